@@ -1,0 +1,101 @@
+using System.Reflection;
+using System.Runtime.InteropServices;
+using System.Runtime.Loader;
+using System.Security.Cryptography;
+
+namespace Slr.Torch;
+
+/// <summary>
+/// Loads TorchSharp's native library where the C++ run-time library is older than the one it was built with
+/// (Debian 12 has GLIBCXX_3.4.30, the library asks for 3.4.32 through one marker symbol that nothing refers to).
+/// </summary>
+/// <remarks>
+/// The resolver is asked only after the normal load failed, so newer systems load the library unpatched. Here a copy
+/// with that need marked as weak is loaded instead; the package stays untouched. See docs/decisions/0001.
+/// </remarks>
+public static class TorchLibrary
+{
+    private const string Library = "LibTorchSharp";
+    private const string UnmetVersion = "GLIBCXX_3.4.32";
+    private static readonly Lock Gate = new();
+    private static IntPtr handle;
+    private static bool registered;
+
+    /// <summary>True when the patched copy is in use; false when the library loaded as it is or has not been loaded.</summary>
+    public static bool IsPatched => handle != IntPtr.Zero;
+
+    /// <summary>Subscribes the resolver, once for the process. Called by a module initializer; cheap to repeat.</summary>
+    public static void Register()
+    {
+        lock (Gate)
+        {
+            if (registered || !OperatingSystem.IsLinux())
+                return;
+            registered = true;
+            AssemblyLoadContext.Default.ResolvingUnmanagedDll += Resolve;
+        }
+    }
+
+    private static IntPtr Resolve(Assembly assembly, string name)
+    {
+        if (name != Library)
+            return IntPtr.Zero;
+        lock (Gate)
+        {
+            if (handle == IntPtr.Zero && Find() is { } folder)
+                handle = LoadPatched(folder);
+            return handle;
+        }
+    }
+
+    /// <summary>The folder that holds the native libraries, or null when the program carries none.</summary>
+    private static string? Find()
+    {
+        string program = AppContext.BaseDirectory;
+        string[] candidates = [Path.Combine(program, "runtimes", "linux-x64", "native"), program];
+        return candidates.FirstOrDefault(folder => File.Exists(Path.Combine(folder, $"lib{Library}.so")));
+    }
+
+    private static IntPtr LoadPatched(string folder)
+    {
+        byte[] image = File.ReadAllBytes(Path.Combine(folder, $"lib{Library}.so"));
+        if (ElfVersionNeeds.Weaken(image, UnmetVersion) == 0)
+            return IntPtr.Zero;
+        string copy = WriteCopy(image);
+        // The copy names its needs without a path: with these loaded first, the linker finds them by name.
+        foreach (string need in (string[])["libc10.so", "libtorch_cpu.so", "libtorch.so"])
+            NativeLibrary.TryLoad(Path.Combine(folder, need), out _);
+        return NativeLibrary.Load(copy);
+    }
+
+    /// <summary>Keeps the patched image in the user's cache under its hash, written beside and renamed.</summary>
+    private static string WriteCopy(byte[] image)
+    {
+        string hash = Convert.ToHexString(SHA256.HashData(image))[..16];
+        string folder = Path.Combine(CacheFolder(), "slr", "native", hash);
+        string file = Path.Combine(folder, $"lib{Library}.so");
+        if (File.Exists(file) && new FileInfo(file).Length == image.Length)
+            return file;
+        Directory.CreateDirectory(folder);
+        string temporary = $"{file}.{Environment.ProcessId}";
+        File.WriteAllBytes(temporary, image);
+        File.Move(temporary, file, overwrite: true);
+        return file;
+    }
+
+    private static string CacheFolder()
+    {
+        string? home = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
+        if (string.IsNullOrEmpty(home))
+            home = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
+        try
+        {
+            Directory.CreateDirectory(home);
+            return home;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return Path.GetTempPath();
+        }
+    }
+}

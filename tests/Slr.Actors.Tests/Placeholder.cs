@@ -1,0 +1,1 @@
+namespace Slr.Actors.Tests;

@@ -1,0 +1,1 @@
+namespace Slr.Cli.Tests;

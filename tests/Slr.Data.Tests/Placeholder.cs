@@ -1,0 +1,1 @@
+namespace Slr.Data.Tests;

@@ -1,0 +1,34 @@
+using Slr.Torch;
+using TorchSharp;
+
+namespace Slr.Models.Tests;
+
+public sealed class TorchLoadsHere
+{
+    [Fact]
+    public void A_convolution_runs_on_a_machine_where_nothing_was_installed()
+    {
+        using var scope = torch.NewDisposeScope();
+        torch.Tensor image = torch.ones(1, 1, 4, 4), kernel = torch.ones(1, 1, 3, 3);
+        Assert.Equal(36f, torch.nn.functional.conv2d(image, kernel).sum().item<float>());
+    }
+
+    [Fact]
+    public void The_need_for_a_newer_cpp_runtime_is_marked_weak_and_nothing_else_changes()
+    {
+        string file = Directory.EnumerateFiles(AppContext.BaseDirectory, "libLibTorchSharp.so", SearchOption.AllDirectories)
+            .First();
+        byte[] original = File.ReadAllBytes(file), image = [.. original];
+
+        Assert.Equal(1, ElfVersionNeeds.Weaken(image, "GLIBCXX_3.4.32"));
+
+        int[] changed = [.. Enumerable.Range(0, image.Length).Where(i => image[i] != original[i])];
+        Assert.Single(changed);
+        Assert.Equal(2, image[changed[0]] ^ original[changed[0]]);
+        Assert.Equal(0, ElfVersionNeeds.Weaken(image, "GLIBCXX_9.9.99"));
+    }
+
+    [Fact]
+    public void Bytes_that_are_no_library_are_refused() =>
+        Assert.Throws<BadImageFormatException>(() => ElfVersionNeeds.Weaken(new byte[100], "GLIBCXX_3.4.32"));
+}
