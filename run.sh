@@ -1,2 +1,106 @@
 #!/usr/bin/env bash
-exit 1
+# Starts SLR: checks for the .NET SDK, builds once and again after a change, and hands over its arguments.
+#   ./run.sh                     help
+#   ./run.sh market2personx      the main job
+#   ./run.sh test                all tests
+# Needs bash, coreutils and the .NET 10 SDK. A run that is killed is started again and goes on from its last seal.
+set -euo pipefail
+here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
+
+export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
+# libtorch allocates and frees large blocks all the time: keep them instead of handing them back to the system.
+export GLIBC_TUNABLES="${GLIBC_TUNABLES:-glibc.malloc.mmap_threshold=8589934592:glibc.malloc.trim_threshold=8589934592}"
+
+fail() { printf '%s\n' "$@" >&2; exit 69; }
+
+find_sdk() {
+  local dotnet
+  for dotnet in dotnet "${DOTNET_ROOT:-/usr/share/dotnet}/dotnet" "${HOME:-/}/.dotnet/dotnet"; do
+    if command -v "$dotnet" >/dev/null 2>&1 && [[ "$("$dotnet" --list-sdks 2>/dev/null)" =~ (^|$'\n')(1[0-9])\. ]]; then
+      command -v "$dotnet"
+      return
+    fi
+  done
+  fail "SLR needs the .NET 10 SDK, which was not found. Install it for this user with" \
+    "  curl -sSL https://dot.net/v1/dotnet-install.sh | bash -s -- --channel 10.0" \
+    "or see https://dotnet.microsoft.com/download, then run this command again."
+}
+
+# What a build depends on, as one hash: the SDK, names, sizes and times of the sources, and the kind of libtorch.
+fingerprint() {
+  shopt -s globstar nullglob
+  local files=("$here"/src/**/*.{cs,csproj,conf,js,css,html} "$here"/samples/**/*.{cs,csproj} "$here"/build/* "$here"/hocon/*
+    "$here"/Directory.* "$here"/global.json)
+  { printf '%s %s\n' "$("$1" --version)" "${SLRBUILD_TORCH:-cpu}"
+    for file in "${files[@]}"; do
+      [[ $file == */obj/* || $file == */bin/* ]] || printf '%s\0' "$file"
+    done | sort -z | { mapfile -d '' -t sources; stat -c '%n %s %Y' -- "${sources[@]}"; }
+  } | sha256sum | cut -d ' ' -f 1
+}
+
+build() {
+  local stamp="$here/.build/stamp" log="$here/.build/build.log" now line
+  now=$(fingerprint "$1")
+  if [[ -f $stamp && -x $program && $(cat "$stamp") == "$now" ]]; then
+    return
+  fi
+  mkdir -p "$here/.build"
+  echo "Building SLR (the first time takes a minute or two) ..." >&2
+  if ! "$1" build "$here/src/Slr.Cli/Slr.Cli.csproj" -c Release -v quiet --tl:off "-p:Torch=${SLRBUILD_TORCH:-cpu}" >"$log" 2>&1; then
+    while IFS= read -r line; do
+      [[ $line != *error* ]] || printf '%s\n' "$line"
+    done <"$log" | sort -u | head -n 20 >&2
+    fail "The build failed; the whole log is in .build/build.log."
+  fi
+  printf '%s' "$now" >"$stamp"
+}
+
+test_all() {
+  cd "$here"
+  exec "$1" test --solution Slr.sln -c Release "${@:2}"
+}
+
+# Runs the program and waits for it, handing on Ctrl-C and SIGTERM as SIGTERM: it then finishes its step and seals.
+launch() {
+  "$program" "$@" <&0 &
+  local child=$! code=0
+  trap 'kill -TERM "$child" 2>/dev/null || true' INT TERM
+  while true; do
+    code=0
+    wait "$child" || code=$?
+    kill -0 "$child" 2>/dev/null || break
+  done
+  trap - INT TERM
+  return "$code"
+}
+
+# Exit codes above 128 mean that a signal ended the process; 137 is a kill, most often for want of memory, 134, 135 and
+# 139 are crashes in native code. The run goes on from its last seal, a few times.
+supervise() {
+  local code tries=0
+  while true; do
+    code=0
+    launch "$@" || code=$?
+    case $code in
+      134 | 135 | 137 | 139) ;;
+      *) exit "$code" ;;
+    esac
+    tries=$((tries + 1))
+    if ((tries > ${SLRRUN_RELAUNCHES:-10})); then
+      echo "SLR was killed $tries times (exit code $code); giving up." >&2
+      exit "$code"
+    fi
+    echo "SLR was killed (exit code $code); starting it again from its last seal (relaunch $tries) ..." >&2
+    export SLRRUN_RELAUNCHED=$tries
+    sleep "$((tries < 5 ? tries : 5))"
+  done
+}
+
+dotnet=$(find_sdk)
+program="$here/src/Slr.Cli/bin/Release/net10.0/slr"
+export DOTNET_ROOT="${DOTNET_ROOT:-$(dirname -- "$(readlink -f -- "$dotnet")")}"
+if [[ ${1:-} == test ]]; then
+  test_all "$dotnet" "${@:2}"
+fi
+build "$dotnet"
+supervise "$@"

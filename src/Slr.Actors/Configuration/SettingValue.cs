@@ -1,0 +1,16 @@
+namespace Slr.Actors.Configuration;
+
+/// <summary>A setting before it is interpreted.</summary>
+/// <param name="Items">One text for a plain value; any number for a list.</param>
+/// <param name="IsList">True for a list.</param>
+/// <param name="Origin">Where it came from: a file with its line, the environment, or the command line.</param>
+public sealed record SettingValue(IReadOnlyList<string> Items, bool IsList, string Origin)
+{
+    /// <summary>The value as it could be written in a configuration file.</summary>
+    public string Text => IsList ? $"[{string.Join(", ", Items.Select(Quote))}]" : Quote(Items[0]);
+
+    private static string Quote(string item) =>
+        item.Length > 0 && item.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')
+            ? item
+            : $"\"{item.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"";
+}

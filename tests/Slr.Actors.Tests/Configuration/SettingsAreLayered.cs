@@ -1,0 +1,97 @@
+using Slr.Actors.Configuration;
+
+namespace Slr.Actors.Tests.Configuration;
+
+public sealed class SettingsAreLayered
+{
+    private static readonly SettingsLayer Reference = SettingsLayer.FromHocon("reference.conf", """
+        slr {
+          seed = 1
+          refine { alpha = 0.5, mode = hdbscan } # a comment with { and "
+          adapt {
+            epochs = 50
+            milestones = [40, 70]
+          }
+          cache = ""
+        }
+        """);
+
+    private static ResolvedSettings Resolve(string recipe, params string[] assignments) => ResolvedSettings.Lay("r",
+        Reference, SettingsLayer.FromHocon("r.conf", recipe), SettingsLayer.FromCommandLine(assignments));
+
+    [Fact]
+    public void The_command_line_wins_over_the_recipe_and_the_recipe_over_the_reference()
+    {
+        ResolvedSettings settings = Resolve("slr { adapt.epochs = 10, seed = 3 }", "adapt.epochs=5");
+
+        Assert.Equal("5", settings.Values["adapt.epochs"].Text);
+        Assert.Equal("command line", settings.Values["adapt.epochs"].Origin);
+        Assert.Equal("3", settings.Values["seed"].Text);
+        Assert.Equal("0.5", settings.Values["refine.alpha"].Text);
+        Assert.Equal("reference.conf:3", settings.Values["refine.alpha"].Origin);
+    }
+
+    [Fact]
+    public void An_origin_names_the_line_whichever_way_the_key_is_written()
+    {
+        ResolvedSettings settings = Resolve("# first\nslr {\n  adapt {\n    epochs = 10\n  }\n  refine.alpha = 0.7\n}\n");
+
+        Assert.Equal("r.conf:4", settings.Values["adapt.epochs"].Origin);
+        Assert.Equal("r.conf:6", settings.Values["refine.alpha"].Origin);
+    }
+
+    [Fact]
+    public void All_unknown_keys_are_named_at_once_each_with_the_nearest()
+    {
+        ResolvedSettings settings = Resolve("slr { refine.alhpa = 0.7 }", "adapt.epoch=5", "mode=none", "nonsense");
+
+        string[] messages = [.. settings.Problems.Select(p => p.ToString())];
+        Assert.Equal(4, messages.Length);
+        Assert.Contains(messages, m => m.Contains("r.conf:1") && m.Contains("did you mean 'refine.alpha'?"));
+        Assert.Contains(messages, m => m.Contains("did you mean 'adapt.epochs'?"));
+        Assert.Contains(messages, m => m.Contains("did you mean 'refine.mode'?"));
+        Assert.Contains(messages, m => m.Contains("'nonsense' is not of the form key=value"));
+    }
+
+    [Theory]
+    [InlineData("slr { a = 1", "a closing } is missing")]
+    [InlineData("slr { a = 1 } }", "closes nothing")]
+    [InlineData("slr { a = [1, 2 }", "is missing")]
+    [InlineData("slr { a = \"x }", "does not end")]
+    public void Braces_that_do_not_close_are_refused_although_the_parser_would_let_them_pass(string text, string expected) =>
+        Assert.Contains(expected, Assert.Single(SettingsLayer.FromHocon("r.conf", text).Problems).ToString());
+
+    [Fact]
+    public void A_key_outside_the_block_is_refused() =>
+        Assert.Contains("must stand inside", Assert.Single(Resolve("adapt.epochs = 3").Problems).Message);
+
+    [Fact]
+    public void An_environment_variable_sets_the_key_it_names()
+    {
+        SettingsLayer layer = SettingsLayer.FromEnvironment(
+            [new("SLR_ADAPT_EPOCHS", "7"), new("SLR_ADAPT_EPOCS", "7"), new("PATH", "/bin")], Reference.Values.Keys);
+
+        Assert.Equal("7", layer.Values["adapt.epochs"].Text);
+        Assert.Contains("did you mean 'SLR_ADAPT_EPOCHS'?", Assert.Single(layer.Problems).Message);
+    }
+
+    [Fact]
+    public void A_clusterer_of_ones_own_may_have_any_settings()
+    {
+        ResolvedSettings settings = Resolve("slr.clustering.affinity { class = \"A.B, C\", damping = 0.5 }");
+
+        Assert.Empty(settings.Problems);
+        Assert.Equal("A.B, C", settings.ClustererBlock("affinity").GetString("class"));
+        Assert.Equal(0.5, settings.ClustererBlock("affinity").GetDouble("damping"));
+    }
+
+    [Fact]
+    public void The_resolved_settings_written_as_a_file_resolve_to_the_same_again()
+    {
+        ResolvedSettings settings = Resolve("slr { adapt.milestones = [1, 2, 3] }", "cache=a b \"c\"");
+
+        SettingsLayer again = SettingsLayer.FromHocon("again.conf", settings.ToHocon());
+
+        Assert.Equal(settings.Values.Select(v => (v.Key, v.Value.Text)), settings.Values.Keys.Select(k => (k, again.Values[k].Text)));
+    }
+}
