@@ -1,0 +1,75 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Slr.Primitives.Files;
+
+/// <summary>
+/// NumPy's <c>.npy</c> format, versions 1 to 3, C order, little-endian numbers. Writing is deterministic and gives the
+/// bytes that <c>numpy.save</c> gives.
+/// </summary>
+public static class NpyFile
+{
+    private static readonly byte[] Magic = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
+
+    /// <summary>Reads a whole array.</summary>
+    /// <exception cref="FileFormatException">
+    /// Not a .npy file, truncated, Fortran order, or an element type that is not a plain little-endian number.
+    /// </exception>
+    public static NpyArray Read(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        (StoredType type, long[] shape) = NpyHeader.Parse(ReadHeader(stream, path), path);
+        long length = StoredTensor.CountOf(shape) * type.Size(), rest = stream.Length - stream.Position;
+        if (length != rest)
+            throw new FileFormatException(path,
+                $"an array {StoredTensor.Describe(shape)} of {type} needs {length} bytes of data, the file has {rest}");
+        if (length > Array.MaxLength)
+            throw new FileFormatException(path, $"{length} bytes of data; arrays up to 2 GB can be read");
+        byte[] data = GC.AllocateUninitializedArray<byte>((int)length);
+        stream.ReadExactly(data);
+        return new NpyArray(new StoredTensor(path, type, [.. shape], data));
+    }
+
+    /// <summary>Writes single precision numbers in C order.</summary>
+    /// <exception cref="ArgumentException">The shape and the number of values differ.</exception>
+    public static void Write(string path, ReadOnlySpan<float> values, params ReadOnlySpan<long> shape) =>
+        Write(path, new StoredTensor(path, StoredType.Float32, [.. shape], MemoryMarshal.AsBytes(values).ToArray()));
+
+    /// <summary>Writes 32-bit integers in C order.</summary>
+    /// <exception cref="ArgumentException">The shape and the number of values differ.</exception>
+    public static void Write(string path, ReadOnlySpan<int> values, params ReadOnlySpan<long> shape) =>
+        Write(path, new StoredTensor(path, StoredType.Int32, [.. shape], MemoryMarshal.AsBytes(values).ToArray()));
+
+    /// <summary>Writes a tensor, whole or not at all.</summary>
+    /// <exception cref="ArgumentException">NumPy has no name for the element type (bfloat16).</exception>
+    public static void Write(string path, StoredTensor tensor)
+    {
+        byte[] header = NpyHeader.Build(tensor.Type, tensor.Shape.AsSpan());
+        AtomicFile.Write(path, stream =>
+        {
+            stream.Write(Magic);
+            stream.Write(header);
+            stream.Write(tensor.Data.Span);
+        });
+    }
+
+    private static string ReadHeader(FileStream stream, string path)
+    {
+        Span<byte> start = stackalloc byte[8];
+        if (stream.Length < 10 || stream.ReadAtLeast(start, 8, throwOnEndOfStream: false) < 8 || !start[..6].SequenceEqual(Magic))
+            throw new FileFormatException(path, "not a NumPy .npy file (made by numpy.save)");
+        int version = start[6];
+        if (version is < 1 or > 3)
+            throw new FileFormatException(path, $".npy version {version}; versions 1 to 3 can be read");
+        Span<byte> size = stackalloc byte[version == 1 ? 2 : 4];
+        if (stream.ReadAtLeast(size, size.Length, throwOnEndOfStream: false) < size.Length)
+            throw new FileFormatException(path, "truncated inside the header");
+        uint length = version == 1 ? BinaryPrimitives.ReadUInt16LittleEndian(size) : BinaryPrimitives.ReadUInt32LittleEndian(size);
+        if (length > Math.Min(1 << 20, stream.Length - stream.Position))
+            throw new FileFormatException(path, $"truncated: the header claims {length} bytes");
+        byte[] text = new byte[length];
+        stream.ReadExactly(text);
+        return version == 3 ? Encoding.UTF8.GetString(text) : Encoding.Latin1.GetString(text);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text;
+using CsCheck;
+using Slr.Primitives.Files;
+
+namespace Slr.Primitives.Tests.Files;
+
+public sealed class ANumpyFile : IDisposable
+{
+    private readonly ScratchFolder scratch = new();
+
+    public void Dispose() => scratch.Dispose();
+
+    [Fact]
+    public void Gives_back_every_bit_that_was_written() =>
+        Gen.Select(Gen.Enum<StoredType>().Where(t => t != StoredType.BFloat16), Gen.Int[0, 4].Array[0, 3])
+            .SelectMany((type, shape) => Gen.Byte.Array[shape.Aggregate(type.Size(), (a, b) => a * b)]
+                .Select(data => new StoredTensor("x", type, [.. shape.Select(extent => (long)extent)], data)))
+            .Sample(tensor =>
+            {
+                string path = scratch[$"{Guid.NewGuid():N}.npy"];
+                NpyFile.Write(path, tensor);
+                Assert.Equal(tensor with { Name = path }, NpyFile.Read(path).Tensor);
+            }, iter: 200, threads: 1);
+
+    [Fact]
+    public void Is_what_numpy_writes()
+    {
+        NpyFile.Write(scratch["x.npy"], [1f, 2, 3, 4, 5, 6], 2, 3);
+        string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }".PadRight(117) + "\n";
+        byte[] expected = [0x93, .. "NUMPY"u8, 1, 0, 118, 0, .. Encoding.ASCII.GetBytes(header)];
+        Assert.Equal(expected, File.ReadAllBytes(scratch["x.npy"])[..128]);
+    }
+
+    [Theory]
+    [InlineData("<f2", 2)]
+    [InlineData("<f8", 8)]
+    [InlineData("<i8", 8)]
+    public void Of_another_number_type_is_converted(string code, int size)
+    {
+        byte[] element = code switch
+        {
+            "<f2" => BitConverter.GetBytes((Half)3),
+            "<f8" => BitConverter.GetBytes(3.0),
+            _ => BitConverter.GetBytes(3L),
+        };
+        Assert.Equal(size, element.Length);
+        File.WriteAllBytes(scratch["x.npy"], Build(1, $"{{'descr': '{code}', 'fortran_order': False, 'shape': (1,), }}\n", element));
+        Assert.Equal([3f], NpyFile.Read(scratch["x.npy"]).ToSingles());
+        Assert.Equal([3], NpyFile.Read(scratch["x.npy"]).ToInt32s());
+    }
+
+    [Fact]
+    public void Of_version_2_is_read()
+    {
+        File.WriteAllBytes(scratch["x.npy"], Build(2, "{'descr': '<f4', 'fortran_order': False, 'shape': (), }\n", BitConverter.GetBytes(7f)));
+        Assert.Equal([7f], NpyFile.Read(scratch["x.npy"]).ToSingles());
+    }
+
+    [Theory]
+    [InlineData("{'descr': '<f4', 'fortran_order': True, 'shape': (1,), }", "ascontiguousarray")]
+    [InlineData("{'descr': '>f4', 'fortran_order': False, 'shape': (1,), }", "'>f4'")]
+    [InlineData("{'descr': '|O', 'fortran_order': False, 'shape': (1,), }", "'|O'")]
+    [InlineData("{'descr': [('a', '<f4')], 'fortran_order': False, 'shape': (1,), }", "fields")]
+    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (9223372036854775807, 9), }", "too large")]
+    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }", "needs 8 bytes")]
+    [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (x,), }", "shape")]
+    public void That_cannot_be_read_says_what_to_do(string header, string what)
+    {
+        File.WriteAllBytes(scratch["x.npy"], Build(1, header, BitConverter.GetBytes(7f)));
+        var refused = Assert.Throws<FileFormatException>(() => NpyFile.Read(scratch["x.npy"]));
+        Assert.Contains(what, refused.Message);
+    }
+
+    [Fact]
+    public void Cut_off_anywhere_is_refused()
+    {
+        NpyFile.Write(scratch["whole"], [1, 2], 2);
+        byte[] whole = File.ReadAllBytes(scratch["whole"]);
+        for (int length = 0; length < whole.Length; length++)
+        {
+            File.WriteAllBytes(scratch["cut"], whole[..length]);
+            Assert.Throws<FileFormatException>(() => NpyFile.Read(scratch["cut"]));
+        }
+    }
+
+    private static byte[] Build(byte version, string header, byte[] data) =>
+        [0x93, .. "NUMPY"u8, version, 0, .. BitConverter.GetBytes(header.Length)[..(version == 1 ? 2 : 4)],
+            .. Encoding.ASCII.GetBytes(header), .. data];
+}
