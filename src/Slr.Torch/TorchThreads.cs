@@ -1,0 +1,26 @@
+using TorchSharp;
+
+namespace Slr.Torch;
+
+/// <summary>How many threads one tensor operation uses. Equal settings give equal bytes; others may round differently.</summary>
+public static class TorchThreads
+{
+    private static readonly Lock Gate = new();
+
+    /// <summary>Threads of one operation in this process.</summary>
+    public static int Count => torch.get_num_threads();
+
+    /// <summary>Sets the threads of one operation for the whole process.</summary>
+    /// <param name="threads">At least 1, or 0 for all cores.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A negative number.</exception>
+    public static void Use(int threads)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        lock (Gate)
+        {
+            int wanted = threads == 0 ? Environment.ProcessorCount : threads;
+            if (torch.get_num_threads() != wanted)
+                torch.set_num_threads(wanted);
+        }
+    }
+}
