@@ -24,6 +24,9 @@ public static class TorchLibrary
     /// <summary>True when the patched copy is in use; false when the library loaded as it is or has not been loaded.</summary>
     public static bool IsPatched => handle != IntPtr.Zero;
 
+    /// <summary>The folder that holds libtorch beside the program, or null when the system's loader finds it elsewhere.</summary>
+    public static string? Folder => Find();
+
     /// <summary>Subscribes the resolver, once for the process. Called by a module initializer; cheap to repeat.</summary>
     public static void Register()
     {

@@ -1,5 +1,3 @@
-using Slr.Torch;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Slr.Models.Networks;

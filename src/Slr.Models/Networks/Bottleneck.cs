@@ -1,5 +1,4 @@
 using Slr.Torch;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Slr.Models.Networks;

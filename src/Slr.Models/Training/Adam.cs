@@ -1,0 +1,107 @@
+using System.Runtime.InteropServices;
+using Slr.Models.Weights;
+using Slr.Primitives.Files;
+using Slr.Torch;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Slr.Models.Training;
+
+/// <summary>
+/// Adam (Kingma and Ba 2015) with an L2 penalty on one flat tensor. Uses libtorch's fused kernel where it passed its
+/// self-test, otherwise the same formula in a few operations; neither makes scalars that outlive a step.
+/// </summary>
+internal sealed class Adam : IDisposable
+{
+    private const double Beta1 = 0.9, Beta2 = 0.999, Epsilon = 1e-8;
+    private static readonly Scalar Beta2Scalar = Beta2.ToScalar();
+    private static readonly Scalar OneMinusBeta2 = (1 - Beta2).ToScalar();
+    private static readonly Scalar EpsilonScalar = Epsilon.ToScalar();
+
+    private readonly Tensor parameters, gradient, mean, square, count, meanWeight;
+    private readonly Scalar decay;
+    private readonly double weightDecay;
+    private readonly bool fused;
+    private long steps;
+
+    /// <summary>Starts from zero moments.</summary>
+    /// <param name="parameters">Flat float32, changed by each step.</param>
+    /// <param name="gradient">Its gradient.</param>
+    /// <param name="weightDecay">The L2 penalty.</param>
+    /// <param name="fused">False: never use the fused kernel.</param>
+    public Adam(Tensor parameters, Tensor gradient, double weightDecay, bool fused = true)
+    {
+        using IDisposable scope = NewDisposeScope();
+        (this.parameters, this.gradient, this.weightDecay) = (parameters, gradient, weightDecay);
+        this.fused = fused && FusedAdam.IsUsable;
+        decay = weightDecay.ToScalar();
+        (mean, square) = (zeros_like(parameters).DetachFromDisposeScope(), zeros_like(parameters).DetachFromDisposeScope());
+        count = zeros(1, ScalarType.Float32, parameters.device).squeeze(0).DetachFromDisposeScope();
+        meanWeight = full(1, (1 - Beta1).ToScalar(), ScalarType.Float32, parameters.device).squeeze(0).DetachFromDisposeScope();
+    }
+
+    /// <summary>Moves the parameters against the gradient.</summary>
+    public void Step(double learningRate)
+    {
+        using IDisposable scope = NewDisposeScope();
+        using IDisposable constant = no_grad();
+        steps++;
+        using Scalar step = ((double)steps).ToScalar();
+        count.fill_(step);
+        if (fused)
+            FusedAdam.Step(parameters, gradient, mean, square, count, new(learningRate, Beta1, Beta2, weightDecay, Epsilon));
+        else
+            StepByOperations(learningRate);
+    }
+
+    /// <summary>The moments and the number of steps as plain data.</summary>
+    public WeightSet ToWeights() => new([
+        Stored("adam.mean", mean), Stored("adam.square", square), StoredTensor.Of("adam.steps", [1], [steps])]);
+
+    /// <summary>Continues from stored moments.</summary>
+    /// <exception cref="ArgumentException">They belong to another network.</exception>
+    public void Restore(WeightSet stored)
+    {
+        using IDisposable scope = NewDisposeScope();
+        using IDisposable constant = no_grad();
+        steps = stored["adam.steps"].ToInt64s()[0];
+        Take(stored["adam.mean"], mean);
+        Take(stored["adam.square"], square);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (Tensor tensor in (Tensor[])[mean, square, count, meanWeight])
+            tensor.Dispose();
+        decay.Dispose();
+    }
+
+    private void StepByOperations(double learningRate)
+    {
+        using Scalar rate = (-learningRate / (1 - Math.Pow(Beta1, steps))).ToScalar();
+        using Scalar correction = (1 / Math.Sqrt(1 - Math.Pow(Beta2, steps))).ToScalar();
+        using Tensor slope = gradient.add(parameters, decay);
+        mean.lerp_(slope, meanWeight);
+        square.mul_(Beta2Scalar).addcmul_(slope, slope, OneMinusBeta2);
+        using Tensor root = square.sqrt();
+        root.mul_(correction).add_(EpsilonScalar);
+        parameters.addcdiv_(mean, root, rate);
+    }
+
+    private static StoredTensor Stored(string name, Tensor tensor)
+    {
+        using IDisposable scope = NewDisposeScope();
+        return new StoredTensor(name, StoredType.Float32, [tensor.shape[0]], tensor.cpu().bytes.ToArray());
+    }
+
+    private static void Take(StoredTensor stored, Tensor tensor)
+    {
+        if (stored.Count != tensor.shape[0])
+            throw new ArgumentException(
+                $"'{stored.Name}' holds {stored.Count} numbers, the network has {tensor.shape[0]}: it belongs to another network");
+        using Tensor host = empty(stored.Count, ScalarType.Float32);
+        stored.AsSingles().CopyTo(MemoryMarshal.Cast<byte, float>(host.bytes));
+        tensor.copy_(host);
+    }
+}

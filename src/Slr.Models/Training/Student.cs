@@ -1,0 +1,94 @@
+using Slr.Models.Losses;
+using Slr.Models.Networks;
+using Slr.Models.Weights;
+using Slr.Torch;
+using static TorchSharp.torch;
+
+namespace Slr.Models.Training;
+
+/// <summary>
+/// The network that stage 2 trains (method.md section 4), with its optimizer. Not thread-safe; each method opens and
+/// closes its own scope.
+/// </summary>
+public sealed class Student : IDisposable
+{
+    private readonly NetworkOwner owner;
+    private readonly AdaptOptions options;
+    private Adam? adam;
+
+    /// <summary>Makes the network.</summary>
+    /// <param name="network">Its shape.</param>
+    /// <param name="options">Learning rate and losses.</param>
+    /// <param name="device">Where to train.</param>
+    /// <param name="initial">All weights but the classifiers, by canonical name.</param>
+    /// <exception cref="ArgumentException">Weights are missing or have other shapes; the message lists them.</exception>
+    public Student(NetworkOptions network, AdaptOptions options, TrainingDevice device, WeightSet initial)
+    {
+        this.options = options;
+        owner = new NetworkOwner(network, device, Classifiers.CountIn(initial), trainable: true);
+        owner.Take(initial, complete: true);
+        Parameters = new LiveParameters(() => owner.State);
+    }
+
+    /// <summary>The parameters for the teacher to average; only while this object rests.</summary>
+    public LiveParameters Parameters { get; }
+
+    /// <summary>Starts an epoch: classifiers from cluster means, a fresh Adam.</summary>
+    /// <param name="clusters">Clusters, at least 1.</param>
+    /// <param name="clusterMeans">[clusters, feature size], row-major.</param>
+    /// <exception cref="ArgumentException">Another number of values.</exception>
+    public void BeginEpoch(int clusters, ReadOnlySpan<float> clusterMeans)
+    {
+        owner.Rebuild(clusters, clusterMeans);
+        adam?.Dispose();
+        adam = new Adam(owner.State.Parameters, owner.State.Gradient!, options.WeightDecay);
+    }
+
+    /// <summary>One step on images that the teacher has seen in the same view.</summary>
+    /// <param name="batch">The images.</param>
+    /// <param name="labels">Their clusters.</param>
+    /// <param name="teacher">What the teacher said about them; stays the caller's.</param>
+    /// <exception cref="InvalidOperationException">No epoch was begun.</exception>
+    public StepLosses Step(PixelBatch batch, ReadOnlySpan<int> labels, TeacherOutput teacher)
+    {
+        if (adam is null)
+            throw new InvalidOperationException("an epoch must begin before the first step");
+        using IDisposable scope = NewDisposeScope();
+        owner.State.CastKernels();
+        owner.State.ClearGradient();
+        using Tensor classes = Labels.ToTensor(labels, batch.Count, owner.State.Layout.Classes, owner.Device);
+        StepLosses losses = Backward(batch, classes, teacher);
+        adam.Step(options.LearningRate);
+        return losses;
+    }
+
+    /// <summary>The network as plain data, classifiers included.</summary>
+    public WeightSet Weights() => owner.State.ToWeights();
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        adam?.Dispose();
+        owner.Dispose();
+    }
+
+    private StepLosses Backward(PixelBatch batch, Tensor labels, TeacherOutput teacher)
+    {
+        using Tensor images = owner.Load(batch);
+        (BranchFeatures g, BranchFeatures m) = owner.Network.Forward(images, training: true);
+        (Tensor scoresG, Tensor scoresM) = owner.Network.Classify(g, m);
+        using var triplet = new TripletLoss(labels);
+        using Tensor hard = LossMath.Mean(
+            ClassLoss.Smoothed(scoresG, labels, options.LabelSmoothing), ClassLoss.Smoothed(scoresM, labels, options.LabelSmoothing));
+        // Each branch learns from the other branch of the teacher.
+        using Tensor soft = LossMath.Mean(ClassLoss.Soft(scoresG, teacher.ScoresM), ClassLoss.Soft(scoresM, teacher.ScoresG));
+        using Tensor distances = LossMath.Mean(
+            triplet.Soft(g.Pooled, teacher.FeatureM), triplet.Soft(m.Pooled, teacher.FeatureG));
+        using Tensor total = LossMath.Weighted(
+            (hard, options.HardWeight), (soft, options.SoftWeight), (distances, options.TripletWeight));
+        total.backward();
+        owner.State.GatherGradients();
+        double[] values = LossMath.Read(total, hard, soft, distances);
+        return new StepLosses(values[0], values[1], values[2], values[3]);
+    }
+}
