@@ -40,8 +40,7 @@ public sealed class Student : IDisposable
     public void BeginEpoch(int clusters, ReadOnlySpan<float> clusterMeans)
     {
         owner.Rebuild(clusters, clusterMeans);
-        adam?.Dispose();
-        adam = new Adam(owner.State.Parameters, owner.State.Gradient!, options.WeightDecay);
+        ResetOptimizer();
     }
 
     /// <summary>One step on images that the teacher has seen in the same view.</summary>
@@ -70,6 +69,13 @@ public sealed class Student : IDisposable
     {
         adam?.Dispose();
         owner.Dispose();
+    }
+
+    /// <summary>A fresh Adam on the current parameters.</summary>
+    internal void ResetOptimizer()
+    {
+        adam?.Dispose();
+        adam = new Adam(owner.State.Parameters, owner.State.Gradient!, options.WeightDecay);
     }
 
     private StepLosses Backward(PixelBatch batch, Tensor labels, TeacherOutput teacher)

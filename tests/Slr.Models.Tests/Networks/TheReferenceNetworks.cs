@@ -1,0 +1,143 @@
+using System.Runtime.InteropServices;
+using Slr.Models.Networks;
+using Slr.Models.Training;
+using Slr.Primitives.Files;
+using Slr.Torch;
+
+namespace Slr.Models.Tests.Networks;
+
+/// <summary>
+/// Everything that independent implementations in PyTorch stored about networks: <c>network</c> is filled with sines,
+/// <c>conditioned</c> with normal numbers and computed in double precision. With sines, batch normalisation over 8 images
+/// amplifies rounding so much that PyTorch's own float32 and float64 differ by 20 % (resnet50 in training mode) and by
+/// 10 % (small, third step); so those numbers are held against <c>conditioned</c>, where the two agree to 1e-4.
+/// </summary>
+public sealed class TheReferenceNetworks
+{
+    private static readonly int[] Labels = [0, 0, 0, 0, 1, 1, 1, 1];
+
+    [Theory]
+    [InlineData("network", "small")]
+    [InlineData("network", "resnet50")]
+    [InlineData("conditioned", "small")]
+    [InlineData("conditioned", "resnet50")]
+    [InlineData("conditioned", "ibn")]
+    public void Give_the_stored_evaluation_features(string file, string name)
+    {
+        var reference = new Reference(file, name);
+        using Teacher teacher = reference.Teacher();
+
+        float[] features = reference.Extract(teacher);
+
+        double worst = reference["features"].Zip(features, (e, a) => Math.Abs((double)e - a)).Max();
+        Assert.True(worst <= 1e-4, $"largest difference {worst}");
+    }
+
+    [Theory]
+    [InlineData("network", "small")]
+    [InlineData("conditioned", "small")]
+    [InlineData("conditioned", "resnet50")]
+    [InlineData("conditioned", "ibn")]
+    public void Give_the_stored_outputs_in_training_mode(string file, string name)
+    {
+        var reference = new Reference(file, name);
+        using Teacher teacher = reference.Teacher();
+        using PinnedImages images = reference.Images();
+
+        using TeacherOutput output = teacher.Teach(images.Batch);
+
+        AssertClose(reference["train.f_g"], Values(output.FeatureG));
+        AssertClose(reference["train.f_m"], Values(output.FeatureM));
+        AssertClose(reference["train.logits_g"], Values(output.ScoresG));
+        AssertClose(reference["train.logits_m"], Values(output.ScoresM));
+    }
+
+    [Theory]
+    [InlineData("small", 1e-4, 1e-4)]
+    [InlineData("ibn", 1e-4, 1e-4)]
+    [InlineData("resnet50", 1e-3, 0.15)] // float32 and float64 of PyTorch differ by 10 % after the first step
+    public void Take_the_stored_three_steps_of_adaptation(string name, double first, double later)
+    {
+        var reference = new Reference("conditioned", name);
+        (double[][] losses, float[] features) = Adapt(reference);
+        float[] expected = reference["losses"];
+        for (int step = 0; step < 3; step++)
+            for (int loss = 0; loss < 4; loss++)
+                AssertLoss(expected[step * 4 + loss], losses[step][loss], step == 0 ? first : later, $"step {step}, loss {loss}");
+        if (name != "resnet50")
+            AssertClose(reference["teacher.features"], features);
+    }
+
+    [Fact]
+    public void Reach_the_stored_teacher_after_three_steps()
+    {
+        var reference = new Reference("network", "small");
+        (double[][] losses, float[] features) = Adapt(reference);
+        foreach ((string loss, int at) in (ReadOnlySpan<(string, int)>)[("total", 0), ("ce", 1), ("soft", 2), ("triplet", 3)])
+            AssertLoss(reference[$"loss.{loss}"][0], losses[0][at], 1e-3, loss);
+        float[] expected = reference["teacher.features"];
+        int size = expected.Length / 8;
+        for (int row = 0; row < 8; row++)
+        {
+            double similarity = Enumerable.Range(row * size, size).Sum(i => (double)expected[i] * features[i]);
+            Assert.True(similarity >= 0.99, $"row {row}: cosine similarity {similarity}");
+        }
+    }
+
+    private static (double[][] Losses, float[] TeacherFeatures) Adapt(Reference reference)
+    {
+        var options = new AdaptOptions { LearningRate = 1e-4 };
+        using var student = new Student(reference.Options, options, TrainingDevice.Cpu, reference.Weights);
+        using Teacher teacher = reference.Teacher();
+        student.ResetOptimizer();
+        var losses = new double[3][];
+        for (int step = 0; step < 3; step++)
+        {
+            using PinnedImages images = reference.Images(rolled: step);
+            using TeacherOutput said = teacher.Teach(images.Batch);
+            StepLosses values = student.Step(images.Batch, Labels, said);
+            losses[step] = [values.Total, values.CrossEntropy, values.SoftCrossEntropy, values.SoftTriplet];
+            teacher.Absorb(student.Parameters, step);
+        }
+        return (losses, reference.Extract(teacher));
+    }
+
+    private static float[] Values(TorchSharp.torch.Tensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.bytes).ToArray();
+
+    private static void AssertLoss(double expected, double actual, double tolerance, string what) =>
+        Assert.True(Math.Abs(actual - expected) <= tolerance * Math.Abs(expected), $"{what}: {actual} is not {expected}");
+
+    /// <summary>Within 1e-3 of the expected values' norm.</summary>
+    private static void AssertClose(float[] expected, float[] actual)
+    {
+        Assert.Equal(expected.Length, actual.Length);
+        double difference = Math.Sqrt(expected.Zip(actual, (e, a) => ((double)e - a) * ((double)e - a)).Sum());
+        double norm = Math.Sqrt(expected.Sum(e => (double)e * e));
+        Assert.True(difference <= 1e-3 * norm, $"relative difference {difference / norm}");
+    }
+
+    /// <summary>One network of one golden file.</summary>
+    private sealed class Reference(string file, string name)
+    {
+        private readonly SafeTensorsFile expected = Golden.File(file);
+        private readonly Golden.Formula formula = file == "network" ? Golden.Sines : Golden.Normals;
+
+        public NetworkOptions Options { get; } = Golden.Options(name);
+
+        public Models.Weights.WeightSet Weights => Golden.Weights(Options, formula);
+
+        public float[] this[string key] => expected[$"{name}.{key}"].ToSingles();
+
+        public Teacher Teacher() => new(Options, new AdaptOptions(), TrainingDevice.Cpu, Weights);
+
+        public PinnedImages Images(int rolled = 0) => new(Golden.Images(formula, rolled), 8, 64, 32);
+
+        public float[] Extract(Teacher teacher)
+        {
+            using PinnedImages images = Images();
+            var features = new float[8 * teacher.FeatureSize];
+            teacher.Extract(images.Batch, features, flipAverage: false);
+            return features;
+        }
+    }
+}
