@@ -1,0 +1,38 @@
+namespace Slr.Flow;
+
+/// <summary>Features of N images, one L2-normalised row each, under unique image keys.</summary>
+public sealed class FeatureSet
+{
+    /// <summary>Takes ownership of the arrays; they must not change afterwards.</summary>
+    /// <param name="keys">N unique image keys.</param>
+    /// <param name="values">N x <paramref name="dimension"/> values, row-major, rows L2-normalised.</param>
+    /// <param name="dimension">Values per row, at least 1.</param>
+    /// <exception cref="ArgumentException">The lengths disagree, or a key occurs twice.</exception>
+    public FeatureSet(string[] keys, float[] values, int dimension)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
+        if (values.LongLength != (long)keys.Length * dimension)
+            throw new ArgumentException(
+                $"{keys.Length} keys of dimension {dimension} need {(long)keys.Length * dimension} values, but " +
+                $"{values.LongLength} were given.", nameof(values));
+        UniqueKeys.Check(keys, nameof(keys));
+        Keys = keys;
+        Values = values;
+        Dimension = dimension;
+    }
+
+    /// <summary>Number of rows, N.</summary>
+    public int Count => Keys.Length;
+
+    /// <summary>N image keys.</summary>
+    public string[] Keys { get; }
+
+    /// <summary>N x <see cref="Dimension"/> values, row-major.</summary>
+    public float[] Values { get; }
+
+    /// <summary>Values per row.</summary>
+    public int Dimension { get; }
+
+    /// <summary>The features of image <paramref name="index"/>.</summary>
+    public ReadOnlySpan<float> Row(int index) => Values.AsSpan(index * Dimension, Dimension);
+}

@@ -1,0 +1,7 @@
+namespace Slr.Flow.Graph;
+
+/// <summary>Some consecutive rows of the features, as they leave the network.</summary>
+/// <param name="First">Position of the first row in the epoch's image list; blocks arrive in order, without gaps.</param>
+/// <param name="Keys">Image keys, one per row.</param>
+/// <param name="Rows">L2-normalised rows, row-major.</param>
+public sealed record FeatureBlock(int First, string[] Keys, float[] Rows);

@@ -1,0 +1,86 @@
+namespace Slr.Flow.Refinement;
+
+/// <summary>How soft labels become hard ones again.</summary>
+public enum RefineMode
+{
+    /// <summary>HDBSCAN on the soft labels: the method.</summary>
+    Hdbscan,
+
+    /// <summary>The largest entry of each soft label (the paper's ablation); ties go to the current label.</summary>
+    Argmax,
+
+    /// <summary>The current labels unchanged: the baseline.</summary>
+    None,
+}
+
+/// <summary>What happens to an image that HDBSCAN calls noise.</summary>
+public enum NoiseRule
+{
+    /// <summary>It is left out of training.</summary>
+    Drop,
+
+    /// <summary>It joins the refined cluster that holds most of its current cluster, or keeps its own.</summary>
+    KeepCurrent,
+}
+
+/// <summary>Which labels the next epoch projects from.</summary>
+public enum LabelMemory
+{
+    /// <summary>The clusterer's labels (the definition of Gamma in the paper, and RLCC).</summary>
+    Raw,
+
+    /// <summary>The refined labels.</summary>
+    Refined,
+}
+
+/// <summary>Settings of projection, fusion and the hierarchical clustering (method.md sections 6 to 9).</summary>
+public sealed record RefinementOptions
+{
+    /// <summary>How soft labels become hard.</summary>
+    public RefineMode Mode { get; init; } = RefineMode.Hdbscan;
+
+    /// <summary>Weight of the current label against the projected previous one, in [0, 1].</summary>
+    public double Alpha { get; init; } = 0.5;
+
+    /// <summary>Images that make a cluster of HDBSCAN, at least 2.</summary>
+    public int MinClusterSize { get; init; } = 4;
+
+    /// <summary>HDBSCAN's core distance is to this many other images, at least 1.</summary>
+    public int MinSamples { get; init; } = 4;
+
+    /// <summary>Gives current outliers the projection of their previous label instead of leaving them out.</summary>
+    public bool RescueOutliers { get; init; }
+
+    /// <summary>What happens to HDBSCAN's noise.</summary>
+    public NoiseRule Noise { get; init; } = NoiseRule.Drop;
+
+    /// <summary>Which labels the next epoch projects from.</summary>
+    public LabelMemory Memory { get; init; } = LabelMemory.Raw;
+
+    /// <summary>Mean best IoU of the previous clusters below which the projection counts as collapsed; 0 turns it off.</summary>
+    public double CollapseBelow { get; init; } = 0.2;
+
+    /// <summary>ARI of the refined labels of two epochs below which they count as unstable; 0 turns it off.</summary>
+    public double UnstableBelow { get; init; } = 0.3;
+
+    /// <summary>Ratio of the cluster counts of two epochs, either way, from which it is reported; 0 turns it off.</summary>
+    public double ClusterJump { get; init; } = 2.0;
+
+    /// <summary>Throws when a setting is outside its range.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">Names the setting and its range.</exception>
+    public void Validate()
+    {
+        Check(Alpha is >= 0 and <= 1, nameof(Alpha), Alpha, "in [0, 1]");
+        Check(MinClusterSize >= 2, nameof(MinClusterSize), MinClusterSize, "at least 2");
+        Check(MinSamples >= 1, nameof(MinSamples), MinSamples, "at least 1");
+        Check(CollapseBelow is >= 0 and <= 1, nameof(CollapseBelow), CollapseBelow, "in [0, 1]");
+        Check(UnstableBelow is >= 0 and <= 1, nameof(UnstableBelow), UnstableBelow, "in [0, 1]");
+        Check(ClusterJump is 0 or > 1, nameof(ClusterJump), ClusterJump, "0, or above 1");
+    }
+
+    private static void Check(bool sound, string name, object value, string range)
+    {
+        if (!sound)
+            throw new ArgumentOutOfRangeException(name, value, $"{name} must be {range}.");
+    }
+}

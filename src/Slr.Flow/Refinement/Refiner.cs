@@ -1,0 +1,15 @@
+namespace Slr.Flow.Refinement;
+
+/// <summary>Refines the clusterer's labels by last epoch's (method.md sections 6 to 9).</summary>
+public static class Refiner
+{
+    /// <summary>Projection, fusion, HDBSCAN, with every failure signature detected and answered by its fallback.</summary>
+    /// <param name="current">The clusterer's labels, y_t.</param>
+    /// <param name="previous">The labels to project from, y_{t-1}; null at epoch 0. Need not be of the same images.</param>
+    /// <param name="previousRefined">Last epoch's refined labels, kept when this epoch has none.</param>
+    /// <param name="options">Settings.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
+    public static RefinementResult Refine(
+        LabelSet current, LabelSet? previous, LabelSet? previousRefined, RefinementOptions options) =>
+        throw new NotSupportedException();
+}
