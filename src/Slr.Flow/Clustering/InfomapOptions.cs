@@ -1,0 +1,14 @@
+namespace Slr.Flow.Clustering;
+
+/// <summary>Settings of <see cref="InfomapClusterer"/>.</summary>
+public sealed record InfomapOptions
+{
+    /// <summary>Neighbours of a point that become links, itself not counted.</summary>
+    public int Neighbours { get; init; } = 15;
+
+    /// <summary>Smallest cosine similarity of a link, in [0, 1).</summary>
+    public double MinSimilarity { get; init; } = 0.5;
+
+    /// <summary>Smaller modules become outliers.</summary>
+    public int MinClusterSize { get; init; } = 4;
+}

@@ -1,0 +1,14 @@
+namespace Slr.Flow.Clustering;
+
+/// <summary>Settings of <see cref="KMeansClusterer"/>.</summary>
+public sealed record KMeansOptions
+{
+    /// <summary>Number of clusters; at most the number of distinct points is used.</summary>
+    public int Clusters { get; init; } = 500;
+
+    /// <summary>Most rounds of assignment and update.</summary>
+    public int Iterations { get; init; } = 50;
+
+    /// <summary>Threads; 0 = all cores. The result does not depend on it.</summary>
+    public int Threads { get; init; }
+}
