@@ -1,0 +1,23 @@
+namespace Slr.Data.Augmentation;
+
+/// <summary>Random changes of a training image (method.md sections 3 and 4). The defaults are those of pre-training.</summary>
+public sealed record AugmentationOptions
+{
+    /// <summary>Probability of mirroring, 0 to 1.</summary>
+    public double FlipProbability { get; init; } = 0.5;
+
+    /// <summary>Black pixels added at each side before a crop of the old size is cut out at random; 0 = no crop.</summary>
+    public int Padding { get; init; } = 10;
+
+    /// <summary>Probability of erasing a rectangle, 0 to 1; 0 in pre-training.</summary>
+    public double EraseProbability { get; init; }
+
+    /// <summary>Smallest share of the image that is erased.</summary>
+    public double EraseMinArea { get; init; } = 0.02;
+
+    /// <summary>Largest share of the image that is erased.</summary>
+    public double EraseMaxArea { get; init; } = 0.4;
+
+    /// <summary>Smallest ratio of height to width of what is erased; the largest is its inverse.</summary>
+    public double EraseMinAspect { get; init; } = 0.3;
+}

@@ -1,0 +1,23 @@
+namespace Slr.Data.Images;
+
+/// <summary>How an <see cref="ImageStore"/> decodes and keeps images.</summary>
+public sealed record ImageStoreOptions
+{
+    /// <summary>Size that every image is resized to.</summary>
+    public ImageSize Size { get; init; } = new(256, 128);
+
+    /// <summary>Bytes of decoded images kept in memory; 0 keeps none there.</summary>
+    public long MemoryLimitBytes { get; init; } = 2L << 30;
+
+    /// <summary>
+    /// Folder for the memory-mapped file of the images beyond the memory limit; the file is removed with the store.
+    /// Null = those images are decoded anew each time.
+    /// </summary>
+    public string? SpillFolder { get; init; }
+
+    /// <summary>Share of the images, 0 to 1, that may be unreadable before reading throws.</summary>
+    public double MaxUnreadableShare { get; init; } = 0.01;
+
+    /// <summary>Images that declare more pixels are quarantined before they are decoded (decompression bombs).</summary>
+    public long MaxPixels { get; init; } = 50_000_000;
+}
