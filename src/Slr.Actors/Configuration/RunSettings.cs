@@ -1,0 +1,157 @@
+using System.Collections.Immutable;
+using Slr.Data.Augmentation;
+using Slr.Data.Generated;
+using Slr.Data.Images;
+using Slr.Data.Sampling;
+using Slr.Flow.Clustering;
+using Slr.Flow.Distances;
+using Slr.Flow.Refinement;
+using Slr.Models.Networks;
+using Slr.Models.Training;
+
+namespace Slr.Actors.Configuration;
+
+/// <summary>Everything a run needs to know, validated. Made by <see cref="RunSettingsBinder"/>; the keys are in <c>hocon/reference.conf</c>.</summary>
+public sealed record RunSettings
+{
+    /// <summary>What each key is and where it came from.</summary>
+    public required ResolvedSettings Resolved { get; init; }
+
+    /// <summary>The run's name, which is its directory under <see cref="RunsFolder"/>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Parent of all run directories.</summary>
+    public required string RunsFolder { get; init; }
+
+    /// <summary>Folder of generated data sets and stage-1 checkpoints.</summary>
+    public required string CacheFolder { get; init; }
+
+    /// <summary>Seed of everything random.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary><c>auto</c>, <c>cpu</c> or <c>cuda:N</c>.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>Threads of one tensor operation, at least 1.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>True for products in bfloat16 on a CUDA device.</summary>
+    public required bool MixedPrecision { get; init; }
+
+    /// <summary>Data sets and images.</summary>
+    public required DataSettings Data { get; init; }
+
+    /// <summary>Shape of the network.</summary>
+    public required NetworkOptions Network { get; init; }
+
+    /// <summary>Weights file to start stage 1 from; null for none.</summary>
+    public required string? Pretrained { get; init; }
+
+    /// <summary>Stage 1.</summary>
+    public required PretrainSettings Pretrain { get; init; }
+
+    /// <summary>Stage 2.</summary>
+    public required AdaptSettings Adapt { get; init; }
+
+    /// <summary>Average the features of an image and of its mirror image.</summary>
+    public required bool FlipAverage { get; init; }
+
+    /// <summary>Images per batch of extraction.</summary>
+    public required int ExtractBatch { get; init; }
+
+    /// <summary>k-reciprocal distances.</summary>
+    public required DistanceOptions Distance { get; init; }
+
+    /// <summary>Number of images from which neighbours are searched approximately.</summary>
+    public required int ApproximateFrom { get; init; }
+
+    /// <summary>Which clusterer, and how it is supervised.</summary>
+    public required ClusteringSettings Clustering { get; init; }
+
+    /// <summary>Projection, fusion and hierarchical clustering of labels.</summary>
+    public required RefinementOptions Refine { get; init; }
+
+    /// <summary>0: labels of this epoch. 1: labels one epoch old, refined while training runs.</summary>
+    public required int Staleness { get; init; }
+
+    /// <summary>Evaluate after every n-th epoch; 0 = only after the last.</summary>
+    public required int EvaluateEvery { get; init; }
+
+    /// <summary>Newest seals kept.</summary>
+    public required int KeepSeals { get; init; }
+
+    /// <summary>Every n-th seal is kept as well; 0 = none.</summary>
+    public required int KeepEvery { get; init; }
+
+    /// <summary>Restarts and waiting.</summary>
+    public required SupervisionSettings Supervision { get; init; }
+
+    /// <summary>Port of the live view on the loopback address; 0 = off.</summary>
+    public required int LivePort { get; init; }
+
+    /// <summary>Faults to inject, one line each, and the seed of those at random.</summary>
+    public required ChaosSettings Chaos { get; init; }
+}
+
+/// <summary>Data sets and images.</summary>
+/// <param name="Source">Name of the labelled data set.</param>
+/// <param name="Target">Name of the unlabelled data set.</param>
+/// <param name="Root">Folder that holds both; null for generated data.</param>
+/// <param name="SourceRoot">Folder of the source data set itself; null when below <paramref name="Root"/>.</param>
+/// <param name="TargetRoot">Folder of the target data set itself; null when below <paramref name="Root"/>.</param>
+/// <param name="Size">Pixels of the network's input.</param>
+/// <param name="Threads">Threads that decode and augment, at least 1.</param>
+/// <param name="Prefetch">Batches made ahead.</param>
+/// <param name="MemoryBytes">Memory for decoded images, over both data sets.</param>
+/// <param name="MaxUnreadableShare">Share of unreadable images that stops the run, in [0, 1].</param>
+/// <param name="MaxPixels">Larger images are not decoded.</param>
+/// <param name="Generated">The generated stand-in data.</param>
+public sealed record DataSettings(string Source, string Target, string? Root, string? SourceRoot, string? TargetRoot,
+    ImageSize Size, int Threads, int Prefetch, long MemoryBytes, double MaxUnreadableShare, long MaxPixels,
+    GeneratedOptions Generated)
+{
+    /// <summary>True when a data set is generated because no folder was named for it.</summary>
+    public bool UsesGenerated => Root is null && (SourceRoot is null || TargetRoot is null);
+}
+
+/// <summary>Stage 1.</summary>
+/// <param name="Options">Optimisation.</param>
+/// <param name="Sampler">Batches of the source.</param>
+/// <param name="Augmentation">Views of the images.</param>
+/// <param name="SeeTarget">Also send an unlabelled target batch through the network each step.</param>
+public sealed record PretrainSettings(PretrainOptions Options, IdentitySamplerOptions Sampler,
+    AugmentationOptions Augmentation, bool SeeTarget);
+
+/// <summary>Stage 2.</summary>
+/// <param name="Epochs">Epochs.</param>
+/// <param name="Options">Optimisation and losses.</param>
+/// <param name="Sampler">Batches of the target.</param>
+/// <param name="Augmentation">Views of the images.</param>
+public sealed record AdaptSettings(int Epochs, AdaptOptions Options, IdentitySamplerOptions Sampler,
+    AugmentationOptions Augmentation);
+
+/// <summary>Which clusterer, and how it is supervised. The clusterer's own block is <see cref="ResolvedSettings.ClustererBlock"/>.</summary>
+/// <param name="Use">Name of the clusterer.</param>
+/// <param name="Timeout">Longest time for one epoch's clustering.</param>
+/// <param name="Repairs">Fresh clusterers in one epoch before the attempt is given up.</param>
+/// <param name="BuiltIn">Settings of the clusterers that come with SLR.</param>
+public sealed record ClusteringSettings(string Use, TimeSpan Timeout, int Repairs, BuiltInClusterers BuiltIn);
+
+/// <summary>Settings of the clusterers that come with SLR.</summary>
+/// <param name="Dbscan">DBSCAN on Jaccard distances.</param>
+/// <param name="KMeans">k-means on features.</param>
+/// <param name="Finch">FINCH on first neighbours.</param>
+/// <param name="Infomap">Infomap on the neighbour graph.</param>
+public sealed record BuiltInClusterers(DbscanOptions Dbscan, KMeansOptions KMeans, FinchOptions Finch, InfomapOptions Infomap);
+
+/// <summary>Restarts and waiting.</summary>
+/// <param name="MaxRestarts">Attempts without a new seal before the run gives up.</param>
+/// <param name="MinBackoff">First pause before a new attempt.</param>
+/// <param name="MaxBackoff">Longest pause before a new attempt.</param>
+/// <param name="Patience">Longest silence of a part that was asked for something.</param>
+public sealed record SupervisionSettings(int MaxRestarts, TimeSpan MinBackoff, TimeSpan MaxBackoff, TimeSpan Patience);
+
+/// <summary>Faults to inject.</summary>
+/// <param name="Faults">One line each; see docs/chaos.md.</param>
+/// <param name="Seed">Seed of faults at random points.</param>
+public sealed record ChaosSettings(ImmutableArray<string> Faults, ulong Seed);
