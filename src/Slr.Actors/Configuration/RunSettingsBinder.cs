@@ -166,6 +166,8 @@ public static class RunSettingsBinder
 
     private static BuiltInClusterers BuiltIn(SettingsReader reader) => new(
         Dbscan(reader),
+        new HdbscanSettings(reader.Integer("clustering.hdbscan.min-cluster-size", 2),
+            reader.Integer("clustering.hdbscan.min-samples", 1)),
         new KMeansOptions
         {
             Clusters = reader.Integer("clustering.kmeans.clusters", 1),
