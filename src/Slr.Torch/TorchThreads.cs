@@ -7,20 +7,19 @@ public static class TorchThreads
 {
     private static readonly Lock Gate = new();
 
-    /// <summary>Threads of one operation in this process.</summary>
+    /// <summary>Threads of one operation that is called from this thread.</summary>
     public static int Count => torch.get_num_threads();
 
-    /// <summary>Sets the threads of one operation for the whole process.</summary>
+    /// <summary>
+    /// Sets the threads of one operation, for the calling thread and for all threads that have not used a tensor yet
+    /// (OpenMP keeps the number per thread). Call it at start, and again on threads that are to differ.
+    /// </summary>
     /// <param name="threads">At least 1, or 0 for all cores.</param>
     /// <exception cref="ArgumentOutOfRangeException">A negative number.</exception>
     public static void Use(int threads)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
         lock (Gate)
-        {
-            int wanted = threads == 0 ? Environment.ProcessorCount : threads;
-            if (torch.get_num_threads() != wanted)
-                torch.set_num_threads(wanted);
-        }
+            torch.set_num_threads(threads == 0 ? Environment.ProcessorCount : threads);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Slr.Models.Networks;
 using Slr.Models.Training;
@@ -106,17 +107,21 @@ internal static class Golden
 }
 
 /// <summary>Images that stay where they are while a network reads them.</summary>
-internal sealed unsafe class PinnedImages : IDisposable
+internal sealed class PinnedImages : IDisposable
 {
-    private System.Runtime.InteropServices.GCHandle handle;
+    private readonly float[] pixels;
+    private GCHandle handle;
 
     public PinnedImages(float[] pixels, int count, int height, int width)
     {
-        handle = System.Runtime.InteropServices.GCHandle.Alloc(pixels, System.Runtime.InteropServices.GCHandleType.Pinned);
+        this.pixels = pixels;
+        handle = GCHandle.Alloc(pixels, GCHandleType.Pinned);
         Batch = new PixelBatch(handle.AddrOfPinnedObject(), count, height, width);
     }
 
     public PixelBatch Batch { get; }
+
+    public ReadOnlySpan<float> Pixels => pixels;
 
     public void Dispose() => handle.Free();
 }

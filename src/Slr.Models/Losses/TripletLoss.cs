@@ -77,7 +77,7 @@ internal sealed class TripletLoss : IDisposable
     /// <summary>Euclidean distances of all pairs of rows, by |x|^2 + |y|^2 - 2xy as the public code computes them.</summary>
     private static Tensor Distances(Tensor features)
     {
-        using Tensor squares = features.square();
+        using Tensor squares = features.mul(features);
         using Tensor norms = squares.sum(1, true);
         using Tensor transposedNorms = norms.t();
         using Tensor sums = norms.add(transposedNorms, Scalars.One);

@@ -85,7 +85,7 @@ internal sealed class Adam : IDisposable
         mean.lerp_(slope, meanWeight);
         square.mul_(Beta2Scalar).addcmul_(slope, slope, OneMinusBeta2);
         using Tensor root = square.sqrt();
-        root.mul_(correction).add_(EpsilonScalar);
+        root.mul_(correction).add_(EpsilonScalar, Scalars.One);
         parameters.addcdiv_(mean, root, rate);
     }
 

@@ -53,8 +53,8 @@ public sealed class TheReferenceNetworks
     }
 
     [Theory]
-    [InlineData("small", 1e-4, 1e-4)]
-    [InlineData("ibn", 1e-4, 1e-4)]
+    [InlineData("small", 1e-4, 1e-3)]
+    [InlineData("ibn", 1e-4, 1e-3)]
     [InlineData("resnet50", 1e-3, 0.15)] // float32 and float64 of PyTorch differ by 10 % after the first step
     public void Take_the_stored_three_steps_of_adaptation(string name, double first, double later)
     {
