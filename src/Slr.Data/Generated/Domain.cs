@@ -46,6 +46,9 @@ internal sealed record Domain
     /// <summary>The same within one camera, from image to image.</summary>
     public required double FlickerSpread { get; init; }
 
+    /// <summary>How far the light's colour wanders from image to image, in natural logarithms of the red and blue gains.</summary>
+    public required double FlickerCast { get; init; }
+
     public required Span1 Contrast { get; init; }
 
     /// <summary>Sensor noise in grey levels of 255.</summary>
@@ -77,9 +80,10 @@ internal sealed record Domain
         ClothBrightness = new(0.12, 0.85),
         PatternShare = 0.45,
         Shading = new(0.10, 0.30),
-        CastSpread = 0.07,
-        ExposureSpread = 0.14,
+        CastSpread = 0.10,
+        ExposureSpread = 0.20,
         FlickerSpread = 0.08,
+        FlickerCast = 0.02,
         Contrast = new(0.75, 1.0),
         Noise = new(4, 9),
         Blur = new(0.4, 1.3),
@@ -101,9 +105,10 @@ internal sealed record Domain
         ClothBrightness = new(0.2, 1.0),
         PatternShare = 0.7,
         Shading = new(0.3, 0.6),
-        CastSpread = 0.22,
-        ExposureSpread = 0.3,
-        FlickerSpread = 0.10,
+        CastSpread = 0.05,
+        ExposureSpread = 0.10,
+        FlickerSpread = 0.30,
+        FlickerCast = 0.20,
         Contrast = new(0.9, 1.2),
         Noise = new(0, 2),
         Blur = new(0.0, 0.5),

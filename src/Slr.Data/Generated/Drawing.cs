@@ -12,7 +12,7 @@ internal static class Drawing
     /// <summary>Draws and encodes one image.</summary>
     public static byte[] Encode(Domain domain, GeneratedOptions options, IReadOnlyList<Camera> cameras, PlannedImage image)
     {
-        Shot shot = Shot.Draw(domain, image, options.Seed);
+        Shot shot = Shot.Draw(domain, cameras[image.Camera], image, options.Seed);
         var info = new SKImageInfo(options.Width, options.Height, SKColorType.Rgba8888, SKAlphaType.Premul);
         using var bitmap = new SKBitmap(info);
         using (var canvas = new SKCanvas(bitmap))
@@ -49,7 +49,7 @@ internal static class Drawing
 
     private static void DrawPerson(SKCanvas canvas, Brush brush, Domain domain, Camera camera, Person person, Shot shot)
     {
-        float side = camera.Light;
+        float side = shot.Light;
         brush.GroundShadow(canvas, new(20 - side * 10, 117, 44 - side * 10, 124), domain.Rendered ? 0.55 : 0.2);
         // A layer of its own, so that shading falls on the person and not on the scene.
         canvas.SaveLayer();

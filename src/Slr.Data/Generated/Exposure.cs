@@ -14,7 +14,8 @@ internal static class Exposure
         float[] plane = new float[width * height], other = new float[width * height];
         float[] kernel = Kernel(shot.Blur * height / 128.0);
         double exposure = camera.Exposure * shot.Exposure;
-        ReadOnlySpan<double> gains = [camera.Red * exposure, camera.Green * exposure, camera.Blue * exposure];
+        double warmth = Math.Exp(shot.Warmth);
+        ReadOnlySpan<double> gains = [camera.Red * exposure * warmth, camera.Green * exposure, camera.Blue * exposure / warmth];
         for (int channel = 0; channel < 3; channel++)
         {
             for (int y = 0; y < height; y++)

@@ -19,6 +19,11 @@ internal readonly record struct Shot
     public required double Lean { get; init; }
 
     public required double Exposure { get; init; }
+    /// <summary>Natural logarithm of red's gain, and of blue's with the other sign.</summary>
+    public required double Warmth { get; init; }
+
+    /// <summary>The lit side: -1 left, 1 right.</summary>
+    public required int Light { get; init; }
     public required double Noise { get; init; }
     public required double Blur { get; init; }
     public required int JpegQuality { get; init; }
@@ -30,7 +35,7 @@ internal readonly record struct Shot
     public required double Place { get; init; }
 
     /// <summary>Draws the circumstances of one image.</summary>
-    public static Shot Draw(Domain domain, PlannedImage image, ulong seed)
+    public static Shot Draw(Domain domain, Camera camera, PlannedImage image, ulong seed)
     {
         var random = new CounterRandom(seed, domain.Stream, 2, (ulong)image.Person, (ulong)image.Number);
         // Junk is what a detector cut badly: far off the person.
@@ -44,6 +49,8 @@ internal readonly record struct Shot
             Scale = Math.Exp(random.NextGaussian() * jitter),
             Lean = random.NextGaussian() * 2,
             Exposure = Math.Exp(random.NextGaussian() * domain.FlickerSpread),
+            Warmth = random.NextGaussian() * domain.FlickerCast,
+            Light = domain.Rendered ? random.Next(2) * 2 - 1 : camera.Light,
             Noise = domain.Noise.Draw(ref random),
             Blur = domain.Blur.Draw(ref random),
             JpegQuality = (int)Math.Round(domain.JpegQuality.Draw(ref random)),
