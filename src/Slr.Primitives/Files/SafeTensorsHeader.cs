@@ -79,15 +79,16 @@ internal static class SafeTensorsHeader
 
     private static Entry ParseEntry(JsonProperty property, string path)
     {
-        JsonElement value = property.Value, offsets = value.GetProperty("data_offsets");
+        JsonElement value = property.Value;
+        long[] offsets = [.. value.GetProperty("data_offsets").EnumerateArray().Select(offset => offset.GetInt64())];
         string? code = value.GetProperty("dtype").GetString();
         int known = Array.FindIndex(Codes, c => c.Code == code);
         if (known < 0)
             throw new FileFormatException(path, $"tensor '{property.Name}' has the element type '{code}', which is not supported");
         long[] shape = [.. value.GetProperty("shape").EnumerateArray().Select(extent => extent.GetInt64())];
-        (long start, long end) = (offsets[0].GetInt64(), offsets[1].GetInt64());
+        (long start, long end) = offsets is [var first, var last] ? (first, last) : (-1, -1);
         long length = StoredTensor.CountOf(shape) * Codes[known].Type.Size();
-        return offsets.GetArrayLength() == 2 && start >= 0 && end >= start && end - start == length
+        return start >= 0 && end >= start && end - start == length
             ? new Entry(property.Name, Codes[known].Type, [.. shape], start, length)
             : throw new FileFormatException(path,
                 $"tensor '{property.Name}' of {code} {StoredTensor.Describe(shape)} needs {length} bytes, its offsets are {start} to {end}");

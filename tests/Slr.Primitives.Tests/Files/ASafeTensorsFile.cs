@@ -91,6 +91,7 @@ public sealed class ASafeTensorsFile : IDisposable
     [InlineData("""{"a":{"dtype":"F8_E4M3","shape":[4],"data_offsets":[0,4]}}""", "F8_E4M3")]
     [InlineData("""{"a":{"dtype":"F32","shape":[9223372036854775807,4],"data_offsets":[0,4]}}""", "too large")]
     [InlineData("""{"a":{"dtype":"F32","shape":[-1],"data_offsets":[0,4]}}""", "negative")]
+    [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0]}}""", "offsets")]
     [InlineData("""{"a":1}""", "damaged")]
     [InlineData("""[]""", "damaged")]
     public void Whose_header_lies_is_refused_with_what_is_wrong(string header, string what)
