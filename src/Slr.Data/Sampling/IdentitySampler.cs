@@ -1,21 +1,122 @@
+using Slr.Primitives.Randomness;
+
 namespace Slr.Data.Sampling;
 
 /// <summary>Plans batches of a few identities with a few images each (method.md section 4).</summary>
 public static class IdentitySampler
 {
+    private const ulong OrderStream = 0x4944454E, ImageStream = 0x494D4147;
+
     /// <summary>
     /// The batches of an epoch. Every identity comes once before any comes again; the images of an identity stand
     /// together: one anchor, the others preferably from other cameras, repeated only when the identity has too few.
     /// </summary>
     /// <param name="labels">Label of each image; below 0 = left out.</param>
-    /// <param name="cameras">Camera of each image; below 0 = not known.</param>
+    /// <param name="cameras">Camera of each image; below 0 = not known, and then unlike any other.</param>
     /// <param name="options">Size of the batches.</param>
     /// <param name="seed">The run's seed.</param>
     /// <param name="stage">The stage.</param>
     /// <param name="epoch">The epoch.</param>
     /// <returns>For each iteration the numbers of its identities x images images.</returns>
-    /// <exception cref="ArgumentException">No image has a label, or the lengths differ.</exception>
+    /// <exception cref="ArgumentException">No image has a label, the lengths differ, or a size is not positive.</exception>
     public static int[][] Plan(
-        ReadOnlySpan<int> labels, ReadOnlySpan<int> cameras, IdentitySamplerOptions options, ulong seed, Stage stage, int epoch) =>
-        throw new NotImplementedException();
+        ReadOnlySpan<int> labels, ReadOnlySpan<int> cameras, IdentitySamplerOptions options, ulong seed, Stage stage, int epoch)
+    {
+        if (labels.Length != cameras.Length)
+            throw new ArgumentException($"{labels.Length} labels but {cameras.Length} cameras.", nameof(cameras));
+        if (options.Identities < 1 || options.Images < 1 || options.Iterations < 0)
+            throw new ArgumentException($"A batch cannot have this size: {options}.", nameof(options));
+        int[][] members = MembersByLabel(labels);
+        if (members.Length == 0)
+            throw new ArgumentException("No image has a label, so there is nothing to sample from.", nameof(labels));
+        int[] cameraOf = cameras.ToArray();
+        var turns = new Turns(members.Length, (seed, stage, epoch));
+        var plan = new int[options.Iterations][];
+        for (int iteration = 0; iteration < plan.Length; iteration++)
+        {
+            var random = new CounterRandom(seed, ImageStream, (ulong)stage, (ulong)epoch, (ulong)iteration);
+            var batch = new List<int>(options.Identities * options.Images);
+            foreach (int identity in turns.Next(options.Identities))
+                Choose(members[identity], cameraOf, options.Images, batch, ref random);
+            plan[iteration] = [.. batch];
+        }
+        return plan;
+    }
+
+    private static int[][] MembersByLabel(ReadOnlySpan<int> labels)
+    {
+        var members = new SortedDictionary<int, List<int>>();
+        for (int image = 0; image < labels.Length; image++)
+        {
+            if (labels[image] < 0)
+                continue;
+            if (!members.TryGetValue(labels[image], out List<int>? list))
+                members[labels[image]] = list = [];
+            list.Add(image);
+        }
+        return [.. members.Values.Select(list => list.ToArray())];
+    }
+
+    private static void Choose(int[] members, int[] cameras, int count, List<int> batch, ref CounterRandom random)
+    {
+        int[] order = [.. members];
+        random.Shuffle(order.AsSpan());
+        int anchor = order[0];
+        batch.Add(anchor);
+        int left = count - 1;
+        for (int pass = 0; pass < 2; pass++)
+        {
+            bool otherCamera = pass == 0;
+            for (int i = 1; i < order.Length && left > 0; i++)
+            {
+                if (Differs(cameras[order[i]], cameras[anchor]) != otherCamera)
+                    continue;
+                batch.Add(order[i]);
+                left--;
+            }
+        }
+        for (; left > 0; left--)
+            batch.Add(order[random.Next(order.Length)]);
+    }
+
+    private static bool Differs(int camera, int other) => camera != other || camera < 0;
+
+    /// <summary>Identities in shuffled rounds; no identity twice in a batch while there are others.</summary>
+    private sealed class Turns(int identities, (ulong Seed, Stage Stage, int Epoch) place)
+    {
+        private readonly List<int> waiting = [];
+        private ulong round;
+
+        public List<int> Next(int count)
+        {
+            var taken = new List<int>(count);
+            var inBatch = new HashSet<int>();
+            while (taken.Count < count)
+            {
+                int index = waiting.FindIndex(identity => !inBatch.Contains(identity));
+                if (index >= 0)
+                    Take(index);
+                else if (inBatch.Count < identities)
+                    waiting.AddRange(Shuffled());
+                else
+                    inBatch.Clear();
+            }
+            return taken;
+
+            void Take(int index)
+            {
+                taken.Add(waiting[index]);
+                inBatch.Add(waiting[index]);
+                waiting.RemoveAt(index);
+            }
+        }
+
+        private int[] Shuffled()
+        {
+            var random = new CounterRandom(place.Seed, OrderStream, (ulong)place.Stage, (ulong)place.Epoch, round++);
+            int[] order = [.. Enumerable.Range(0, identities)];
+            random.Shuffle(order.AsSpan());
+            return order;
+        }
+    }
 }

@@ -1,0 +1,34 @@
+namespace Slr.Data.Datasets;
+
+/// <summary>One way in which a data set lies on the disk.</summary>
+internal abstract class DatasetLayout
+{
+    /// <summary>Name in the settings.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>Published counts, where the data set has them.</summary>
+    public virtual PublishedCounts? Published => null;
+
+    /// <summary>The data set's own folder: <paramref name="root"/> or one of the usual folders in it; null = not here.</summary>
+    public abstract string? Locate(string root);
+
+    /// <summary>What <see cref="Locate"/> looks for, for the message when it is not there.</summary>
+    public abstract string Expectation { get; }
+
+    /// <summary>Lists the data set's own folder.</summary>
+    public abstract Listing List(string folder);
+
+    /// <summary>The first of root and root/folder that passes the test.</summary>
+    protected static string? FirstOf(string root, ReadOnlySpan<string> folders, Predicate<string> isHere)
+    {
+        if (isHere(root))
+            return root;
+        foreach (string folder in folders)
+        {
+            string path = Path.Combine(root, folder);
+            if (isHere(path))
+                return path;
+        }
+        return null;
+    }
+}
