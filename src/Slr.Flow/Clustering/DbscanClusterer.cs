@@ -1,7 +1,14 @@
+using System.Globalization;
+using Slr.Flow.Distances;
+
 namespace Slr.Flow.Clustering;
 
-/// <summary>DBSCAN on the sparse distances (Ester et al. 1996).</summary>
+/// <summary>
+/// DBSCAN on sparse distances (Ester et al. 1996): core points have enough points within eps, cores within eps of each
+/// other share a cluster, other points within eps of a core belong to the first such cluster, the rest are outliers.
+/// </summary>
 /// <param name="options">Settings.</param>
+/// <remarks>Diagnostics: <c>eps</c>, <c>corePoints</c>, <c>outlierShare</c>.</remarks>
 public sealed class DbscanClusterer(DbscanOptions options) : IClusterer
 {
     /// <inheritdoc />
@@ -9,5 +16,61 @@ public sealed class DbscanClusterer(DbscanOptions options) : IClusterer
 
     /// <inheritdoc />
     public ClusteringResult Cluster(ClusteringInput input, CancellationToken cancellation) =>
-        throw new NotImplementedException(options.ToString());
+        Cluster(input.Distances, cancellation);
+
+    /// <summary>Clusters points by their distances alone.</summary>
+    /// <param name="distances">Distances of N points.</param>
+    /// <param name="cancellation">Abandons the work.</param>
+    /// <exception cref="ArgumentException">A setting is out of its range.</exception>
+    public ClusteringResult Cluster(SparseDistances distances, CancellationToken cancellation = default)
+    {
+        if (options.MinSamples < 1 || options.Eps is { } fixedEps && !(fixedEps >= 0))
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"DBSCAN needs min-samples >= 1 and eps >= 0, not {options.MinSamples} and {options.Eps}."));
+        double eps = options.Eps ?? EpsRule.Radius(distances, options.Rho);
+        var vicinity = new Vicinity(distances, eps);
+        var core = new bool[distances.Count];
+        for (int i = 0; i < core.Length; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            core[i] = 1 + vicinity.Count(i) >= options.MinSamples;
+        }
+        int[] labels = Grow(vicinity, core, cancellation);
+        return new ClusteringResult(labels, new SortedDictionary<string, double>
+        {
+            ["eps"] = eps,
+            ["corePoints"] = core.Count(isCore => isCore),
+            ["outlierShare"] = labels.Length == 0 ? 0 : (double)labels.Count(label => label < 0) / labels.Length,
+        });
+    }
+
+    /// <summary>Clusters in the order of their first core point.</summary>
+    private static int[] Grow(Vicinity vicinity, bool[] core, CancellationToken cancellation)
+    {
+        var labels = new int[core.Length];
+        Array.Fill(labels, -1);
+        var front = new Stack<int>();
+        int clusters = 0;
+        for (int start = 0; start < core.Length; start++)
+        {
+            if (!core[start] || labels[start] >= 0)
+                continue;
+            labels[start] = clusters;
+            front.Push(start);
+            while (front.TryPop(out int point))
+            {
+                cancellation.ThrowIfCancellationRequested();
+                foreach (int near in vicinity.Of(point))
+                {
+                    if (labels[near] >= 0)
+                        continue;
+                    labels[near] = clusters;
+                    if (core[near])
+                        front.Push(near);
+                }
+            }
+            clusters++;
+        }
+        return labels;
+    }
 }

@@ -2,15 +2,109 @@ using Slr.Flow.Neighbours;
 
 namespace Slr.Flow.Distances;
 
-/// <summary>The k-reciprocal Jaccard distance, sparse.</summary>
+/// <summary>
+/// The k-reciprocal Jaccard distance of all pairs of points that share a weight, sparse (arXiv 1701.08398; method.md,
+/// section 5): J = 1 - sum min(V_i, V_j) / (2 - sum min(V_i, V_j)). No N x N array exists.
+/// </summary>
 public static class JaccardDistance
 {
-    /// <summary>Computes the distances.</summary>
+    /// <summary>Computes the distances of a set of features.</summary>
+    /// <inheritdoc cref="Compute(NeighbourGraph, ReadOnlyMemory{float}, int, DistanceOptions, FeatureSet?, CancellationToken)"/>
+    public static SparseDistances Compute(NeighbourGraph graph, FeatureSet features, DistanceOptions options,
+        FeatureSet? source = null, CancellationToken cancellation = default) =>
+        Compute(graph, features.Values, features.Dimension, options, source, cancellation);
+
+    /// <summary>Computes the distances of rows.</summary>
     /// <param name="graph">Neighbours with at least <see cref="DistanceOptions.RequiredNeighbours"/> per row.</param>
-    /// <param name="features">The rows that the graph was made of.</param>
+    /// <param name="features">The N rows that the graph was made of, row-major.</param>
+    /// <param name="dimension">Values per row.</param>
     /// <param name="options">Settings.</param>
     /// <param name="source">Features of the labelled source domain for the source term; null = none.</param>
     /// <param name="cancellation">Abandons the computation.</param>
-    public static SparseDistances Compute(NeighbourGraph graph, FeatureSet features, DistanceOptions options,
-        FeatureSet? source = null, CancellationToken cancellation = default) => throw new NotImplementedException();
+    /// <returns>Symmetric distances in [0, 1]; with a source term in [0, 1 + lambda].</returns>
+    /// <exception cref="ArgumentException">
+    /// The graph holds too few neighbours or belongs to other features, or the source features have another dimension.
+    /// </exception>
+    public static SparseDistances Compute(NeighbourGraph graph, ReadOnlyMemory<float> features, int dimension,
+        DistanceOptions options, FeatureSet? source = null, CancellationToken cancellation = default)
+    {
+        Check(graph, features, dimension, options, source);
+        SparseRows weights = new ReciprocalWeights(graph, features, dimension, options).Compute(cancellation);
+        if (options.K2 > 1)
+            weights = Average(weights, graph, options, cancellation);
+        SparseRows distances = Overlap(weights, options, cancellation);
+        if (source is null || options.Lambda == 0)
+            return new SparseDistances(distances.Start, distances.Columns, distances.Values);
+        float[] w = SourceTerm.Weights(features, source, options.ThreadCount, cancellation);
+        var mixed = new SparseDistances(distances.Start, distances.Columns, distances.Values, options.Lambda, w);
+        for (int i = 0; i < mixed.Count; i++)
+            for (int at = mixed.RowStart[i]; at < mixed.RowStart[i + 1]; at++)
+                mixed.Values[at] = mixed.WithSource(mixed.Values[at], i, mixed.Columns[at]);
+        return mixed;
+    }
+
+    private static void Check(NeighbourGraph graph, ReadOnlyMemory<float> features, int dimension,
+        DistanceOptions options, FeatureSet? source)
+    {
+        options.Check();
+        if (features.Length != (long)graph.Count * dimension)
+            throw new ArgumentException(
+                $"The graph has {graph.Count} rows of dimension {dimension}, but there are {features.Length} values.",
+                nameof(features));
+        if (graph.K < Math.Min(options.RequiredNeighbours, graph.Count))
+            throw new ArgumentException(
+                $"The graph holds {graph.K} neighbours per row, k1 = {options.K1} and k2 = {options.K2} in form " +
+                $"{options.Form} need {options.RequiredNeighbours}.", nameof(graph));
+        if (source is not null && options.Lambda > 0 && (source.Dimension != dimension || source.Count == 0))
+            throw new ArgumentException(
+                $"The source features are {source.Count} rows of dimension {source.Dimension}; at least one of " +
+                $"dimension {dimension} is needed.", nameof(source));
+    }
+
+    /// <summary>Local query expansion: each row becomes the mean of the rows of its k2 nearest points.</summary>
+    private static SparseRows Average(
+        SparseRows weights, NeighbourGraph graph, DistanceOptions options, CancellationToken cancellation)
+    {
+        int k2 = Math.Min(options.K2, graph.K);
+        return RowPass.Run(graph.Count, options.ThreadCount, cancellation, () => new RowScratch(graph.Count),
+            (i, sums, row) =>
+            {
+                foreach (int j in graph.Neighbours(i)[..k2])
+                    for (int at = weights.Start[j]; at < weights.Start[j + 1]; at++)
+                        sums.Add(weights.Columns[at], weights.Values[at]);
+                ReadOnlySpan<int> touched = sums.Touched();
+                foreach (int column in touched)
+                    row.Add(column, sums.Take(column) / k2);
+                sums.Reset();
+                return touched.Length;
+            });
+    }
+
+    private static SparseRows Overlap(SparseRows weights, DistanceOptions options, CancellationToken cancellation)
+    {
+        SparseRows holders = weights.Transpose();
+        return RowPass.Run(weights.Count, options.ThreadCount, cancellation, () => new RowScratch(weights.Count),
+            (i, sums, row) =>
+            {
+                // Columns ascending for i and for j: both triangles add the same terms in the same order.
+                for (int at = weights.Start[i]; at < weights.Start[i + 1]; at++)
+                {
+                    int column = weights.Columns[at];
+                    float own = weights.Values[at];
+                    for (int to = holders.Start[column]; to < holders.Start[column + 1]; to++)
+                        sums.Add(holders.Columns[to], MathF.Min(own, holders.Values[to]));
+                }
+                int made = 0;
+                foreach (int j in sums.Touched())
+                {
+                    float shared = sums.Take(j);
+                    if (j == i)
+                        continue;
+                    row.Add(j, Math.Clamp(1 - shared / (2 - shared), 0f, 1f));
+                    made++;
+                }
+                sums.Reset();
+                return made;
+            });
+    }
 }

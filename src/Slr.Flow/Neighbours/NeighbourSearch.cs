@@ -1,31 +1,146 @@
+using System.Numerics.Tensors;
+
 namespace Slr.Flow.Neighbours;
 
-/// <summary>Finds the nearest rows of every row while the rows are still arriving.</summary>
+/// <summary>
+/// Finds the nearest rows of every row while the rows are still arriving: each full tile of 384 rows is compared at once
+/// with all tiles before it, so that after the last block only its own products are left.
+/// </summary>
+/// <remarks>
+/// Exact below <see cref="NeighbourOptions.ApproximateFrom"/> rows: every pair of tiles is multiplied once (a Gram matrix
+/// is symmetric) and no N x N array exists. The result is the same bit for bit for any block size and any number of
+/// threads. One thread adds; <see cref="Complete"/> is called once.
+/// </remarks>
 public sealed class NeighbourSearch : IDisposable
 {
+    private readonly NeighbourOptions options;
+    private readonly int dimension;
+    private readonly List<RowTile> tiles = [];
+    private readonly TileWorkers workers;
+    private bool gathering;
+    private int count;
+
     /// <summary>Starts a search over rows of one dimension.</summary>
     /// <param name="dimension">Values per row, at least 1.</param>
     /// <param name="options">Settings.</param>
-    public NeighbourSearch(int dimension, NeighbourOptions options) => throw new NotImplementedException();
+    /// <param name="expected">
+    /// Number of rows to come where it is known: from <see cref="NeighbourOptions.ApproximateFrom"/> on, exact work
+    /// that would be thrown away is not begun. 0 = unknown.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
+    /// <exception cref="InvalidOperationException">The device is not on this machine.</exception>
+    public NeighbourSearch(int dimension, NeighbourOptions options, int expected = 0)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
+        options.Check();
+        (this.dimension, this.options) = (dimension, options);
+        bool device = DeviceSearch.IsWanted(options);
+        if (device)
+            DeviceSearch.CheckDevice(options.Device);
+        gathering = device || expected >= options.ApproximateFrom;
+        workers = new TileWorkers(dimension, options.ThreadCount);
+    }
 
-    /// <summary>Adds whole rows; blocks may have any size.</summary>
+    /// <summary>Number of rows added so far.</summary>
+    public int Count => count;
+
+    /// <summary>Adds whole rows; blocks may have any size. Returns at once: the work runs on threads of the search.</summary>
     /// <param name="rows">Rows, row-major.</param>
     /// <exception cref="ArgumentException">Not whole rows, or a value that is not finite (the row is named).</exception>
-    public void Add(ReadOnlySpan<float> rows) => throw new NotImplementedException();
+    public void Add(ReadOnlySpan<float> rows)
+    {
+        if (rows.Length % dimension != 0)
+            throw new ArgumentException(
+                $"{rows.Length} values are no whole number of rows of dimension {dimension}.", nameof(rows));
+        for (int at = 0; at < rows.Length; at += dimension)
+            AddRow(rows.Slice(at, dimension));
+    }
 
     /// <summary>Waits for the remaining work and returns the graph. Called once, after the last block.</summary>
     /// <param name="cancellation">Abandons the search.</param>
-    public NeighbourGraph Complete(CancellationToken cancellation) => throw new NotImplementedException();
+    /// <returns>The graph; empty when no row was added.</returns>
+    /// <exception cref="OperationCanceledException">The search was abandoned.</exception>
+    public NeighbourGraph Complete(CancellationToken cancellation = default)
+    {
+        if (DeviceSearch.IsWanted(options))
+            return DeviceSearch.Search(TakeRows(), dimension, options, cancellation);
+        if (gathering && count >= options.ApproximateFrom)
+            return ApproximateSearch.Search(TakeRows(), dimension, options, workers, cancellation);
+        if (gathering)
+            for (int i = 0; i < tiles.Count; i++)
+                Compare(i);
+        else if (tiles.Count > 0 && !tiles[^1].IsFull)
+            Compare(tiles.Count - 1);
+        workers.Drain(cancellation);
+        return GraphAssembly.FromTiles(tiles, count, options.K, NeighbourReport.ExactSearch);
+    }
 
     /// <summary>Searches rows that are all there already.</summary>
     /// <param name="rows">N x <paramref name="dimension"/> values, row-major.</param>
     /// <param name="dimension">Values per row.</param>
     /// <param name="options">Settings.</param>
     /// <param name="cancellation">Abandons the search.</param>
+    /// <returns>The graph; empty for no rows.</returns>
+    /// <exception cref="ArgumentException">Not whole rows, or a value that is not finite (the row is named).</exception>
     public static NeighbourGraph Search(
-        ReadOnlyMemory<float> rows, int dimension, NeighbourOptions options, CancellationToken cancellation = default) =>
-        throw new NotImplementedException();
+        ReadOnlyMemory<float> rows, int dimension, NeighbourOptions options, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
+        using var search = new NeighbourSearch(dimension, options, rows.Length / dimension);
+        search.Add(rows.Span);
+        return search.Complete(cancellation);
+    }
 
     /// <summary>Stops the threads and frees the rows.</summary>
-    public void Dispose() => throw new NotImplementedException();
+    public void Dispose()
+    {
+        workers.Dispose();
+        FreeTiles();
+    }
+
+    private void AddRow(ReadOnlySpan<float> row)
+    {
+        if (!float.IsFinite(TensorPrimitives.SumOfMagnitudes(row)))
+            throw new ArgumentException(
+                $"Row {count} holds a value that is not finite (NaN or infinity): there is no distance to it.", nameof(row));
+        if (tiles.Count == 0 || tiles[^1].IsFull)
+            tiles.Add(new RowTile(dimension, options.K - 1));
+        tiles[^1].Add(row, count++);
+        if (!gathering && count >= options.ApproximateFrom)
+        {
+            gathering = true;
+            workers.Discard();
+        }
+        if (!gathering && tiles[^1].IsFull)
+            Compare(tiles.Count - 1);
+    }
+
+    private void Compare(int tile)
+    {
+        for (int other = 0; other <= tile; other++)
+            workers.Post(new TilePair(tiles[other], tiles[tile]));
+    }
+
+    /// <summary>The rows in their order, row-major; the tiles are freed on the way.</summary>
+    private float[] TakeRows()
+    {
+        workers.Drain(CancellationToken.None);
+        var rows = new float[(long)count * dimension];
+        int row = 0;
+        foreach (RowTile tile in tiles)
+        {
+            for (int at = 0; at < tile.Count; at++, row++)
+                tile.CopyRow(at, rows.AsSpan(row * dimension, dimension));
+            tile.Dispose();
+        }
+        tiles.Clear();
+        return rows;
+    }
+
+    private void FreeTiles()
+    {
+        foreach (RowTile tile in tiles)
+            tile.Dispose();
+        tiles.Clear();
+    }
 }

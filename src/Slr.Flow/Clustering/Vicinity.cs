@@ -1,0 +1,55 @@
+using Slr.Flow.Distances;
+
+namespace Slr.Flow.Clustering;
+
+/// <summary>The points within a radius of a point, itself not included.</summary>
+internal sealed class Vicinity
+{
+    private readonly SparseDistances distances;
+    private readonly double radius;
+    private readonly AbsentPairs? absent;
+    private readonly int[] mark;
+
+    public Vicinity(SparseDistances distances, double radius)
+    {
+        (this.distances, this.radius) = (distances, radius);
+        var pairs = new AbsentPairs(distances);
+        absent = radius >= pairs.Lowest ? pairs : null;
+        mark = new int[absent is null ? 0 : distances.Count];
+    }
+
+    /// <summary>Number of points within the radius of point <paramref name="i"/>.</summary>
+    public int Count(int i)
+    {
+        if (absent is not null)
+            return Of(i).Count();
+        int count = 0;
+        foreach (float value in distances.Values.AsSpan(distances.RowStart[i]..distances.RowStart[i + 1]))
+            count += value <= radius ? 1 : 0;
+        return count;
+    }
+
+    /// <summary>The points within the radius of point <paramref name="i"/>: stored pairs first.</summary>
+    public IEnumerable<int> Of(int i)
+    {
+        for (int at = distances.RowStart[i]; at < distances.RowStart[i + 1]; at++)
+        {
+            if (absent is not null)
+                mark[distances.Columns[at]] = i + 1;
+            if (distances.Values[at] <= radius)
+                yield return distances.Columns[at];
+        }
+        if (absent is null)
+            yield break;
+        // Pairs that are not stored: all at 1, or nearer the smaller the partner's source weight.
+        float[]? weights = distances.SourceWeights;
+        for (int at = 0; at < distances.Count; at++)
+        {
+            int j = weights is null ? at : absent.Order[at];
+            if (weights is not null && absent.At(weights[i], weights[j]) > radius)
+                yield break;
+            if (j != i && mark[j] != i + 1)
+                yield return j;
+        }
+    }
+}

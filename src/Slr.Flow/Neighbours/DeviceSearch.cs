@@ -1,0 +1,70 @@
+using Slr.Torch;
+using TorchSharp;
+
+namespace Slr.Flow.Neighbours;
+
+/// <summary>The exact search as blockwise products on a device of libtorch, in float32.</summary>
+/// <remarks>Deterministic on one device; its sums run in another order than the CPU's, so last digits can differ.</remarks>
+internal static class DeviceSearch
+{
+    private const int Block = 2048;
+
+    /// <summary>True when the settings name a device other than the CPU.</summary>
+    public static bool IsWanted(NeighbourOptions options) => options.Device != "cpu";
+
+    /// <summary>Refuses a device that is not there.</summary>
+    /// <exception cref="InvalidOperationException">No CUDA device, or none of that number.</exception>
+    public static void CheckDevice(string device)
+    {
+        if (!device.StartsWith("cuda", StringComparison.Ordinal) || !torch.cuda.is_available())
+            throw new InvalidOperationException(
+                $"The neighbour search was asked to run on '{device}', but libtorch sees no such device here; " +
+                "use device = cpu.");
+    }
+
+    /// <summary>Searches all rows.</summary>
+    public static NeighbourGraph Search(
+        float[] rows, int dimension, NeighbourOptions options, CancellationToken cancellation)
+    {
+        int count = rows.Length / dimension, k = Math.Min(options.K, count);
+        var indices = new int[(long)count * k];
+        var distances = new float[(long)count * k];
+        var farthest = new float[count];
+        using DisposeScope scope = torch.NewDisposeScope();
+        torch.Tensor all = torch.tensor(rows, [count, dimension]).to(torch.device(options.Device));
+        torch.Tensor norms = all.mul(all).sum(1);
+        for (int first = 0; first < count; first += Block)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            using DisposeScope inner = torch.NewDisposeScope();
+            int size = Math.Min(Block, count - first);
+            torch.Tensor some = all.narrow(0, first, size);
+            torch.Tensor near = torch.mm(some, all.t()).mul_(Scalars.MinusTwo)
+                .add_(norms.unsqueeze(0), Scalars.One).add_(norms.narrow(0, first, size).unsqueeze(1), Scalars.One)
+                .clamp_min_(Scalars.Zero);
+            near.max(1).values.cpu().data<float>().CopyTo(farthest.AsSpan(first, size));
+            // A row comes first among its own neighbours, also when another row equals it.
+            near.narrow(1, first, size).diagonal(0, 0, 1).fill_(Scalars.MinusOne);
+            (torch.Tensor values, torch.Tensor where) = near.topk(k, 1, largest: false, sorted: true);
+            values.cpu().data<float>().CopyTo(distances.AsSpan(first * k, size * k));
+            where.to(torch.int32).cpu().data<int>().CopyTo(indices.AsSpan(first * k, size * k));
+        }
+        SortTies(indices, distances, k);
+        return new NeighbourGraph(count, k, indices, distances, farthest, NeighbourReport.ExactSearch);
+    }
+
+    /// <summary>Orders equal distances by index, as the search on the CPU does, and puts the row itself at 0.</summary>
+    private static void SortTies(int[] indices, float[] distances, int k)
+    {
+        for (int start = 0; start < indices.Length; start += k)
+        {
+            distances[start] = 0;
+            for (int from = 1, to; from < k; from = to)
+            {
+                for (to = from + 1; to < k && distances[start + to] == distances[start + from];)
+                    to++;
+                Array.Sort(indices, start + from, to - from);
+            }
+        }
+    }
+}

@@ -1,0 +1,168 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Slr.Flow.Neighbours;
+
+/// <summary>
+/// Inner products of the rows of two tiles. Every product is summed in one fixed order, whatever its place in the tile,
+/// the vector width or the thread: chains of fused multiply-adds over <see cref="Depth"/> values, added up in turn.
+/// So a.b equals b.a bit for bit, and results depend neither on the order of the rows nor on the machine.
+/// </summary>
+/// <remarks>
+/// Blocking after Goto and van de Geijn, "Anatomy of high-performance matrix multiplication" (2008); a matrix product of
+/// a library is as fast but sums in an order that depends on shape and threads (docs/decisions/0020).
+/// </remarks>
+internal static unsafe class GramKernel
+{
+    /// <summary>Values of one chain of multiply-adds.</summary>
+    public const int Depth = 256;
+
+    private const int Panel = RowTile.Panel, Stride = RowTile.Rows, Strip = 8;
+
+    /// <summary>Writes the products of all rows of <paramref name="a"/> and <paramref name="b"/>.</summary>
+    /// <param name="a">Packed rows, left side.</param>
+    /// <param name="b">Packed rows, right side.</param>
+    /// <param name="dimension">Values per row.</param>
+    /// <param name="products">Rows of 384 values; rows and columns up to the next multiple of 8 and 32 are written.</param>
+    public static void Multiply(RowTile a, RowTile b, int dimension, float* products)
+    {
+        for (int first = 0; first < dimension; first += Depth)
+        {
+            int depth = Math.Min(Depth, dimension - first);
+            for (int i = 0; i < a.Count; i += Strip)
+            {
+                float* left = a.Packed + (long)(i / Panel) * Panel * dimension + (long)first * Panel + i % Panel;
+                for (int j = 0; j < b.Count; j += Panel)
+                {
+                    float* right = b.Packed + (long)j * dimension + (long)first * Panel;
+                    Block(left, right, depth, products + (long)i * Stride + j, first > 0);
+                }
+            }
+        }
+        GC.KeepAlive(a);
+        GC.KeepAlive(b);
+    }
+
+    /// <summary>The squared norm of a row in the order of <see cref="Multiply"/>.</summary>
+    public static float SquaredNorm(ReadOnlySpan<float> row)
+    {
+        float total = 0;
+        for (int first = 0; first < row.Length; first += Depth)
+        {
+            float chain = 0;
+            foreach (float value in row.Slice(first, Math.Min(Depth, row.Length - first)))
+                chain = MathF.FusedMultiplyAdd(value, value, chain);
+            total = first > 0 ? total + chain : chain;
+        }
+        return total;
+    }
+
+    private static void Block(float* left, float* right, int depth, float* products, bool add)
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Block512(left, right, depth, products, add);
+            return;
+        }
+        for (int half = 0; half < Panel; half += 16)
+        {
+            Block256(left, right + half, depth, products + half, add);
+            Block256(left + 4, right + half, depth, products + 4 * Stride + half, add);
+        }
+    }
+
+    /// <summary>8 x 32 products in 16 accumulators of 16 lanes.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Block512(float* left, float* right, int depth, float* products, bool add)
+    {
+        Vector512<float> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default,
+            d0 = default, d1 = default, e0 = default, e1 = default, f0 = default, f1 = default, g0 = default,
+            g1 = default, h0 = default, h1 = default;
+        for (float* end = left + (long)depth * Panel; left < end; left += Panel, right += Panel)
+        {
+            Vector512<float> x = Vector512.Load(right), y = Vector512.Load(right + 16), v = Vector512.Create(left[0]);
+            a0 = Vector512.FusedMultiplyAdd(v, x, a0);
+            a1 = Vector512.FusedMultiplyAdd(v, y, a1);
+            v = Vector512.Create(left[1]);
+            b0 = Vector512.FusedMultiplyAdd(v, x, b0);
+            b1 = Vector512.FusedMultiplyAdd(v, y, b1);
+            v = Vector512.Create(left[2]);
+            c0 = Vector512.FusedMultiplyAdd(v, x, c0);
+            c1 = Vector512.FusedMultiplyAdd(v, y, c1);
+            v = Vector512.Create(left[3]);
+            d0 = Vector512.FusedMultiplyAdd(v, x, d0);
+            d1 = Vector512.FusedMultiplyAdd(v, y, d1);
+            v = Vector512.Create(left[4]);
+            e0 = Vector512.FusedMultiplyAdd(v, x, e0);
+            e1 = Vector512.FusedMultiplyAdd(v, y, e1);
+            v = Vector512.Create(left[5]);
+            f0 = Vector512.FusedMultiplyAdd(v, x, f0);
+            f1 = Vector512.FusedMultiplyAdd(v, y, f1);
+            v = Vector512.Create(left[6]);
+            g0 = Vector512.FusedMultiplyAdd(v, x, g0);
+            g1 = Vector512.FusedMultiplyAdd(v, y, g1);
+            v = Vector512.Create(left[7]);
+            h0 = Vector512.FusedMultiplyAdd(v, x, h0);
+            h1 = Vector512.FusedMultiplyAdd(v, y, h1);
+        }
+        Store(products, a0, a1, add);
+        Store(products + Stride, b0, b1, add);
+        Store(products + 2 * Stride, c0, c1, add);
+        Store(products + 3 * Stride, d0, d1, add);
+        Store(products + 4 * Stride, e0, e1, add);
+        Store(products + 5 * Stride, f0, f1, add);
+        Store(products + 6 * Stride, g0, g1, add);
+        Store(products + 7 * Stride, h0, h1, add);
+    }
+
+    /// <summary>4 x 16 products in 8 accumulators of 8 lanes, for processors without AVX-512.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Block256(float* left, float* right, int depth, float* products, bool add)
+    {
+        Vector256<float> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default,
+            d0 = default, d1 = default;
+        for (float* end = left + (long)depth * Panel; left < end; left += Panel, right += Panel)
+        {
+            Vector256<float> x = Vector256.Load(right), y = Vector256.Load(right + 8), v = Vector256.Create(left[0]);
+            a0 = Vector256.FusedMultiplyAdd(v, x, a0);
+            a1 = Vector256.FusedMultiplyAdd(v, y, a1);
+            v = Vector256.Create(left[1]);
+            b0 = Vector256.FusedMultiplyAdd(v, x, b0);
+            b1 = Vector256.FusedMultiplyAdd(v, y, b1);
+            v = Vector256.Create(left[2]);
+            c0 = Vector256.FusedMultiplyAdd(v, x, c0);
+            c1 = Vector256.FusedMultiplyAdd(v, y, c1);
+            v = Vector256.Create(left[3]);
+            d0 = Vector256.FusedMultiplyAdd(v, x, d0);
+            d1 = Vector256.FusedMultiplyAdd(v, y, d1);
+        }
+        Store(products, a0, a1, add);
+        Store(products + Stride, b0, b1, add);
+        Store(products + 2 * Stride, c0, c1, add);
+        Store(products + 3 * Stride, d0, d1, add);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(float* target, Vector512<float> low, Vector512<float> high, bool add)
+    {
+        if (add)
+        {
+            low = Vector512.Load(target) + low;
+            high = Vector512.Load(target + 16) + high;
+        }
+        low.Store(target);
+        high.Store(target + 16);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(float* target, Vector256<float> low, Vector256<float> high, bool add)
+    {
+        if (add)
+        {
+            low = Vector256.Load(target) + low;
+            high = Vector256.Load(target + 8) + high;
+        }
+        low.Store(target);
+        high.Store(target + 8);
+    }
+}

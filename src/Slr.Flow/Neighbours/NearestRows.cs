@@ -1,0 +1,57 @@
+namespace Slr.Flow.Neighbours;
+
+/// <summary>
+/// For each row of a tile the nearest other rows so far, sorted by (distance, index), and the largest distance so far.
+/// What is kept does not depend on the order in which candidates are offered.
+/// </summary>
+internal sealed class NearestRows
+{
+    private readonly int[] indices;
+    private readonly float[] distances;
+
+    /// <summary>Keeps <paramref name="kept"/> neighbours of each of <paramref name="rows"/> rows.</summary>
+    public NearestRows(int rows, int kept)
+    {
+        Kept = kept;
+        indices = new int[rows * kept];
+        distances = new float[rows * kept];
+        Worst = new float[rows];
+        Farthest = new float[rows];
+        Array.Fill(indices, int.MaxValue);
+        Array.Fill(distances, float.PositiveInfinity);
+        Array.Fill(Worst, kept > 0 ? float.PositiveInfinity : float.NegativeInfinity);
+    }
+
+    /// <summary>Neighbours kept per row.</summary>
+    public int Kept { get; }
+
+    /// <summary>Distance that a candidate of each row must not exceed.</summary>
+    public float[] Worst { get; }
+
+    /// <summary>Largest distance seen of each row.</summary>
+    public float[] Farthest { get; }
+
+    /// <summary>Indices kept for a row; <see cref="int.MaxValue"/> where fewer were offered.</summary>
+    public ReadOnlySpan<int> Indices(int row) => indices.AsSpan(row * Kept, Kept);
+
+    /// <summary>Distances kept for a row, ascending.</summary>
+    public ReadOnlySpan<float> Distances(int row) => distances.AsSpan(row * Kept, Kept);
+
+    /// <summary>Keeps the candidate if it is among the nearest.</summary>
+    public void Offer(int row, float distance, int index)
+    {
+        Span<float> near = distances.AsSpan(row * Kept, Kept);
+        Span<int> who = indices.AsSpan(row * Kept, Kept);
+        int at = Kept - 1;
+        if (distance > near[at] || (distance == near[at] && index > who[at]))
+            return;
+        for (; at > 0 && (near[at - 1] > distance || (near[at - 1] == distance && who[at - 1] > index)); at--)
+        {
+            near[at] = near[at - 1];
+            who[at] = who[at - 1];
+        }
+        near[at] = distance;
+        who[at] = index;
+        Worst[row] = near[^1];
+    }
+}
