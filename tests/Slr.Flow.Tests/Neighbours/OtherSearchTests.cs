@@ -1,0 +1,54 @@
+using Slr.Flow.Neighbours;
+
+namespace Slr.Flow.Tests.Neighbours;
+
+public class Approximate_search
+{
+    private const int Count = 9000, Dimension = 24;
+    private static readonly float[] Rows = RandomRows.Make(Count, Dimension, 11, groups: 500, noise: 0.4);
+    private static readonly NeighbourOptions Options = new() { K = 11, ApproximateFrom = 1000, TargetRecall = 0.8 };
+
+    [Fact]
+    public void reaches_and_reports_the_recall_it_was_asked_for()
+    {
+        NeighbourGraph exact = RandomRows.Search(Rows, Dimension, 11);
+        NeighbourGraph near = NeighbourSearch.Search(Rows, Dimension, Options, TestContext.Current.CancellationToken);
+        double recall = Enumerable.Range(0, Count).Average(i =>
+            near.Neighbours(i).ToArray().Intersect(exact.Neighbours(i).ToArray()).Count() / 11.0);
+        Assert.False(near.Report.Exact);
+        Assert.InRange(near.Report.Recall, 0.8, 1);
+        Assert.InRange(recall, near.Report.Recall - 0.02, 1);
+        Assert.InRange(near.Report.ComparedShare, 0.01, 0.9);
+        Assert.Equal(384, near.Report.SampledRows);
+    }
+
+    [Fact]
+    public void is_the_same_for_any_threads_and_when_rows_stream_in()
+    {
+        NeighbourGraph one = NeighbourSearch.Search(
+            Rows, Dimension, Options with { Threads = 1 }, TestContext.Current.CancellationToken);
+        using var search = new NeighbourSearch(Dimension, Options with { Threads = 3 });
+        for (int first = 0; first < Count; first += 250)
+            search.Add(Rows.AsSpan(first * Dimension, 250 * Dimension));
+        NeighbourGraph streamed = search.Complete(TestContext.Current.CancellationToken);
+        Assert.Equal(one.Indices, streamed.Indices);
+        Assert.Equal(one.SquaredDistances, streamed.SquaredDistances);
+        Assert.Equal(one.Report, streamed.Report);
+    }
+}
+
+public class Device_search
+{
+    [Fact]
+    public void finds_the_neighbours_that_the_tiles_find()
+    {
+        float[] rows = RandomRows.Make(2500, 40, 3);
+        NeighbourGraph tiles = RandomRows.Search(rows, 40, 12);
+        NeighbourGraph device = DeviceSearch.Search(
+            rows, 40, new NeighbourOptions { K = 12, Device = "cpu" }, TestContext.Current.CancellationToken);
+        for (int at = 0; at < tiles.Indices.Length; at++)
+            Assert.Equal(tiles.SquaredDistances[at], device.SquaredDistances[at], 5e-6f);
+        Assert.InRange(tiles.Indices.Zip(device.Indices).Count(pair => pair.First == pair.Second),
+            tiles.Indices.Length * 0.999, tiles.Indices.Length);
+    }
+}
