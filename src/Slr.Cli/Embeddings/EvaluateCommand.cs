@@ -1,0 +1,37 @@
+using System.Globalization;
+using Slr.Actors.Configuration;
+using Slr.Flow;
+using Slr.Models.Evaluation;
+
+namespace Slr.Cli.Embeddings;
+
+/// <summary>Evaluates embeddings by the Market-1501 protocol.</summary>
+public static class EvaluateCommand
+{
+    /// <summary>Reads and ranks.</summary>
+    /// <exception cref="InputException">A file cannot be used, or no query has a match.</exception>
+    /// <exception cref="SettingsException">A setting is unknown or impossible.</exception>
+    public static EmbeddingReport Run(EvaluateRequest request)
+    {
+        RunSettings settings = RunSettingsBinder.Bind(Recipes.Resolve(null, request.Settings));
+        FeatureSet query = EmbeddingFile.Read(request.Query, null, request.Normalise);
+        FeatureSet gallery = EmbeddingFile.Read(request.Gallery, null, request.Normalise);
+        if (query.Dimension != gallery.Dimension)
+            throw new InputException($"{request.Query} has rows of {query.Dimension} numbers, {request.Gallery} of {gallery.Dimension}");
+        MetaFile queries = MetaFile.Read(request.QueryMeta, query.Count, request.Query);
+        MetaFile galleries = MetaFile.Read(request.GalleryMeta, gallery.Count, request.Gallery);
+        RankingScores scores = Ranking.Evaluate(query.Values, gallery.Values, query.Dimension, queries.Identities, queries.Cameras,
+            galleries.Identities, galleries.Cameras, new RankingOptions { Threads = settings.Threads });
+        if (scores.Queries == 0)
+            throw new InputException($"none of the {query.Count} queries has an image of its identity from another camera in the "
+                + $"gallery; check the columns of {request.QueryMeta} and {request.GalleryMeta}");
+        return new EmbeddingReport(
+            [string.Create(CultureInfo.InvariantCulture, $"mAP {scores.MeanAveragePrecision:P1}, Rank-1 {scores.Rank1:P1}, "
+                + $"Rank-5 {scores.Rank5:P1}, Rank-10 {scores.Rank10:P1}"),
+                $"{scores.Queries} queries, {scores.SkippedQueries} without a match left out, gallery of {gallery.Count}"],
+            [],
+            [KeyValuePair.Create("mAP", scores.MeanAveragePrecision), KeyValuePair.Create("rank1", scores.Rank1),
+                KeyValuePair.Create("rank5", scores.Rank5), KeyValuePair.Create("rank10", scores.Rank10),
+                KeyValuePair.Create("queries", (double)scores.Queries), KeyValuePair.Create("skippedQueries", (double)scores.SkippedQueries)]);
+    }
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace Slr.Cli.Embeddings;
+
+/// <summary>Names of rows: a text file with one key a line.</summary>
+internal static class KeyFile
+{
+    /// <summary>The row numbers as keys.</summary>
+    public static string[] Numbers(int count) =>
+        [.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))];
+
+    /// <summary>Reads the keys.</summary>
+    /// <exception cref="InputException">A line is empty or two are equal.</exception>
+    public static string[] Read(string path)
+    {
+        string[] keys = ReadLines(path);
+        var first = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (int line = 0; line < keys.Length; line++)
+        {
+            if (keys[line].Length == 0)
+                throw new InputException($"{path}: line {line + 1} is empty; every row needs a key");
+            if (!first.TryAdd(keys[line], line))
+                throw new InputException($"{path}: the key '{keys[line]}' is on line {first[keys[line]] + 1} and on line {line + 1}");
+        }
+        return keys;
+    }
+
+    private static string[] ReadLines(string path)
+    {
+        try
+        {
+            return File.ReadAllLines(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new InputException(File.Exists(path) ? $"{path}: {e.Message}" : $"{path}: there is no such file", e);
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Slr.Cli.Runs;
+using Slr.Flow;
+using Slr.Primitives.Files;
+
+namespace Slr.Cli.Embeddings;
+
+/// <summary>Labels in files: a .npy file of N integers, or for writing also a .csv file of key and label.</summary>
+internal static class LabelOutput
+{
+    /// <summary>Refuses a path that could not be written, before any work is done.</summary>
+    public static void Check(string path)
+    {
+        if (Path.GetExtension(path) is not (".npy" or ".csv"))
+            throw new InputException($"{path}: the labels can be written as .npy or .csv");
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        if (!Directory.Exists(folder))
+            throw new InputException($"{path}: there is no folder {folder}");
+    }
+
+    /// <summary>Reads N integers of any numbering; every negative label is an outlier.</summary>
+    public static LabelSet Read(string path)
+    {
+        NpyArray array = EmbeddingFile.Open(path);
+        if (array.Shape.Length != 1)
+            throw new InputException($"{path}: labels have one axis; this array is {StoredTensor.Describe(array.Shape.AsSpan())}");
+        if (array.Type is StoredType.Float16 or StoredType.Float32 or StoredType.Float64 or StoredType.Bool)
+            throw new InputException($"{path}: labels are integers, not {array.Type}; save .astype(numpy.int32)");
+        try
+        {
+            int[] labels = array.ToInt32s();
+            return LabelSet.Dense(ImmutableArray.Create(KeyFile.Numbers(labels.Length)), labels);
+        }
+        catch (OverflowException e)
+        {
+            throw new InputException($"{path}: a label does not fit into 32 bits", e);
+        }
+    }
+
+    /// <summary>Writes the labels, whole or not at all.</summary>
+    public static void Write(string path, IReadOnlyList<string> keys, ReadOnlySpan<int> labels)
+    {
+        if (Path.GetExtension(path) == ".npy")
+        {
+            NpyFile.Write(path, labels, labels.Length);
+            return;
+        }
+        var text = new StringBuilder("key,label\n");
+        for (int i = 0; i < labels.Length; i++)
+            text.Append(CsvLines.Line([keys[i], labels[i].ToString(CultureInfo.InvariantCulture)])).Append('\n');
+        byte[] bytes = Encoding.UTF8.GetBytes(text.ToString());
+        AtomicFile.Write(path, stream => stream.Write(bytes));
+    }
+}

@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using Slr.Cli.Runs;
+using Slr.Flow;
+using Slr.Primitives.Files;
+
+namespace Slr.Cli.Embeddings;
+
+/// <summary>
+/// What <c>refine --state DIR</c> remembers from call to call: one file of key, label to project from, refined label.
+/// It is replaced whole, so a call that is killed leaves the state of the call before; a second call at once is refused.
+/// </summary>
+internal sealed class RefineState : IDisposable
+{
+    private const string Mark = "slr-refine-state";
+    private const string Version = "1";
+    private readonly string folder;
+    private readonly FileStream lockFile;
+    private readonly List<string[]> rows;
+    private readonly bool named;
+
+    private RefineState(string folder, FileStream lockFile)
+    {
+        (this.folder, this.lockFile) = (folder, lockFile);
+        (Epoch, named, rows) = Read();
+    }
+
+    /// <summary>The number of calls that were finished.</summary>
+    public int Epoch { get; }
+
+    private string File => Path.Combine(folder, "labels.csv");
+
+    /// <summary>Opens or makes the folder and locks it.</summary>
+    /// <exception cref="InputException">It cannot be used, or another call is using it.</exception>
+    public static RefineState Open(string folder)
+    {
+        FileStream? held = null;
+        try
+        {
+            Directory.CreateDirectory(folder);
+            held = new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            return new RefineState(folder, held);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            held?.Dispose();
+            throw new InputException($"{folder}: the state cannot be opened; is another call running? ({e.Message})", e);
+        }
+        catch
+        {
+            held?.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>The labels of the last call; null at the first.</summary>
+    /// <param name="keys">This call's keys.</param>
+    /// <param name="named">True when they were given, false for row numbers.</param>
+    /// <exception cref="InputException">Row numbers cannot stand for the images, because their number changed.</exception>
+    public LabelLineage? Last(string[] keys, bool named)
+    {
+        if (Epoch == 0)
+            return null;
+        if (named != this.named)
+            throw new InputException($"{folder}: the calls before {(this.named ? "named their rows with --keys" : "had no --keys")}; "
+                + "do the same, or start with an empty --state folder");
+        if (!named && keys.Length != rows.Count)
+            throw new InputException($"{folder}: the last call had {rows.Count} rows and this one has {keys.Length}; "
+                + "when the image list changes, give --keys, so that labels follow their images");
+        ImmutableArray<string> all = [.. rows.Select(r => r[0])];
+        return new LabelLineage(Labels(all, 1), Labels(all, 2));
+    }
+
+    /// <summary>Replaces the state.</summary>
+    public void Keep(LabelLineage lineage, bool named)
+    {
+        int[] refined = lineage.Refined.AlignTo(lineage.Memory.Keys);
+        var text = new StringBuilder();
+        text.Append(CsvLines.Line([Mark, Version, Number(Epoch + 1), named ? "keys" : "rows"])).Append('\n');
+        for (int i = 0; i < refined.Length; i++)
+            text.Append(CsvLines.Line([lineage.Memory.Keys[i], Number(lineage.Memory.Labels[i]), Number(Math.Max(refined[i], -1))]))
+                .Append('\n');
+        byte[] bytes = Encoding.UTF8.GetBytes(text.ToString());
+        AtomicFile.Write(File, stream => stream.Write(bytes));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => lockFile.Dispose();
+
+    private (int Epoch, bool Named, List<string[]> Rows) Read()
+    {
+        if (!System.IO.File.Exists(File))
+            return (0, false, []);
+        List<string[]> all = [.. CsvLines.Read(File)];
+        bool sound = all.Count > 1 && all[0] is [Mark, Version, var epoch, "keys" or "rows"] && int.TryParse(epoch, out _)
+            && all.Skip(1).All(row => row.Length == 3 && int.TryParse(row[1], out _) && int.TryParse(row[2], out _));
+        return sound
+            ? (int.Parse(all[0][2], CultureInfo.InvariantCulture), all[0][3] == "keys", all[1..])
+            : throw new InputException($"{File}: is damaged or of another version; remove it to start from the first epoch");
+    }
+
+    private LabelSet Labels(ImmutableArray<string> keys, int column)
+    {
+        try
+        {
+            return LabelSet.Dense(keys, [.. rows.Select(r => int.Parse(r[column], CultureInfo.InvariantCulture))]);
+        }
+        catch (ArgumentException e)
+        {
+            throw new InputException($"{File}: {e.Message}", e);
+        }
+    }
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+}
