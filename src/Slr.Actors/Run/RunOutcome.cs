@@ -1,0 +1,96 @@
+using Slr.Models.Evaluation;
+
+namespace Slr.Actors.Run;
+
+/// <summary>Exit codes of the program.</summary>
+public static class ExitCode
+{
+    /// <summary>All epochs are done.</summary>
+    public const int Success = 0;
+
+    /// <summary>Settings or data set are wrong; nothing was started.</summary>
+    public const int Settings = 64;
+
+    /// <summary>The loss became NaN or infinite, or too many images are unreadable.</summary>
+    public const int BadData = 65;
+
+    /// <summary>Too many restarts without a new seal.</summary>
+    public const int GaveUp = 70;
+
+    /// <summary>The run directory cannot be written.</summary>
+    public const int CannotWrite = 73;
+
+    /// <summary>Another process uses the run directory.</summary>
+    public const int InUse = 75;
+
+    /// <summary>Stopped by Ctrl-C or SIGTERM; the run can go on.</summary>
+    public const int Interrupted = 130;
+}
+
+/// <summary>An evaluation with its epoch.</summary>
+/// <param name="Epoch">Epoch of adaptation, from 0; -1 = before adaptation.</param>
+/// <param name="MeanAveragePrecision">mAP in [0, 1].</param>
+/// <param name="Rank1">CMC rank 1 in [0, 1].</param>
+/// <param name="Rank5">CMC rank 5 in [0, 1].</param>
+/// <param name="Rank10">CMC rank 10 in [0, 1].</param>
+/// <param name="Queries">Queries that count.</param>
+public sealed record EpochScores(
+    int Epoch, double MeanAveragePrecision, double Rank1, double Rank5, double Rank10, int Queries)
+{
+    /// <summary>The scores of an epoch.</summary>
+    public static EpochScores Of(int epoch, RankingScores scores) => new(
+        epoch, scores.MeanAveragePrecision, scores.Rank1, scores.Rank5, scores.Rank10, scores.Queries);
+}
+
+/// <summary>What a run achieved, as <c>summary.json</c> has it.</summary>
+public sealed record RunSummary
+{
+    /// <summary>The run's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Name of the labelled data set.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Name of the unlabelled data set.</summary>
+    public required string Target { get; init; }
+
+    /// <summary>True when a data set is drawn stand-in data.</summary>
+    public required bool Generated { get; init; }
+
+    /// <summary>The run's seed.</summary>
+    public required ulong Seed { get; init; }
+
+    /// <summary>Before adaptation.</summary>
+    public EpochScores? SourceOnly { get; init; }
+
+    /// <summary>The best epoch by mAP, chosen on the test set.</summary>
+    public EpochScores? Best { get; init; }
+
+    /// <summary>The last epoch.</summary>
+    public EpochScores? Last { get; init; }
+
+    /// <summary>Sealed epochs of adaptation.</summary>
+    public int Epochs { get; init; }
+
+    /// <summary>Restarts of this process: new attempts and repairs in place.</summary>
+    public int Restarts { get; init; }
+
+    /// <summary>Training steps done again because of them.</summary>
+    public int LostSteps { get; init; }
+
+    /// <summary>Seconds lost with them.</summary>
+    public double LostSeconds { get; init; }
+
+    /// <summary>Images that could not be read.</summary>
+    public int Quarantined { get; init; }
+
+    /// <summary>Seconds that this process worked on the run.</summary>
+    public double Seconds { get; init; }
+}
+
+/// <summary>How a run ended.</summary>
+/// <param name="ExitCode">One of <see cref="Run.ExitCode"/>.</param>
+/// <param name="Folder">The run directory.</param>
+/// <param name="Message">Why it ended early, for people; null on success.</param>
+/// <param name="Summary">What it achieved; null when it did not get to train.</param>
+public sealed record RunOutcome(int ExitCode, string Folder, string? Message, RunSummary? Summary);
