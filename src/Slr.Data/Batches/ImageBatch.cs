@@ -5,6 +5,20 @@ namespace Slr.Data.Batches;
 /// <summary>A batch of images as the network takes them, in a pooled native buffer that is given back on disposal.</summary>
 public sealed class ImageBatch : IDisposable
 {
+    private readonly BufferPool pool;
+    private NativeBuffer? buffer;
+
+    internal ImageBatch(
+        int index, ImageSize size, IReadOnlyList<int> images, IReadOnlyList<int> missing, NativeBuffer buffer, BufferPool pool)
+    {
+        Index = index;
+        Size = size;
+        Images = images;
+        Missing = missing;
+        this.buffer = buffer;
+        this.pool = pool;
+    }
+
     /// <summary>Position in the plan.</summary>
     public int Index { get; }
 
@@ -13,7 +27,7 @@ public sealed class ImageBatch : IDisposable
 
     /// <summary>
     /// Numbers of the images that the buffer holds. In training this is the plan's batch with unreadable images
-    /// replaced; without augmentation it is the plan's batch without them.
+    /// replaced; without augmentation it is the plan's batch without them, which may be empty.
     /// </summary>
     public IReadOnlyList<int> Images { get; }
 
@@ -27,21 +41,19 @@ public sealed class ImageBatch : IDisposable
     /// Count x height x width x 3 float32, 64-byte aligned, RGB normalised with ImageNet's mean and deviation; valid
     /// until disposal.
     /// </summary>
-    public IntPtr Pixels => throw new NotImplementedException();
+    /// <exception cref="ObjectDisposedException">The batch was given back.</exception>
+    public IntPtr Pixels => Buffer.DangerousGetHandle();
 
     /// <summary>The same numbers as a span; valid until disposal.</summary>
-    public ReadOnlySpan<float> Values => throw new NotImplementedException();
+    /// <exception cref="ObjectDisposedException">The batch was given back.</exception>
+    public ReadOnlySpan<float> Values => Buffer.Values[..checked((int)(Count * Size.Pixels * 3))];
 
-    internal ImageBatch(int index, ImageSize size, IReadOnlyList<int> images, IReadOnlyList<int> missing)
-    {
-        Index = index;
-        Size = size;
-        Images = images;
-        Missing = missing;
-    }
+    private NativeBuffer Buffer => buffer ?? throw new ObjectDisposedException(nameof(ImageBatch));
 
-    /// <inheritdoc/>
+    /// <summary>Gives the buffer back; a second call does nothing.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref buffer, null) is { } owned)
+            pool.Return(owned);
     }
 }

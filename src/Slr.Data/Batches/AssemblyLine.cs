@@ -1,0 +1,150 @@
+using System.Threading.Channels;
+using Slr.Data.Images;
+
+namespace Slr.Data.Batches;
+
+/// <summary>
+/// Threads of its own that fill the slots of batches in order. The bounded channel of opened batches is both their
+/// order and the back-pressure. The first fault stops all threads and reaches the reader.
+/// </summary>
+internal sealed class AssemblyLine : IAsyncDisposable
+{
+    private readonly ImageStore store;
+    private readonly IReadOnlyList<int[]> plan;
+    private readonly BufferPool pool;
+    private readonly Channel<BatchInWork> opened;
+    private readonly CancellationTokenSource stop;
+    private readonly Lock handingOut = new();
+    private Task workers = Task.CompletedTask;
+    private Exception? fault;
+    private BatchInWork? current;
+    private int next;
+
+    public AssemblyLine(ImageStore store, IReadOnlyList<int[]> plan, int first, int prefetch, CancellationToken cancellation)
+    {
+        this.store = store;
+        this.plan = plan;
+        next = first;
+        if (plan.Any(batch => batch.Length == 0))
+            throw new ArgumentException("A batch of the plan has no images.", nameof(plan));
+        int largest = plan.Count == 0 ? 0 : plan.Max(batch => batch.Length);
+        pool = new BufferPool(checked((int)(largest * store.Size.Pixels * 3)));
+        opened = Channel.CreateBounded<BatchInWork>(prefetch);
+        stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+    }
+
+    /// <summary>Starts the threads; each takes one slot after the other.</summary>
+    public void Start(int threads, Action<BatchInWork, int, byte[]> fill) =>
+        workers = Task.WhenAll(Enumerable.Range(0, threads).Select(_ =>
+            Task.Factory.StartNew(() => Work(fill), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+
+    /// <summary>The finished batches, in order.</summary>
+    public async IAsyncEnumerable<ImageBatch> BatchesAsync()
+    {
+        while (await MoreAsync().ConfigureAwait(false) && opened.Reader.TryRead(out BatchInWork? batch))
+            yield return await FinishAsync(batch).ConfigureAwait(false);
+        if (fault is not null)
+            throw Rethrown();
+        stop.Token.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Stops the threads, waits for them, and frees what was not handed out.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync().ConfigureAwait(false);
+        await workers.ConfigureAwait(false);
+        while (opened.Reader.TryRead(out BatchInWork? batch))
+            batch.Abandon();
+        current?.Abandon();
+        pool.Dispose();
+        stop.Dispose();
+    }
+
+    private async ValueTask<bool> MoreAsync()
+    {
+        try
+        {
+            return await opened.Reader.WaitToReadAsync(stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (fault is not null)
+        {
+            throw Rethrown();
+        }
+    }
+
+    private async Task<ImageBatch> FinishAsync(BatchInWork batch)
+    {
+        try
+        {
+            return await batch.Completion.WaitAsync(stop.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // Threads may still write to the buffer: it is given back only when they have ended.
+            await workers.ConfigureAwait(false);
+            batch.Abandon();
+            if (fault is not null)
+                throw Rethrown();
+            throw;
+        }
+    }
+
+    /// <summary>The fault with the stack of the thread that met it.</summary>
+    private Exception Rethrown()
+    {
+        System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(fault!);
+        return fault!;
+    }
+
+    private void Work(Action<BatchInWork, int, byte[]> fill)
+    {
+        try
+        {
+            byte[] scratch = GC.AllocateUninitializedArray<byte>((int)store.Size.Pixels * 3);
+            while (!stop.IsCancellationRequested && TryTake(out BatchInWork? batch, out int slot))
+                fill(batch!, slot, scratch);
+        }
+        catch (OperationCanceledException)
+        {
+            // The reader sees the same token.
+        }
+        catch (Exception error)
+        {
+            Interlocked.CompareExchange(ref fault, error, null);
+            stop.Cancel();
+        }
+    }
+
+    /// <summary>The next slot of the plan; waits while enough batches lie ahead.</summary>
+    private bool TryTake(out BatchInWork? batch, out int slot)
+    {
+        lock (handingOut)
+        {
+            if (current is null && !TryOpen())
+            {
+                (batch, slot) = (null, 0);
+                return false;
+            }
+            batch = current!;
+            slot = batch.NextSlot++;
+            if (batch.NextSlot == batch.Planned.Length)
+                current = null;
+            return true;
+        }
+    }
+
+    private bool TryOpen()
+    {
+        if (next >= plan.Count)
+        {
+            opened.Writer.TryComplete();
+            return false;
+        }
+        // Room first, then the buffer: what waits for room holds no memory.
+        if (!opened.Writer.WaitToWriteAsync(stop.Token).AsTask().GetAwaiter().GetResult())
+            return false;
+        current = new BatchInWork(next, plan[next], pool.Rent(), pool);
+        next++;
+        return opened.Writer.TryWrite(current);
+    }
+}

@@ -1,0 +1,74 @@
+using Slr.Data.Datasets;
+
+namespace Slr.Data.Images;
+
+/// <summary>
+/// Reads image files to pixels, with buffers that are used again. Whatever the file is, the answer is pixels or a
+/// fault, never an exception. One instance is used by one thread at a time.
+/// </summary>
+public sealed class ImageFileReader(IImageDecoder decoder, long maxPixels)
+{
+    /// <summary>Bytes that a file may have besides 4 for each allowed pixel: headers, profiles, thumbnails.</summary>
+    private const long HeaderBytes = 64L << 20;
+
+    /// <summary>Larger buffers are not kept for the next file.</summary>
+    private const int KeepBytes = 16 << 20;
+
+    private readonly BicubicResizer resizer = new();
+    private byte[] bytes = [];
+
+    /// <summary>Pixels of the last file that was decoded.</summary>
+    public PixelBuffer Pixels { get; } = new();
+
+    /// <summary>Decodes a file and resizes it.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="size">The size wanted.</param>
+    /// <param name="destination">Receives height x width x 3 bytes: RGB, row by row.</param>
+    /// <returns>Null when it worked.</returns>
+    public ImageFault? Read(string path, ImageSize size, Span<byte> destination)
+    {
+        if (Decode(path) is { } fault)
+            return fault;
+        resizer.Resize(Pixels, size, destination);
+        return null;
+    }
+
+    /// <summary>Decodes a file into <see cref="Pixels"/>.</summary>
+    /// <param name="path">The file.</param>
+    /// <returns>Null when it worked.</returns>
+    public ImageFault? Decode(string path)
+    {
+        try
+        {
+            return Load(path, out int length) ?? decoder.Decode(bytes.AsSpan(0, length), maxPixels, Pixels);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return new(FindingKind.Unreadable, "there is no such file (or it is a link to nowhere)");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
+        {
+            return new(FindingKind.Unreadable, $"it cannot be read: {error.Message}");
+        }
+    }
+
+    private ImageFault? Load(string path, out int length)
+    {
+        length = 0;
+        var file = new FileInfo(path);
+        if (file.LinkTarget is not null && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
+            file = target;
+        // Asked before opening: a named pipe has no bytes, and opening it would wait for ever.
+        if (file.Length == 0)
+            return new(FindingKind.Empty, "the file is empty");
+        if (file.Length > 4 * maxPixels + HeaderBytes || file.Length > Array.MaxLength)
+            return new(FindingKind.TooLarge, $"it has {file.Length} bytes");
+        if (bytes.Length < file.Length || bytes.Length > KeepBytes && file.Length <= KeepBytes)
+            bytes = GC.AllocateUninitializedArray<byte>((int)Math.Max(file.Length, 1 << 16));
+        using var handle = File.OpenHandle(path, options: FileOptions.SequentialScan);
+        int expected = (int)file.Length;
+        for (int read = -1; length < expected && read != 0; length += read)
+            read = RandomAccess.Read(handle, bytes.AsSpan(length, expected - length), length);
+        return null;
+    }
+}
