@@ -10,6 +10,11 @@ public static class Refiner
     /// <param name="options">Settings.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
     public static RefinementResult Refine(
-        LabelSet current, LabelSet? previous, LabelSet? previousRefined, RefinementOptions options) =>
-        throw new NotSupportedException();
+        LabelSet current, LabelSet? previous, LabelSet? previousRefined, RefinementOptions options)
+    {
+        var pass = new RefinementPass(current, previous, previousRefined, options);
+        pass.Project();
+        pass.Fuse();
+        return pass.Harden();
+    }
 }

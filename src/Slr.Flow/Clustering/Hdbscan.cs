@@ -1,0 +1,62 @@
+using System.Numerics;
+using Slr.Flow.Refinement;
+
+namespace Slr.Flow.Clustering;
+
+/// <summary>
+/// HDBSCAN (Campello, Moulavi and Sander 2013) with Euclidean distances: excess-of-mass selection, no single cluster.
+/// </summary>
+/// <remarks>
+/// Exact, and independent of the order of the input: all merges at one height are one merge with any number of parts,
+/// where the usual libraries break ties by input order. Copies of a point are at distance 0 and may make a cluster of
+/// infinite density. The core distance does not count the point itself; with fewer other points than
+/// <see cref="HdbscanOptions.MinSamples"/> it is the distance to the farthest.
+/// </remarks>
+public static class Hdbscan
+{
+    /// <summary>Soft labels carry rounding of about 1e-12, so heights this close (relative) are one height.</summary>
+    private const double SoftLabelTie = 1e-9;
+
+    /// <summary>Clusters all N images that have a soft label, by work on the distinct rows alone.</summary>
+    /// <returns>A label for each distinct row: -1 noise, clusters 0..k-1 in order of first appearance.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
+    public static int[] Cluster(SoftLabels rows, HdbscanOptions options, CancellationToken cancellation = default)
+    {
+        options.Validate();
+        var (core, edges) = new SoftLabelTree(rows, options.MinSamples).Span(cancellation);
+        return HdbscanHierarchy.Build(rows.Multiplicities, core, edges, SoftLabelTie)
+            .Select(options.MinClusterSize);
+    }
+
+    /// <summary>Clusters points of single precision.</summary>
+    /// <param name="points">N x <paramref name="dimension"/> finite values, row-major.</param>
+    /// <param name="dimension">Values per point, at least 1.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="cancellation">Ends the work early.</param>
+    /// <returns>N labels: -1 noise, clusters 0..k-1 in order of first appearance.</returns>
+    /// <exception cref="ArgumentException">A value is not finite, the length is no multiple of the dimension, or a
+    /// setting is outside its range.</exception>
+    public static int[] Cluster(
+        ReadOnlySpan<float> points, int dimension, HdbscanOptions options, CancellationToken cancellation = default) =>
+        ClusterPoints(points, dimension, options, cancellation);
+
+    /// <summary>Clusters points of double precision.</summary>
+    /// <inheritdoc cref="Cluster(ReadOnlySpan{float}, int, HdbscanOptions, CancellationToken)"/>
+    public static int[] Cluster(
+        ReadOnlySpan<double> points, int dimension, HdbscanOptions options, CancellationToken cancellation = default) =>
+        ClusterPoints(points, dimension, options, cancellation);
+
+    private static int[] ClusterPoints<T>(
+        ReadOnlySpan<T> points, int dimension, HdbscanOptions options, CancellationToken cancellation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        options.Validate();
+        var blocks = PointBlocks<T>.Of(points, dimension);
+        T[] core = CoreDistances.Squared(blocks, options.MinSamples, options.ThreadsOrAll, cancellation);
+        var edges = PointTree.Span(blocks, core, cancellation);
+        int[] once = new int[blocks.Count];
+        Array.Fill(once, 1);
+        double[] heights = Array.ConvertAll(core, square => Math.Sqrt(double.CreateChecked(square)));
+        return HdbscanHierarchy.Build(once, heights, edges, tie: 0).Select(options.MinClusterSize);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Slr.Flow.Clustering;
+
+/// <summary>
+/// Points in blocks of one vector register: within a block, coordinate by coordinate, one lane per point. A distance is
+/// then a sum in the order of the coordinates in its own lane, the same on any machine, symmetric, and exactly 0 for
+/// copies.
+/// </summary>
+internal sealed class PointBlocks<T>
+    where T : unmanaged, IBinaryFloatingPointIeee754<T>
+{
+    private readonly T[] values;
+
+    private PointBlocks(int count, int dimension)
+    {
+        Count = count;
+        Dimension = dimension;
+        Blocks = (count + Lanes - 1) / Lanes;
+        values = new T[(long)Blocks * dimension * Lanes];
+    }
+
+    internal static int Lanes => Vector512<T>.Count;
+
+    internal int Count { get; }
+
+    internal int Dimension { get; }
+
+    internal int Blocks { get; }
+
+    internal static PointBlocks<T> Of(ReadOnlySpan<T> points, int dimension)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
+        if (points.Length % dimension != 0)
+            throw new ArgumentException(
+                $"{points.Length} values are no whole number of points of dimension {dimension}.", nameof(points));
+        var blocks = new PointBlocks<T>(points.Length / dimension, dimension);
+        for (int i = 0; i < points.Length; i++)
+        {
+            if (!T.IsFinite(points[i]))
+                throw new ArgumentException(
+                    $"Point {i / dimension} has the value {points[i]} at coordinate {i % dimension}; all must be finite.",
+                    nameof(points));
+            blocks.values[blocks.Offset(i / dimension, i % dimension)] = points[i];
+        }
+        return blocks;
+    }
+
+    /// <summary>Copies the coordinates of the point in this slot.</summary>
+    internal void Read(int slot, Span<T> point)
+    {
+        for (int k = 0; k < Dimension; k++)
+            point[k] = values[Offset(slot, k)];
+    }
+
+    /// <summary>Writes the coordinates of one slot over those of another.</summary>
+    internal void Move(int from, int to)
+    {
+        for (int k = 0; k < Dimension; k++)
+            values[Offset(to, k)] = values[Offset(from, k)];
+    }
+
+    internal PointBlocks<T> Copy()
+    {
+        var copy = new PointBlocks<T>(Count, Dimension);
+        values.CopyTo(copy.values, 0);
+        return copy;
+    }
+
+    /// <summary>Squared distances of one point to a block's points.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal Vector512<T> Squared(ref T point, int block)
+    {
+        ref T at = ref Start(block);
+        var sum = Vector512<T>.Zero;
+        for (int k = 0; k < Dimension; k++)
+        {
+            var difference = Vector512.LoadUnsafe(ref at, (nuint)(k * Lanes)) - Vector512.Create(Unsafe.Add(ref point, k));
+            sum += difference * difference;
+        }
+        return sum;
+    }
+
+    /// <summary>Squared distances of four points, stored one after the other, to a block's points.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal (Vector512<T>, Vector512<T>, Vector512<T>, Vector512<T>) SquaredOfFour(ref T points, int block)
+    {
+        ref T at = ref Start(block);
+        int dimension = Dimension;
+        Vector512<T> a = Vector512<T>.Zero, b = a, c = a, d = a;
+        for (int k = 0; k < dimension; k++)
+        {
+            var lane = Vector512.LoadUnsafe(ref at, (nuint)(k * Lanes));
+            var p = lane - Vector512.Create(Unsafe.Add(ref points, k));
+            var q = lane - Vector512.Create(Unsafe.Add(ref points, k + dimension));
+            var r = lane - Vector512.Create(Unsafe.Add(ref points, k + 2 * dimension));
+            var s = lane - Vector512.Create(Unsafe.Add(ref points, k + 3 * dimension));
+            a += p * p;
+            b += q * q;
+            c += r * r;
+            d += s * s;
+        }
+        return (a, b, c, d);
+    }
+
+    private ref T Start(int block) =>
+        ref Unsafe.Add(ref MemoryMarshal.GetArrayDataReference(values), (nint)block * Dimension * Lanes);
+
+    private long Offset(int slot, int coordinate) =>
+        ((long)(slot / Lanes) * Dimension + coordinate) * Lanes + slot % Lanes;
+}

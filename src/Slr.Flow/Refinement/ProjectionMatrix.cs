@@ -1,0 +1,54 @@
+namespace Slr.Flow.Refinement;
+
+/// <summary>The row-normalised IoU of previous with current clusters, m_{t-1} x m_t, as sparse rows (CSR).</summary>
+public sealed class ProjectionMatrix
+{
+    internal ProjectionMatrix(int columns, int[] rowStart, int[] columnIndices, double[] values, double[] bestIoU)
+    {
+        Columns = columns;
+        RowStart = rowStart;
+        ColumnIndices = columnIndices;
+        Values = values;
+        BestIoU = bestIoU;
+    }
+
+    /// <summary>Previous clusters, m_{t-1}.</summary>
+    public int Rows => RowStart.Length - 1;
+
+    /// <summary>Current clusters, m_t.</summary>
+    public int Columns { get; }
+
+    /// <summary>Row a's entries are RowStart[a] .. RowStart[a + 1] - 1.</summary>
+    public int[] RowStart { get; }
+
+    /// <summary>Current cluster of each entry, ascending within a row.</summary>
+    public int[] ColumnIndices { get; }
+
+    /// <summary>Entries in (0, 1]; every row that has any sums to 1.</summary>
+    public double[] Values { get; }
+
+    /// <summary>The largest IoU of each previous cluster before normalisation; NaN where no image of it is shared.</summary>
+    public double[] BestIoU { get; }
+
+    /// <summary>Mean of <see cref="BestIoU"/> over clusters that share images; null when there are none.</summary>
+    public double? MeanBestIoU => BestIoU.Where(double.IsFinite).Select(best => (double?)best).Average();
+
+    /// <summary>Mean entropy in nats of the non-zero rows; null when there are none.</summary>
+    public double? MeanRowEntropy =>
+        Enumerable.Range(0, Rows).Where(row => RowStart[row] < RowStart[row + 1])
+            .Select(row => (double?)Entropy(RowValues(row))).Average();
+
+    /// <summary>Current clusters of row <paramref name="row"/>.</summary>
+    public ReadOnlySpan<int> RowColumns(int row) => ColumnIndices.AsSpan(RowStart[row]..RowStart[row + 1]);
+
+    /// <summary>Values of row <paramref name="row"/>.</summary>
+    public ReadOnlySpan<double> RowValues(int row) => Values.AsSpan(RowStart[row]..RowStart[row + 1]);
+
+    private static double Entropy(ReadOnlySpan<double> probabilities)
+    {
+        double entropy = 0;
+        foreach (double probability in probabilities)
+            entropy -= probability * Math.Log(probability);
+        return Math.Max(0, entropy);
+    }
+}

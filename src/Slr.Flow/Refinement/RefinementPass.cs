@@ -1,0 +1,104 @@
+using Slr.Flow.Clustering;
+using Slr.Flow.Metrics;
+
+namespace Slr.Flow.Refinement;
+
+/// <summary>One epoch's refinement in the three steps that the graph runs as stages.</summary>
+internal sealed class RefinementPass
+{
+    private readonly LabelSet current;
+    private readonly LabelSet? previousRefined;
+    private readonly LabelSet? previousMemory;
+    private readonly RefinementOptions options;
+    private readonly int[] previous;
+    private readonly FailureDetector failures;
+    private ProjectionMatrix? projection;
+    private SoftLabels? soft;
+
+    internal RefinementPass(
+        LabelSet current, LabelSet? previous, LabelSet? previousRefined, RefinementOptions options)
+    {
+        options.Validate();
+        this.current = current;
+        this.options = options;
+        this.previousRefined = previousRefined ?? previous;
+        previousMemory = previous;
+        this.previous = previous?.AlignTo(current.Keys) ?? [.. Enumerable.Repeat(LabelSet.Unknown, current.Count)];
+        failures = new(options);
+    }
+
+    private bool IsUsable => current.Clusters >= 2;
+
+    internal void Project() => projection = Projection.Between(previous, current.Labels.AsSpan());
+
+    internal void Fuse() =>
+        soft = Fusion.Fuse(projection!, previous, current.Labels.AsSpan(), options.Alpha, options.RescueOutliers);
+
+    internal RefinementResult Harden(CancellationToken cancellation = default)
+    {
+        if (!IsUsable)
+            return KeepLastGood();
+        bool refine = projection!.MeanBestIoU is { } best && !failures.ProjectionCollapsed(best);
+        int[] hard = refine && options.Mode != RefineMode.None ? Hard(cancellation) : [.. current.Labels];
+        var refined = LabelSet.Dense(current.Keys, hard);
+        if (refined.Clusters < 2)
+        {
+            failures.NothingRefined(current, refined);
+            refined = LabelSet.Dense(current.Keys, current.Labels.AsSpan());
+        }
+        var memory = options.Memory == LabelMemory.Raw ? current : refined;
+        return new(current, refined, memory, Report(refined));
+    }
+
+    private int[] Hard(CancellationToken cancellation)
+    {
+        if (options.Mode == RefineMode.Argmax)
+            return soft!.ArgMax(current.Labels.AsSpan());
+        int[] rowLabels = Hdbscan.Cluster(soft!, new HdbscanOptions
+        {
+            MinClusterSize = options.MinClusterSize,
+            MinSamples = options.MinSamples,
+        }, cancellation);
+        int[] labels = [.. soft!.RowOfPoint.Select(row => row < 0 ? LabelSet.Outlier : rowLabels[row])];
+        return options.Noise == NoiseRule.Drop ? labels : NoiseFallback.Apply(labels, current.Labels.AsSpan());
+    }
+
+    /// <summary>Training and the next projection both go on with the labels of the last epoch that had any.</summary>
+    private RefinementResult KeepLastGood()
+    {
+        LabelSet none = LabelSet.Dense(current.Keys, current.Labels.AsSpan());
+        var refined = Kept(previousRefined) ?? none;
+        failures.NothingUsable(current, refined);
+        return new(current, refined, Kept(previousMemory) ?? none, Report(refined));
+    }
+
+    private LabelSet? Kept(LabelSet? labels) =>
+        labels is null ? null : LabelSet.Dense(current.Keys, labels.AlignTo(current.Keys));
+
+    private RefinementReport Report(LabelSet refined)
+    {
+        double? changed = null, stability = null;
+        if (previousRefined is not null)
+        {
+            var (before, after) = LabelSet.Align(previousRefined, refined);
+            changed = LabelChange.Share(before, after);
+            stability = LabelChange.AdjustedRand(before, after);
+            failures.Compare(previousRefined, refined, stability.Value);
+        }
+        failures.CountOutliers(current);
+        return new RefinementReport
+        {
+            Clusters = refined.Clusters,
+            Outliers = refined.Outliers,
+            CurrentClusters = current.Clusters,
+            CurrentOutliers = current.Outliers,
+            ChangedByRefinement = LabelChange.Share(current.Labels.AsSpan(), refined.Labels.AsSpan()),
+            ChangedSinceLast = changed,
+            MeanBestIoU = projection!.MeanBestIoU,
+            RowEntropy = projection.MeanRowEntropy,
+            Stability = stability,
+            DistinctRows = soft!.DistinctRows,
+            Warnings = [.. failures.Found],
+        };
+    }
+}

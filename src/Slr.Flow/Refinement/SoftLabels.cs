@@ -1,0 +1,67 @@
+namespace Slr.Flow.Refinement;
+
+/// <summary>
+/// Soft labels of N images over m current clusters, kept as distinct sparse rows with multiplicities: a soft label
+/// depends only on the pair (previous, current), so N rows hold only a few thousand distinct ones.
+/// </summary>
+public sealed class SoftLabels
+{
+    internal SoftLabels(int columns, int[] rowOfPoint, int[] multiplicities, int[] rowStart, int[] columnIndices,
+        double[] values)
+    {
+        Columns = columns;
+        RowOfPoint = rowOfPoint;
+        Multiplicities = multiplicities;
+        RowStart = rowStart;
+        ColumnIndices = columnIndices;
+        Values = values;
+    }
+
+    /// <summary>Current clusters, m.</summary>
+    public int Columns { get; }
+
+    /// <summary>Number of distinct rows.</summary>
+    public int DistinctRows => Multiplicities.Length;
+
+    /// <summary>The distinct row of each of the N images; -1 for an image without a soft label.</summary>
+    public int[] RowOfPoint { get; }
+
+    /// <summary>How many images have each distinct row.</summary>
+    public int[] Multiplicities { get; }
+
+    /// <summary>Distinct row r's entries are RowStart[r] .. RowStart[r + 1] - 1.</summary>
+    public int[] RowStart { get; }
+
+    /// <summary>Cluster of each entry, ascending within a row.</summary>
+    public int[] ColumnIndices { get; }
+
+    /// <summary>Entries in (0, 1]; each row sums to 1 within 1e-9.</summary>
+    public double[] Values { get; }
+
+    /// <summary>Clusters of distinct row <paramref name="row"/>.</summary>
+    public ReadOnlySpan<int> RowColumns(int row) => ColumnIndices.AsSpan(RowStart[row]..RowStart[row + 1]);
+
+    /// <summary>Values of distinct row <paramref name="row"/>.</summary>
+    public ReadOnlySpan<double> RowValues(int row) => Values.AsSpan(RowStart[row]..RowStart[row + 1]);
+
+    /// <summary>The cluster of each image's largest entry; ties go to the current label, then to the lower number.</summary>
+    /// <param name="current">Current cluster of each image, or -1.</param>
+    public int[] ArgMax(ReadOnlySpan<int> current)
+    {
+        int[] labels = new int[RowOfPoint.Length];
+        for (int i = 0; i < labels.Length; i++)
+            labels[i] = RowOfPoint[i] < 0 ? LabelSet.Outlier : ArgMax(RowOfPoint[i], current[i]);
+        return labels;
+    }
+
+    private int ArgMax(int row, int preferred)
+    {
+        var columns = RowColumns(row);
+        var values = RowValues(row);
+        int best = 0;
+        for (int k = 1; k < values.Length; k++)
+            if (values[k] > values[best] || (values[k] == values[best] && columns[k] == preferred))
+                best = k;
+        return columns[best];
+    }
+}
