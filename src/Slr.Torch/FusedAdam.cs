@@ -41,7 +41,8 @@ public static unsafe class FusedAdam
         foreach (Tensor tensor in (ReadOnlySpan<Tensor>)[gradient, mean, square])
             if (tensor.numel() != parameters.numel() || tensor.dtype != ScalarType.Float32)
                 throw new ArgumentException("parameters, gradient and moments must be float32 of one length");
-        Call(parameters, gradient, mean, square, step, numbers);
+        if (parameters.numel() > 0)
+            Call(parameters, gradient, mean, square, step, numbers);
         foreach (Tensor tensor in (ReadOnlySpan<Tensor>)[parameters, gradient, mean, square, step])
             GC.KeepAlive(tensor);
     }

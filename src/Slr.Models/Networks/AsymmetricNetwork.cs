@@ -2,16 +2,29 @@ using static TorchSharp.torch;
 
 namespace Slr.Models.Networks;
 
-/// <summary>What one branch gives for a batch.</summary>
-/// <param name="Pooled">The pooled feature before its BNNeck, [batch, branch size], float32.</param>
-/// <param name="Normalised">The feature after its BNNeck, [batch, branch size].</param>
-internal readonly record struct BranchFeatures(Tensor Pooled, Tensor Normalised) : IDisposable
+/// <summary>What the network gives for images in training mode.</summary>
+/// <param name="FeatureG">Branch G's pooled feature before its BNNeck, [images, branch size], float32.</param>
+/// <param name="FeatureM">The same of branch M.</param>
+/// <param name="ScoresG">Branch G's class scores, [images, classes].</param>
+/// <param name="ScoresM">The same of branch M.</param>
+internal readonly record struct NetworkOutput(Tensor FeatureG, Tensor FeatureM, Tensor ScoresG, Tensor ScoresM) : IDisposable
 {
+    /// <summary>Applies a function to each of the four tensors.</summary>
+    public NetworkOutput Select(Func<Tensor, Tensor> map) => new(map(FeatureG), map(FeatureM), map(ScoresG), map(ScoresM));
+
+    /// <summary>The four tensors in the order of their names.</summary>
+    public Tensor[] ToArray() => [FeatureG, FeatureM, ScoresG, ScoresM];
+
+    /// <summary>Joins the outputs of the parts of a batch.</summary>
+    public static NetworkOutput Join(NetworkOutput[] parts) => new(
+        cat([.. parts.Select(p => p.FeatureG)]), cat([.. parts.Select(p => p.FeatureM)]),
+        cat([.. parts.Select(p => p.ScoresG)]), cat([.. parts.Select(p => p.ScoresM)]));
+
     /// <inheritdoc/>
     public void Dispose()
     {
-        Pooled.Dispose();
-        Normalised.Dispose();
+        foreach (Tensor tensor in ToArray())
+            tensor.Dispose();
     }
 }
 
@@ -21,56 +34,60 @@ internal readonly record struct BranchFeatures(Tensor Pooled, Tensor Normalised)
 /// </summary>
 internal sealed class AsymmetricNetwork
 {
-    private readonly NetworkState state;
+    private readonly NetworkViews views;
     private readonly NetworkOptions options;
     private readonly Convolution stem;
     private readonly BatchNorm stemNorm, neckG, neckM;
     private readonly Bottleneck[] trunk, branchG, branchM;
 
-    /// <summary>Takes the tensors from the state.</summary>
-    public AsymmetricNetwork(NetworkOptions options, NetworkState state)
+    /// <summary>Takes the tensors from the views.</summary>
+    public AsymmetricNetwork(NetworkOptions options, NetworkViews views)
     {
-        (this.options, this.state) = (options, state);
-        stem = new Convolution(state, "conv1", stride: 2);
-        stemNorm = new BatchNorm(state, "bn1");
+        (this.options, this.views) = (options, views);
+        stem = new Convolution(views, "conv1", stride: 2);
+        stemNorm = new BatchNorm(views, "bn1");
         trunk = [.. Enumerable.Range(1, 3).SelectMany(i => Stage($"layer{i}", i, i == 1 ? 1 : 2, options.Ibn))];
         branchG = [.. Stage("branch_g.layer4", 4, 1, false)];
-        branchM = [.. Stage("branch_m.layer4", 4, 1, false), new Bottleneck(state, "branch_m.extra", 1, false, false)];
-        (neckG, neckM) = (new BatchNorm(state, "branch_g.neck"), new BatchNorm(state, "branch_m.neck"));
+        branchM = [.. Stage("branch_m.layer4", 4, 1, false), new Bottleneck(views, "branch_m.extra", 1, false, false)];
+        (neckG, neckM) = (new BatchNorm(views, "branch_g.neck"), new BatchNorm(views, "branch_m.neck"));
     }
 
-    /// <summary>Runs both branches.</summary>
-    /// <param name="images">[batch, 3, height, width], channels-last, float32.</param>
-    /// <param name="training">True: batch statistics in groups; false: running statistics.</param>
-    public (BranchFeatures G, BranchFeatures M) Forward(Tensor images, bool training)
+    /// <summary>Pooled features and class scores in training mode.</summary>
+    /// <param name="images">[images, 3, height, width], channels-last, float32.</param>
+    /// <param name="mode">The chunks that are normalised apart.</param>
+    public NetworkOutput Forward(Tensor images, NormalisationMode mode)
     {
-        var mode = new NormalisationMode(training, options.BatchNormGroups);
-        using Tensor shared = Trunk(images, mode);
-        using Tensor mapG = Run(branchG, shared, mode), mapM = Run(branchM, shared, mode);
-        using Tensor average = mapG.mean([2L, 3L], false, ScalarType.Float32);
-        using Tensor largest = nn.functional.adaptive_max_pool2d(mapM, [1L, 1L]);
-        Tensor pooledG = average.alias(), pooledM = largest.flatten(1).to(ScalarType.Float32);
-        return (new(pooledG, neckG.Forward(pooledG, mode)), new(pooledM, neckM.Forward(pooledM, mode)));
+        (Tensor g, Tensor m) = Pool(images, mode);
+        using Tensor normalisedG = neckG.Forward(g, mode), normalisedM = neckM.Forward(m, mode);
+        return new NetworkOutput(g, m,
+            nn.functional.linear(normalisedG, views["branch_g.classifier.weight"]),
+            nn.functional.linear(normalisedM, views["branch_m.classifier.weight"]));
     }
-
-    /// <summary>The classifiers' scores, [batch, classes].</summary>
-    public (Tensor G, Tensor M) Classify(BranchFeatures g, BranchFeatures m) =>
-        (nn.functional.linear(g.Normalised, state["branch_g.classifier.weight"]),
-         nn.functional.linear(m.Normalised, state["branch_m.classifier.weight"]));
 
     /// <summary>Evaluation features: both branches after their BNNecks, joined, rows of length 1. [batch, feature size].</summary>
     public Tensor Embed(Tensor images)
     {
-        (BranchFeatures g, BranchFeatures m) = Forward(images, training: false);
+        (Tensor g, Tensor m) = Pool(images, NormalisationMode.Evaluation);
         using (g)
         using (m)
-        using (Tensor joined = cat([g.Normalised, m.Normalised], 1))
+        using (Tensor normalisedG = neckG.Forward(g, NormalisationMode.Evaluation))
+        using (Tensor normalisedM = neckM.Forward(m, NormalisationMode.Evaluation))
+        using (Tensor joined = cat([normalisedG, normalisedM], 1))
             return nn.functional.normalize(joined);
+    }
+
+    private (Tensor G, Tensor M) Pool(Tensor images, NormalisationMode mode)
+    {
+        using Tensor shared = Trunk(images, mode);
+        using Tensor mapG = Run(branchG, shared, mode), mapM = Run(branchM, shared, mode);
+        using Tensor largest = nn.functional.adaptive_max_pool2d(mapM, [1L, 1L]);
+        using Tensor flat = largest.flatten(1);
+        return (mapG.mean([2L, 3L], false, ScalarType.Float32), flat.to(ScalarType.Float32));
     }
 
     private Tensor Trunk(Tensor images, NormalisationMode mode)
     {
-        using Tensor input = state.Device.MixedPrecision ? images.to(ScalarType.BFloat16) : images.alias();
+        using Tensor input = views.State.Device.MixedPrecision ? images.to(ScalarType.BFloat16) : images.alias();
         using Tensor convolved = stem.Forward(input);
         using Tensor normalised = stemNorm.Forward(convolved, mode);
         if (options.StemRelu)
@@ -94,5 +111,5 @@ internal sealed class AsymmetricNetwork
 
     private IEnumerable<Bottleneck> Stage(string name, int stage, int stride, bool ibn) =>
         Enumerable.Range(0, options.Blocks[stage - 1]).Select(block =>
-            new Bottleneck(state, $"{name}.{block}", block == 0 ? stride : 1, projects: block == 0, ibn));
+            new Bottleneck(views, $"{name}.{block}", block == 0 ? stride : 1, projects: block == 0, ibn));
 }

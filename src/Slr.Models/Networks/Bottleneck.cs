@@ -4,11 +4,11 @@ using static TorchSharp.torch;
 namespace Slr.Models.Networks;
 
 /// <summary>A convolution without bias, its padding keeping the size at stride 1.</summary>
-internal sealed class Convolution(NetworkState state, string name, int stride = 1)
+internal sealed class Convolution(NetworkViews views, string name, int stride = 1)
 {
-    private readonly Tensor kernel = state[$"{name}.weight"];
+    private readonly Tensor kernel = views[$"{name}.weight"];
     private readonly long[] strides = [stride, stride];
-    private readonly long[] padding = [state[$"{name}.weight"].shape[2] / 2, state[$"{name}.weight"].shape[3] / 2];
+    private readonly long[] padding = [views[$"{name}.weight"].shape[2] / 2, views[$"{name}.weight"].shape[3] / 2];
 
     /// <summary>Maps [batch, in, h, w] to [batch, out, h / stride, w / stride].</summary>
     public Tensor Forward(Tensor input) => nn.functional.conv2d(input, kernel, null, strides, padding);
@@ -24,14 +24,14 @@ internal sealed class Bottleneck
     private readonly INormalisation bn1, bn2, bn3;
     private readonly (Convolution Convolution, INormalisation Normalisation)? shortcut;
 
-    /// <summary>Takes the block's tensors from the state.</summary>
-    public Bottleneck(NetworkState state, string name, int stride, bool projects, bool ibn)
+    /// <summary>Takes the block's tensors from the views.</summary>
+    public Bottleneck(NetworkViews views, string name, int stride, bool projects, bool ibn)
     {
-        (conv1, conv2, conv3) = (new(state, $"{name}.conv1"), new(state, $"{name}.conv2", stride), new(state, $"{name}.conv3"));
-        bn1 = ibn ? new InstanceBatchNorm(state, $"{name}.bn1") : new BatchNorm(state, $"{name}.bn1");
-        (bn2, bn3) = (new BatchNorm(state, $"{name}.bn2"), new BatchNorm(state, $"{name}.bn3"));
+        (conv1, conv2, conv3) = (new(views, $"{name}.conv1"), new(views, $"{name}.conv2", stride), new(views, $"{name}.conv3"));
+        bn1 = ibn ? new InstanceBatchNorm(views, $"{name}.bn1") : new BatchNorm(views, $"{name}.bn1");
+        (bn2, bn3) = (new BatchNorm(views, $"{name}.bn2"), new BatchNorm(views, $"{name}.bn3"));
         if (projects)
-            shortcut = (new Convolution(state, $"{name}.downsample.0", stride), new BatchNorm(state, $"{name}.downsample.1"));
+            shortcut = (new Convolution(views, $"{name}.downsample.0", stride), new BatchNorm(views, $"{name}.downsample.1"));
     }
 
     /// <summary>Maps [batch, in, h, w] to [batch, 4 planes, h / stride, w / stride].</summary>

@@ -8,46 +8,25 @@ using static TorchSharp.torch;
 namespace Slr.Models.Networks;
 
 /// <summary>
-/// The memory of one network: a flat tensor of parameters with a flat gradient, a flat tensor of running statistics,
-/// and named views into them. The tensors outlive every scope; whoever owns the network disposes of them.
+/// The memory of one network: a flat tensor of parameters and a flat tensor of running statistics, which outlive every
+/// scope; whoever owns the network disposes of them. <see cref="NetworkViews"/> give the tensors their names.
 /// </summary>
 /// <remarks>
-/// In mixed precision the kernels that convolutions use are views of a flat bfloat16 copy with its own gradient;
-/// <see cref="CastKernels"/> and <see cref="GatherGradients"/> convert all of them at once.
+/// In mixed precision there is a bfloat16 copy of the kernels; <see cref="CastKernels"/> brings it up to date.
 /// </remarks>
 internal sealed class NetworkState : IDisposable
 {
-    private readonly Dictionary<string, Tensor> views = new(StringComparer.Ordinal);
-    private readonly List<Tensor> owned = [];
-    private readonly Tensor? halfKernels, halfGradient;
-
     /// <summary>Allocates zeroed memory.</summary>
     /// <param name="layout">What lies where.</param>
     /// <param name="device">Where.</param>
-    /// <param name="trainable">True: with gradients; false: parameters are constants.</param>
-    public NetworkState(NetworkLayout layout, TrainingDevice device, bool trainable)
+    public NetworkState(NetworkLayout layout, TrainingDevice device)
     {
         using IDisposable scope = NewDisposeScope();
-        using IDisposable constant = no_grad();
         (Layout, Device) = (layout, device);
-        Parameters = Keep(zeros(layout.ParameterCount, dtype: ScalarType.Float32, device: device.Device));
-        Buffers = Keep(zeros(layout.BufferCount, dtype: ScalarType.Float32, device: device.Device));
-        if (trainable)
-            Gradient = Keep(zeros_like(Parameters));
+        Parameters = Zeros(layout.ParameterCount, ScalarType.Float32);
+        Buffers = Zeros(layout.BufferCount, ScalarType.Float32);
         if (device.MixedPrecision)
-        {
-            halfKernels = Keep(zeros(layout.ConvolutionCount, dtype: ScalarType.BFloat16, device: device.Device));
-            halfGradient = trainable ? Keep(zeros_like(halfKernels)) : null;
-        }
-        foreach (Slot slot in layout.Parameters)
-        {
-            bool half = halfKernels is not null && slot.Kind == SlotKind.Convolution;
-            // A gradient of its own hides the weight from optimizers: the BNNeck's bias stays 0 (Luo et al. 2019).
-            bool frozen = slot.Name.EndsWith("neck.bias", StringComparison.Ordinal);
-            AddView(slot, half ? halfKernels! : Parameters, frozen ? null : half ? halfGradient : Gradient);
-        }
-        foreach (Slot slot in layout.Buffers)
-            AddView(slot, Buffers, null);
+            HalfKernels = Zeros(layout.ConvolutionCount, ScalarType.BFloat16);
     }
 
     /// <summary>What lies where.</summary>
@@ -62,37 +41,17 @@ internal sealed class NetworkState : IDisposable
     /// <summary>All running statistics, flat float32.</summary>
     public Tensor Buffers { get; }
 
-    /// <summary>The gradient of <see cref="Parameters"/>, or null for constants.</summary>
-    public Tensor? Gradient { get; }
+    /// <summary>The kernels in bfloat16, or null in float32.</summary>
+    public Tensor? HalfKernels { get; }
 
-    /// <summary>The tensor of this name as the network uses it.</summary>
-    public Tensor this[string name] => views[name];
-
-    /// <summary>Converts the kernels for this step; nothing to do in float32.</summary>
+    /// <summary>Converts the kernels after a change; nothing to do in float32.</summary>
     public void CastKernels()
     {
-        if (halfKernels is null)
+        if (HalfKernels is null)
             return;
         using IDisposable constant = no_grad();
         using Tensor masters = Parameters.narrow(0, 0, Layout.ConvolutionCount);
-        halfKernels.copy_(masters);
-    }
-
-    /// <summary>Sets the gradient to zero.</summary>
-    public void ClearGradient()
-    {
-        Gradient?.zero_();
-        halfGradient?.zero_();
-    }
-
-    /// <summary>Brings the kernels' gradients to float32; nothing to do where they are.</summary>
-    public void GatherGradients()
-    {
-        if (halfGradient is null)
-            return;
-        using IDisposable constant = no_grad();
-        using Tensor masters = Gradient!.narrow(0, 0, Layout.ConvolutionCount);
-        masters.copy_(halfGradient);
+        HalfKernels.copy_(masters);
     }
 
     /// <summary>Copies the body and the running statistics of a network of the same shape; classifiers stay as they are.</summary>
@@ -126,10 +85,9 @@ internal sealed class NetworkState : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (Tensor tensor in owned)
-            tensor.Dispose();
-        owned.Clear();
-        views.Clear();
+        Parameters.Dispose();
+        Buffers.Dispose();
+        HalfKernels?.Dispose();
     }
 
     private static void Fill(IEnumerable<Slot> slots, Tensor flat, Func<Slot, float[]?> values)
@@ -185,28 +143,6 @@ internal sealed class NetworkState : IDisposable
                 }
     }
 
-    private void AddView(Slot slot, Tensor memory, Tensor? gradient)
-    {
-        (long[] shape, long[] strides) = Strides(slot);
-        Tensor view = Keep(memory.as_strided(shape, strides, slot.Offset));
-        views.Add(slot.Name, view);
-        if (gradient is null)
-            return;
-        view.requires_grad_(true);
-        view.grad = Keep(gradient.as_strided(shape, strides, slot.Offset));
-    }
-
-    private static (long[] Shape, long[] Strides) Strides(Slot slot)
-    {
-        long[] shape = [.. slot.Shape];
-        if (slot.Kind != SlotKind.Convolution)
-            return (shape, shape.Length == 1 ? [1] : [shape[1], 1]);
-        return (shape, [shape[1] * shape[2] * shape[3], 1, shape[3] * shape[1], shape[1]]);
-    }
-
-    private Tensor Keep(Tensor tensor)
-    {
-        owned.Add(tensor.DetachFromDisposeScope());
-        return tensor;
-    }
+    private Tensor Zeros(long count, ScalarType type) =>
+        zeros(count, dtype: type, device: Device.Device).DetachFromDisposeScope();
 }

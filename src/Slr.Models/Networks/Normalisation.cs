@@ -2,18 +2,25 @@ using static TorchSharp.torch;
 
 namespace Slr.Models.Networks;
 
-/// <summary>How a forward pass normalises.</summary>
-/// <param name="Training">True: by the batch's statistics, updating the running ones; false: by the running ones.</param>
-/// <param name="Groups">Chunks of the batch that are normalised apart; used in training only.</param>
-internal readonly record struct NormalisationMode(bool Training, int Groups)
+/// <summary>How a pass over some images of a batch normalises.</summary>
+/// <param name="Training">True: by the images' statistics; false: by the running ones.</param>
+/// <param name="Chunks">In training: the sizes of the chunks that are normalised apart; their sum is the number of images.</param>
+/// <param name="Updates">In training: the running statistics follow the first chunk.</param>
+internal readonly record struct NormalisationMode(bool Training, long[] Chunks, bool Updates)
 {
+    /// <summary>By the running statistics.</summary>
+    public static NormalisationMode Evaluation { get; } = new(false, [], false);
+
+    /// <summary>By the statistics of each chunk of a whole batch.</summary>
+    public static NormalisationMode Of(long batch, int groups) => new(true, ChunksOf(batch, groups), true);
+
     /// <summary>
     /// The sizes of the chunks, as DataParallel scatters a batch (torch.chunk), but never a chunk of one image, whose
     /// statistics would be meaningless.
     /// </summary>
-    public long[] Chunks(long batch)
+    public static long[] ChunksOf(long batch, int groups)
     {
-        long size = Math.Max((batch + Groups - 1) / Groups, Math.Min(batch, 2));
+        long size = Math.Max((batch + groups - 1) / groups, Math.Min(batch, 2));
         var sizes = new List<long>();
         for (long left = batch; left > 0; left -= sizes[^1])
             sizes.Add(left - size == 1 ? left : Math.Min(left, size));
@@ -33,24 +40,26 @@ internal interface INormalisation
 /// statistics following the first chunk, as unsynchronised data-parallel training does on its first device.
 /// </summary>
 /// <remarks>The stock module's step counter is left out: its increment is an implicit scalar (docs/decisions/0002).</remarks>
-internal sealed class BatchNorm(NetworkState state, string name) : INormalisation
+internal sealed class BatchNorm(NetworkViews views, string name) : INormalisation
 {
     private const double Momentum = 0.1, Epsilon = 1e-5;
 
-    private readonly Tensor weight = state[$"{name}.weight"], bias = state[$"{name}.bias"];
-    private readonly Tensor mean = state[$"{name}.running_mean"], variance = state[$"{name}.running_var"];
+    private readonly Tensor weight = views[$"{name}.weight"], bias = views[$"{name}.bias"];
+    private readonly Tensor mean = views[$"{name}.running_mean"], variance = views[$"{name}.running_var"];
 
     /// <inheritdoc/>
     public Tensor Forward(Tensor input, NormalisationMode mode)
     {
-        long[] sizes = mode.Training ? mode.Chunks(input.shape[0]) : [];
-        if (sizes.Length <= 1)
-            return Apply(input, mode.Training, mean, variance);
-        Tensor[] chunks = input.split(sizes);
+        if (!mode.Training)
+            return Apply(input, false, mean, variance);
+        if (mode.Chunks.Length == 1)
+            return mode.Updates ? Apply(input, true, mean, variance) : Apply(input, true, null, null);
+        Tensor[] chunks = input.split(mode.Chunks);
         var normalised = new Tensor[chunks.Length];
         for (int i = 0; i < chunks.Length; i++)
         {
-            normalised[i] = i == 0 ? Apply(chunks[i], true, mean, variance) : Apply(chunks[i], true, null, null);
+            bool updates = i == 0 && mode.Updates;
+            normalised[i] = updates ? Apply(chunks[i], true, mean, variance) : Apply(chunks[i], true, null, null);
             chunks[i].Dispose();
         }
         Tensor whole = cat(normalised);
@@ -66,10 +75,10 @@ internal sealed class BatchNorm(NetworkState state, string name) : INormalisatio
 /// <summary>
 /// IBN-a (Pan et al., arXiv 1807.09441): the first half of the channels by instance, the second half by batch.
 /// </summary>
-internal sealed class InstanceBatchNorm(NetworkState state, string name) : INormalisation
+internal sealed class InstanceBatchNorm(NetworkViews views, string name) : INormalisation
 {
-    private readonly Tensor weight = state[$"{name}.IN.weight"], bias = state[$"{name}.IN.bias"];
-    private readonly BatchNorm batch = new(state, $"{name}.BN");
+    private readonly Tensor weight = views[$"{name}.IN.weight"], bias = views[$"{name}.IN.bias"];
+    private readonly BatchNorm batch = new(views, $"{name}.BN");
 
     /// <inheritdoc/>
     public Tensor Forward(Tensor input, NormalisationMode mode)

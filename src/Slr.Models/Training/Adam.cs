@@ -18,7 +18,7 @@ internal sealed class Adam : IDisposable
     private static readonly Scalar OneMinusBeta2 = (1 - Beta2).ToScalar();
     private static readonly Scalar EpsilonScalar = Epsilon.ToScalar();
 
-    private readonly Tensor parameters, gradient, mean, square, count, meanWeight;
+    private readonly Tensor parameters, mean, square, count, meanWeight;
     private readonly Scalar decay;
     private readonly double weightDecay;
     private readonly bool fused;
@@ -26,13 +26,12 @@ internal sealed class Adam : IDisposable
 
     /// <summary>Starts from zero moments.</summary>
     /// <param name="parameters">Flat float32, changed by each step.</param>
-    /// <param name="gradient">Its gradient.</param>
     /// <param name="weightDecay">The L2 penalty.</param>
     /// <param name="fused">False: never use the fused kernel.</param>
-    public Adam(Tensor parameters, Tensor gradient, double weightDecay, bool fused = true)
+    public Adam(Tensor parameters, double weightDecay, bool fused = true)
     {
         using IDisposable scope = NewDisposeScope();
-        (this.parameters, this.gradient, this.weightDecay) = (parameters, gradient, weightDecay);
+        (this.parameters, this.weightDecay) = (parameters, weightDecay);
         this.fused = fused && FusedAdam.IsUsable;
         decay = weightDecay.ToScalar();
         (mean, square) = (zeros_like(parameters).DetachFromDisposeScope(), zeros_like(parameters).DetachFromDisposeScope());
@@ -40,18 +39,28 @@ internal sealed class Adam : IDisposable
         meanWeight = full(1, (1 - Beta1).ToScalar(), ScalarType.Float32, parameters.device).squeeze(0).DetachFromDisposeScope();
     }
 
-    /// <summary>Moves the parameters against the gradient.</summary>
-    public void Step(double learningRate)
+    /// <summary>Begins the next step.</summary>
+    public void Advance()
     {
-        using IDisposable scope = NewDisposeScope();
         using IDisposable constant = no_grad();
         steps++;
         using Scalar step = ((double)steps).ToScalar();
         count.fill_(step);
+    }
+
+    /// <summary>Moves some of the parameters against their gradient; parts may move side by side.</summary>
+    /// <param name="gradient">The gradient of all parameters.</param>
+    /// <param name="learningRate">The step size.</param>
+    /// <param name="part">Which parameters.</param>
+    public void Move(Tensor gradient, double learningRate, Segment part)
+    {
+        using IDisposable scope = NewDisposeScope();
+        using IDisposable constant = no_grad();
+        Tensor p = part.Of(parameters), g = part.Of(gradient), m = part.Of(mean), s = part.Of(square);
         if (fused)
-            FusedAdam.Step(parameters, gradient, mean, square, count, new(learningRate, Beta1, Beta2, weightDecay, Epsilon));
+            FusedAdam.Step(p, g, m, s, count, new(learningRate, Beta1, Beta2, weightDecay, Epsilon));
         else
-            StepByOperations(learningRate);
+            MoveByOperations(p, g, m, s, learningRate);
     }
 
     /// <summary>The moments and the number of steps as plain data.</summary>
@@ -77,16 +86,16 @@ internal sealed class Adam : IDisposable
         decay.Dispose();
     }
 
-    private void StepByOperations(double learningRate)
+    private void MoveByOperations(Tensor p, Tensor g, Tensor m, Tensor s, double learningRate)
     {
         using Scalar rate = (-learningRate / (1 - Math.Pow(Beta1, steps))).ToScalar();
         using Scalar correction = (1 / Math.Sqrt(1 - Math.Pow(Beta2, steps))).ToScalar();
-        using Tensor slope = gradient.add(parameters, decay);
-        mean.lerp_(slope, meanWeight);
-        square.mul_(Beta2Scalar).addcmul_(slope, slope, OneMinusBeta2);
-        using Tensor root = square.sqrt();
+        using Tensor slope = g.add(p, decay);
+        m.lerp_(slope, meanWeight);
+        s.mul_(Beta2Scalar).addcmul_(slope, slope, OneMinusBeta2);
+        using Tensor root = s.sqrt();
         root.mul_(correction).add_(EpsilonScalar, Scalars.One);
-        parameters.addcdiv_(mean, root, rate);
+        p.addcdiv_(m, root, rate);
     }
 
     private static StoredTensor Stored(string name, Tensor tensor)

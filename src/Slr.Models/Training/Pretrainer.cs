@@ -30,10 +30,10 @@ public sealed class Pretrainer : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
         this.options = options;
         owner = new NetworkOwner(network, device, classes, trainable: true);
-        owner.State.Fill(slot => Initialisation.Values(slot, seed));
+        owner.Draw(seed);
         if (initial is not null)
             owner.Take(initial, complete: false);
-        adam = new Adam(owner.State.Parameters, owner.State.Gradient!, options.WeightDecay);
+        adam = new Adam(owner.State.Parameters, options.WeightDecay);
     }
 
     /// <summary>The learning rate of the current epoch.</summary>
@@ -50,20 +50,12 @@ public sealed class Pretrainer : IDisposable
     public StepLosses Step(PixelBatch source, ReadOnlySpan<int> labels, PixelBatch? target)
     {
         using IDisposable scope = NewDisposeScope();
-        NetworkState state = owner.State;
-        state.CastKernels();
-        state.ClearGradient();
-        using Tensor classes = Labels.ToTensor(labels, source.Count, state.Layout.Classes, owner.Device);
-        StepLosses losses = Backward(source, classes);
+        using Tensor classes = Labels.ToTensor(labels, source.Count, owner.State.Layout.Classes, owner.Device);
+        double[] values = owner.Learn(source, output => Losses(output, classes));
         if (target is { } unlabelled)
-            using (no_grad())
-            {
-                (BranchFeatures g, BranchFeatures m) = owner.Network.Forward(owner.Load(unlabelled), training: true);
-                g.Dispose();
-                m.Dispose();
-            }
-        adam.Step(LearningRate);
-        return losses;
+            owner.Observe(unlabelled).Dispose();
+        owner.Descend(adam, LearningRate);
+        return new StepLosses(values[0], values[1], 0, values[2]);
     }
 
     /// <summary>The network as plain data, classifiers included.</summary>
@@ -87,19 +79,14 @@ public sealed class Pretrainer : IDisposable
         owner.Dispose();
     }
 
-    private StepLosses Backward(PixelBatch source, Tensor labels)
+    /// <summary>Total, cross-entropy, triplet.</summary>
+    private Tensor[] Losses(NetworkOutput output, Tensor labels)
     {
-        using Tensor images = owner.Load(source);
-        (BranchFeatures g, BranchFeatures m) = owner.Network.Forward(images, training: true);
-        (Tensor scoresG, Tensor scoresM) = owner.Network.Classify(g, m);
         using var triplet = new TripletLoss(labels);
-        using Tensor entropy = LossMath.Mean(
-            ClassLoss.Smoothed(scoresG, labels, options.LabelSmoothing), ClassLoss.Smoothed(scoresM, labels, options.LabelSmoothing));
-        using Tensor hard = LossMath.Mean(triplet.Hard(g.Pooled), triplet.Hard(m.Pooled));
-        using Tensor total = entropy.add(hard, Scalars.One);
-        total.backward();
-        owner.State.GatherGradients();
-        double[] values = LossMath.Read(total, entropy, hard);
-        return new StepLosses(values[0], values[1], 0, values[2]);
+        Tensor entropy = LossMath.Mean(
+            ClassLoss.Smoothed(output.ScoresG, labels, options.LabelSmoothing),
+            ClassLoss.Smoothed(output.ScoresM, labels, options.LabelSmoothing));
+        Tensor hard = LossMath.Mean(triplet.Hard(output.FeatureG), triplet.Hard(output.FeatureM));
+        return [entropy.add(hard, Scalars.One), entropy, hard];
     }
 }

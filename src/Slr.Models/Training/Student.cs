@@ -53,12 +53,10 @@ public sealed class Student : IDisposable
         if (adam is null)
             throw new InvalidOperationException("an epoch must begin before the first step");
         using IDisposable scope = NewDisposeScope();
-        owner.State.CastKernels();
-        owner.State.ClearGradient();
         using Tensor classes = Labels.ToTensor(labels, batch.Count, owner.State.Layout.Classes, owner.Device);
-        StepLosses losses = Backward(batch, classes, teacher);
-        adam.Step(options.LearningRate);
-        return losses;
+        double[] values = owner.Learn(batch, output => Losses(output, classes, teacher.Output));
+        owner.Descend(adam, options.LearningRate);
+        return new StepLosses(values[0], values[1], values[2], values[3]);
     }
 
     /// <summary>The network as plain data, classifiers included.</summary>
@@ -75,26 +73,23 @@ public sealed class Student : IDisposable
     internal void ResetOptimizer()
     {
         adam?.Dispose();
-        adam = new Adam(owner.State.Parameters, owner.State.Gradient!, options.WeightDecay);
+        adam = new Adam(owner.State.Parameters, options.WeightDecay);
     }
 
-    private StepLosses Backward(PixelBatch batch, Tensor labels, TeacherOutput teacher)
+    /// <summary>Total, cross-entropy, soft cross-entropy, soft triplet.</summary>
+    private Tensor[] Losses(NetworkOutput output, Tensor labels, NetworkOutput teacher)
     {
-        using Tensor images = owner.Load(batch);
-        (BranchFeatures g, BranchFeatures m) = owner.Network.Forward(images, training: true);
-        (Tensor scoresG, Tensor scoresM) = owner.Network.Classify(g, m);
         using var triplet = new TripletLoss(labels);
-        using Tensor hard = LossMath.Mean(
-            ClassLoss.Smoothed(scoresG, labels, options.LabelSmoothing), ClassLoss.Smoothed(scoresM, labels, options.LabelSmoothing));
+        Tensor hard = LossMath.Mean(
+            ClassLoss.Smoothed(output.ScoresG, labels, options.LabelSmoothing),
+            ClassLoss.Smoothed(output.ScoresM, labels, options.LabelSmoothing));
         // Each branch learns from the other branch of the teacher.
-        using Tensor soft = LossMath.Mean(ClassLoss.Soft(scoresG, teacher.ScoresM), ClassLoss.Soft(scoresM, teacher.ScoresG));
-        using Tensor distances = LossMath.Mean(
-            triplet.Soft(g.Pooled, teacher.FeatureM), triplet.Soft(m.Pooled, teacher.FeatureG));
-        using Tensor total = LossMath.Weighted(
+        Tensor soft = LossMath.Mean(
+            ClassLoss.Soft(output.ScoresG, teacher.ScoresM), ClassLoss.Soft(output.ScoresM, teacher.ScoresG));
+        Tensor distances = LossMath.Mean(
+            triplet.Soft(output.FeatureG, teacher.FeatureM), triplet.Soft(output.FeatureM, teacher.FeatureG));
+        Tensor total = LossMath.Weighted(
             (hard, options.HardWeight), (soft, options.SoftWeight), (distances, options.TripletWeight));
-        total.backward();
-        owner.State.GatherGradients();
-        double[] values = LossMath.Read(total, hard, soft, distances);
-        return new StepLosses(values[0], values[1], values[2], values[3]);
+        return [total, hard, soft, distances];
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Slr.Models.Networks;
 using Slr.Models.Weights;
 using Slr.Torch;
@@ -29,7 +28,6 @@ public sealed class Teacher : IDisposable
         (this.network, this.options) = (network, options);
         owner = new NetworkOwner(network, device, Classifiers.CountIn(initial), trainable: false);
         owner.Take(initial, complete: true);
-        owner.State.CastKernels();
         using IDisposable scope = NewDisposeScope();
         studentShare = zeros(1, ScalarType.Float32, device.Device).squeeze(0).DetachFromDisposeScope();
     }
@@ -41,21 +39,14 @@ public sealed class Teacher : IDisposable
     /// <param name="clusters">Clusters, at least 1.</param>
     /// <param name="clusterMeans">[clusters, feature size], row-major.</param>
     /// <exception cref="ArgumentException">Another number of values.</exception>
-    public void BeginEpoch(int clusters, ReadOnlySpan<float> clusterMeans)
-    {
-        owner.Rebuild(clusters, clusterMeans);
-        owner.State.CastKernels();
-    }
+    public void BeginEpoch(int clusters, ReadOnlySpan<float> clusterMeans) => owner.Rebuild(clusters, clusterMeans);
 
     /// <summary>What the teacher, in training mode, says about a batch.</summary>
     public TeacherOutput Teach(PixelBatch batch)
     {
         using IDisposable scope = NewDisposeScope();
         using IDisposable constant = no_grad();
-        using Tensor images = owner.Load(batch);
-        (BranchFeatures g, BranchFeatures m) = owner.Network.Forward(images, training: true);
-        (Tensor scoresG, Tensor scoresM) = owner.Network.Classify(g, m);
-        return new TeacherOutput(g.Pooled, m.Pooled, scoresG, scoresM);
+        return new TeacherOutput(owner.Observe(batch));
     }
 
     /// <summary>Moves the parameters, classifiers included, towards the student's; running statistics stay.</summary>
@@ -71,8 +62,7 @@ public sealed class Teacher : IDisposable
         using IDisposable constant = no_grad();
         using Scalar share = (1 - options.EmaAt(step)).ToScalar();
         studentShare.fill_(share);
-        owner.State.Parameters.lerp_(theirs.Parameters, studentShare);
-        owner.State.CastKernels();
+        owner.Approach(theirs, studentShare);
     }
 
     /// <summary>Evaluation features of a batch.</summary>
@@ -86,10 +76,7 @@ public sealed class Teacher : IDisposable
             throw new ArgumentException($"{batch.Count} features of {FeatureSize} numbers need a span of their product, not {features.Length}");
         using IDisposable scope = NewDisposeScope();
         using IDisposable constant = no_grad();
-        using Tensor images = owner.Load(batch);
-        using Tensor embedded = flipAverage ? EmbedBoth(images) : owner.Network.Embed(images);
-        using Tensor host = embedded.to(ScalarType.Float32, CPU);
-        MemoryMarshal.Cast<byte, float>(host.bytes).CopyTo(features);
+        owner.Embed(batch, flipAverage, features);
     }
 
     /// <summary>The network as plain data, classifiers included.</summary>
@@ -100,16 +87,5 @@ public sealed class Teacher : IDisposable
     {
         studentShare.Dispose();
         owner.Dispose();
-    }
-
-    private Tensor EmbedBoth(Tensor images)
-    {
-        using Tensor straight = owner.Network.Embed(images);
-        using Tensor last = images.permute(0, 2, 3, 1);
-        using Tensor mirrored = last.flip([2L]);
-        using Tensor mirror = mirrored.permute(0, 3, 1, 2);
-        using Tensor reversed = owner.Network.Embed(mirror);
-        using Tensor sum = straight.add(reversed, Scalars.One);
-        return nn.functional.normalize(sum);
     }
 }

@@ -1,5 +1,4 @@
 using Slr.Models.Networks;
-using TorchSharp;
 
 namespace Slr.Models.Training;
 
@@ -9,31 +8,13 @@ namespace Slr.Models.Training;
 /// </summary>
 public sealed class TeacherOutput : IDisposable
 {
-    internal TeacherOutput(torch.Tensor featureG, torch.Tensor featureM, torch.Tensor scoresG, torch.Tensor scoresM) =>
-        (FeatureG, FeatureM, ScoresG, ScoresM) = (Own(featureG), Own(featureM), Own(scoresG), Own(scoresM));
+    internal TeacherOutput(NetworkOutput output) => Output = output.Select(t => t.detach().DetachFromDisposeScope());
 
-    /// <summary>Branch G's pooled feature, [batch, branch size].</summary>
-    internal torch.Tensor FeatureG { get; }
-
-    /// <summary>Branch M's pooled feature, [batch, branch size].</summary>
-    internal torch.Tensor FeatureM { get; }
-
-    /// <summary>Branch G's class scores, [batch, clusters].</summary>
-    internal torch.Tensor ScoresG { get; }
-
-    /// <summary>Branch M's class scores, [batch, clusters].</summary>
-    internal torch.Tensor ScoresM { get; }
+    /// <summary>Pooled features and class scores of the whole batch.</summary>
+    internal NetworkOutput Output { get; }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        FeatureG.Dispose();
-        FeatureM.Dispose();
-        ScoresG.Dispose();
-        ScoresM.Dispose();
-    }
-
-    private static torch.Tensor Own(torch.Tensor tensor) => tensor.detach().DetachFromDisposeScope();
+    public void Dispose() => Output.Dispose();
 }
 
 /// <summary>A view of a network's parameters for the teacher to average. Read only while their owner rests.</summary>

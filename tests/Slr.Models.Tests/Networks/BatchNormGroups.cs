@@ -17,15 +17,16 @@ public sealed class BatchNormGroups
         using IDisposable scope = NewDisposeScope();
         using IDisposable constant = no_grad();
         using NetworkState state = State(), apart = State();
+        using NetworkViews grouped = new(state, trainable: false), single = new(apart, trainable: false);
         using PinnedImages pixels = Trial.Images(3, 64, 8, Trial.Network.Width);
         Tensor images = tensor(pixels.Pixels.ToArray()).reshape(64, 8, 3, Trial.Network.Width).permute(0, 3, 1, 2);
 
-        Tensor together = new BatchNorm(state, "bn1").Forward(images, new(true, 4));
+        Tensor together = new BatchNorm(grouped, "bn1").Forward(images, NormalisationMode.Of(64, 4));
         var separate = new List<float>();
         WeightSet? afterFirst = null;
         foreach (Tensor chunk in images.split(16))
         {
-            separate.AddRange(Values(new BatchNorm(apart, "bn1").Forward(chunk, new(true, 1))));
+            separate.AddRange(Values(new BatchNorm(single, "bn1").Forward(chunk, NormalisationMode.Of(16, 1))));
             afterFirst ??= apart.ToWeights();
         }
 
@@ -40,7 +41,7 @@ public sealed class BatchNormGroups
         using var together = new Teacher(four, new AdaptOptions(), TrainingDevice.Cpu, Trial.Weights());
         using PinnedImages images = Trial.Images(0, 64);
         using TeacherOutput whole = together.Teach(images.Batch);
-        float[] features = Values(whole.FeatureM), scores = Values(whole.ScoresG);
+        float[] features = Values(whole.Output.FeatureM), scores = Values(whole.Output.ScoresG);
         for (int device = 0; device < 4; device++)
         {
             using var apart = new Teacher(one, new AdaptOptions(), TrainingDevice.Cpu, Trial.Weights());
@@ -50,8 +51,8 @@ public sealed class BatchNormGroups
                 Count = 16,
             };
             using TeacherOutput part = apart.Teach(quarter);
-            AssertClose(Values(part.FeatureM), features.AsSpan(device * 16 * one.BranchSize));
-            AssertClose(Values(part.ScoresG), scores.AsSpan(device * 16 * Trial.Classes));
+            AssertClose(Values(part.Output.FeatureM), features.AsSpan(device * 16 * one.BranchSize));
+            AssertClose(Values(part.Output.ScoresG), scores.AsSpan(device * 16 * Trial.Classes));
         }
     }
 
@@ -59,7 +60,7 @@ public sealed class BatchNormGroups
     public void Cover_every_batch_and_never_leave_one_image_alone() =>
         Gen.Select(Gen.Long[1, 200], Gen.Int[1, 9]).Sample((batch, groups) =>
         {
-            long[] sizes = new NormalisationMode(true, groups).Chunks(batch);
+            long[] sizes = NormalisationMode.ChunksOf(batch, groups);
             Assert.Equal(batch, sizes.Sum());
             Assert.True(sizes.Length <= groups);
             Assert.True(batch == 1 || sizes.All(s => s >= 2));
@@ -69,7 +70,7 @@ public sealed class BatchNormGroups
 
     private static NetworkState State()
     {
-        var state = new NetworkState(NetworkLayout.Of(Trial.Network, 0), TrainingDevice.Cpu, trainable: false);
+        var state = new NetworkState(NetworkLayout.Of(Trial.Network, 0), TrainingDevice.Cpu);
         WeightSet weights = Trial.Weights();
         state.Fill(slot => weights[slot.Name].ToSingles());
         return state;

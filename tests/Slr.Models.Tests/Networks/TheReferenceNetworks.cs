@@ -46,10 +46,10 @@ public sealed class TheReferenceNetworks
 
         using TeacherOutput output = teacher.Teach(images.Batch);
 
-        AssertClose(reference["train.f_g"], Values(output.FeatureG));
-        AssertClose(reference["train.f_m"], Values(output.FeatureM));
-        AssertClose(reference["train.logits_g"], Values(output.ScoresG));
-        AssertClose(reference["train.logits_m"], Values(output.ScoresM));
+        AssertClose(reference["train.f_g"], Values(output.Output.FeatureG));
+        AssertClose(reference["train.f_m"], Values(output.Output.FeatureM));
+        AssertClose(reference["train.logits_g"], Values(output.Output.ScoresG));
+        AssertClose(reference["train.logits_m"], Values(output.Output.ScoresM));
     }
 
     [Theory]

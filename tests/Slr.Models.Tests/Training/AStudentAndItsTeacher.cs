@@ -7,14 +7,28 @@ namespace Slr.Models.Tests.Training;
 
 public sealed class AStudentAndItsTeacher
 {
-    [Fact]
-    public void Give_the_same_bytes_again()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Give_the_same_bytes_again(int threads)
     {
-        var one = Trial.Adapt(5);
-        var two = Trial.Adapt(5);
+        var one = Trial.Adapt(5, threads: threads);
+        var two = Trial.Adapt(5, threads: threads);
         Assert.Equal(one.Losses, two.Losses);
         Assert.Equal(one.Student, two.Student);
         Assert.Equal(one.Teacher, two.Teacher);
+    }
+
+    [Fact]
+    public void Learn_the_same_side_by_side_as_one_after_another()
+    {
+        var alone = Trial.Adapt(2, threads: 1);
+        var lanes = Trial.Adapt(2, threads: 2);
+        foreach ((StepLosses a, StepLosses b) in alone.Losses.Zip(lanes.Losses))
+            Assert.Equal(a.Total, b.Total, 1e-3 * a.Total);
+        foreach ((StoredTensor a, StoredTensor b) in alone.Student.Zip(lanes.Student))
+            Assert.True(Distance(a.ToSingles(), b.ToSingles()) < 1e-3, a.Name);
     }
 
     [Fact]
@@ -133,6 +147,9 @@ public sealed class AStudentAndItsTeacher
         }
         Assert.NotEqual(Trial.Weights()["conv1.weight"], mixed.Student["conv1.weight"]);
     }
+
+    private static double Distance(float[] a, float[] b) =>
+        Math.Sqrt(a.Zip(b, (x, y) => ((double)x - y) * ((double)x - y)).Sum()) / Math.Sqrt(1e-9 + a.Sum(x => (double)x * x));
 
     private static PinnedImages Mirror(PinnedImages images)
     {

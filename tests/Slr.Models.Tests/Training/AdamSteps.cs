@@ -17,13 +17,14 @@ public sealed class AdamSteps
             {
                 double[] p = [.. start], m = new double[p.Length], v = new double[p.Length];
                 using Tensor parameters = tensor(start.Select(x => (float)x).ToArray()), gradient = zeros_like(parameters);
-                using var adam = new Adam(parameters, gradient, decay, fused);
+                using var adam = new Adam(parameters, decay, fused);
                 for (int step = 1; step <= 4; step++)
                 {
                     float[] slope = [.. p.Select((x, i) => (float)Math.Sin(step + i))];
                     using (Tensor given = tensor(slope))
                         gradient.copy_(given);
-                    adam.Step(rate);
+                    adam.Advance();
+                    adam.Move(gradient, rate, Segment.All(parameters));
                     for (int i = 0; i < p.Length; i++)
                     {
                         double g = slope[i] + decay * p[i];
@@ -40,7 +41,7 @@ public sealed class AdamSteps
     public void Cannot_continue_from_another_network()
     {
         using Tensor ten = ones(10), twenty = ones(20);
-        using Adam small = new(ten, ten, 0), large = new(twenty, twenty, 0);
+        using Adam small = new(ten, 0), large = new(twenty, 0);
         Assert.Throws<ArgumentException>(() => small.Restore(large.ToWeights()));
     }
 }

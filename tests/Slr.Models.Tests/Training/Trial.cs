@@ -53,12 +53,15 @@ internal static class Trial
     }
 
     /// <summary>An epoch of stage 2; the losses and both networks afterwards.</summary>
-    public static (List<StepLosses> Losses, WeightSet Student, WeightSet Teacher) Adapt(int steps, NetworkOptions? network = null, TrainingDevice? device = null)
+    public static (List<StepLosses> Losses, WeightSet Student, WeightSet Teacher) Adapt(
+        int steps, NetworkOptions? network = null, TrainingDevice? device = null, int threads = 1)
     {
+        TorchThreads.Use(threads);
         network ??= Network;
         device ??= TrainingDevice.Cpu;
         using var student = new Student(network, new AdaptOptions(), device, Weights(network));
         using var teacher = new Teacher(network, new AdaptOptions(), device, Weights(network));
+        TorchThreads.Use(1);
         student.BeginEpoch(Classes, Means(network));
         teacher.BeginEpoch(Classes, Means(network));
         var losses = new List<StepLosses>();

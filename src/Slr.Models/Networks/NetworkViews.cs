@@ -1,0 +1,99 @@
+using static TorchSharp.torch;
+
+namespace Slr.Models.Networks;
+
+/// <summary>
+/// The named tensors of a network as one pass over it uses them: views into its flat memory, kernels channels-last, with
+/// a flat gradient of their own if they are to be trained. Several of them on one memory learn from parts of a batch
+/// side by side.
+/// </summary>
+internal sealed class NetworkViews : IDisposable
+{
+    private readonly Dictionary<string, Tensor> views = new(StringComparer.Ordinal);
+    private readonly List<Tensor> owned = [];
+    private readonly Tensor? halfGradient;
+
+    /// <summary>Makes the views.</summary>
+    /// <param name="state">The memory, which must outlive them.</param>
+    /// <param name="trainable">True: with gradients; false: parameters are constants.</param>
+    public NetworkViews(NetworkState state, bool trainable)
+    {
+        using IDisposable scope = NewDisposeScope();
+        using IDisposable constant = no_grad();
+        State = state;
+        if (trainable)
+        {
+            Gradient = Keep(zeros_like(state.Parameters));
+            halfGradient = state.HalfKernels is null ? null : Keep(zeros_like(state.HalfKernels));
+        }
+        foreach (Slot slot in state.Layout.Parameters)
+        {
+            bool half = state.HalfKernels is not null && slot.Kind == SlotKind.Convolution;
+            // The BNNeck's bias stays 0 (Luo et al. 2019): without a gradient Adam leaves it there.
+            bool frozen = slot.Name.EndsWith("neck.bias", StringComparison.Ordinal);
+            AddView(slot, half ? state.HalfKernels! : state.Parameters, frozen ? null : half ? halfGradient : Gradient);
+        }
+        foreach (Slot slot in state.Layout.Buffers)
+            AddView(slot, state.Buffers, null);
+    }
+
+    /// <summary>The memory.</summary>
+    public NetworkState State { get; }
+
+    /// <summary>The gradient of the state's parameters, flat float32, or null for constants.</summary>
+    public Tensor? Gradient { get; }
+
+    /// <summary>The tensor of this name.</summary>
+    public Tensor this[string name] => views[name];
+
+    /// <summary>Sets the gradient to zero.</summary>
+    public void ClearGradient()
+    {
+        Gradient?.zero_();
+        halfGradient?.zero_();
+    }
+
+    /// <summary>Brings the gradients of bfloat16 kernels to float32; nothing to do where they are.</summary>
+    public void GatherGradients()
+    {
+        if (halfGradient is null)
+            return;
+        using IDisposable constant = no_grad();
+        using Tensor masters = Gradient!.narrow(0, 0, State.Layout.ConvolutionCount);
+        masters.copy_(halfGradient);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (Tensor tensor in owned)
+            tensor.Dispose();
+        owned.Clear();
+        views.Clear();
+    }
+
+    private void AddView(Slot slot, Tensor memory, Tensor? gradient)
+    {
+        (long[] shape, long[] strides) = Strides(slot);
+        Tensor view = Keep(memory.as_strided(shape, strides, slot.Offset));
+        views.Add(slot.Name, view);
+        if (gradient is null)
+            return;
+        view.requires_grad_(true);
+        view.grad = Keep(gradient.as_strided(shape, strides, slot.Offset));
+    }
+
+    private static (long[] Shape, long[] Strides) Strides(Slot slot)
+    {
+        long[] shape = [.. slot.Shape];
+        if (slot.Kind != SlotKind.Convolution)
+            return (shape, shape.Length == 1 ? [1] : [shape[1], 1]);
+        return (shape, [shape[1] * shape[2] * shape[3], 1, shape[3] * shape[1], shape[1]]);
+    }
+
+    private Tensor Keep(Tensor tensor)
+    {
+        owned.Add(tensor.DetachFromDisposeScope());
+        return tensor;
+    }
+}

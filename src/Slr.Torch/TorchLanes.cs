@@ -1,0 +1,97 @@
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
+using TorchSharp;
+
+namespace Slr.Torch;
+
+/// <summary>
+/// Threads that each run tensor operations on one core. Parts of a batch that need not know one another run side by
+/// side here instead of sharing every single operation: no barrier after each operation, which costs little on an idle
+/// machine but most of the time when other threads (decoders, clustering) want the cores as well.
+/// </summary>
+/// <remarks>
+/// One set of lanes for the process, made on demand; each runs its work in the order it came. What runs in which lane
+/// is the caller's choice, so results do not depend on timing.
+/// </remarks>
+public static class TorchLanes
+{
+    private static readonly Lock Gate = new();
+    private static readonly List<Lane> Lanes = [];
+
+    /// <summary>Runs the work for 0 to <paramref name="count"/> - 1, each in its lane, and waits for all of them.</summary>
+    /// <param name="count">Lanes; with 1 the work runs on the calling thread with the caller's number of threads.</param>
+    /// <param name="work">Gets its lane's number; opens and closes its own scope.</param>
+    /// <exception cref="Exception">What the work of the first failing lane threw.</exception>
+    public static void Run(int count, Action<int> work)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
+        if (count == 1)
+            work(0);
+        else
+            Await([.. Enumerable.Range(0, count).Select(lane => Of(lane).Queue(() => work(lane)))]);
+    }
+
+    /// <summary>Runs the work in the first lane, on one core, and waits for it.</summary>
+    public static void RunFirst(Action work) => Await([Of(0).Queue(work)]);
+
+    private static void Await(Task[] tasks)
+    {
+        // All of them end before the first failure is thrown: nobody may still use the caller's memory.
+        Task.WhenAll(tasks).ContinueWith(_ => { }, TaskScheduler.Default).Wait();
+        foreach (Task task in tasks)
+            if (task.Exception is { } failure)
+                ExceptionDispatchInfo.Capture(failure.InnerException!).Throw();
+    }
+
+    private static Lane Of(int number)
+    {
+        lock (Gate)
+        {
+            int threads = torch.get_num_threads();
+            bool grows = Lanes.Count <= number;
+            while (Lanes.Count <= number)
+                Lanes.Add(new Lane(Lanes.Count));
+            // A lane's own setting is also the default of threads to come: put that back.
+            if (grows)
+                torch.set_num_threads(threads);
+            return Lanes[number];
+        }
+    }
+
+    private sealed class Lane
+    {
+        private readonly BlockingCollection<(Action Work, TaskCompletionSource Done)> queue = [];
+
+        public Lane(int number)
+        {
+            using var ready = new ManualResetEventSlim();
+            new Thread(() => Serve(ready)) { IsBackground = true, Name = $"torch-lane-{number}" }.Start();
+            ready.Wait();
+        }
+
+        public Task Queue(Action work)
+        {
+            var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            queue.Add((work, done));
+            return done.Task;
+        }
+
+        private void Serve(ManualResetEventSlim ready)
+        {
+            torch.set_num_threads(1);
+            ready.Set();
+            foreach ((Action work, TaskCompletionSource done) in queue.GetConsumingEnumerable())
+            {
+                try
+                {
+                    work();
+                    done.SetResult();
+                }
+                catch (Exception error)
+                {
+                    done.SetException(error);
+                }
+            }
+        }
+    }
+}
