@@ -1,6 +1,13 @@
+using Slr.Flow.Neighbours;
+
 namespace Slr.Flow.Clustering;
 
-/// <summary>FINCH (Sarfraz et al., CVPR 2019): clusters of first neighbours, merged level by level.</summary>
+/// <summary>
+/// FINCH (Sarfraz, Sharma and Stiefelhagen, CVPR 2019): points and their first neighbours form clusters; the clusters'
+/// directions and their first neighbours form coarser ones, and so on. Needs no number of clusters and no radius.
+/// Every point gets a cluster.
+/// </summary>
+/// <remarks>Diagnostics: <c>clusters</c>, <c>level</c> (the one taken), <c>clustersOfLevelL</c> for each level made.</remarks>
 /// <param name="options">Settings.</param>
 public sealed class FinchClusterer(FinchOptions options) : IClusterer
 {
@@ -8,6 +15,51 @@ public sealed class FinchClusterer(FinchOptions options) : IClusterer
     public string Name => "finch";
 
     /// <inheritdoc />
-    public ClusteringResult Cluster(ClusteringInput input, CancellationToken cancellation) =>
-        throw new NotImplementedException(options.ToString());
+    /// <exception cref="ArgumentException">The level is negative.</exception>
+    public ClusteringResult Cluster(ClusteringInput input, CancellationToken cancellation)
+    {
+        if (options.Level < 0)
+            throw new ArgumentException($"FINCH counts its levels from 0; {options.Level} is none.");
+        var diagnostics = new SortedDictionary<string, double>();
+        int threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
+        int[] labels = Join(input.Neighbours);
+        int level = 0;
+        for (; ; level++)
+        {
+            int clusters = DenseLabels.Count(labels);
+            diagnostics[$"clustersOfLevel{level}"] = clusters;
+            if (level == options.Level || clusters <= 2)
+                break;
+            FeatureSet features = input.Features;
+            float[] means = ClusterMeans.Directions(features.Values, features.Dimension, labels, clusters, threads);
+            int[] merged = Join(NeighbourSearch.Search(means, features.Dimension,
+                new NeighbourOptions { K = 2, Threads = threads }, cancellation));
+            // One cluster of everything says nothing: the hierarchy ends before it.
+            if (DenseLabels.Count(merged) < 2)
+                break;
+            labels = [.. labels.Select(label => merged[label])];
+        }
+        diagnostics["level"] = level;
+        diagnostics["clusters"] = DenseLabels.Count(labels);
+        return new ClusteringResult(labels, diagnostics);
+    }
+
+    /// <summary>Connected components of the links from each row to its first neighbour.</summary>
+    private static int[] Join(NeighbourGraph graph)
+    {
+        int[] root = [.. Enumerable.Range(0, graph.Count)];
+        for (int i = 0; i < graph.Count; i++)
+        {
+            int a = Find(root, i), b = Find(root, graph.Neighbours(i)[Math.Min(1, graph.K - 1)]);
+            root[Math.Max(a, b)] = Math.Min(a, b);
+        }
+        return DenseLabels.From([.. root.Select((_, i) => Find(root, i))]);
+    }
+
+    private static int Find(int[] root, int i)
+    {
+        while (root[i] != i)
+            i = root[i] = root[root[i]];
+        return i;
+    }
 }

@@ -1,13 +1,117 @@
+using Slr.Flow.Neighbours;
+using Slr.Primitives.Randomness;
+
 namespace Slr.Flow.Clustering;
 
-/// <summary>Spherical k-means with k-means++ seeding.</summary>
+/// <summary>
+/// Spherical k-means: clusters by the nearest of k directions (Dhillon and Modha 2001), for a given budget of labels.
+/// Every point gets a cluster; clusters that stay empty are left out.
+/// </summary>
+/// <remarks>
+/// Seeds are drawn in eight rounds in proportion to the squared distance from those of earlier rounds (Bahmani et al.
+/// 2012; up to eight clusters this is k-means++). Diagnostics: <c>clusters</c>, <c>iterations</c>, <c>inertia</c> (mean
+/// squared distance to the cluster's direction).
+/// </remarks>
 /// <param name="options">Settings.</param>
 public sealed class KMeansClusterer(KMeansOptions options) : IClusterer
 {
+    private const int SeedRounds = 8;
+
     /// <inheritdoc />
     public string Name => "kmeans";
 
+    private int Threads => options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
+
     /// <inheritdoc />
-    public ClusteringResult Cluster(ClusteringInput input, CancellationToken cancellation) =>
-        throw new NotImplementedException(options.ToString());
+    /// <exception cref="ArgumentException">The number of clusters or of iterations is not positive.</exception>
+    public ClusteringResult Cluster(ClusteringInput input, CancellationToken cancellation)
+    {
+        if (options.Clusters < 1 || options.Iterations < 1)
+            throw new ArgumentException(
+                $"k-means needs at least one cluster and one iteration, not {options.Clusters} and {options.Iterations}.");
+        FeatureSet features = input.Features;
+        if (features.Count == 0)
+            return Result([], 0, 0);
+        using var rows = new PackedRows(features.Values, features.Dimension);
+        float[] centres = Seed(features, rows, new CounterRandom(input.Seed, 0x4B6D, (ulong)input.Epoch), cancellation);
+        int[] labels = [];
+        for (int iteration = 1; ; iteration++)
+        {
+            (int[] nearest, float[] distances) = Assign(rows, centres, features.Dimension, cancellation);
+            bool settled = nearest.AsSpan().SequenceEqual(labels);
+            labels = nearest;
+            if (settled || iteration >= options.Iterations)
+                return Result(DenseLabels.From(labels), iteration, distances.Average(distance => (double)distance));
+            int[] dense = DenseLabels.From(labels);
+            labels = dense;
+            centres = ClusterMeans.Directions(
+                features.Values, features.Dimension, dense, DenseLabels.Count(dense), Threads);
+        }
+    }
+
+    private (int[] Indices, float[] SquaredDistances) Assign(
+        PackedRows rows, float[] centres, int dimension, CancellationToken cancellation)
+    {
+        using var packed = new PackedRows(centres, dimension);
+        return rows.NearestIn(packed, Threads, cancellation);
+    }
+
+    private float[] Seed(
+        FeatureSet features, PackedRows rows, CounterRandom random, CancellationToken cancellation)
+    {
+        var seeds = new List<int> { random.Next(features.Count) };
+        int round = (options.Clusters + SeedRounds - 1) / SeedRounds;
+        var distances = new float[features.Count];
+        Array.Fill(distances, float.PositiveInfinity);
+        for (int known = 0; ;)
+        {
+            float[] added = Rows(features, seeds[known..]);
+            known = seeds.Count;
+            (_, float[] near) = Assign(rows, added, features.Dimension, cancellation);
+            for (int i = 0; i < near.Length; i++)
+                distances[i] = MathF.Min(distances[i], near[i]);
+            for (int draw = 0; draw < round && seeds.Count < options.Clusters; draw++)
+                if (Draw(distances, ref random) is { } seed)
+                    seeds.Add(seed);
+            if (seeds.Count == known)
+                return Rows(features, seeds);
+        }
+    }
+
+    /// <summary>A point in proportion to its squared distance, which becomes 0; null when no point is apart.</summary>
+    private static int? Draw(float[] distances, ref CounterRandom random)
+    {
+        double total = 0;
+        foreach (float distance in distances)
+            total += distance;
+        if (total <= 1e-9 * distances.Length)
+            return null;
+        double target = random.NextDouble() * total;
+        int last = -1;
+        for (int i = 0; i < distances.Length; i++)
+        {
+            if (distances[i] <= 0)
+                continue;
+            last = i;
+            target -= distances[i];
+            if (target < 0)
+                break;
+        }
+        distances[last] = 0;
+        return last;
+    }
+
+    private static float[] Rows(FeatureSet features, List<int> chosen)
+    {
+        var rows = new float[chosen.Count * features.Dimension];
+        for (int i = 0; i < chosen.Count; i++)
+            features.Row(chosen[i]).CopyTo(rows.AsSpan(i * features.Dimension));
+        return rows;
+    }
+
+    private static ClusteringResult Result(int[] labels, int iterations, double inertia) =>
+        new(labels, new SortedDictionary<string, double>
+        {
+            ["clusters"] = DenseLabels.Count(labels), ["iterations"] = iterations, ["inertia"] = inertia,
+        });
 }

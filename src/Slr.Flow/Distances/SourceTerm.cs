@@ -12,8 +12,11 @@ internal static class SourceTerm
     public static float[] Weights(
         ReadOnlyMemory<float> target, FeatureSet source, int threads, CancellationToken cancellation)
     {
-        double[] nearest = NearestRow.Of(target, source.Values, source.Dimension, threads, cancellation)
-            .Select(near => 1 - Math.Exp(-near.SquaredDistance)).ToArray();
+        using var targets = new PackedRows(target.Span, source.Dimension);
+        using var sources = new PackedRows(source.Values, source.Dimension);
+        // 1 - exp(-d) grows with d: the nearest source row has the smallest.
+        (_, float[] distances) = targets.NearestIn(sources, threads, cancellation);
+        double[] nearest = [.. distances.Select(distance => 1 - Math.Exp(-distance))];
         double most = nearest.Length > 0 ? nearest.Max() : 0;
         return [.. nearest.Select(w => most > 0 ? (float)(w / most) : 0f)];
     }

@@ -17,9 +17,7 @@ internal sealed class NearestRows
         distances = new float[rows * kept];
         Worst = new float[rows];
         Farthest = new float[rows];
-        Array.Fill(indices, int.MaxValue);
-        Array.Fill(distances, float.PositiveInfinity);
-        Array.Fill(Worst, kept > 0 ? float.PositiveInfinity : float.NegativeInfinity);
+        Forget();
     }
 
     /// <summary>Neighbours kept per row.</summary>
@@ -36,6 +34,15 @@ internal sealed class NearestRows
 
     /// <summary>Distances kept for a row, ascending.</summary>
     public ReadOnlySpan<float> Distances(int row) => distances.AsSpan(row * Kept, Kept);
+
+    /// <summary>Starts anew.</summary>
+    public void Forget()
+    {
+        Array.Fill(indices, int.MaxValue);
+        Array.Fill(distances, float.PositiveInfinity);
+        Array.Fill(Worst, Kept > 0 ? float.PositiveInfinity : float.NegativeInfinity);
+        Array.Clear(Farthest);
+    }
 
     /// <summary>Keeps the candidate if it is among the nearest.</summary>
     public void Offer(int row, float distance, int index)
