@@ -30,7 +30,7 @@ internal sealed class Listing(string name, string root)
 
     /// <summary>Adds an image whose key is its path below the root.</summary>
     public void Add(Split split, string key, int identity, int camera) =>
-        Of(split).Add(new(key, Path.Combine(root, key), identity, camera));
+        Of(split).Add(new(key, Path.Join(root, key), identity, camera));
 
     /// <summary>The images of one folder, or a problem that names the folder.</summary>
     public string[] NamesIn(string folder)
@@ -60,6 +60,14 @@ internal sealed class Listing(string name, string root)
         return new(name, root, generated, Sorted(train), Sorted(query), Sorted(gallery));
     }
 
-    private static ImmutableArray<ImageRecord> Sorted(List<ImageRecord> images) =>
-        [.. images.OrderBy(image => image.Key, StringComparer.Ordinal)];
+    /// <summary>Folder by folder they mostly are in order already.</summary>
+    private static ImmutableArray<ImageRecord> Sorted(List<ImageRecord> images)
+    {
+        for (int i = 1; i < images.Count; i++)
+        {
+            if (string.CompareOrdinal(images[i - 1].Key, images[i].Key) > 0)
+                return [.. images.OrderBy(image => image.Key, StringComparer.Ordinal)];
+        }
+        return [.. images];
+    }
 }

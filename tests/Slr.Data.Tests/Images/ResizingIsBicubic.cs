@@ -41,7 +41,7 @@ public sealed class ResizingIsBicubic
     /// <summary>Resizes along one axis; a line is a row or a column, a step leads to its next pixel.</summary>
     private static byte[] Axis(byte[] input, int lines, int from, int to, int step, int lineIn, int lineOut)
     {
-        bool alongRows = step == 3;
+        bool alongRows = lineOut != 1;
         byte[] output = new byte[alongRows ? lines * to * 3 : lines * to];
         for (int x = 0; x < to; x++)
         {

@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using Slr.Data.Images;
+
+namespace Slr.Data.Datasets;
+
+/// <summary>How thoroughly a data set is checked.</summary>
+public sealed record DatasetCheckOptions
+{
+    /// <summary>Name of the data set; null = recognised by its folders and file names.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Decode every image; false = only list them.</summary>
+    public bool Decode { get; init; } = true;
+
+    /// <summary>Threads that decode; 0 = all cores.</summary>
+    public int Threads { get; init; }
+
+    /// <summary>Images that declare more pixels are named and not decoded.</summary>
+    public long MaxPixels { get; init; } = 50_000_000;
+}
+
+/// <summary>Looks at a data set as a run would, and names everything that is the matter with it.</summary>
+public static class DatasetCheck
+{
+    /// <summary>Sides and shapes of a person's crop: what lies outside is named, but used.</summary>
+    private const int LeastSide = 16;
+    private const double LeastAspect = 0.75, LargestAspect = 6;
+
+    /// <summary>Checks a folder.</summary>
+    /// <param name="root">The data set's folder, the folder around it, or a list file.</param>
+    /// <param name="options">What to look at.</param>
+    /// <param name="cancellation">Stops the check.</param>
+    /// <param name="onChecked">Called with the number of images checked so far, from any thread.</param>
+    public static DatasetCheckReport Run(
+        string root, DatasetCheckOptions options, CancellationToken cancellation, Action<int>? onChecked = null)
+    {
+        string? name = options.Name;
+        try
+        {
+            DatasetLayout layout = name is null ? Recognised(root) : DatasetCatalog.Find(name);
+            name = layout.Name;
+            Listing listing = DatasetCatalog.List(layout, root);
+            Dataset dataset = listing.ToDataset();
+            ImmutableArray<FileFinding> findings = options.Decode ? DecodeAll(dataset, options, cancellation, onChecked) : [];
+            return new(name, dataset.Root, dataset.Generated, Count(dataset, dataset.Generated ? null : layout.Published),
+                listing.Junk, [.. listing.Findings, .. findings], []);
+        }
+        catch (DatasetException error)
+        {
+            return new(name, root, false, [], 0, [], error.Problems);
+        }
+    }
+
+    private static DatasetLayout Recognised(string root) =>
+        DatasetCatalog.Recognise(Path.GetFullPath(root)) ?? throw new DatasetException(root, Path.Exists(root)
+            ? $"{root} is no data set; see `slr data --help` for the layouts"
+            : $"{root} does not exist");
+
+    private static ImmutableArray<SplitCount> Count(Dataset dataset, PublishedCounts? published) =>
+    [
+        Count(Split.Train, dataset.Train, published?.TrainImages, published?.TrainIdentities, published?.Cameras),
+        Count(Split.Query, dataset.Query, published?.QueryImages, published?.QueryIdentities, null),
+        Count(Split.Gallery, dataset.Gallery, published?.GalleryImages, null, null),
+    ];
+
+    private static SplitCount Count(
+        Split split, ImmutableArray<ImageRecord> images, int? publishedImages, int? publishedIdentities, int? publishedCameras) =>
+        new(split, images.Length,
+            images.Select(image => image.Identity).Where(identity => identity > 0 || split == Split.Train && identity == 0).Distinct().Count(),
+            images.Select(image => image.Camera).Where(camera => camera >= 0).Distinct().Count(),
+            publishedImages, publishedIdentities, publishedCameras);
+
+    private static ImmutableArray<FileFinding> DecodeAll(
+        Dataset dataset, DatasetCheckOptions options, CancellationToken cancellation, Action<int>? onChecked)
+    {
+        ImmutableArray<ImageRecord> images = [.. dataset.Train, .. dataset.Query, .. dataset.Gallery];
+        var found = new FileFinding?[images.Length];
+        int done = 0;
+        var parallel = new ParallelOptions
+        {
+            CancellationToken = cancellation,
+            MaxDegreeOfParallelism = options.Threads > 0 ? options.Threads : Environment.ProcessorCount,
+        };
+        Parallel.For(0, images.Length, parallel, () => new ImageFileReader(new SkiaDecoder(), options.MaxPixels), (i, _, reader) =>
+        {
+            found[i] = Look(images[i].Path, reader);
+            onChecked?.Invoke(Interlocked.Increment(ref done));
+            return reader;
+        }, _ => { });
+        return [.. found.OfType<FileFinding>()];
+    }
+
+    private static FileFinding? Look(string path, ImageFileReader reader)
+    {
+        if (reader.Decode(path) is { } fault)
+            return new(fault.Kind, path, fault.Reason);
+        ImageSize size = reader.Pixels.Size;
+        double aspect = (double)size.Height / size.Width;
+        if (size.Height < LeastSide || size.Width < LeastSide)
+            return new(FindingKind.OddSize, path, $"only {size} pixels");
+        return aspect is < LeastAspect or > LargestAspect
+            ? new(FindingKind.OddSize, path, $"{size} pixels: hardly the shape of one standing person")
+            : null;
+    }
+}
