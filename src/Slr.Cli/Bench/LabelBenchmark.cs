@@ -1,0 +1,175 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Slr.Flow;
+using Slr.Flow.Clustering;
+using Slr.Flow.Distances;
+using Slr.Flow.Metrics;
+using Slr.Flow.Neighbours;
+using Slr.Flow.Refinement;
+using Slr.Primitives.Files;
+
+namespace Slr.Cli.Bench;
+
+/// <summary>What <see cref="LabelBenchmark"/> measures.</summary>
+public sealed record LabelBenchmarkOptions
+{
+    /// <summary>Folder with <c>synthN_dD.features.npy</c> (and <c>.identity.npy</c>); null = sets are generated.</summary>
+    public string? Folder { get; init; }
+
+    /// <summary>Numbers of rows and values per row.</summary>
+    public ImmutableArray<(int Count, int Dimension)> Sets { get; init; } =
+        [(3000, 2048), (12936, 2048), (32621, 2048), (200_000, 256)];
+
+    /// <summary>Largest set for which the dense baselines of Jaccard and of the eps rule run (N x N arrays).</summary>
+    public int DenseUpTo { get; init; } = 3000;
+
+    /// <summary>Largest set for which the library's product over all pairs runs.</summary>
+    public int ProductsUpTo { get; init; } = 40_000;
+
+    /// <summary>Rows per second that arrive in the streamed stage; 0 = leave it out.</summary>
+    public double RowsPerSecond { get; init; } = 3000;
+
+    /// <summary>Threads; 0 = all cores.</summary>
+    public int Threads { get; init; }
+}
+
+/// <summary>One measured stage.</summary>
+/// <param name="Set">Name of the feature set.</param>
+/// <param name="Count">Number of rows.</param>
+/// <param name="Dimension">Values per row.</param>
+/// <param name="Stage">What was done.</param>
+/// <param name="Seconds">Our time.</param>
+/// <param name="Baseline">What it is compared with in the same run; empty = nothing.</param>
+/// <param name="BaselineSeconds">The baseline's time, or null.</param>
+/// <param name="PeakMebibytes">Peak resident memory of the stage, features included; 0 where the system does not tell.</param>
+/// <param name="Note">Figures that say that the result is right.</param>
+public sealed record LabelBenchmarkRow(string Set, int Count, int Dimension, string Stage, double Seconds,
+    string Baseline, double? BaselineSeconds, double PeakMebibytes, string Note)
+{
+    /// <summary>Our time over the baseline's; below 1 is faster.</summary>
+    public double? Ratio => Seconds / BaselineSeconds;
+}
+
+/// <summary>Measures the way from features to refined labels, stage by stage, each beside its baseline.</summary>
+public static class LabelBenchmark
+{
+    /// <summary>Measures all sets.</summary>
+    /// <param name="options">What to measure.</param>
+    /// <param name="onRow">Called with each row as it is measured.</param>
+    /// <param name="cancellation">Ends between two stages.</param>
+    public static IReadOnlyList<LabelBenchmarkRow> Run(LabelBenchmarkOptions options,
+        Action<LabelBenchmarkRow>? onRow = null, CancellationToken cancellation = default)
+    {
+        var rows = new List<LabelBenchmarkRow>();
+        foreach ((int count, int dimension) in options.Sets)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            foreach (LabelBenchmarkRow row in Measure(count, dimension, options, cancellation))
+            {
+                rows.Add(row);
+                onRow?.Invoke(row);
+            }
+        }
+        foreach (LabelBenchmarkRow row in Growth(rows))
+        {
+            rows.Add(row);
+            onRow?.Invoke(row);
+        }
+        return rows;
+    }
+
+    private static IEnumerable<LabelBenchmarkRow> Measure(
+        int count, int dimension, LabelBenchmarkOptions options, CancellationToken cancellation)
+    {
+        string set = $"synth{count}_d{dimension}";
+        SyntheticFeatures features = Load(set, count, dimension, options.Folder);
+        LabelBenchmarkRow Row(string stage, Stage stageTime, string note, string baseline = "", double? seconds = null) =>
+            new(set, count, dimension, stage, stageTime.Seconds, baseline, seconds, stageTime.PeakMebibytes, note);
+
+        var search = new NeighbourOptions { Threads = options.Threads };
+        if (count <= search.ApproximateFrom && count >= 1000)
+            NeighbourSearch.Search(features.Rows.AsMemory(0, 1000 * dimension), dimension, search, cancellation);
+        (NeighbourGraph graph, Stage near) = Stage.Time(() =>
+            NeighbourSearch.Search(features.Rows, dimension, search, cancellation));
+        bool products = count <= options.ProductsUpTo;
+        yield return Row("neighbours", near, graph.Report.Exact ? "exact"
+                : $"recall {graph.Report.Recall:F3}, {graph.Report.ComparedShare:P1} of pairs",
+            products ? "libtorch mm + topk over all pairs" : "",
+            products ? LabelBaselines.Products(features.Rows, dimension, search.K) : null);
+
+        var distance = new DistanceOptions { Threads = options.Threads };
+        (SparseDistances sparse, Stage jaccard) = Stage.Time(() =>
+            JaccardDistance.Compute(graph, features.Rows, dimension, distance, null, cancellation));
+        bool dense = count <= options.DenseUpTo;
+        yield return Row("jaccard", jaccard, $"{sparse.Values.Length / (double)count:F0} pairs a row",
+            dense ? "dense rows" : "", dense ? LabelBaselines.DenseJaccard(graph, features.Rows, dimension) : null);
+
+        (ClusteringResult clusters, Stage cluster) = Stage.Time(() =>
+            new DbscanClusterer(new DbscanOptions()).Cluster(sparse, cancellation));
+        LabelQuality quality = LabelQuality.Of(clusters.Labels, features.Identities);
+        yield return Row("eps + dbscan", cluster, FormattableString.Invariant(
+                $"eps {clusters.Diagnostics["eps"]:F4}, {clusters.Labels.Max() + 1} clusters, {clusters.Diagnostics["outlierShare"]:P1} outliers, F1 {quality.F1:F3}"),
+            dense ? "sort of all distances + scan of dense rows" : "", dense ? LabelBaselines.DenseDbscan(sparse) : null);
+
+        ImmutableArray<string> keys = [.. Enumerable.Range(0, count).Select(i => i.ToString("D7"))];
+        LabelSet current = LabelSet.Dense(keys, clusters.Labels), previous = Previous(keys, clusters.Labels);
+        (RefinementResult refined, Stage refine) = Stage.Time(() =>
+            Refiner.Refine(current, previous, previous, new RefinementOptions()));
+        yield return Row("project + fuse + hdbscan", refine,
+            $"{refined.Report.DistinctRows} distinct rows, {refined.Refined.Clusters} clusters");
+        if (options.RowsPerSecond > 0 && count < search.ApproximateFrom)
+            yield return Row($"tail after the last of {options.RowsPerSecond:F0} rows/s",
+                Streamed(features.Rows, dimension, previous, options, cancellation), "last feature to refined labels");
+    }
+
+    /// <summary>Feeds rows at a rate and times what is left to do after the last.</summary>
+    private static Stage Streamed(float[] rows, int dimension, LabelSet previous, LabelBenchmarkOptions options,
+        CancellationToken cancellation)
+    {
+        const int block = 64;
+        using var search = new NeighbourSearch(dimension, new NeighbourOptions { Threads = options.Threads });
+        var clock = Stopwatch.StartNew();
+        for (int first = 0, count = rows.Length / dimension; first < count; first += block)
+        {
+            int size = Math.Min(block, count - first);
+            double early = (first + size) / options.RowsPerSecond - clock.Elapsed.TotalSeconds;
+            if (early > 0)
+                cancellation.WaitHandle.WaitOne(TimeSpan.FromSeconds(early));
+            cancellation.ThrowIfCancellationRequested();
+            search.Add(rows.AsSpan(first * dimension, size * dimension));
+        }
+        return Stage.Time(() =>
+        {
+            NeighbourGraph graph = search.Complete(cancellation);
+            SparseDistances sparse = JaccardDistance.Compute(graph, rows, dimension,
+                new DistanceOptions { Threads = options.Threads }, null, cancellation);
+            ClusteringResult result = new DbscanClusterer(new DbscanOptions()).Cluster(sparse, cancellation);
+            return Refiner.Refine(LabelSet.Dense(previous.Keys, result.Labels), previous, previous, new RefinementOptions());
+        }).Stage;
+    }
+
+    /// <summary>Labels of an earlier epoch: some clusters merged with the next, some points outliers.</summary>
+    private static LabelSet Previous(ImmutableArray<string> keys, int[] labels) => LabelSet.Dense(keys,
+        [.. labels.Select((label, i) => label < 0 || i % 17 == 0 ? -1 : label % 9 == 0 ? label + 1 : label)]);
+
+    private static SyntheticFeatures Load(string set, int count, int dimension, string? folder)
+    {
+        string file = Path.Combine(folder ?? "", $"{set}.features.npy");
+        if (folder is null || !File.Exists(file))
+            return SyntheticFeatures.Make(count, Math.Max(1, (int)(count / (count < 20_000 ? 17.2 : 31.3))), dimension, 202);
+        return new SyntheticFeatures(NpyFile.Read(file).ToSingles(),
+            NpyFile.Read(Path.Combine(folder, $"{set}.identity.npy")).ToInt32s(), []);
+    }
+
+    /// <summary>The exponent b of time ~ N^b between sets of equal dimension, and the times that it was taken from.</summary>
+    private static IEnumerable<LabelBenchmarkRow> Growth(List<LabelBenchmarkRow> rows) =>
+        from stage in rows.GroupBy(row => (row.Stage, row.Dimension)).ToList()
+        let sizes = stage.OrderBy(row => row.Count).ToList()
+        where sizes.Count > 1 && !stage.Key.Stage.StartsWith("tail", StringComparison.Ordinal)
+        let exponent = Math.Log(sizes[^1].Seconds / sizes[^2].Seconds) / Math.Log((double)sizes[^1].Count / sizes[^2].Count)
+        select sizes[^1] with
+        {
+            Stage = $"growth of {stage.Key.Stage}", Baseline = "", BaselineSeconds = null,
+            Note = FormattableString.Invariant($"N^{exponent:F2} from {sizes[^2].Count} to {sizes[^1].Count} rows"),
+        };
+}
