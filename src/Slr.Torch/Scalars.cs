@@ -18,6 +18,9 @@ public static class Scalars
     /// <summary>1.</summary>
     public static readonly Scalar One = 1.0.ToScalar();
 
+    /// <summary>1 as an integer, for tensors of integers.</summary>
+    public static readonly Scalar IntegerOne = 1L.ToScalar();
+
     /// <summary>2.</summary>
     public static readonly Scalar Two = 2.0.ToScalar();
 

@@ -38,11 +38,11 @@ internal sealed class NetworkOwner : IDisposable
     public NetworkState State { get; private set; }
 
     /// <summary>A forward pass in training mode without gradient.</summary>
+    /// <param name="images">As <see cref="Load"/> gives them.</param>
     /// <returns>What the network says about the whole batch; the caller disposes of it.</returns>
-    public NetworkOutput Observe(PixelBatch batch)
+    public NetworkOutput Observe(Tensor images)
     {
-        using Tensor images = Load(batch);
-        BatchPart[] parts = BatchPart.Training(batch.Count, options.BatchNormGroups, lanes);
+        BatchPart[] parts = BatchPart.Training(images.shape[0], options.BatchNormGroups, lanes);
         var outputs = new NetworkOutput[parts.Length];
         TorchLanes.Run(parts.Length, lane =>
         {
@@ -58,15 +58,14 @@ internal sealed class NetworkOwner : IDisposable
     }
 
     /// <summary>A forward and backward pass; the gradient lies in the lanes' views, for <see cref="Descend"/>.</summary>
-    /// <param name="batch">The images.</param>
+    /// <param name="images">As <see cref="Load"/> gives them.</param>
     /// <param name="loss">
     /// From the whole batch's output to losses, the first of which is minimised; the output is the caller's to keep.
     /// </param>
     /// <returns>The values of the losses.</returns>
-    public double[] Learn(PixelBatch batch, Func<NetworkOutput, Tensor[]> loss)
+    public double[] Learn(Tensor images, Func<NetworkOutput, Tensor[]> loss)
     {
-        using Tensor images = Load(batch);
-        BatchPart[] parts = BatchPart.Training(batch.Count, options.BatchNormGroups, lanes);
+        BatchPart[] parts = BatchPart.Training(images.shape[0], options.BatchNormGroups, lanes);
         var outputs = new NetworkOutput[parts.Length];
         TorchLanes.Run(parts.Length, lane =>
         {
@@ -215,7 +214,7 @@ internal sealed class NetworkOwner : IDisposable
 
     /// <summary>The images as the network reads them: [count, 3, height, width] in channels-last memory on the device.</summary>
     /// <remarks>The tensor belongs to this object and is overwritten by the next call on the CPU.</remarks>
-    private Tensor Load(PixelBatch batch)
+    public Tensor Load(PixelBatch batch)
     {
         long[] shape = [batch.Count, batch.Height, batch.Width, 3];
         if (staging is null || !staging.shape.SequenceEqual(shape))

@@ -51,9 +51,13 @@ public sealed class Pretrainer : IDisposable
     {
         using IDisposable scope = NewDisposeScope();
         using Tensor classes = Labels.ToTensor(labels, source.Count, owner.State.Layout.Classes, owner.Device);
-        double[] values = owner.Learn(source, output => Losses(output, classes));
+        using Tensor images = owner.Load(source);
+        double[] values = owner.Learn(images, output => Losses(output, classes));
         if (target is { } unlabelled)
-            owner.Observe(unlabelled).Dispose();
+        {
+            using Tensor others = owner.Load(unlabelled);
+            owner.Observe(others).Dispose();
+        }
         owner.Descend(adam, LearningRate);
         return new StepLosses(values[0], values[1], 0, values[2]);
     }

@@ -50,13 +50,15 @@ public sealed class Student : IDisposable
     /// <exception cref="InvalidOperationException">No epoch was begun.</exception>
     public StepLosses Step(PixelBatch batch, ReadOnlySpan<int> labels, TeacherOutput teacher)
     {
-        if (adam is null)
-            throw new InvalidOperationException("an epoch must begin before the first step");
         using IDisposable scope = NewDisposeScope();
-        using Tensor classes = Labels.ToTensor(labels, batch.Count, owner.State.Layout.Classes, owner.Device);
-        double[] values = owner.Learn(batch, output => Losses(output, classes, teacher.Output));
-        owner.Descend(adam, options.LearningRate);
-        return new StepLosses(values[0], values[1], values[2], values[3]);
+        return Step(owner.Load(batch), labels, teacher);
+    }
+
+    /// <inheritdoc cref="Step(PixelBatch, ReadOnlySpan{int}, TeacherOutput)"/>
+    public StepLosses Step(RenderedBatch batch, ReadOnlySpan<int> labels, TeacherOutput teacher)
+    {
+        using IDisposable scope = NewDisposeScope();
+        return Step(batch.Images, labels, teacher);
     }
 
     /// <summary>The network as plain data, classifiers included.</summary>
@@ -74,6 +76,16 @@ public sealed class Student : IDisposable
     {
         adam?.Dispose();
         adam = new Adam(owner.State.Parameters, options.WeightDecay);
+    }
+
+    private StepLosses Step(Tensor images, ReadOnlySpan<int> labels, TeacherOutput teacher)
+    {
+        if (adam is null)
+            throw new InvalidOperationException("an epoch must begin before the first step");
+        using Tensor classes = Labels.ToTensor(labels, (int)images.shape[0], owner.State.Layout.Classes, owner.Device);
+        double[] values = owner.Learn(images, output => Losses(output, classes, teacher.Output));
+        owner.Descend(adam, options.LearningRate);
+        return new StepLosses(values[0], values[1], values[2], values[3]);
     }
 
     /// <summary>Total, cross-entropy, soft cross-entropy, soft triplet.</summary>

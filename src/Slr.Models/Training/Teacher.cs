@@ -45,8 +45,14 @@ public sealed class Teacher : IDisposable
     public TeacherOutput Teach(PixelBatch batch)
     {
         using IDisposable scope = NewDisposeScope();
-        using IDisposable constant = no_grad();
-        return new TeacherOutput(owner.Observe(batch));
+        return new TeacherOutput(owner.Observe(owner.Load(batch)));
+    }
+
+    /// <inheritdoc cref="Teach(PixelBatch)"/>
+    public TeacherOutput Teach(RenderedBatch batch)
+    {
+        using IDisposable scope = NewDisposeScope();
+        return new TeacherOutput(owner.Observe(batch.Images));
     }
 
     /// <summary>Moves the parameters, classifiers included, towards the student's; running statistics stay.</summary>
