@@ -1,47 +1,54 @@
-using System.Collections.Immutable;
+using Slr.Flow.Clustering;
+using Slr.Flow.Distances;
+using Slr.Flow.Neighbours;
 using Slr.Flow.Refinement;
 
 namespace Slr.Flow.Graph;
 
-/// <summary>The names of the graph's stages, in order, as the onStage hook receives them.</summary>
-public static class RefineryStages
+/// <summary>Settings of one epoch's graph.</summary>
+public sealed record RefineryOptions
 {
-    /// <summary>Neighbour search on arriving blocks.</summary>
-    public const string Neighbours = "neighbours";
+    /// <summary>Neighbour search; K is raised to what <see cref="Distances"/> needs.</summary>
+    public NeighbourOptions Neighbours { get; init; } = new();
 
     /// <summary>k-reciprocal Jaccard distances.</summary>
-    public const string Jaccard = "jaccard";
+    public DistanceOptions Distances { get; init; } = new();
 
-    /// <summary>The clusterer.</summary>
-    public const string Cluster = "cluster";
+    /// <summary>Projection, fusion and hierarchical clustering.</summary>
+    public RefinementOptions Refinement { get; init; } = new();
 
-    /// <summary>Projection of the previous labels.</summary>
-    public const string Project = "project";
+    /// <summary>Features of the labelled source domain for the source term; null leaves it out.</summary>
+    public FeatureSet? Source { get; init; }
 
-    /// <summary>Fusion into soft labels.</summary>
-    public const string Fuse = "fuse";
+    /// <summary>Computes the distances as a stage; false leaves them to a clusterer that asks for them.</summary>
+    public bool DistancesAhead { get; init; } = true;
 
-    /// <summary>Hierarchical clustering of the soft labels.</summary>
-    public const string Hdbscan = "hdbscan";
+    /// <summary>Stages that may work at a time on the graph's own scheduler; 0 = all cores but one.</summary>
+    public int Threads { get; init; }
 
-    /// <summary>Class means.</summary>
-    public const string Means = "means";
+    /// <summary>Feature blocks that may wait; a producer that is further ahead waits in SendAsync.</summary>
+    public int WaitingBlocks { get; init; } = 4;
 
-    /// <summary>All stages in the order in which they start.</summary>
-    public static ImmutableArray<string> All { get; } =
-        [Neighbours, Jaccard, Cluster, Project, Fuse, Hdbscan, Means];
+    /// <summary>Number of rows to come where it is known, to lay them down once; 0 = unknown.</summary>
+    public int ExpectedRows { get; init; }
+
+    /// <summary>Epoch of adaptation, from 0; the clusterer sees it.</summary>
+    public int Epoch { get; init; }
+
+    /// <summary>Seed of the run; the clusterer sees it.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>DBSCAN that steps in, with a doubled rho each time, when a first epoch finds fewer than two clusters.</summary>
+    public DbscanOptions Rescue { get; init; } = new();
+
+    /// <summary>How often it steps in; 0 turns it off.</summary>
+    public int RescueAttempts { get; init; } = 5;
+
+    /// <summary>Clock of the stage timings.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    internal int Concurrency => Threads > 0 ? Threads : Math.Max(1, Environment.ProcessorCount - 1);
+
+    internal NeighbourOptions SearchOptions =>
+        Neighbours with { K = Math.Max(Neighbours.K, Distances.RequiredNeighbours) };
 }
-
-/// <summary>One stage's share of the time.</summary>
-/// <param name="Stage">Name of the stage.</param>
-/// <param name="Start">From the graph's creation to the stage's start.</param>
-/// <param name="Busy">Time the stage worked.</param>
-public sealed record StageTiming(string Stage, TimeSpan Start, TimeSpan Busy);
-
-/// <summary>What a finished graph hands out.</summary>
-/// <param name="Labels">The labels and the report.</param>
-/// <param name="Features">The kept features: cluster means of other labels, or a new graph, can be made from them.</param>
-/// <param name="ClusterMeans">Refined clusters x dimension: the mean feature of each, L2-normalised.</param>
-/// <param name="Timings">Stages in order.</param>
-public sealed record RefinerySummary(
-    RefinementResult Labels, FeatureSet Features, float[] ClusterMeans, ImmutableArray<StageTiming> Timings);

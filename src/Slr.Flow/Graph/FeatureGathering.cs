@@ -1,0 +1,50 @@
+using Slr.Flow.Neighbours;
+
+namespace Slr.Flow.Graph;
+
+/// <summary>Takes feature blocks in order: lays the rows down for later and hands them to the neighbour search at once.</summary>
+internal sealed class FeatureGathering : IDisposable
+{
+    private readonly int dimension;
+    private readonly NeighbourSearch search;
+    private readonly List<string> keys;
+    private float[] values;
+
+    internal FeatureGathering(int dimension, RefineryOptions options)
+    {
+        this.dimension = dimension;
+        search = new(dimension, options.SearchOptions, options.ExpectedRows);
+        keys = new(options.ExpectedRows);
+        values = new float[(long)options.ExpectedRows * dimension];
+    }
+
+    /// <exception cref="ArgumentException">The block is out of order, or its keys and rows disagree.</exception>
+    internal void Add(FeatureBlock block)
+    {
+        if (block.First != keys.Count)
+            throw new ArgumentException(
+                $"A feature block starts at row {block.First}, but {keys.Count} rows have arrived: blocks come in order.");
+        if (block.Rows.Length != (long)block.Keys.Length * dimension)
+            throw new ArgumentException(
+                $"The feature block at row {block.First} has {block.Keys.Length} keys, which need " +
+                $"{(long)block.Keys.Length * dimension} values of dimension {dimension}, but {block.Rows.Length} values.");
+        long start = (long)keys.Count * dimension, end = start + block.Rows.Length;
+        if (end > values.Length)
+            Array.Resize(ref values, checked((int)Math.Max(end, Math.Min(2L * values.Length, Array.MaxLength))));
+        block.Rows.CopyTo(values, start);
+        keys.AddRange(block.Keys);
+        search.Add(block.Rows);
+    }
+
+    /// <summary>All features and their neighbours, after the last block.</summary>
+    internal (FeatureSet Features, NeighbourGraph Neighbours) Complete(CancellationToken cancellation)
+    {
+        int length = keys.Count * dimension;
+        if (values.Length != length)
+            Array.Resize(ref values, length);
+        var features = new FeatureSet([.. keys], values, dimension);
+        return (features, search.Complete(cancellation));
+    }
+
+    public void Dispose() => search.Dispose();
+}

@@ -1,0 +1,230 @@
+using System.Runtime.ExceptionServices;
+using System.Threading.Tasks.Dataflow;
+using Slr.Flow.Clustering;
+
+namespace Slr.Flow.Graph;
+
+/// <summary>
+/// One epoch from features to refined labels as a bounded TPL Dataflow graph, used once: neighbours are searched while
+/// blocks arrive; then Jaccard distances, the clusterer, projection, fusion, HDBSCAN and class means follow.
+/// </summary>
+/// <remarks>
+/// One token belongs to the whole graph. The first fault is recorded and cancels everything; all blocks are awaited before
+/// <see cref="Completion"/> ends with that exception, or is cancelled when the caller's token was. Stages run on a
+/// scheduler of the graph's own, so that long work starves nobody. Last epoch's labels are awaited only where they are
+/// needed, so the graphs of two epochs can overlap.
+/// </remarks>
+public sealed class RefineryGraph : IAsyncDisposable
+{
+    private readonly CancellationTokenSource stop;
+    private readonly CancellationToken cancellation;
+    private readonly StageClock clock;
+    private readonly RefineryTail tail;
+    private readonly FeatureGathering? gathering;
+    private readonly ActionBlock<FeatureBlock> entrance;
+    private readonly TransformBlock<bool, ClusteringInput> distances;
+    private readonly TransformBlock<ClusteringInput, RefineryState> cluster;
+    private readonly IDataflowBlock[] blocks;
+    private RefinerySummary? summary;
+    private Exception? fault;
+
+    /// <summary>A graph that waits for features.</summary>
+    /// <param name="options">Settings.</param>
+    /// <param name="dimension">Values per row.</param>
+    /// <param name="previous">Last epoch's labels, null at epoch 0; awaited when the clusterer is done.</param>
+    /// <param name="clusterer">Clusters; abandoned when the graph ends before it answers.</param>
+    /// <param name="cancellation">Ends the graph.</param>
+    /// <param name="onStage">Called at the start of each stage with its name; what it throws faults the graph.</param>
+    public RefineryGraph(RefineryOptions options, int dimension, Task<LabelLineage?> previous,
+        Func<ClusteringInput, CancellationToken, Task<ClusteringResult>> clusterer,
+        CancellationToken cancellation = default, Action<string>? onStage = null)
+        : this(options, new FeatureGathering(dimension, options), previous, clusterer, cancellation, onStage)
+    {
+    }
+
+    private RefineryGraph(RefineryOptions options, FeatureGathering? gathering, Task<LabelLineage?> previous,
+        Func<ClusteringInput, CancellationToken, Task<ClusteringResult>> clusterer,
+        CancellationToken cancellation, Action<string>? onStage)
+    {
+        stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        this.cancellation = stop.Token;
+        this.gathering = gathering;
+        clock = new(options.Time, onStage);
+        tail = new(options, previous, clusterer, new ConcurrentExclusiveSchedulerPair(
+            TaskScheduler.Default, options.Concurrency).ConcurrentScheduler, this.cancellation);
+        var once = new ExecutionDataflowBlockOptions
+        {
+            BoundedCapacity = 1, TaskScheduler = tail.Scheduler, CancellationToken = this.cancellation,
+        };
+        entrance = new(block => Run(RefineryStages.Neighbours, () => Absorb(block)), new()
+        {
+            BoundedCapacity = Math.Max(1, options.WaitingBlocks),
+            TaskScheduler = tail.Scheduler, CancellationToken = this.cancellation,
+        });
+        distances = new(_ => Search(), once);
+        cluster = new(input => Run(RefineryStages.Cluster, () => tail.Cluster(input)), once);
+        var project = Stage(RefineryStages.Project, tail.Project, once);
+        var fuse = Stage(RefineryStages.Fuse, RefineryTail.Fuse, once);
+        var hdbscan = Stage(RefineryStages.Hdbscan, tail.Harden, once);
+        var means = new ActionBlock<RefineryState>(state => Run(RefineryStages.Means, () => Finish(state)), once);
+        var link = new DataflowLinkOptions { PropagateCompletion = true };
+        distances.LinkTo(cluster, link);
+        cluster.LinkTo(project, link);
+        project.LinkTo(fuse, link);
+        fuse.LinkTo(hdbscan, link);
+        hdbscan.LinkTo(means, link);
+        blocks = [entrance, distances, cluster, project, fuse, hdbscan, means];
+        Completion = EndAsync(cancellation);
+    }
+
+    /// <summary>The result; faulted with the graph's first fault, or cancelled when the caller cancelled.</summary>
+    public Task<RefinerySummary> Completion { get; }
+
+    /// <summary>
+    /// Features, neighbours and distances, from the end of the neighbour search on, and also after a fault: a new graph
+    /// can take up the tail from here (<see cref="Resume(ClusteringInput, RefineryOptions, Task{LabelLineage?},
+    /// Func{ClusteringInput, CancellationToken, Task{ClusteringResult}}, CancellationToken, Action{string}?)"/>).
+    /// </summary>
+    public ClusteringInput? Kept { get; private set; }
+
+    /// <summary>A graph that starts at the clusterer, with what an earlier graph kept.</summary>
+    /// <param name="kept">Features, neighbours and distances.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="previous">Last epoch's labels, null at epoch 0.</param>
+    /// <param name="clusterer">Clusters; abandoned when the graph ends before it answers.</param>
+    /// <param name="cancellation">Ends the graph.</param>
+    /// <param name="onStage">Called at the start of each stage with its name.</param>
+    public static RefineryGraph Resume(ClusteringInput kept, RefineryOptions options, Task<LabelLineage?> previous,
+        Func<ClusteringInput, CancellationToken, Task<ClusteringResult>> clusterer,
+        CancellationToken cancellation = default, Action<string>? onStage = null)
+    {
+        var graph = new RefineryGraph(options, gathering: null, previous, clusterer, cancellation, onStage) { Kept = kept };
+        graph.entrance.Complete();
+        return graph;
+    }
+
+    /// <summary>A graph over features that are all there.</summary>
+    /// <param name="features">The features.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="previous">Last epoch's labels, null at epoch 0.</param>
+    /// <param name="clusterer">Clusters; abandoned when the graph ends before it answers.</param>
+    /// <param name="cancellation">Ends the graph.</param>
+    /// <param name="onStage">Called at the start of each stage with its name.</param>
+    public static RefineryGraph Over(FeatureSet features, RefineryOptions options, Task<LabelLineage?> previous,
+        Func<ClusteringInput, CancellationToken, Task<ClusteringResult>> clusterer,
+        CancellationToken cancellation = default, Action<string>? onStage = null)
+    {
+        var graph = new RefineryGraph(options with { ExpectedRows = features.Count }, features.Dimension, previous,
+            clusterer, cancellation, onStage);
+        graph.entrance.Post(new FeatureBlock(0, features.Keys, features.Values));
+        graph.Complete();
+        return graph;
+    }
+
+    /// <summary>Hands in the next block; waits while too many wait.</summary>
+    /// <returns>False when the graph no longer takes blocks, for instance after a fault: then <see cref="Completion"/>
+    /// tells why. It never waits for a graph that has ended.</returns>
+    public async Task<bool> SendAsync(FeatureBlock block)
+    {
+        try
+        {
+            return await entrance.SendAsync(block, cancellation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Says that all blocks have been sent.</summary>
+    public void Complete() => entrance.Complete();
+
+    /// <summary>Ends the graph with the producer's fault, unless it has a fault already.</summary>
+    public void Fault(Exception exception)
+    {
+        if (Completion.IsCompleted)
+            return;
+        if (exception is OperationCanceledException)
+            exception = new InvalidOperationException(exception.Message, exception);
+        if (Interlocked.CompareExchange(ref fault, exception, null) is null)
+            stop.Cancel();
+    }
+
+    /// <summary>Cancels what still runs and waits for its end; never throws the graph's fault.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!Completion.IsCompleted)
+            await stop.CancelAsync().ConfigureAwait(false);
+        await ((Task)Completion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        stop.Dispose();
+    }
+
+    private TransformBlock<RefineryState, RefineryState> Stage(
+        string name, Func<RefineryState, Task<RefineryState>> work, ExecutionDataflowBlockOptions options) =>
+        new(state => Run(name, () => work(state)), options);
+
+    private Task<bool> Absorb(FeatureBlock block)
+    {
+        gathering!.Add(block);
+        return Task.FromResult(true);
+    }
+
+    private async Task<ClusteringInput> Search()
+    {
+        if (Kept is { } kept)
+            return kept;
+        var (features, neighbours) = await Run(RefineryStages.Neighbours,
+            () => Task.FromResult(gathering!.Complete(cancellation))).ConfigureAwait(false);
+        Kept = tail.Input(features, neighbours);
+        return await Run(RefineryStages.Jaccard, () => tail.Distances(Kept)).ConfigureAwait(false);
+    }
+
+    private Task<bool> Finish(RefineryState state)
+    {
+        summary = new(state.Result!, state.Input.Features, tail.Means(state), []);
+        return Task.FromResult(true);
+    }
+
+    /// <summary>
+    /// Dataflow drops an item in silence when its delegate throws OperationCanceledException. So every exception of a
+    /// stage is recorded here first; a cancellation that nobody asked for becomes a fault with a name.
+    /// </summary>
+    private async Task<T> Run<T>(string stage, Func<Task<T>> work)
+    {
+        try
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return await clock.Measure(stage, work).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException cancelled) when (!cancellation.IsCancellationRequested)
+        {
+            Fault(new InvalidOperationException(
+                $"The stage '{stage}' was cancelled although nobody had asked for it.", cancelled));
+            throw;
+        }
+        catch (Exception exception)
+        {
+            // After a cancellation this is its echo: the caller's own cancellation must not turn into a fault.
+            if (!cancellation.IsCancellationRequested)
+                Fault(exception);
+            throw;
+        }
+    }
+
+    private async Task<RefinerySummary> EndAsync(CancellationToken caller)
+    {
+        await entrance.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (entrance.Completion.IsCompletedSuccessfully)
+            await distances.SendAsync(true, CancellationToken.None).ConfigureAwait(false);
+        distances.Complete();
+        await Task.WhenAll(blocks.Select(block => block.Completion))
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        gathering?.Dispose();
+        if (fault is not null)
+            ExceptionDispatchInfo.Throw(fault);
+        if (summary is not null)
+            return summary with { Timings = clock.Timings };
+        caller.ThrowIfCancellationRequested();
+        throw new OperationCanceledException("The graph was disposed before it had ended.", cancellation);
+    }
+}

@@ -1,0 +1,47 @@
+using System.Collections.Immutable;
+
+namespace Slr.Flow.Graph;
+
+/// <summary>Calls the hook at each stage's start and adds up how long the stage works.</summary>
+internal sealed class StageClock(TimeProvider time, Action<string>? onStage)
+{
+    private readonly long created = time.GetTimestamp();
+    private readonly Lock gate = new();
+    private readonly List<StageTiming> timings = [];
+
+    internal ImmutableArray<StageTiming> Timings
+    {
+        get
+        {
+            lock (gate)
+                return [.. timings];
+        }
+    }
+
+    /// <summary>Runs one piece of a stage; the hook is called before the first.</summary>
+    internal async Task<T> Measure<T>(string stage, Func<Task<T>> work)
+    {
+        long start = time.GetTimestamp();
+        bool first;
+        lock (gate)
+        {
+            first = timings.All(timing => timing.Stage != stage);
+            if (first)
+                timings.Add(new(stage, time.GetElapsedTime(created, start), TimeSpan.Zero));
+        }
+        try
+        {
+            if (first)
+                onStage?.Invoke(stage);
+            return await work().ConfigureAwait(false);
+        }
+        finally
+        {
+            lock (gate)
+            {
+                int at = timings.FindIndex(timing => timing.Stage == stage);
+                timings[at] = timings[at] with { Busy = timings[at].Busy + time.GetElapsedTime(start) };
+            }
+        }
+    }
+}

@@ -1,0 +1,299 @@
+using Slr.Flow.Clustering;
+using Slr.Flow.Graph;
+using Slr.Flow.Refinement;
+using Slr.Primitives.Randomness;
+
+namespace Slr.Flow.Tests.Graph;
+
+public sealed class RefineryGraphTests
+{
+    private static readonly FeatureSet Features = Blobs(12, 15, 24);
+    private static readonly RefineryOptions Options = new()
+    {
+        Refinement = new() { UnstableBelow = 0 },
+        Rescue = new() { Rho = 0.01 },
+    };
+
+    public static TheoryData<string> Stages => [.. RefineryStages.All];
+
+    [Fact]
+    public async Task Features_become_refined_labels_and_class_means()
+    {
+        var first = await Refine(Options, null);
+        Assert.Equal(first.Labels.Current.Labels, first.Labels.Refined.Labels);
+        Assert.True(first.Labels.Refined.Clusters >= 8);
+        Assert.Contains("eps", first.Labels.Report.Diagnostics.Keys);
+        var second = await Refine(Options with { Epoch = 1 }, first.Labels.Lineage);
+        Assert.Equal(first.Labels.Current.Labels, second.Labels.Current.Labels);
+        Assert.Equal(1, second.Labels.Report.MeanBestIoU);
+        Assert.Equal(second.Labels.Refined.Clusters * Features.Dimension, second.ClusterMeans.Length);
+        Assert.Equal(RefineryStages.All, second.Timings.Select(timing => timing.Stage));
+    }
+
+    [Theory]
+    [InlineData(1), InlineData(7), InlineData(180)]
+    public async Task The_size_of_the_blocks_changes_nothing(int rows)
+    {
+        var expected = await Refine(Options, null);
+        await using var graph = NewGraph(Options, null);
+        Assert.True(await Send(graph, rows));
+        graph.Complete();
+        var actual = await graph.Completion;
+        Assert.Equal(expected.Labels.Refined.Labels, actual.Labels.Refined.Labels);
+        Assert.Equal(expected.ClusterMeans, actual.ClusterMeans);
+        Assert.Equal(Features.Keys, actual.Features.Keys);
+    }
+
+    [Theory]
+    [MemberData(nameof(Stages))]
+    public async Task A_fault_in_any_stage_is_the_graphs_fault_and_frees_the_producer(string stage)
+    {
+        var fault = new InvalidTimeZoneException("injected");
+        await using var graph = NewGraph(Options, null, onStage: name => ThrowAt(stage, name, fault));
+        await SendUntilRefused(graph);
+        Assert.Same(fault, await Assert.ThrowsAsync<InvalidTimeZoneException>(() => graph.Completion));
+        Assert.False(await graph.SendAsync(new(0, ["late"], new float[Features.Dimension])));
+    }
+
+    [Theory]
+    [MemberData(nameof(Stages))]
+    public async Task A_stage_that_is_cancelled_by_itself_does_not_drop_its_item_in_silence(string stage)
+    {
+        var echo = new OperationCanceledException("a delegate's own");
+        await using var graph = NewGraph(Options, null, onStage: name => ThrowAt(stage, name, echo));
+        await SendUntilRefused(graph);
+        var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => graph.Completion);
+        Assert.Contains($"'{stage}'", fault.Message);
+        Assert.Same(echo, fault.InnerException);
+    }
+
+    [Theory]
+    [MemberData(nameof(Stages))]
+    public async Task A_stage_that_waits_for_ever_ends_when_the_caller_cancels(string stage)
+    {
+        using var caller = new CancellationTokenSource();
+        var reached = new TaskCompletionSource();
+        await using var graph = NewGraph(Options, null, caller.Token, name =>
+        {
+            if (name != stage)
+                return;
+            reached.SetResult();
+            caller.Token.WaitHandle.WaitOne();
+            caller.Token.ThrowIfCancellationRequested();
+        });
+        var producer = SendUntilRefused(graph);
+        await reached.Task;
+        await caller.CancelAsync();
+        await producer;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => graph.Completion);
+        Assert.True(graph.Completion.IsCanceled);
+    }
+
+    [Fact]
+    public async Task A_clusterer_that_ignores_its_token_is_left_behind()
+    {
+        using var caller = new CancellationTokenSource();
+        using var release = new ManualResetEventSlim();
+        var reached = new TaskCompletionSource();
+        await using var graph = RefineryGraph.Over(Features, Options, Task.FromResult<LabelLineage?>(null), (_, _) =>
+        {
+            reached.SetResult();
+            release.Wait(CancellationToken.None);
+            return Task.FromResult(new ClusteringResult([], new Dictionary<string, double>()));
+        }, caller.Token);
+        await reached.Task;
+        await caller.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => graph.Completion);
+        release.Set();
+    }
+
+    [Fact]
+    public async Task A_producer_that_waits_for_room_is_freed_by_a_fault()
+    {
+        using var hold = new ManualResetEventSlim();
+        await using var graph = NewGraph(Options with { WaitingBlocks = 1 }, null,
+            onStage: _ => hold.Wait(CancellationToken.None));
+        Task<bool>[] sent = [.. Enumerable.Range(0, 5).Select(i => graph.SendAsync(Block(i, 1)))];
+        Assert.False(sent[^1].IsCompleted);
+        graph.Fault(new InvalidTimeZoneException("the producer's"));
+        Assert.False(await sent[^1]);
+        hold.Set();
+        await Assert.ThrowsAsync<InvalidTimeZoneException>(() => graph.Completion);
+    }
+
+    [Fact]
+    public async Task The_first_fault_wins()
+    {
+        var first = new InvalidTimeZoneException("first");
+        await using var graph = NewGraph(Options, null);
+        graph.Fault(first);
+        graph.Fault(new InvalidTimeZoneException("second"));
+        Assert.Same(first, await Assert.ThrowsAsync<InvalidTimeZoneException>(() => graph.Completion));
+    }
+
+    [Fact]
+    public async Task Faulted_labels_of_the_last_epoch_fault_this_one()
+    {
+        await using var graph = RefineryGraph.Over(Features, Options,
+            Task.FromException<LabelLineage?>(new InvalidTimeZoneException("last epoch's")), Dbscan);
+        await Assert.ThrowsAsync<InvalidTimeZoneException>(() => graph.Completion);
+    }
+
+    [Fact]
+    public async Task Two_epochs_overlap_because_the_labels_of_the_last_are_awaited_late()
+    {
+        var last = new TaskCompletionSource<LabelLineage?>();
+        var clustered = new TaskCompletionSource();
+        await using var graph = RefineryGraph.Over(Features, Options, last.Task, async (input, token) =>
+        {
+            var result = await Dbscan(input, token);
+            clustered.SetResult();
+            return result;
+        });
+        await clustered.Task;
+        Assert.False(graph.Completion.IsCompleted);
+        last.SetResult(null);
+        Assert.True((await graph.Completion).Labels.Refined.Clusters > 1);
+    }
+
+    [Fact]
+    public async Task The_tail_runs_again_from_what_a_faulted_graph_kept()
+    {
+        await using var broken = RefineryGraph.Over(Features, Options, Task.FromResult<LabelLineage?>(null),
+            (_, _) => throw new InvalidTimeZoneException("a plug-in's"));
+        await Assert.ThrowsAsync<InvalidTimeZoneException>(() => broken.Completion);
+        List<string> stages = [];
+        await using var again = RefineryGraph.Resume(
+            broken.Kept!, Options, Task.FromResult<LabelLineage?>(null), Dbscan, onStage: stages.Add);
+        Assert.Equal((await Refine(Options, null)).Labels.Refined.Labels, (await again.Completion).Labels.Refined.Labels);
+        Assert.Equal(RefineryStages.All.Skip(2), stages);
+    }
+
+    [Theory]
+    [InlineData(3, "3 labels for 180 images"), InlineData(180, "label -7")]
+    public async Task Nonsense_from_a_clusterer_is_a_clear_fault(int labels, string says)
+    {
+        await using var graph = RefineryGraph.Over(Features, Options, Task.FromResult<LabelLineage?>(null), (_, _) =>
+            Task.FromResult(new ClusteringResult([.. Enumerable.Repeat(-7, labels)], new Dictionary<string, double>())));
+        Assert.Contains(says, (await Assert.ThrowsAsync<InvalidDataException>(() => graph.Completion)).Message);
+    }
+
+    [Fact]
+    public async Task A_first_epoch_without_clusters_is_clustered_with_a_larger_eps_and_says_so()
+    {
+        await using var graph = RefineryGraph.Over(Features, Options, Task.FromResult<LabelLineage?>(null), (input, _) =>
+            Task.FromResult(new ClusteringResult(
+                [.. Enumerable.Repeat(-1, input.Features.Count)], new Dictionary<string, double>())));
+        var report = (await graph.Completion).Labels.Report;
+        Assert.True(report.Clusters >= 2);
+        Assert.Contains("larger eps", Assert.Single(report.Warnings, w => w.Kind == FailureKind.LargerEps).Message);
+    }
+
+    [Fact]
+    public async Task A_block_out_of_order_or_of_the_wrong_size_is_a_clear_fault()
+    {
+        await using var early = NewGraph(Options, null);
+        await early.SendAsync(Block(5, 1));
+        Assert.Contains("starts at row 5", (await Assert.ThrowsAsync<ArgumentException>(() => early.Completion)).Message);
+        await using var ragged = NewGraph(Options, null);
+        await ragged.SendAsync(new(0, ["a", "b"], new float[3]));
+        Assert.Contains("2 keys", (await Assert.ThrowsAsync<ArgumentException>(() => ragged.Completion)).Message);
+    }
+
+    [Fact]
+    public async Task Timings_follow_the_given_clock()
+    {
+        var clock = new SteppedTime();
+        await using var graph = RefineryGraph.Over(Features, Options with { Time = clock },
+            Task.FromResult<LabelLineage?>(null), Dbscan, onStage: _ => clock.Advance(TimeSpan.FromSeconds(1)));
+        var timings = (await graph.Completion).Timings;
+        Assert.Equal(Enumerable.Range(0, 7).Select(i => TimeSpan.FromSeconds(i)), timings.Select(timing => timing.Start));
+        Assert.All(timings, timing => Assert.Equal(TimeSpan.FromSeconds(1), timing.Busy));
+    }
+
+    [Theory]
+    [InlineData(0), InlineData(1), InlineData(2)]
+    public async Task Hardly_any_images_end_in_a_warning(int count)
+    {
+        var few = new FeatureSet(Features.Keys[..count], Features.Values[..(count * Features.Dimension)], Features.Dimension);
+        await using var graph = RefineryGraph.Over(few, Options, Task.FromResult<LabelLineage?>(null), Dbscan);
+        var labels = (await graph.Completion).Labels;
+        Assert.Equal(0, labels.Refined.Clusters);
+        Assert.Contains(labels.Report.Warnings, warning => warning.Kind == FailureKind.NoUsableClusters);
+    }
+
+    [Fact]
+    public async Task Disposal_cancels_a_graph_that_waits()
+    {
+        var graph = NewGraph(Options, null);
+        await graph.DisposeAsync();
+        Assert.True(graph.Completion.IsCanceled);
+        Assert.False(await graph.SendAsync(Block(0, 1)));
+    }
+
+    private static void ThrowAt(string stage, string name, Exception fault)
+    {
+        if (name == stage)
+            throw fault;
+    }
+
+    private static RefineryGraph NewGraph(RefineryOptions options, LabelLineage? previous,
+        CancellationToken cancellation = default, Action<string>? onStage = null) =>
+        new(options, Features.Dimension, Task.FromResult(previous), Dbscan, cancellation, onStage);
+
+    private static async Task<RefinerySummary> Refine(RefineryOptions options, LabelLineage? previous)
+    {
+        await using var graph = RefineryGraph.Over(Features, options, Task.FromResult(previous), Dbscan);
+        return await graph.Completion;
+    }
+
+    private static Task<ClusteringResult> Dbscan(ClusteringInput input, CancellationToken cancellation) =>
+        Task.FromResult(new DbscanClusterer(new() { Rho = 0.03 }).Cluster(input, cancellation));
+
+    private static async Task SendUntilRefused(RefineryGraph graph)
+    {
+        await Send(graph, 10);
+        graph.Complete();
+    }
+
+    private static async Task<bool> Send(RefineryGraph graph, int rows)
+    {
+        for (int first = 0; first < Features.Count; first += rows)
+            if (!await graph.SendAsync(Block(first, Math.Min(rows, Features.Count - first))))
+                return false;
+        return true;
+    }
+
+    private static FeatureBlock Block(int first, int rows) => new(first, Features.Keys[first..(first + rows)],
+        Features.Values[(first * Features.Dimension)..((first + rows) * Features.Dimension)]);
+
+    /// <summary>Well-separated groups of unit vectors.</summary>
+    private static FeatureSet Blobs(int groups, int size, int dimension)
+    {
+        var random = new CounterRandom(11);
+        float[] values = new float[groups * size * dimension];
+        for (int group = 0; group < groups; group++)
+        {
+            double[] centre = [.. Enumerable.Range(0, dimension).Select(_ => random.NextGaussian())];
+            for (int member = 0; member < size; member++)
+            {
+                double[] row = [.. centre.Select(value => value + 0.3 * random.NextGaussian())];
+                double norm = Math.Sqrt(row.Sum(value => value * value));
+                for (int k = 0; k < dimension; k++)
+                    values[(group * size + member) * dimension + k] = (float)(row[k] / norm);
+            }
+        }
+        return new([.. Enumerable.Range(0, groups * size).Select(i => $"image-{i}")], values, dimension);
+    }
+
+    private sealed class SteppedTime : TimeProvider
+    {
+        private long ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Volatile.Read(ref ticks);
+
+        internal void Advance(TimeSpan by) => Interlocked.Add(ref ticks, by.Ticks);
+    }
+}
