@@ -84,7 +84,7 @@ internal sealed class RefineryTail(
     }
 
     internal float[] Means(RefineryState state) =>
-        ClusterMeans.Of(state.Input.Features, state.Result!.Refined, cancellation);
+        ClassMeans.Of(state.Input.Features, state.Result!.Refined, cancellation);
 
     /// <exception cref="InvalidDataException">The clusterer answered something else than one label per image.</exception>
     private static LabelSet Labels(ClusteringInput input, ClusteringResult result)

@@ -3,7 +3,7 @@ using System.Numerics.Tensors;
 namespace Slr.Flow.Refinement;
 
 /// <summary>The mean feature of each cluster: the classifier weights that the next training epoch starts from.</summary>
-public static class ClusterMeans
+public static class ClassMeans
 {
     /// <summary>Means of the rows of each cluster, L2-normalised (a mean of zero stays zero).</summary>
     /// <param name="features">Features of the images.</param>
