@@ -1,0 +1,68 @@
+using System.Globalization;
+using Slr.Data.Datasets;
+
+namespace Slr.Cli.Data;
+
+/// <summary>What `slr data check` was asked.</summary>
+/// <param name="Root">Folder or list file.</param>
+/// <param name="Name">Name of the data set; null = recognised.</param>
+/// <param name="Threads">Threads; 0 = all cores.</param>
+/// <param name="MaxUnreadableShare">Share of unreadable images up to which a run would go on.</param>
+/// <param name="MaxPixels">Largest image that a run would decode.</param>
+public sealed record DataCheckRequest(
+    string Root, string? Name = null, int Threads = 0, double MaxUnreadableShare = 0.01, long MaxPixels = 50_000_000);
+
+/// <summary>What `slr data check` answers.</summary>
+/// <param name="ExitCode">0 = a run can use it; 64 = it cannot.</param>
+/// <param name="Report">Everything that was found.</param>
+public sealed record DataCheckResult(int ExitCode, DatasetCheckReport Report);
+
+/// <summary>`slr data check`: what a folder is recognised as, its counts, and every file with something the matter.</summary>
+public static class DataCheckCommand
+{
+    private const int Usable = 0, Unusable = 64;
+
+    /// <summary>Checks a data set and writes the answer.</summary>
+    /// <param name="request">What to check.</param>
+    /// <param name="output">Receives plain text, one finding a line.</param>
+    /// <param name="cancellation">Stops the check.</param>
+    /// <param name="onChecked">Called with the number of images checked so far, from any thread.</param>
+    public static DataCheckResult Run(
+        DataCheckRequest request, TextWriter output, CancellationToken cancellation, Action<int>? onChecked = null)
+    {
+        var options = new DatasetCheckOptions { Name = request.Name, Threads = request.Threads, MaxPixels = request.MaxPixels };
+        DatasetCheckReport report = DatasetCheck.Run(request.Root, options, cancellation, onChecked);
+        foreach (string problem in report.Problems)
+            output.WriteLine($"problem: {problem}");
+        if (!report.Problems.IsEmpty)
+            return new(Unusable, report);
+        output.WriteLine($"{report.Name} in {report.Root}{(report.Generated ? " (GENERATED stand-in data)" : "")}");
+        foreach (SplitCount split in report.Splits)
+            output.WriteLine(Describe(split));
+        if (report.Junk > 0)
+            output.WriteLine($"  {report.Junk} junk images (identity -1) are left out");
+        foreach (FileFinding finding in report.Findings)
+            output.WriteLine($"{Word(finding.Kind)}: {finding.Path}: {finding.Reason}");
+        int images = report.Splits.Sum(split => split.Images);
+        bool usable = report.Unreadable <= request.MaxUnreadableShare * images;
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{images} images, {report.Unreadable} unreadable: ")
+            + (usable ? "a run can use it" : "too many for a run (data.max-unreadable)"));
+        return new(usable ? Usable : Unusable, report);
+    }
+
+    private static string Describe(SplitCount split) => string.Create(CultureInfo.InvariantCulture,
+        $"  {split.Split.ToString().ToLowerInvariant(),-8}{split.Images,7} images{Published(split.PublishedImages, split.Images)}, "
+        + $"{split.Identities,5} identities{Published(split.PublishedIdentities, split.Identities)}, "
+        + $"{split.Cameras,3} cameras{Published(split.PublishedCameras, split.Cameras)}");
+
+    private static string Published(int? published, int found) =>
+        published is { } count && count != found ? string.Create(CultureInfo.InvariantCulture, $" (published: {count})") : "";
+
+    private static string Word(FindingKind kind) => kind switch
+    {
+        FindingKind.NotAnImage => "not an image",
+        FindingKind.TooLarge => "too large",
+        FindingKind.OddSize => "odd size",
+        _ => kind.ToString().ToLowerInvariant(),
+    };
+}
