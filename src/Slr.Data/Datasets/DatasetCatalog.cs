@@ -47,8 +47,14 @@ public static class DatasetCatalog
         return listing;
     }
 
-    /// <summary>The first layout that finds its own in a folder; null when none does.</summary>
-    internal static DatasetLayout? Recognise(string root) => Layouts.FirstOrDefault(layout => layout.Locate(root) is not null);
+    /// <summary>
+    /// The first layout that finds its own in a folder and does not take it for another's; null when none does.
+    /// </summary>
+    internal static DatasetLayout? Recognise(string root)
+    {
+        DatasetLayout[] possible = [.. Layouts.Where(layout => layout.Locate(root) is not null)];
+        return possible.FirstOrDefault(layout => layout.LooksLike(layout.Locate(root)!)) ?? possible.FirstOrDefault();
+    }
 
     internal static DatasetLayout Find(string name) =>
         Layouts.FirstOrDefault(layout => layout.Name == name) ?? throw new DatasetException(

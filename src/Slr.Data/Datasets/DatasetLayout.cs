@@ -15,6 +15,9 @@ internal abstract class DatasetLayout
     /// <summary>What <see cref="Locate"/> looks for, for the message when it is not there.</summary>
     public abstract string Expectation { get; }
 
+    /// <summary>Whether a folder with this layout is rather this data set than another of the same layout.</summary>
+    public virtual bool LooksLike(string folder) => true;
+
     /// <summary>Lists the data set's own folder.</summary>
     public abstract Listing List(string folder);
 

@@ -35,6 +35,20 @@ internal sealed partial class MarketLayout(
 
     public override string? Locate(string root) => FirstOf(root, usualFolders.AsSpan(), IsHere);
 
+    /// <summary>
+    /// Judged by the folder's path where it names a data set, else by the cameras: only PersonX has numbers of two digits.
+    /// </summary>
+    public override bool LooksLike(string folder)
+    {
+        string? named = new[] { "personx", "duke", "market" }.FirstOrDefault(word => folder.Contains(word, StringComparison.OrdinalIgnoreCase));
+        if (named is not null)
+            return name.StartsWith(named, StringComparison.Ordinal);
+        string train = Path.Combine(folder, Folders[0].Folder);
+        bool anyLong = Directory.Exists(train) && Directory.EnumerateFiles(train)
+            .Any(path => TryParse(Path.GetFileName(path), longCameras: true, out _, out int camera) && camera > 9);
+        return longCameras == anyLong;
+    }
+
     public override Listing List(string folder)
     {
         var listing = new Listing(name, folder);
