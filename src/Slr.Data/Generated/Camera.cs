@@ -24,9 +24,11 @@ internal sealed record Camera
     public static Camera Draw(Domain domain, ulong seed, int index)
     {
         var random = new CounterRandom(seed, domain.Stream, 3, (ulong)index);
-        double warmth = random.NextGaussian() * domain.CastSpread, tint = random.NextGaussian() * domain.CastSpread;
-        // Exposure is spread evenly over the cameras, so that every seed has dark and bright ones.
-        double exposure = (2.0 * index / (domain.Cameras.Length - 1) - 1) * domain.ExposureSpread;
+        // Casts lie on a circle and exposures on a line, evenly: a few free draws would make seeds differ in difficulty.
+        int count = domain.Cameras.Length, turn = new CounterRandom(seed, domain.Stream, 10).Next(count);
+        double angle = 2 * Math.PI * (index + turn) / count, radius = Math.Sqrt(2) * domain.CastSpread;
+        double warmth = radius * Math.Cos(angle), tint = radius * Math.Sin(angle);
+        double exposure = (2.0 * index / (count - 1) - 1) * domain.ExposureSpread;
         return new Camera
         {
             Red = Math.Exp(warmth),

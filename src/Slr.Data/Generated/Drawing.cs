@@ -7,7 +7,7 @@ namespace Slr.Data.Generated;
 internal static class Drawing
 {
     /// <summary>Counted up whenever the same options give other pixels, so that old folders are not taken for new ones.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Draws and encodes one image.</summary>
     public static byte[] Encode(Domain domain, GeneratedOptions options, IReadOnlyList<Camera> cameras, PlannedImage image)
