@@ -20,7 +20,29 @@ public static class Ranking
     public static RankingScores Evaluate(
         ReadOnlyMemory<float> queryFeatures, ReadOnlyMemory<float> galleryFeatures, int dimension,
         int[] queryIdentities, int[] queryCameras, int[] galleryIdentities, int[] galleryCameras,
-        RankingOptions? options = null) => throw new NotSupportedException();
+        RankingOptions? options = null)
+    {
+        _ = options;
+        double map = 0, r1 = 0, r5 = 0, r10 = 0;
+        int n = 0;
+        for (int q = 0; q < queryIdentities.Length; q++)
+        {
+            ReadOnlySpan<float> row = queryFeatures.Span.Slice(q * dimension, dimension);
+            float[] d = new float[galleryIdentities.Length];
+            for (int g = 0; g < d.Length; g++)
+                d[g] = -System.Numerics.Tensors.TensorPrimitives.Dot(row, galleryFeatures.Span.Slice(g * dimension, dimension));
+            int[] order = [.. Enumerable.Range(0, d.Length).Where(g => galleryIdentities[g] != -1
+                && !(galleryIdentities[g] == queryIdentities[q] && galleryCameras[g] == queryCameras[q])).OrderBy(g => d[g])];
+            int[] ranks = [.. Enumerable.Range(0, order.Length).Where(k => galleryIdentities[order[k]] == queryIdentities[q])];
+            if (ranks.Length == 0)
+                continue;
+            n++;
+            map += ranks.Select((rank, hit) => (hit + 1.0) / (rank + 1)).Average();
+            (r1, r5, r10) = (r1 + (ranks[0] < 1 ? 1 : 0), r5 + (ranks[0] < 5 ? 1 : 0), r10 + (ranks[0] < 10 ? 1 : 0));
+        }
+        return new RankingScores(map / n, r1 / n, r5 / n, r10 / n, n, queryIdentities.Length - n);
+    }
+
 
     /// <summary>The same from given distances, Queries x Gallery, row-major.</summary>
     /// <param name="distances">Queries x Gallery; smaller is nearer.</param>

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Slr.Actors.Chaos;
+
+/// <summary>What an injected fault does.</summary>
+public enum FaultKind
+{
+    /// <summary>Throws an <see cref="InjectedFaultException"/>.</summary>
+    Throws,
+
+    /// <summary>Does not answer until it is cancelled or its part is replaced.</summary>
+    Hangs,
+
+    /// <summary>Answers something that makes no sense: a loss that is not a number, labels of the wrong number.</summary>
+    Babbles,
+
+    /// <summary>Waits before it answers.</summary>
+    Slow,
+}
+
+/// <summary>Thrown by an injected fault.</summary>
+public sealed class InjectedFaultException(string message) : Exception(message);
+
+/// <summary>One line of <c>chaos.faults</c> (docs/chaos.md).</summary>
+/// <param name="Target">An actor, or <c>graph.</c> and a stage of the graph.</param>
+/// <param name="Kind">What happens.</param>
+/// <param name="Delay">How long a slow part waits.</param>
+/// <param name="Epoch">Epoch at which it happens once; null for random points.</param>
+/// <param name="Step">Step of that epoch; null for the first.</param>
+/// <param name="Probability">Probability at each point; 0 for a given one.</param>
+public sealed partial record Fault(string Target, FaultKind Kind, TimeSpan Delay, int? Epoch, int? Step, double Probability)
+{
+    /// <summary>What can be made to fail.</summary>
+    public static IReadOnlyList<string> Targets { get; } = ["student", "teacher", "loader", "refiner", "clusterer", "evaluator",
+        "labels", "monitor", "store", "graph.neighbours", "graph.jaccard", "graph.cluster", "graph.project", "graph.fuse",
+        "graph.hdbscan", "graph.means"];
+
+    /// <summary>Reads a line such as <c>student throws at 2/10</c> or <c>loader slow 50ms with 0.01</c>.</summary>
+    /// <exception cref="FormatException">The line is of another form, or names something that is not there.</exception>
+    public static Fault Parse(string line)
+    {
+        Match match = Form().Match(line);
+        if (!match.Success)
+            throw new FormatException($"'{line}' is not of the form 'TARGET throws|hangs|babbles|slow TIME at EPOCH[/STEP]' or '... with PROBABILITY'");
+        string target = match.Groups["target"].Value;
+        if (!Targets.Contains(target))
+            throw new FormatException($"'{line}': there is no part '{target}'; one of {string.Join(", ", Targets)}");
+        var kind = Enum.Parse<FaultKind>(match.Groups["kind"].Value, ignoreCase: true);
+        if (kind == FaultKind.Slow != match.Groups["delay"].Success)
+            throw new FormatException($"'{line}': 'slow' takes a time such as 50ms, the others take none");
+        return new Fault(target, kind, TimeSpan.FromMilliseconds(Number(match, "delay") ?? 0), (int?)Number(match, "epoch"),
+            (int?)Number(match, "step"), Number(match, "share") ?? 0);
+    }
+
+    private static double? Number(Match match, string group) => match.Groups[group].Success
+        ? double.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture)
+        : null;
+
+    [GeneratedRegex(@"^(?<target>[a-z.]+) (?<kind>throws|hangs|babbles|slow)( (?<delay>\d+)ms)? (at (?<epoch>\d+)(/(?<step>\d+))?|with (?<share>0?\.\d+|0|1))$")]
+    private static partial Regex Form();
+}

@@ -1,0 +1,99 @@
+using Akka.Actor;
+using Slr.Actors.Chaos;
+using Slr.Actors.Observability;
+using Slr.Actors.Run;
+using Slr.Flow.Clustering;
+
+namespace Slr.Actors.Refinement;
+
+/// <summary>
+/// Gets labels out of a clusterer that may throw, hang or answer nonsense: each try is a fresh clusterer with the same
+/// input and the same limit of time.
+/// </summary>
+public sealed class ClusterSupervisor : ReceiveActor
+{
+    private readonly Props clusterer;
+    private readonly TimeSpan timeout;
+    private readonly int repairs;
+    private readonly FaultPlan faults;
+    private IActorRef asker = ActorRefs.Nobody, current = ActorRefs.Nobody;
+    private ClusteringInput? input;
+    private int tries;
+
+    /// <summary>Prepares a supervisor.</summary>
+    /// <param name="clusterer">Makes a fresh clusterer.</param>
+    /// <param name="timeout">Longest time of one try.</param>
+    /// <param name="repairs">Tries after the first.</param>
+    /// <param name="faults">Faults to inject.</param>
+    public ClusterSupervisor(Props clusterer, TimeSpan timeout, int repairs, FaultPlan faults)
+    {
+        (this.clusterer, this.timeout, this.repairs, this.faults) = (clusterer, timeout, repairs, faults);
+        Receive<ClusteringActor.Request>(request =>
+        {
+            (asker, input, tries) = (Sender, request.Input, 0);
+            Try();
+        });
+        Receive<ClusteringResult>(result => Sender.Equals(current), result => Judge(result));
+        Receive<Status.Failure>(_ => Sender.Equals(current), failure => Failed(failure.Cause));
+        Receive<Start>(start => start.Clusterer.Equals(current), start => current.Tell(start.Request));
+        Receive<Spoilt>(spoilt => spoilt.Clusterer.Equals(current), spoilt => Failed(spoilt.Cause));
+        Receive<ReceiveTimeout>(_ => Failed(new TimeoutException($"no labels after {timeout.TotalSeconds:0.#} s")));
+        ReceiveAny(_ => { }); // late answers of clusterers that were given up
+    }
+
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(error =>
+    {
+        if (Sender.Equals(current))
+            Self.Tell(new Status.Failure(error), Sender);
+        return Directive.Stop;
+    });
+
+    private void Try()
+    {
+        tries++;
+        int epoch = input!.Epoch;
+        current = Context.ActorOf(clusterer, $"try-{epoch}-{tries}-{Guid.NewGuid():N}");
+        SetReceiveTimeout(timeout);
+        (IActorRef target, int number, var request) = (current, tries - 1, new ClusteringActor.Request(input));
+        // Off the mailbox: an injected hang must run into the same timeout as a real one.
+        Task.Run(() => faults.Strike("clusterer", epoch, number)).ContinueWith(struck => struck.IsCompletedSuccessfully
+            ? (object)new Start(target, request)
+            : new Spoilt(target, struck.Exception!.GetBaseException()), TaskScheduler.Default).PipeTo(Self);
+    }
+
+    private sealed record Start(IActorRef Clusterer, ClusteringActor.Request Request);
+
+    private sealed record Spoilt(IActorRef Clusterer, Exception Cause);
+
+    private void Judge(ClusteringResult result)
+    {
+        int[] labels = faults.Babbles("clusterer", input!.Epoch, tries - 1) ? [] : result.Labels;
+        if (labels.Length != input.Features.Count)
+            Failed(new InvalidDataException($"{labels.Length} labels for {input.Features.Count} images"));
+        else if (Array.FindIndex(labels, label => label < -1 || label >= labels.Length) is >= 0 and int at)
+            Failed(new InvalidDataException($"label {labels[at]} of image {at} is neither -1 nor a cluster's number"));
+        else
+            Finish(result);
+    }
+
+    private void Failed(Exception cause)
+    {
+        Context.Stop(current);
+        if (tries <= repairs)
+        {
+            Context.System.EventStream.Publish(new Restarted("clusterer", cause.Message, 0, 0, TimeSpan.Zero));
+            Try();
+        }
+        else
+            Finish(new Status.Failure(new PartFailedException("clusterer", cause)));
+    }
+
+    private void Finish(object answer)
+    {
+        SetReceiveTimeout(null);
+        Context.Stop(current);
+        (current, input) = (ActorRefs.Nobody, null);
+        asker.Tell(answer);
+    }
+}

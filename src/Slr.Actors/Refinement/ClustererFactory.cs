@@ -1,0 +1,65 @@
+using System.Reflection;
+using System.Runtime.Loader;
+using Akka.Actor;
+using Akka.Configuration;
+using Slr.Actors.Configuration;
+using Slr.Flow.Clustering;
+
+namespace Slr.Actors.Refinement;
+
+/// <summary>Makes the clusterer that the settings name: a built-in one, or a class from an assembly of the user's own.</summary>
+public static class ClustererFactory
+{
+    /// <summary>How to make the actor.</summary>
+    /// <exception cref="SettingsException">The class or its assembly cannot be found or used.</exception>
+    public static Props Props(RunSettings settings)
+    {
+        string use = settings.Clustering.Use;
+        BuiltInClusterers builtIn = settings.Clustering.BuiltIn;
+        if (settings.Resolved.Values.ContainsKey($"clustering.{use}.class"))
+            return PlugIn(settings, use);
+        Func<IClusterer> make = use switch
+        {
+            "dbscan" => () => new DbscanClusterer(builtIn.Dbscan),
+            "kmeans" => () => new KMeansClusterer(builtIn.KMeans),
+            "finch" => () => new FinchClusterer(builtIn.Finch),
+            "infomap" => () => new InfomapClusterer(builtIn.Infomap),
+            _ => throw new SettingsException([new SettingsProblem("clustering.use", "", $"there is no clusterer '{use}'")]),
+        };
+        return Akka.Actor.Props.Create(() => new BuiltInClusteringActor(make()));
+    }
+
+    private static Props PlugIn(RunSettings settings, string use)
+    {
+        Config block = settings.Resolved.ClustererBlock(use);
+        string name = block.GetString("class");
+        Type type = Load(use, name.Split(',')[0].Trim(), name, block.GetString("assembly", ""));
+        if (!type.IsAssignableTo(typeof(ClusteringActor)) || type.IsAbstract)
+            throw Refuse(use, "class", $"{type.FullName} does not derive from {typeof(ClusteringActor).FullName}");
+        bool configured = type.GetConstructor([typeof(Config)]) is not null;
+        if (!configured && type.GetConstructor(Type.EmptyTypes) is null)
+            throw Refuse(use, "class", $"{type.FullName} has neither a constructor without parameters nor one that takes a Config");
+        return configured ? new Props(type, [block]) : new Props(type);
+    }
+
+    private static Type Load(string use, string typeName, string qualified, string assembly)
+    {
+        try
+        {
+            if (assembly.Length == 0)
+                return Type.GetType(qualified, throwOnError: true)!;
+            string path = Path.GetFullPath(assembly);
+            if (!File.Exists(path))
+                throw Refuse(use, "assembly", $"{path} does not exist");
+            Assembly loaded = AssemblyLoadContext.Default.LoadFromAssemblyPath(path);
+            return loaded.GetType(typeName) ?? throw Refuse(use, "class", $"{path} has no class {typeName}");
+        }
+        catch (Exception error) when (error is TypeLoadException or IOException or BadImageFormatException or ArgumentException)
+        {
+            throw Refuse(use, "class", $"'{qualified}' cannot be loaded: {error.Message}");
+        }
+    }
+
+    private static SettingsException Refuse(string use, string key, string message) =>
+        new([new SettingsProblem($"clustering.{use}.{key}", "clusterer of your own", message)]);
+}

@@ -1,0 +1,179 @@
+using Akka.Actor;
+using Slr.Actors.Observability;
+using Slr.Actors.Refinement;
+using Slr.Actors.Store;
+using Slr.Actors.Training;
+using Slr.Data;
+using Slr.Flow;
+using Slr.Flow.Graph;
+using Slr.Flow.Metrics;
+using Slr.Flow.Refinement;
+using Slr.Flow.Scheduling;
+using Slr.Models.Evaluation;
+using Slr.Models.Weights;
+
+namespace Slr.Actors.Run;
+
+/// <summary>
+/// Stage 2: adaptation to the target (method.md sections 1 and 4). The pure <see cref="Schedule"/> decides which step may
+/// start; each step here is one method. With staleness 0 features stream into the graph while they are extracted; with
+/// staleness 1 refinement also runs under training and the next extraction.
+/// </summary>
+public sealed class Adaptation(RunContext context, Parts parts, Progress progress, IActorRef student, IActorRef teacher)
+{
+    private readonly Extraction extraction = new(context, parts, teacher);
+    private readonly AdaptationEpochs epochs = new();
+
+    /// <summary>Runs the epochs that are left.</summary>
+    public async Task Run()
+    {
+        int epochCount = context.Settings.Adapt.Epochs;
+        int every = context.Settings.EvaluateEvery;
+        var schedule = new Schedule(epochCount, context.Settings.Staleness, every == 0 ? epochCount : every);
+        int first = progress.From is { Manifest.Stage: Stage.Adapt } seal ? seal.Manifest.Epoch + 1 : 0;
+        HashSet<Step> done = [.. schedule.Steps().Where(step => step.Epoch < first)], started = [.. done];
+        Dictionary<Task, Step> running = [];
+        if (first == 0)
+            await Evaluate(-1);
+        while (done.Count < schedule.Steps().Count())
+        {
+            foreach (Step step in schedule.Ready(done, started))
+            {
+                started.Add(step);
+                running.Add(Perform(step, schedule), step);
+            }
+            Task finished = await Task.WhenAny(running.Keys);
+            await finished;
+            done.Add(running[finished]);
+            running.Remove(finished);
+        }
+    }
+
+    private Task Perform(Step step, Schedule schedule) => step.Kind switch
+    {
+        StepKind.Extract => context.Part(Stage.Adapt, step.Epoch, "extract", context.TargetTrain.Count, () => Extract(step.Epoch)),
+        StepKind.Refine => context.Part(Stage.Adapt, step.Epoch, "refine", 0, () => Refine(step.Epoch)),
+        StepKind.Train => Train(step.Epoch, schedule.LabelEpoch(step.Epoch)),
+        StepKind.Evaluate => Evaluate(step.Epoch),
+        _ => context.Part(Stage.Adapt, step.Epoch, "seal", 0, () => SealEpoch(step.Epoch)),
+    };
+
+    private async Task<bool> Extract(int epoch)
+    {
+        TaskCompletionSource<bool> opened = epochs[epoch].Opened;
+        FeatureSet? source = context.Settings.Distance.Lambda > 0 ? await SourceFeatures(epoch) : null;
+        await parts.AskAgain<RefinerOwner.Opened>(parts.Refiner, new RefinerOwner.Open(epoch, Previous(epoch), source));
+        opened.SetResult(true);
+        int at = 0, total = context.TargetTrain.Count;
+        await extraction.Run("extract", context.TargetTrain, epoch, async (images, rows) =>
+        {
+            string[] keys = [.. images.Select(image => context.Target.Train[image].Key)];
+            // The answer is the credit for the next block; a graph that has faulted gives none, and is built anew at the end.
+            await parts.Ask<bool>(parts.Refiner, new RefinerOwner.Add(epoch, new FeatureBlock(at, keys, rows)));
+            if (context.Settings.Staleness > 0)
+                epochs[epoch].Keep(keys, rows);
+            at += images.Count;
+            context.Publish(new StageProgressed("extract", Stage.Adapt, epoch, at, total));
+        });
+        epochs[epoch].Extracted.SetResult(true);
+        return true;
+    }
+
+    /// <summary>Labels of the epoch before, which may still be in the making.</summary>
+    private async Task<LabelLineage?> Previous(int epoch)
+    {
+        if (epoch == 0)
+            return null;
+        if (epochs.Has(epoch - 1))
+            return (await epochs[epoch - 1].Refined.Task).Labels.Lineage;
+        var found = await parts.AskAgain<LabelKeeper.Found>(parts.Labels, new LabelKeeper.Find(epoch - 1));
+        return found.Lineage ?? SealedLabels.Read(progress.From!.PathOf(SealedLabels.File));
+    }
+
+    private async Task<FeatureSet> SourceFeatures(int epoch)
+    {
+        (List<int> images, float[] rows) = await extraction.All("source-features", context.SourceTrain, epoch);
+        return new FeatureSet([.. images.Select(image => context.Source.Train[image].Key)], rows, context.Settings.Network.FeatureSize);
+    }
+
+    private async Task<bool> Refine(int epoch)
+    {
+        await epochs[epoch].Opened.Task;
+        await epochs[epoch].Extracted.Task;
+        var summary = await parts.Ask<RefinerySummary>(parts.Refiner, new RefinerOwner.Finish(epoch));
+        await parts.AskAgain<LabelKeeper.Keep>(parts.Labels, new LabelKeeper.Keep(epoch, summary.Labels.Lineage));
+        LabelQuality? quality = Quality(summary.Labels.Refined);
+        context.Publish(new LabelsRefined(epoch, summary.Labels.Report, quality));
+        foreach (StageTiming timing in summary.Timings)
+            context.Publish(new StageEnded($"graph.{timing.Stage}", Stage.Adapt, epoch, timing.Start, timing.Busy));
+        epochs[epoch].Quality = quality;
+        epochs[epoch].Refined.SetResult(summary);
+        return true;
+    }
+
+    /// <summary>For reporting only, never for training; null where the data set names no identities.</summary>
+    private LabelQuality? Quality(LabelSet labels)
+    {
+        Dictionary<string, int> identities = context.Target.Train.ToDictionary(image => image.Key, image => image.Identity);
+        int[] known = [.. labels.Keys.Select(key => identities[key])];
+        return known.Distinct().Count() > 1 ? LabelQuality.Of(labels.Labels.AsSpan(), known) : null;
+    }
+
+    /// <summary>Labels of this epoch come with their class means; older ones get means of this epoch's features.</summary>
+    private async Task Train(int epoch, int labelEpoch)
+    {
+        LabelSet labels;
+        float[] means;
+        if (labelEpoch == epoch)
+        {
+            RefinerySummary labelled = await epochs[epoch].Refined.Task;
+            (labels, means) = (labelled.Labels.Refined, labelled.ClusterMeans);
+        }
+        else
+        {
+            labels = (await Previous(epoch))!.Refined;
+            means = ClassMeans.Of(epochs[epoch].Features(context.Settings.Network.FeatureSize), labels);
+        }
+        await new AdaptationTraining(context, parts, progress, student, teacher).Epoch(epoch, labels, means);
+        // Copied before anything else can touch the weights; sealed when the labels are ready too.
+        epochs[epoch].Snapshot = ((await parts.Ask<Protocol.Weighed>(student, Protocol.Snapshot.Instance)).Weights,
+            (await parts.Ask<Protocol.Weighed>(teacher, Protocol.Snapshot.Instance)).Weights);
+    }
+
+    private async Task Evaluate(int epoch)
+    {
+        List<int> query = [], gallery = [];
+        RankingScores scores = await context.Part(Stage.Adapt, epoch, "evaluate", context.Query.Count + context.Gallery.Count, async () =>
+        {
+            (query, float[] queryRows) = await extraction.All("query", context.Query, epoch);
+            (gallery, float[] galleryRows) = await extraction.All("gallery", context.Gallery, epoch);
+            return await parts.AskAgain<RankingScores>(parts.Evaluator, new Evaluator.Score(epoch,
+                context.Settings.Network.FeatureSize, queryRows, [.. query.Select(i => context.Target.Query[i])],
+                galleryRows, [.. gallery.Select(i => context.Target.Gallery[i])]));
+        });
+        (Stage stage, int after) = epoch < 0
+            ? (Stage.Pretrain, context.Settings.Pretrain.Options.Epochs - 1)
+            : (Stage.Adapt, epoch);
+        progress.Metrics.Evaluation(stage, after, scores);
+        progress.Scores = progress.Scores.With(EpochScores.Of(epoch, scores));
+        context.Publish(new Evaluated(stage, after, scores));
+        RankedLists.Write(context, scores, query, gallery);
+    }
+
+    private async Task<bool> SealEpoch(int epoch)
+    {
+        // Everything up to the seal itself runs at once, so that no later step can come between its lines of metrics.
+        RefinementResult refined = epochs[epoch].Refined.Task.Result.Labels;
+        (WeightSet own, WeightSet average) = epochs[epoch].Snapshot!.Value;
+        progress.Metrics.Labels(epoch, refined.Report, epochs[epoch].Quality);
+        SealedLabels.WriteTable(context.Directory.Of("labels", $"{Seal.NameOf(Stage.Adapt, epoch)}.csv"), refined);
+        await progress.Seal(Stage.Adapt, epoch, (epoch + 1L) * context.Settings.Adapt.Sampler.Iterations, new()
+        {
+            ["student.safetensors"] = path => own.Save(path),
+            ["teacher.safetensors"] = path => average.Save(path),
+            [SealedLabels.File] = path => SealedLabels.Write(path, refined.Lineage),
+        }, parts.Ended);
+        epochs.Forget(epoch - 1);
+        return true;
+    }
+}

@@ -1,0 +1,43 @@
+using Akka.Actor;
+using Slr.Actors.Configuration;
+using Slr.Actors.Data;
+using Slr.Actors.Observability;
+using Slr.Actors.Training;
+using Slr.Data;
+using Slr.Data.Batches;
+using Slr.Data.Sampling;
+using Slr.Flow;
+
+namespace Slr.Actors.Run;
+
+/// <summary>The training steps of one epoch of stage 2: the baton between teacher and student.</summary>
+internal sealed class AdaptationTraining(RunContext context, Parts parts, Progress progress, IActorRef student, IActorRef teacher)
+{
+    /// <summary>Trains an epoch.</summary>
+    /// <param name="epoch">Epoch, from 0.</param>
+    /// <param name="labels">Labels to train on, by key; images without one, or outliers, are left out.</param>
+    /// <param name="means">Mean feature of each cluster: the new classifiers of both networks.</param>
+    public async Task Epoch(int epoch, LabelSet labels, float[] means)
+    {
+        var begin = new Protocol.BeginEpoch(labels.Clusters, means);
+        await Task.WhenAll(parts.Ask<Protocol.Begun>(student, begin), parts.Ask<Protocol.Begun>(teacher, begin));
+        AdaptSettings settings = context.Settings.Adapt;
+        int[] classes = [.. labels.AlignTo([.. context.Target.Train.Select(image => image.Key)]).Select(label => Math.Max(label, -1))];
+        int[][] plan = IdentitySampler.Plan(classes, [.. context.Target.Train.Select(image => image.Camera)], settings.Sampler,
+            context.Settings.Seed, Stage.Adapt, epoch);
+        var sequence = new BatchSequence("train", context.TargetTrain, settings.Augmentation, Stage.Adapt, epoch, plan);
+        context.Publish(new StageStarted("train", Stage.Adapt, epoch, plan.Length));
+        var meter = new StepMeter(context, progress, Stage.Adapt, epoch, plan.Length);
+        for (int step = 0; step < plan.Length; step++)
+        {
+            using ImageBatch batch = await parts.Load(sequence, step);
+            var taught = await parts.Ask<Protocol.Taught>(teacher, new Protocol.Teach(epoch, step, batch));
+            var learned = await parts.Ask<Protocol.Learned>(student, new Protocol.Learn(epoch, step, batch,
+                [.. batch.Images.Select(image => classes[image])], taught.Output));
+            meter.Record(step, batch, context.TargetTrain, learned);
+            await parts.Ask<Protocol.Absorbed>(teacher,
+                new Protocol.Absorb(learned.Parameters!, (long)epoch * settings.Sampler.Iterations + step));
+        }
+        meter.End();
+    }
+}

@@ -1,0 +1,68 @@
+using Akka.Actor;
+using Slr.Actors.Data;
+using Slr.Actors.Refinement;
+using Slr.Actors.Training;
+using Slr.Flow.Graph;
+using Slr.Flow.Neighbours;
+using Slr.Models.Training;
+using Slr.Models.Weights;
+
+namespace Slr.Actors.Run;
+
+/// <summary>Starts the actors of an attempt. Owners of weights are started when their weights are known.</summary>
+/// <param name="Parts">The parts that hold no weights.</param>
+/// <param name="Pretraining">Starts the owner of stage 1's network.</param>
+/// <param name="Student">Starts the student.</param>
+/// <param name="Teacher">Starts the teacher.</param>
+public sealed record AttemptParts(Parts Parts, Func<Func<Pretrainer>, IActorRef> Pretraining, Func<WeightSet, IActorRef> Student,
+    Func<WeightSet, IActorRef> Teacher)
+{
+    /// <summary>New graphs in one epoch before the attempt is given up.</summary>
+    private const int GraphRepairs = 2;
+
+    private const string Pinned = "slr.pinned-dispatcher";
+
+    /// <summary>Starts loader, refiner and evaluator as children of an attempt.</summary>
+    public static AttemptParts Start(IActorContext parent, RunContext context, IActorRef labels, CancellationToken ended)
+    {
+        Configuration.RunSettings settings = context.Settings;
+        Chaos.FaultPlan faults = context.Faults.During(ended);
+        IActorRef loader = parent.ActorOf(Props.Create(() =>
+            new Loader(settings.Data.Threads, settings.Data.Prefetch, settings.Seed, faults)), "loader");
+        Props clusterer = ClustererFactory.Props(settings);
+        Props supervisor = Props.Create(() =>
+            new ClusterSupervisor(clusterer, settings.Clustering.Timeout, settings.Clustering.Repairs, faults));
+        RefineryOptions options = new()
+        {
+            Neighbours = new NeighbourOptions
+            {
+                K = Math.Max(settings.Distance.RequiredNeighbours, settings.Clustering.BuiltIn.Infomap.Neighbours + 1),
+                ApproximateFrom = settings.ApproximateFrom,
+                Threads = settings.Threads,
+                Device = context.Device.IsCuda ? $"cuda:{context.Device.Index}" : "cpu",
+            },
+            Distances = settings.Distance with { Threads = settings.Threads },
+            Refinement = settings.Refine,
+            Seed = settings.Seed,
+        };
+        RefineryOptions OfEpoch(int epoch) => options with { Epoch = epoch };
+        Func<int, RefineryOptions> ofEpoch = OfEpoch;
+        IActorRef refiner = parent.ActorOf(Props.Create(() => new RefinerOwner(ofEpoch,
+            settings.Network.FeatureSize, supervisor, GraphRepairs, faults)), "refiner");
+        IActorRef evaluator = parent.ActorOf(Props.Create(() => new Evaluator(settings.Threads, faults)), "evaluator");
+        var parts = new Parts(loader, refiner, evaluator, labels, settings.Supervision.Patience, context.Publish, ended);
+        // The owners are started from the conductor's script, which runs off the mailbox: through the parent's mailbox.
+        IActorRef starter = parent.Self;
+        IActorRef Own(string name, Props props) => starter.Ask<IActorRef>(new StartOwner(name, props.WithDispatcher(Pinned)), ended).Result;
+        return new AttemptParts(parts,
+            make => Own("pretraining-student", Props.Create(() => new PretrainingStudent(make, faults))),
+            weights => Own("student", Props.Create(() => new StudentOwner(
+                () => new Student(settings.Network, settings.Adapt.Options, context.Device, weights),
+                settings.Adapt.Options.LearningRate, faults))),
+            weights => Own("teacher", Props.Create(() => new TeacherOwner(
+                () => new Teacher(settings.Network, settings.Adapt.Options, context.Device, weights), faults))));
+    }
+
+    /// <summary>Start an owner of weights as a child of the attempt; the answer is its <see cref="IActorRef"/>.</summary>
+    public sealed record StartOwner(string Name, Props Props);
+}

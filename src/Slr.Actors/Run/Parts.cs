@@ -1,0 +1,54 @@
+using Akka.Actor;
+using Slr.Actors.Data;
+using Slr.Actors.Observability;
+
+namespace Slr.Actors.Run;
+
+/// <summary>The actors of one attempt, and how they are asked: with patience, and again where they are repaired in place.</summary>
+/// <param name="Loader">Hands out batches.</param>
+/// <param name="Refiner">Owns the graph of each epoch.</param>
+/// <param name="Evaluator">Scores features.</param>
+/// <param name="Labels">Keeps the lineage of labels.</param>
+/// <param name="Patience">Longest silence.</param>
+/// <param name="Publish">Tells monitor and observer.</param>
+/// <param name="Ended">Set when the attempt ends.</param>
+public sealed record Parts(IActorRef Loader, IActorRef Refiner, IActorRef Evaluator, IActorRef Labels, TimeSpan Patience,
+    Action<RunEvent> Publish, CancellationToken Ended)
+{
+    /// <summary>Times a part that is repaired in place is asked again before the attempt is given up.</summary>
+    private const int Repairs = 3;
+
+    /// <summary>Asks a part whose failure ends the attempt.</summary>
+    public async Task<T> Ask<T>(IActorRef part, object message)
+    {
+        try
+        {
+            return await part.Ask<T>(message, Patience, Ended);
+        }
+        catch (AskTimeoutException silence)
+        {
+            throw new PartFailedException(part.Path.Name, new TimeoutException($"no answer in {Patience.TotalSeconds:0} s", silence));
+        }
+    }
+
+    /// <summary>Asks a part that its supervisor restarts in place: what is lost is the question, so it is asked again.</summary>
+    public async Task<T> AskAgain<T>(IActorRef part, object message)
+    {
+        for (int tries = 1; ; tries++)
+        {
+            try
+            {
+                return await Ask<T>(part, message);
+            }
+            catch (PartFailedException failure) when (tries <= Repairs && RunFailures.Final(failure) is null && !Ended.IsCancellationRequested)
+            {
+                Publish(new Restarted(part.Path.Name, failure.InnerException?.Message ?? failure.Message, 0, 0,
+                    TimeSpan.Zero));
+            }
+        }
+    }
+
+    /// <summary>Asks the loader for a batch; the caller disposes it.</summary>
+    public async Task<Slr.Data.Batches.ImageBatch> Load(BatchSequence sequence, int position) =>
+        (await AskAgain<Loader.Loaded>(Loader, new Loader.Next(sequence, position))).Batch;
+}

@@ -1,0 +1,76 @@
+using Slr.Actors.Observability;
+using Slr.Actors.Store;
+using Slr.Data;
+
+namespace Slr.Actors.Run;
+
+/// <summary>What an attempt has achieved: metrics, scores and steps, as of the last seal and beyond.</summary>
+public sealed class Progress(RunContext context, Seal? from, MetricsLog metrics)
+{
+    /// <summary>Tries to write a seal before the run gives up, and the pause before the second, which then doubles.</summary>
+    private const int Tries = 5;
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
+    private long sealedAt = context.Clock.GetTimestamp();
+
+    /// <summary>The seal the attempt began from; null at the very beginning.</summary>
+    public Seal? From { get; } = from;
+
+    /// <summary>All metrics lines so far.</summary>
+    public MetricsLog Metrics { get; } = metrics;
+
+    /// <summary>Scores so far.</summary>
+    public ScoreBoard Scores { get; set; } = from?.Manifest.Scores ?? ScoreBoard.Empty;
+
+    /// <summary>Training steps since the last seal.</summary>
+    public int UnsealedSteps { get; set; }
+
+    /// <summary>Time since the last seal.</summary>
+    public TimeSpan SinceSeal => context.Clock.GetElapsedTime(sealedAt);
+
+    /// <summary>Seals an epoch. A full disk is tried again from memory; the seals that are there stay untouched.</summary>
+    /// <exception cref="FatalRunException">The seal could not be written.</exception>
+    public async Task<Seal> Seal(Stage stage, int epoch, long steps, Dictionary<string, Action<string>> files,
+        CancellationToken cancellation)
+    {
+        byte[] lines = Metrics.Lines.ToArray();
+        files["metrics.jsonl"] = path => File.WriteAllBytes(path, lines);
+        TimeSpan pause = FirstPause;
+        for (int tries = 1; ; tries++)
+        {
+            try
+            {
+                return await Task.Run(() => Write(stage, epoch, steps, files, lines), cancellation);
+            }
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException or Chaos.InjectedFaultException)
+            {
+                if (tries == Tries)
+                    throw new FatalRunException(ExitCode.CannotWrite, $"epoch {epoch} could not be sealed in {context.Directory.Path} "
+                        + $"after {Tries} tries: {error.Message} The earlier seals are untouched; the run goes on from them when started again.", error);
+                context.Publish(new Restarted("store", error.Message, 0, 0, pause));
+                await Task.Delay(pause, context.Clock, cancellation);
+                pause *= 2;
+            }
+        }
+    }
+
+    private Seal Write(Stage stage, int epoch, long steps, Dictionary<string, Action<string>> files, byte[] lines)
+    {
+        context.Faults.Strike("store", epoch, 0);
+        Seal seal = context.Seals.Write(new SealManifest
+        {
+            Version = SealManifest.CurrentVersion,
+            Stage = stage,
+            Epoch = epoch,
+            Steps = steps,
+            Scores = Scores,
+            Identity = context.Identity,
+            Files = [],
+        }, files);
+        context.Directory.Replace("metrics.jsonl", lines);
+        context.Seals.Retain(Scores.Best?.Epoch);
+        (UnsealedSteps, sealedAt) = (0, context.Clock.GetTimestamp());
+        context.Publish(new EpochSealed(stage, epoch, seal.Directory));
+        return seal;
+    }
+}

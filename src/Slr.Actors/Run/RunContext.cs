@@ -1,0 +1,93 @@
+using Slr.Actors.Chaos;
+using Slr.Actors.Configuration;
+using Slr.Actors.Observability;
+using Slr.Actors.Store;
+using Slr.Data.Datasets;
+using Slr.Data.Images;
+using Slr.Torch;
+
+namespace Slr.Actors.Run;
+
+/// <summary>What every part of a run may use. Outlives attempts; nothing in it changes but the caches of decoded images.</summary>
+public sealed class RunContext : IDisposable
+{
+    private readonly Action<RunEvent> publish;
+
+    internal RunContext(RunSettings settings, RunDirectory directory, Dataset source, Dataset target, TimeProvider clock,
+        Action<RunEvent> publish)
+    {
+        (Settings, Directory, Source, Target, Clock, this.publish) = (settings, directory, source, target, clock, publish);
+        Identity = RunIdentity.Of(settings, source, target);
+        Seals = new SealStore(directory.Seals, settings.KeepSeals, settings.KeepEvery);
+        Faults = new FaultPlan([.. settings.Chaos.Faults.Select(Fault.Parse)], settings.Chaos.Seed);
+        Device = TrainingDevice.Parse(settings.Device, settings.MixedPrecision ? "bfloat16" : "float32");
+        Started = clock.GetTimestamp();
+        long images = source.Train.Length + target.Train.Length + target.Query.Length + target.Gallery.Length;
+        ImageStore Open(IReadOnlyList<ImageRecord> records) => new(records, new ImageStoreOptions
+        {
+            Size = settings.Data.Size,
+            MemoryLimitBytes = (long)((double)settings.Data.MemoryBytes * records.Count / Math.Max(images, 1)),
+            SpillFolder = directory.Path,
+            MaxUnreadableShare = settings.Data.MaxUnreadableShare,
+            MaxPixels = settings.Data.MaxPixels,
+        });
+        (SourceTrain, TargetTrain, Query, Gallery) = (Open(source.Train), Open(target.Train), Open(target.Query), Open(target.Gallery));
+    }
+
+    /// <summary>The settings.</summary>
+    public RunSettings Settings { get; }
+
+    /// <summary>The run's files.</summary>
+    public RunDirectory Directory { get; }
+
+    /// <summary>The run's seals.</summary>
+    public SealStore Seals { get; }
+
+    /// <summary>What the result depends on.</summary>
+    public SortedDictionary<string, string> Identity { get; }
+
+    /// <summary>The labelled data set.</summary>
+    public Dataset Source { get; }
+
+    /// <summary>The unlabelled data set.</summary>
+    public Dataset Target { get; }
+
+    /// <summary>Decoded training images of the source.</summary>
+    public ImageStore SourceTrain { get; }
+
+    /// <summary>Decoded training images of the target.</summary>
+    public ImageStore TargetTrain { get; }
+
+    /// <summary>Decoded queries of the target.</summary>
+    public ImageStore Query { get; }
+
+    /// <summary>Decoded gallery of the target.</summary>
+    public ImageStore Gallery { get; }
+
+    /// <summary>Injected faults.</summary>
+    public FaultPlan Faults { get; }
+
+    /// <summary>Where networks live.</summary>
+    public TrainingDevice Device { get; }
+
+    /// <summary>The clock of everything that is timed.</summary>
+    public TimeProvider Clock { get; }
+
+    /// <summary>When the process began this run.</summary>
+    public long Started { get; }
+
+    /// <summary>All images found unreadable so far.</summary>
+    public IEnumerable<QuarantinedImage> Quarantined =>
+        new[] { SourceTrain, TargetTrain, Query, Gallery }.SelectMany(store => store.Quarantined);
+
+    /// <summary>Tells monitor and observer.</summary>
+    public void Publish(RunEvent happened) => publish(happened);
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (ImageStore store in (ReadOnlySpan<ImageStore>)[SourceTrain, TargetTrain, Query, Gallery])
+            store.Dispose();
+        Directory.Dispose();
+    }
+}

@@ -1,0 +1,47 @@
+using Slr.Actors.Configuration;
+using Slr.Data.Datasets;
+
+namespace Slr.Actors.Run;
+
+/// <summary>
+/// What the result of a run depends on: its settings, and a fingerprint of the data. Settings that change only where
+/// files lie, how fast it goes or how it is supervised are left out, so a run can be moved and resumed elsewhere.
+/// </summary>
+public static class RunIdentity
+{
+    private static readonly string[] Harmless = ["name", "runs", "cache", "data.root", "data.source-root", "data.target-root",
+        "data.threads", "data.prefetch", "data.memory", "live.", "seals.", "supervision.", "chaos.", "clustering.timeout",
+        "clustering.repairs"];
+
+    /// <summary>The identity of a whole run.</summary>
+    public static SortedDictionary<string, string> Of(RunSettings settings, Dataset source, Dataset target)
+    {
+        var identity = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string key, SettingValue value) in settings.Resolved.Values)
+            if (!Harmless.Any(prefix => key == prefix || (prefix.EndsWith('.') && key.StartsWith(prefix, StringComparison.Ordinal))))
+                identity[key] = value.Text;
+        identity["threads"] = settings.Threads.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        identity["(source data)"] = source.Fingerprint();
+        identity["(target data)"] = target.Fingerprint();
+        return identity;
+    }
+
+    /// <summary>The part that the result of stage 1 depends on.</summary>
+    public static SortedDictionary<string, string> OfPretraining(SortedDictionary<string, string> identity)
+    {
+        string[] parts = ["seed", "device", "threads", "precision", "(source data)", "(target data)"];
+        return new SortedDictionary<string, string>(identity.Where(entry => parts.Contains(entry.Key)
+            || entry.Key.StartsWith("network.", StringComparison.Ordinal)
+            || entry.Key.StartsWith("pretrain.", StringComparison.Ordinal)
+            || entry.Key is "data.source" or "data.target" or "data.height" or "data.width").ToDictionary(), StringComparer.Ordinal);
+    }
+
+    /// <summary>One line for each difference; empty when the two are one run.</summary>
+    public static IReadOnlyList<string> Differences(IDictionary<string, string> before, IDictionary<string, string> now) =>
+        [.. before.Keys.Union(now.Keys).Order(StringComparer.Ordinal)
+            .Where(key => !before.TryGetValue(key, out string? old) || !now.TryGetValue(key, out string? value) || old != value)
+            .Select(key => $"{key}: {before.GetOrNone(key)} -> {now.GetOrNone(key)}")];
+
+    private static string GetOrNone(this IDictionary<string, string> values, string key) =>
+        values.TryGetValue(key, out string? value) ? value : "(none)";
+}

@@ -1,0 +1,92 @@
+using Akka.Actor;
+using Slr.Actors.Observability;
+
+namespace Slr.Actors.Run;
+
+/// <summary>
+/// Begins attempts until one reaches the end. After a failure it waits, twice as long each time, and begins a fresh one
+/// from the last seal; after too many without a new seal it gives up. Failures that would repeat end the run at once.
+/// </summary>
+public sealed class RunSupervisor : ReceiveActor, IWithTimers
+{
+    private readonly Func<int, Props> makeAttempt;
+    private readonly Configuration.SupervisionSettings settings;
+    private readonly Action<RunEvent> publish;
+    private readonly TaskCompletionSource<Ending> ending;
+    private IActorRef attempt = ActorRefs.Nobody;
+    private int number, fruitless;
+    private Attempt.Failed? failure;
+
+    /// <summary>Prepares a supervisor.</summary>
+    /// <param name="makeAttempt">Makes attempt number n.</param>
+    /// <param name="settings">Restarts and pauses.</param>
+    /// <param name="publish">Tells monitor and observer.</param>
+    /// <param name="ending">Completed when the run is over.</param>
+    public RunSupervisor(Func<int, Props> makeAttempt, Configuration.SupervisionSettings settings, Action<RunEvent> publish,
+        TaskCompletionSource<Ending> ending)
+    {
+        (this.makeAttempt, this.settings, this.publish, this.ending) = (makeAttempt, settings, publish, ending);
+        Receive<Next>(_ => Begin());
+        Receive<EpochSealed>(_ => fruitless = 0);
+        Receive<Attempt.Finished>(finished => ending.TrySetResult(new Ending(finished.Scores, null)));
+        Receive<Attempt.Failed>(failed => failed.Number == number && failure is null, OnFailed);
+        Receive<Terminated>(gone => gone.ActorRef.Equals(attempt), _ => OnGone());
+        ReceiveAny(_ => { });
+    }
+
+    /// <summary>Timers of the pauses between attempts.</summary>
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>How the attempts ended.</summary>
+    /// <param name="Scores">Scores; null when they failed.</param>
+    /// <param name="Cause">Why they failed; null when they did not.</param>
+    public sealed record Ending(ScoreBoard? Scores, Exception? Cause);
+
+    private sealed record Next;
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        Context.System.EventStream.Subscribe(Self, typeof(EpochSealed));
+        Begin();
+    }
+
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(error =>
+    {
+        Self.Tell(new Attempt.Failed(number, error, 0, TimeSpan.Zero));
+        return Directive.Stop;
+    });
+
+    private void Begin()
+    {
+        (failure, number) = (null, number + 1);
+        attempt = Context.Watch(Context.ActorOf(makeAttempt(number), $"attempt-{number}"));
+        attempt.Tell(new Attempt.Begin());
+    }
+
+    private void OnFailed(Attempt.Failed failed)
+    {
+        failure = failed;
+        if (RunFailures.Final(failed.Cause) is { } final)
+            ending.TrySetResult(new Ending(null, final));
+        else
+            Context.Stop(attempt);
+    }
+
+    /// <summary>Only when every part of the old attempt is gone may a new one use the same weights and files.</summary>
+    private void OnGone()
+    {
+        if (failure is not { } failed || ending.Task.IsCompleted)
+            return;
+        if (++fruitless > settings.MaxRestarts)
+        {
+            ending.TrySetResult(new Ending(null, new FatalRunException(ExitCode.GaveUp, $"gave up after {settings.MaxRestarts} "
+                + $"restarts without a new seal; the last cause: {failed.Cause.Message}", failed.Cause)));
+            return;
+        }
+        double pause = Math.Min(settings.MinBackoff.TotalSeconds * Math.Pow(2, fruitless - 1), settings.MaxBackoff.TotalSeconds);
+        publish(new Restarted("attempt", failed.Cause.Message, number + 1, failed.LostSteps, failed.Lost + TimeSpan.FromSeconds(pause)));
+        Timers.StartSingleTimer("next", new Next(), TimeSpan.FromSeconds(pause));
+    }
+}

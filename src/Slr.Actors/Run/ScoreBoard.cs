@@ -1,0 +1,16 @@
+namespace Slr.Actors.Run;
+
+/// <summary>The scores that a run reports. The best epoch is chosen by the test set, and reported as such.</summary>
+/// <param name="SourceOnly">Before adaptation.</param>
+/// <param name="Best">The highest mAP after an epoch of adaptation.</param>
+/// <param name="Last">After the last evaluated epoch.</param>
+public sealed record ScoreBoard(EpochScores? SourceOnly, EpochScores? Best, EpochScores? Last)
+{
+    /// <summary>Nothing evaluated yet.</summary>
+    public static ScoreBoard Empty { get; } = new(null, null, null);
+
+    /// <summary>Adds an evaluation.</summary>
+    public ScoreBoard With(EpochScores score) => score.Epoch < 0
+        ? this with { SourceOnly = score }
+        : this with { Last = score, Best = Best is null || score.MeanAveragePrecision > Best.MeanAveragePrecision ? score : Best };
+}
