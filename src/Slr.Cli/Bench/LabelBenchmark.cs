@@ -78,48 +78,57 @@ public static class LabelBenchmark
         return rows;
     }
 
-    private static IEnumerable<LabelBenchmarkRow> Measure(
+    /// <summary>All our stages first, so that memory which a baseline leaves behind does not count as ours.</summary>
+    private static List<LabelBenchmarkRow> Measure(
         int count, int dimension, LabelBenchmarkOptions options, CancellationToken cancellation)
     {
         string set = $"synth{count}_d{dimension}";
         SyntheticFeatures features = Load(set, count, dimension, options.Folder);
-        LabelBenchmarkRow Row(string stage, Stage stageTime, string note, string baseline = "", double? seconds = null) =>
-            new(set, count, dimension, stage, stageTime.Seconds, baseline, seconds, stageTime.PeakMebibytes, note);
+        var rows = new List<LabelBenchmarkRow>();
+        void Add(string stage, Stage time, string note) =>
+            rows.Add(new LabelBenchmarkRow(set, count, dimension, stage, time.Seconds, "", null, time.PeakMebibytes, note));
+        void Compare(int row, string baseline, double seconds) =>
+            rows[row] = rows[row] with { Baseline = baseline, BaselineSeconds = seconds };
 
         var search = new NeighbourOptions { Threads = options.Threads };
-        if (count <= search.ApproximateFrom && count >= 1000)
-            NeighbourSearch.Search(features.Rows.AsMemory(0, 1000 * dimension), dimension, search, cancellation);
         (NeighbourGraph graph, Stage near) = Stage.Time(() =>
             NeighbourSearch.Search(features.Rows, dimension, search, cancellation));
-        bool products = count <= options.ProductsUpTo;
-        yield return Row("neighbours", near, graph.Report.Exact ? "exact"
-                : $"recall {graph.Report.Recall:F3}, {graph.Report.ComparedShare:P1} of pairs",
-            products ? "libtorch mm + topk over all pairs" : "",
-            products ? LabelBaselines.Products(features.Rows, dimension, search.K) : null);
-
-        var distance = new DistanceOptions { Threads = options.Threads };
-        (SparseDistances sparse, Stage jaccard) = Stage.Time(() =>
-            JaccardDistance.Compute(graph, features.Rows, dimension, distance, null, cancellation));
-        bool dense = count <= options.DenseUpTo;
-        yield return Row("jaccard", jaccard, $"{sparse.Values.Length / (double)count:F0} pairs a row",
-            dense ? "dense rows" : "", dense ? LabelBaselines.DenseJaccard(graph, features.Rows, dimension) : null);
-
+        Add("neighbours", near, graph.Report.Exact ? "exact" : FormattableString.Invariant(
+            $"recall {graph.Report.Recall:F3}, {100 * graph.Report.ComparedShare:F1} % of pairs"));
+        (SparseDistances sparse, Stage jaccard) = Stage.Time(() => JaccardDistance.Compute(graph, features.Rows, dimension,
+            new DistanceOptions { Threads = options.Threads }, null, cancellation));
+        Add("jaccard", jaccard, FormattableString.Invariant($"{sparse.Values.Length / (double)count:F0} pairs a row"));
         (ClusteringResult clusters, Stage cluster) = Stage.Time(() =>
             new DbscanClusterer(new DbscanOptions()).Cluster(sparse, cancellation));
-        LabelQuality quality = LabelQuality.Of(clusters.Labels, features.Identities);
-        yield return Row("eps + dbscan", cluster, FormattableString.Invariant(
-                $"eps {clusters.Diagnostics["eps"]:F4}, {clusters.Labels.Max() + 1} clusters, {clusters.Diagnostics["outlierShare"]:P1} outliers, F1 {quality.F1:F3}"),
-            dense ? "sort of all distances + scan of dense rows" : "", dense ? LabelBaselines.DenseDbscan(sparse) : null);
-
-        ImmutableArray<string> keys = [.. Enumerable.Range(0, count).Select(i => i.ToString("D7"))];
-        LabelSet current = LabelSet.Dense(keys, clusters.Labels), previous = Previous(keys, clusters.Labels);
-        (RefinementResult refined, Stage refine) = Stage.Time(() =>
-            Refiner.Refine(current, previous, previous, new RefinementOptions()));
-        yield return Row("project + fuse + hdbscan", refine,
-            $"{refined.Report.DistinctRows} distinct rows, {refined.Refined.Clusters} clusters");
+        Add("eps + dbscan", cluster, Describe(clusters, LabelQuality.Of(clusters.Labels, features.Identities)));
+        LabelSet previous = Refine(clusters, Add);
         if (options.RowsPerSecond > 0 && count < search.ApproximateFrom)
-            yield return Row($"tail after the last of {options.RowsPerSecond:F0} rows/s",
+            Add($"tail after the last of {options.RowsPerSecond:F0} rows/s",
                 Streamed(features.Rows, dimension, previous, options, cancellation), "last feature to refined labels");
+
+        if (count <= options.ProductsUpTo)
+            Compare(0, "libtorch mm + topk over all pairs", LabelBaselines.Products(features.Rows, dimension, search.K));
+        if (count <= options.DenseUpTo)
+        {
+            Compare(1, "dense rows", LabelBaselines.DenseJaccard(graph, features.Rows, dimension));
+            Compare(2, "sort of all distances, scan of dense rows", LabelBaselines.DenseDbscan(sparse));
+        }
+        return rows;
+    }
+
+    private static string Describe(ClusteringResult clusters, LabelQuality quality) => FormattableString.Invariant(
+        $"eps {clusters.Diagnostics["eps"]:F4}, {clusters.Labels.Distinct().Count(label => label >= 0)} clusters, {100 * clusters.Diagnostics["outlierShare"]:F1} % outliers, F1 {quality.F1:F3}");
+
+    /// <summary>Refines against made-up labels of an earlier epoch, which are returned.</summary>
+    private static LabelSet Refine(ClusteringResult clusters, Action<string, Stage, string> add)
+    {
+        ImmutableArray<string> keys = [.. Enumerable.Range(0, clusters.Labels.Length).Select(i => i.ToString("D7"))];
+        LabelSet current = LabelSet.Dense(keys, clusters.Labels), previous = Previous(keys, clusters.Labels);
+        (RefinementResult refined, Stage time) = Stage.Time(() =>
+            Refiner.Refine(current, previous, previous, new RefinementOptions()));
+        add("project + fuse + hdbscan", time,
+            $"{refined.Report.DistinctRows} distinct rows, {refined.Refined.Clusters} clusters");
+        return previous;
     }
 
     /// <summary>Feeds rows at a rate and times what is left to do after the last.</summary>

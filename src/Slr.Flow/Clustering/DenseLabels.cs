@@ -6,21 +6,15 @@ internal static class DenseLabels
     /// <summary>Renumbers labels; clusters smaller than <paramref name="smallest"/> become outliers (-1).</summary>
     public static int[] From(ReadOnlySpan<int> labels, int smallest = 1)
     {
-        var sizes = new Dictionary<int, int>();
-        foreach (int label in labels)
-            sizes[label] = sizes.GetValueOrDefault(label) + 1;
-        var names = new Dictionary<int, int>();
-        var dense = new int[labels.Length];
+        int[] dense = LabelSet.Renumber(labels);
+        int[] sizes = new int[Count(dense)];
+        foreach (int label in dense)
+            if (label >= 0)
+                sizes[label]++;
         for (int i = 0; i < dense.Length; i++)
-        {
-            if (labels[i] < 0 || sizes[labels[i]] < smallest)
+            if (dense[i] >= 0 && sizes[dense[i]] < smallest)
                 dense[i] = -1;
-            else if (names.TryGetValue(labels[i], out int name))
-                dense[i] = name;
-            else
-                names[labels[i]] = dense[i] = names.Count;
-        }
-        return dense;
+        return smallest > 1 ? LabelSet.Renumber(dense) : dense;
     }
 
     /// <summary>Number of clusters of dense labels.</summary>

@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using Slr.Flow.Neighbours;
 
 namespace Slr.Flow.Distances;
@@ -64,25 +63,8 @@ internal sealed class ReciprocalWeights(
         return members.Length;
     }
 
-    /// <summary>The squared distance of two rows, in an order of sums that is the same on every machine.</summary>
-    private float SquaredDistance(int i, int j)
-    {
-        ReadOnlySpan<float> a = features.Span.Slice(i * dimension, dimension);
-        ReadOnlySpan<float> b = features.Span.Slice(j * dimension, dimension);
-        Vector512<float> sum = Vector512<float>.Zero;
-        int k = 0;
-        for (; k <= dimension - 16; k += 16)
-        {
-            Vector512<float> difference = Vector512.Create(a[k..]) - Vector512.Create(b[k..]);
-            sum = Vector512.FusedMultiplyAdd(difference, difference, sum);
-        }
-        double total = 0;
-        for (int lane = 0; lane < 16; lane++)
-            total += sum.GetElement(lane);
-        for (; k < dimension; k++)
-            total += (double)(a[k] - b[k]) * (a[k] - b[k]);
-        return (float)total;
-    }
+    private float SquaredDistance(int i, int j) => RowDistance.Squared(
+        features.Span.Slice(i * dimension, dimension), features.Span.Slice(j * dimension, dimension));
 
     /// <summary>A set of points under construction; the first inserted are its core.</summary>
     private sealed class Scratch(int count)

@@ -1,17 +1,18 @@
 namespace Slr.Flow.Neighbours;
 
 /// <summary>
-/// An approximate search for sets too large to compare every pair: rows are sorted into the leaves of a balanced tree,
-/// each leaf is one tile, and a tile is compared only with the tiles whose means are nearest. The recall is measured on
-/// sampled rows against an exact search, and further tiles are compared until it reaches the wanted share.
+/// An approximate search for sets too large to compare every pair. Rows are sorted into the leaves of a balanced tree,
+/// each leaf one tile, and a tile is compared with the few tiles whose means are nearest; then neighbours of neighbours
+/// are tried (<see cref="NeighbourDescent"/>). The recall is measured on sampled rows against an exact search, and more
+/// tiles are compared until it reaches the wanted share.
 /// </summary>
 /// <remarks>
-/// Leaves have a constant size and the number of near tiles does not grow with N, so the cost grows like the tree's:
-/// N log N. Farthest distances come from the sample.
+/// Leaves have a constant size, and neither the number of near tiles nor that of tried neighbours grows with N, so the
+/// cost grows like the tree's: N log N. Farthest distances come from the sample.
 /// </remarks>
 internal static class ApproximateSearch
 {
-    private const int FewestProbes = 12;
+    private const int FewestProbes = 6;
 
     /// <summary>Searches all rows.</summary>
     public static NeighbourGraph Search(
@@ -26,8 +27,13 @@ internal static class ApproximateSearch
             foreach (RowTile tile in tiles)
                 workers.Post(new TilePair(sample, tile, Mirrored: false));
             int[][] nearest = NearestTiles(tiles, dimension, workers, cancellation);
-            NeighbourReport report = Probe(tiles, nearest, sample, options, workers, cancellation);
-            return GraphAssembly.FromTiles(tiles, count, options.K, report);
+            var descent = new NeighbourDescent(rows, dimension, options, cancellation);
+            NeighbourReport report = Probe(tiles, nearest, sample, descent, options, workers, cancellation);
+            var farthest = new float[count];
+            foreach (RowTile tile in tiles)
+                for (int at = 0; at < tile.Count; at++)
+                    farthest[tile.Ids[at]] = tile.Nearest.Farthest[at];
+            return GraphAssembly.FromRows(descent.Best, count, farthest, report);
         }
         finally
         {
@@ -41,14 +47,11 @@ internal static class ApproximateSearch
 
     /// <summary>Compares ever more near tiles until the sample's recall is high enough or all are compared.</summary>
     private static NeighbourReport Probe(List<RowTile> tiles, int[][] nearest, RowTile sample,
-        NeighbourOptions options, TileWorkers workers, CancellationToken cancellation)
+        NeighbourDescent descent, NeighbourOptions options, TileWorkers workers, CancellationToken cancellation)
     {
-        var position = new Dictionary<int, (RowTile Tile, int At)>();
-        foreach (RowTile tile in tiles)
-            for (int at = 0; at < tile.Count; at++)
-                position[tile.Ids[at]] = (tile, at);
         var done = new HashSet<(int, int)>();
-        for (int from = 0, to = Math.Min(Math.Max(FewestProbes, options.K / RowTile.Rows + 2), tiles.Count); ; from = to, to = Math.Min(to * 3 / 2, tiles.Count))
+        int to = Math.Min(Math.Max(FewestProbes, options.K / RowTile.Rows + 2), tiles.Count);
+        for (int from = 0; ; from = to, to = Math.Min(to * 2, tiles.Count))
         {
             for (int tile = 0; tile < tiles.Count; tile++)
                 foreach (int other in nearest[tile].AsSpan(from, to - from))
@@ -58,25 +61,29 @@ internal static class ApproximateSearch
                         workers.Post(new TilePair(tiles[a], tiles[b]));
                 }
             workers.Drain(cancellation);
-            double recall = Recall(sample, position);
-            double share = done.Count / (0.5 * tiles.Count * (tiles.Count + 1.0));
+            tiles.ForEach(descent.Take);
+            double recall = Recall(sample, descent.Best);
+            while (recall < options.TargetRecall && to < tiles.Count && descent.Step())
+                recall = Recall(sample, descent.Best);
+            double pairs = 0.5 * descent.Best.Rows * (descent.Best.Rows - 1.0);
+            double share = Math.Min(1, (done.Count * (double)RowTile.Rows * RowTile.Rows + descent.Compared) / pairs);
             if (recall >= options.TargetRecall || to == tiles.Count)
                 return new NeighbourReport(to == tiles.Count, recall, sample.Count, share);
         }
     }
 
-    private static double Recall(RowTile sample, Dictionary<int, (RowTile Tile, int At)> position)
+    /// <summary>Share of the sampled rows' neighbours that are as near as the true ones.</summary>
+    private static double Recall(RowTile sample, NearestRows best)
     {
-        long found = 0, all = 0;
+        long found = 0;
         for (int row = 0; row < sample.Count; row++)
         {
-            (RowTile tile, int at) = position[sample.Ids[row]];
-            float last = sample.Nearest.Worst[row];
-            foreach (float distance in tile.Nearest.Distances(at))
+            // Pairs compared one by one sum in another order than tiles do.
+            float last = sample.Nearest.Worst[row] + 1e-6f;
+            foreach (float distance in best.Distances(sample.Ids[row]))
                 found += distance <= last ? 1 : 0;
-            all += sample.Nearest.Kept;
         }
-        return all == 0 ? 1 : (double)found / all;
+        return best.Kept == 0 ? 1 : (double)found / ((long)best.Kept * sample.Count);
     }
 
     private static List<RowTile> Pack(float[] rows, int dimension, int[] order, int kept)

@@ -12,13 +12,16 @@ internal sealed class NearestRows
     /// <summary>Keeps <paramref name="kept"/> neighbours of each of <paramref name="rows"/> rows.</summary>
     public NearestRows(int rows, int kept)
     {
-        Kept = kept;
+        (Rows, Kept) = (rows, kept);
         indices = new int[rows * kept];
         distances = new float[rows * kept];
         Worst = new float[rows];
         Farthest = new float[rows];
         Forget();
     }
+
+    /// <summary>Number of rows.</summary>
+    public int Rows { get; }
 
     /// <summary>Neighbours kept per row.</summary>
     public int Kept { get; }
@@ -42,6 +45,22 @@ internal sealed class NearestRows
         Array.Fill(distances, float.PositiveInfinity);
         Array.Fill(Worst, Kept > 0 ? float.PositiveInfinity : float.NegativeInfinity);
         Array.Clear(Farthest);
+    }
+
+    /// <summary>Takes over what a row of another set keeps.</summary>
+    public void CopyRow(int row, NearestRows other, int from)
+    {
+        other.Indices(from).CopyTo(indices.AsSpan(row * Kept));
+        other.Distances(from).CopyTo(distances.AsSpan(row * Kept));
+        Worst[row] = other.Worst[from];
+    }
+
+    /// <summary>Takes over everything that another set of the same size keeps.</summary>
+    public void CopyFrom(NearestRows other)
+    {
+        other.indices.CopyTo(indices, 0);
+        other.distances.CopyTo(distances, 0);
+        other.Worst.CopyTo(Worst, 0);
     }
 
     /// <summary>Keeps the candidate if it is among the nearest.</summary>
