@@ -55,7 +55,7 @@ public sealed record Dataset(
             FileSystemInfo? target = File.ResolveLinkTarget(path, returnFinalTarget: true);
             return new FileInfo(target?.FullName ?? path).Length;
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             return -1;
         }

@@ -64,13 +64,15 @@ public sealed class BicubicResizer
         ref byte input = ref MemoryMarshal.GetReference(image.WithSlack);
         ref byte output = ref MemoryMarshal.GetReference(rows);
         ref int spread = ref MemoryMarshal.GetArrayDataReference(weights.Spread);
+        ReadOnlySpan<int> first = weights.First.AsSpan(0, width), count = weights.Count.AsSpan(0, width);
+        int stride = weights.Stride * 4;
         for (int y = 0; y < image.Size.Height; y++)
         {
-            for (int x = 0; x < width; x++)
+            for (int x = 0; x < first.Length; x++)
             {
+                nuint from = (nuint)(y * inputStride + first[x] * 4), at = (nuint)(x * stride);
                 Vector128<int> sum = Vector128.Create(BicubicWeights.Half);
-                nuint from = (nuint)(y * inputStride + weights.First[x] * 4), at = (nuint)(x * weights.Stride * 4);
-                for (int tap = 0; tap < weights.Count[x]; tap += 4, from += 16, at += 16)
+                for (int tap = 0; tap < count[x]; tap += 4, from += 16, at += 16)
                     sum += FourTaps(Vector128.LoadUnsafe(ref input, from), ref spread, at);
                 sum = Vector128.Min(Vector128.Max(sum >> BicubicWeights.FractionBits, Vector128<int>.Zero), Vector128.Create(255));
                 uint pixel = Vector128.Narrow(Vector128.Narrow(sum, sum).AsUInt16(), Vector128<ushort>.Zero).AsUInt32().ToScalar();

@@ -6,6 +6,8 @@ namespace Slr.Data.Images;
 /// Reads image files to pixels, with buffers that are used again. Whatever the file is, the answer is pixels or a
 /// fault, never an exception. One instance is used by one thread at a time.
 /// </summary>
+/// <param name="decoder">Decodes; used by this reader alone.</param>
+/// <param name="maxPixels">Images that declare more are refused; beyond 500 million it counts as that.</param>
 public sealed class ImageFileReader(IImageDecoder decoder, long maxPixels)
 {
     /// <summary>Bytes that a file may have besides 4 for each allowed pixel: headers, profiles, thumbnails.</summary>
@@ -13,6 +15,9 @@ public sealed class ImageFileReader(IImageDecoder decoder, long maxPixels)
 
     /// <summary>Larger buffers are not kept for the next file.</summary>
     private const int KeepBytes = 16 << 20;
+
+    /// <summary>What fits in one array at four bytes a pixel.</summary>
+    private readonly long limit = Math.Min(maxPixels, 500_000_000);
 
     private readonly BicubicResizer resizer = new();
     private byte[] bytes = [];
@@ -40,13 +45,13 @@ public sealed class ImageFileReader(IImageDecoder decoder, long maxPixels)
     {
         try
         {
-            return Load(path, out int length) ?? decoder.Decode(bytes.AsSpan(0, length), maxPixels, Pixels);
+            return Load(path, out int length) ?? decoder.Decode(bytes.AsSpan(0, length), limit, Pixels);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
             return new(FindingKind.Unreadable, "there is no such file (or it is a link to nowhere)");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
         {
             return new(FindingKind.Unreadable, $"it cannot be read: {error.Message}");
         }
@@ -61,7 +66,7 @@ public sealed class ImageFileReader(IImageDecoder decoder, long maxPixels)
         // Asked before opening: a named pipe has no bytes, and opening it would wait for ever.
         if (file.Length == 0)
             return new(FindingKind.Empty, "the file is empty");
-        if (file.Length > 4 * maxPixels + HeaderBytes || file.Length > Array.MaxLength)
+        if (file.Length > 4 * limit + HeaderBytes || file.Length > Array.MaxLength)
             return new(FindingKind.TooLarge, $"it has {file.Length} bytes");
         if (bytes.Length < file.Length || bytes.Length > KeepBytes && file.Length <= KeepBytes)
             bytes = GC.AllocateUninitializedArray<byte>((int)Math.Max(file.Length, 1 << 16));
