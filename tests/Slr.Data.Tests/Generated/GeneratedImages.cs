@@ -38,8 +38,9 @@ public sealed class GeneratedImages(GeneratedPair pair) : IDisposable
         });
 
     [Theory]
-    [MemberData(nameof(Names))]
-    public void images_of_one_person_look_more_alike_than_images_of_two(string name)
+    [InlineData("market1501", 0.85)]
+    [InlineData("personx", 0.95)] // its light changes from image to image: that is what adaptation has to learn
+    public void images_of_one_person_look_more_alike_than_images_of_two(string name, double ratio)
     {
         var images = pair.Images(name).Where(image => image.Part == "bounding_box_train")
             .Select(image => (image.Identity, image.Camera, Histogram: Histogram(image.Path))).ToList();
@@ -59,7 +60,7 @@ public sealed class GeneratedImages(GeneratedPair pair) : IDisposable
                     (different, differentPairs) = (different + distance, differentPairs + 1);
             }
         }
-        Assert.True(same / samePairs < 0.85 * different / differentPairs,
+        Assert.True(same / samePairs < ratio * different / differentPairs,
             $"same {same / samePairs:f3}, different {different / differentPairs:f3}");
     }
 
