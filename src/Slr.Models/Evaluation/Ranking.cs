@@ -1,12 +1,21 @@
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
 namespace Slr.Models.Evaluation;
 
 /// <summary>mAP and CMC by the Market-1501 protocol (Zheng et al., ICCV 2015), single query, no re-ranking.</summary>
 /// <remarks>
-/// For each query the gallery images of the same identity and camera and all junk (identity -1) are dropped; gallery
-/// identity 0 is a distractor that matches nothing.
+/// For each query the gallery images of the same identity and camera and all junk (identity -1) are dropped. Distractors
+/// (identity 0) match nothing, because no query has their identity. Nothing is sorted: only the ranks of the matches are
+/// counted.
 /// </remarks>
 public static class Ranking
 {
+    /// <summary>The identity of gallery images that do not count at all.</summary>
+    public const int Junk = -1;
+
+    private const int BlockOfQueries = 512;
+
     /// <summary>Ranks by Euclidean distance of L2-normalised features; equal distances keep gallery order.</summary>
     /// <param name="queryFeatures">Queries x <paramref name="dimension"/>, rows L2-normalised.</param>
     /// <param name="galleryFeatures">Gallery x <paramref name="dimension"/>, rows L2-normalised.</param>
@@ -16,33 +25,32 @@ public static class Ranking
     /// <param name="galleryIdentities">One per gallery image; -1 junk, 0 distractor.</param>
     /// <param name="galleryCameras">One per gallery image.</param>
     /// <param name="options">Threads and ranked lists.</param>
+    /// <returns>The scores; mAP and CMC are NaN when no query has a match.</returns>
     /// <exception cref="ArgumentException">Lengths disagree.</exception>
     public static RankingScores Evaluate(
         ReadOnlyMemory<float> queryFeatures, ReadOnlyMemory<float> galleryFeatures, int dimension,
         int[] queryIdentities, int[] queryCameras, int[] galleryIdentities, int[] galleryCameras,
         RankingOptions? options = null)
     {
-        _ = options;
-        double map = 0, r1 = 0, r5 = 0, r10 = 0;
-        int n = 0;
-        for (int q = 0; q < queryIdentities.Length; q++)
+        options ??= new();
+        CheckRows(queryFeatures.Length, queryIdentities.Length, dimension, "query");
+        CheckRows(galleryFeatures.Length, galleryIdentities.Length, dimension, "gallery");
+        var tally = new RankingTally(
+            queryIdentities, queryCameras, galleryIdentities, galleryCameras, options.TopLists);
+        int columns = tally.Columns.Length;
+        using var scope = NewDisposeScope();
+        using var guard = no_grad();
+        Tensor gallery = GalleryColumns(galleryFeatures.Span, dimension, tally.Columns);
+        float[] distances = new float[Math.Min(BlockOfQueries, queryIdentities.Length) * columns];
+        float[] block = new float[Math.Min(BlockOfQueries, queryIdentities.Length) * dimension];
+        for (int first = 0; first < queryIdentities.Length; first += BlockOfQueries)
         {
-            ReadOnlySpan<float> row = queryFeatures.Span.Slice(q * dimension, dimension);
-            float[] d = new float[galleryIdentities.Length];
-            for (int g = 0; g < d.Length; g++)
-                d[g] = -System.Numerics.Tensors.TensorPrimitives.Dot(row, galleryFeatures.Span.Slice(g * dimension, dimension));
-            int[] order = [.. Enumerable.Range(0, d.Length).Where(g => galleryIdentities[g] != -1
-                && !(galleryIdentities[g] == queryIdentities[q] && galleryCameras[g] == queryCameras[q])).OrderBy(g => d[g])];
-            int[] ranks = [.. Enumerable.Range(0, order.Length).Where(k => galleryIdentities[order[k]] == queryIdentities[q])];
-            if (ranks.Length == 0)
-                continue;
-            n++;
-            map += ranks.Select((rank, hit) => (hit + 1.0) / (rank + 1)).Average();
-            (r1, r5, r10) = (r1 + (ranks[0] < 1 ? 1 : 0), r5 + (ranks[0] < 5 ? 1 : 0), r10 + (ranks[0] < 10 ? 1 : 0));
+            int count = Math.Min(BlockOfQueries, queryIdentities.Length - first);
+            Distances(queryFeatures.Span.Slice(first * dimension, count * dimension), block, gallery, count, distances);
+            RankAll(tally, first, count, distances, columns, options.Threads);
         }
-        return new RankingScores(map / n, r1 / n, r5 / n, r10 / n, n, queryIdentities.Length - n);
+        return tally.Scores();
     }
-
 
     /// <summary>The same from given distances, Queries x Gallery, row-major.</summary>
     /// <param name="distances">Queries x Gallery; smaller is nearer.</param>
@@ -51,9 +59,58 @@ public static class Ranking
     /// <param name="galleryIdentities">One per gallery image; -1 junk, 0 distractor.</param>
     /// <param name="galleryCameras">One per gallery image.</param>
     /// <param name="options">Threads and ranked lists.</param>
+    /// <returns>The scores; mAP and CMC are NaN when no query has a match.</returns>
     /// <exception cref="ArgumentException">Lengths disagree.</exception>
     public static RankingScores EvaluateDistances(
         ReadOnlyMemory<float> distances, int[] queryIdentities, int[] queryCameras,
-        int[] galleryIdentities, int[] galleryCameras, RankingOptions? options = null) =>
-        throw new NotSupportedException();
+        int[] galleryIdentities, int[] galleryCameras, RankingOptions? options = null)
+    {
+        options ??= new();
+        CheckRows(distances.Length, queryIdentities.Length, galleryIdentities.Length, "distance");
+        var tally = new RankingTally(
+            queryIdentities, queryCameras, galleryIdentities, galleryCameras, options.TopLists);
+        int columns = tally.Columns.Length;
+        float[] block = new float[queryIdentities.Length * columns];
+        for (int query = 0, at = 0; query < queryIdentities.Length; query++)
+            foreach (int column in tally.Columns)
+                block[at++] = distances.Span[query * galleryIdentities.Length + column];
+        RankAll(tally, 0, queryIdentities.Length, block, columns, options.Threads);
+        return tally.Scores();
+    }
+
+    /// <summary>
+    /// Negated products: for L2-normalised rows they order as Euclidean distances do, without the rounding of a root.
+    /// </summary>
+    private static void Distances(
+        ReadOnlySpan<float> queries, float[] block, Tensor gallery, int count, float[] distances)
+    {
+        System.Numerics.Tensors.TensorPrimitives.Negate(queries, block);
+        using var scope = NewDisposeScope();
+        Tensor rows = frombuffer(block, ScalarType.Float32).narrow(0, 0, queries.Length).view(count, -1);
+        Tensor product = rows.mm(gallery);
+        MemoryMarshal.Cast<byte, float>(product.bytes).CopyTo(distances);
+    }
+
+    /// <summary>The gallery without junk, as the transposed factor of the product.</summary>
+    private static Tensor GalleryColumns(ReadOnlySpan<float> features, int dimension, ReadOnlySpan<int> columns)
+    {
+        float[] kept = new float[(long)columns.Length * dimension];
+        for (int i = 0; i < columns.Length; i++)
+            features.Slice(columns[i] * dimension, dimension).CopyTo(kept.AsSpan(i * dimension));
+        return frombuffer(kept, ScalarType.Float32).view(columns.Length, dimension).t();
+    }
+
+    private static void RankAll(
+        RankingTally tally, int first, int count, float[] distances, int columns, int threads)
+    {
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount };
+        Parallel.For(0, count, parallel, i => tally.Rank(first + i, distances.AsSpan(i * columns, columns)));
+    }
+
+    private static void CheckRows(int values, int rows, int dimension, string what)
+    {
+        if (dimension < 0 || values != (long)rows * dimension)
+            throw new ArgumentException(
+                $"{rows} {what} rows of {dimension} values need {(long)rows * dimension} values, but {values} were given.");
+    }
 }

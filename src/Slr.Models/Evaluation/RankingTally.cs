@@ -1,0 +1,86 @@
+using System.Collections.Immutable;
+
+namespace Slr.Models.Evaluation;
+
+/// <summary>Ranks queries one by one, on any thread, and sums them up in query order.</summary>
+internal sealed class RankingTally
+{
+    private readonly int[] queryIdentities;
+    private readonly int[] queryCameras;
+    private readonly int[] galleryCameras;
+    private readonly int[] galleryIdentities;
+    private readonly int[] original;
+    private readonly int topLists;
+    private readonly Dictionary<int, int[]> byIdentity;
+    private readonly double[] precision;
+    private readonly int[] firstRank;
+    private readonly RankedQuery[] lists;
+
+    /// <param name="queryIdentities">One per query.</param>
+    /// <param name="queryCameras">One per query.</param>
+    /// <param name="galleryIdentities">One per gallery image.</param>
+    /// <param name="galleryCameras">One per gallery image.</param>
+    /// <param name="topLists">Length of the ranked lists.</param>
+    internal RankingTally(
+        int[] queryIdentities, int[] queryCameras, int[] galleryIdentities, int[] galleryCameras, int topLists)
+    {
+        if (queryIdentities.Length != queryCameras.Length)
+            throw new ArgumentException($"{queryIdentities.Length} query identities, but {queryCameras.Length} cameras.");
+        if (galleryIdentities.Length != galleryCameras.Length)
+            throw new ArgumentException(
+                $"{galleryIdentities.Length} gallery identities, but {galleryCameras.Length} cameras.");
+        original = [.. Enumerable.Range(0, galleryIdentities.Length).Where(i => galleryIdentities[i] != Ranking.Junk)];
+        this.galleryIdentities = [.. original.Select(i => galleryIdentities[i])];
+        this.galleryCameras = [.. original.Select(i => galleryCameras[i])];
+        this.queryIdentities = queryIdentities;
+        this.queryCameras = queryCameras;
+        this.topLists = topLists;
+        byIdentity = Enumerable.Range(0, original.Length).GroupBy(i => this.galleryIdentities[i])
+            .ToDictionary(group => group.Key, group => group.ToArray());
+        precision = new double[queryIdentities.Length];
+        firstRank = new int[queryIdentities.Length];
+        lists = new RankedQuery[topLists > 0 ? queryIdentities.Length : 0];
+    }
+
+    /// <summary>Positions of the gallery images that are not junk: the columns of the rows.</summary>
+    internal ReadOnlySpan<int> Columns => original;
+
+    /// <summary>Ranks one query.</summary>
+    /// <param name="query">Position of the query.</param>
+    /// <param name="row">Distances to the gallery without junk; changed.</param>
+    internal void Rank(int query, Span<float> row)
+    {
+        int[] same = byIdentity.GetValueOrDefault(queryIdentities[query], []);
+        int[] matches = [.. same.Where(i => galleryCameras[i] != queryCameras[query])];
+        foreach (int i in same)
+            if (galleryCameras[i] == queryCameras[query])
+                row[i] = float.PositiveInfinity;
+        int[] ranks = QueryRank.Of(row, matches);
+        firstRank[query] = ranks.Length == 0 ? 0 : ranks[0];
+        precision[query] = ranks.Length == 0 ? double.NaN : QueryRank.AveragePrecision(ranks);
+        if (topLists > 0)
+        {
+            int[] nearest = QueryRank.Nearest(row, topLists);
+            lists[query] = new(query, precision[query], [.. nearest.Select(i => original[i])],
+                [.. nearest.Select(i => galleryIdentities[i] == queryIdentities[query])]);
+        }
+    }
+
+    /// <summary>The scores; NaN where no query has a match.</summary>
+    internal RankingScores Scores()
+    {
+        double sum = 0;
+        int valid = 0;
+        for (int query = 0; query < firstRank.Length; query++)
+            if (firstRank[query] > 0)
+            {
+                sum += precision[query];
+                valid++;
+            }
+        double Within(int rank) => (double)firstRank.Count(first => first > 0 && first <= rank) / valid;
+        return new(sum / valid, Within(1), Within(5), Within(10), valid, firstRank.Length - valid)
+        {
+            Lists = ImmutableArray.Create(lists),
+        };
+    }
+}
