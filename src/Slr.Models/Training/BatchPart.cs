@@ -9,6 +9,16 @@ namespace Slr.Models.Training;
 /// <param name="Mode">How they are normalised.</param>
 internal readonly record struct BatchPart(long Start, long Count, NormalisationMode Mode)
 {
+    /// <summary>
+    /// Lanes for training: as many as share the chunks evenly, or 1, with all threads in each operation, where more than
+    /// a quarter of the threads would idle.
+    /// </summary>
+    public static int LanesFor(int groups, int threads)
+    {
+        int share = (groups + threads - 1) / threads, used = (groups + share - 1) / share;
+        return 4 * used < 3 * threads ? 1 : used;
+    }
+
     /// <summary>Gives whole normalisation chunks to lanes; the first lane's first chunk leads the running statistics.</summary>
     /// <returns>At most as many parts as there are lanes or chunks.</returns>
     public static BatchPart[] Training(long batch, int groups, int lanes)

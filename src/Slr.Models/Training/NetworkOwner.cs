@@ -16,7 +16,7 @@ internal sealed class NetworkOwner : IDisposable
 {
     private readonly NetworkOptions options;
     private readonly bool trainable;
-    private readonly int lanes;
+    private readonly int lanes, trainingLanes;
     private AsymmetricNetwork[] networks = [];
     private NetworkViews[] views = [];
     private Tensor? staging;
@@ -27,6 +27,7 @@ internal sealed class NetworkOwner : IDisposable
     {
         (this.options, Device, this.trainable) = (options, device, trainable);
         lanes = device.IsCuda ? 1 : TorchThreads.Count;
+        trainingLanes = BatchPart.LanesFor(options.BatchNormGroups, lanes);
         State = new NetworkState(NetworkLayout.Of(options, classes), device);
         MakeViews();
     }
@@ -42,7 +43,7 @@ internal sealed class NetworkOwner : IDisposable
     /// <returns>What the network says about the whole batch; the caller disposes of it.</returns>
     public NetworkOutput Observe(Tensor images)
     {
-        BatchPart[] parts = BatchPart.Training(images.shape[0], options.BatchNormGroups, lanes);
+        BatchPart[] parts = BatchPart.Training(images.shape[0], options.BatchNormGroups, trainingLanes);
         var outputs = new NetworkOutput[parts.Length];
         TorchLanes.Run(parts.Length, lane =>
         {
@@ -60,12 +61,12 @@ internal sealed class NetworkOwner : IDisposable
     /// <summary>A forward and backward pass; the gradient lies in the lanes' views, for <see cref="Descend"/>.</summary>
     /// <param name="images">As <see cref="Load"/> gives them.</param>
     /// <param name="loss">
-    /// From the whole batch's output to losses, the first of which is minimised; the output is the caller's to keep.
+    /// From the whole batch's output to losses, the first of which is minimised; runs in a scope that ends with it.
     /// </param>
     /// <returns>The values of the losses.</returns>
     public double[] Learn(Tensor images, Func<NetworkOutput, Tensor[]> loss)
     {
-        BatchPart[] parts = BatchPart.Training(images.shape[0], options.BatchNormGroups, lanes);
+        BatchPart[] parts = BatchPart.Training(images.shape[0], options.BatchNormGroups, trainingLanes);
         var outputs = new NetworkOutput[parts.Length];
         TorchLanes.Run(parts.Length, lane =>
         {
@@ -237,13 +238,13 @@ internal sealed class NetworkOwner : IDisposable
     {
         foreach (NetworkViews view in views)
             view.Dispose();
-        views = [.. Enumerable.Range(0, lanes).Select(_ => new NetworkViews(State, trainable))];
+        views = [.. Enumerable.Range(0, trainable ? trainingLanes : lanes).Select(_ => new NetworkViews(State, trainable))];
         networks = [.. views.Select(view => new AsymmetricNetwork(options, view))];
     }
 
     private void InFirstLane(Action work)
     {
-        if (lanes > 1)
+        if (trainingLanes > 1)
             TorchLanes.RunFirst(work);
         else
             work();

@@ -68,6 +68,16 @@ public sealed class BatchNormGroups
                 Assert.All(sizes, s => Assert.Equal(batch / groups, s));
         });
 
+    [Theory]
+    [InlineData(4, 1, 1)]
+    [InlineData(4, 2, 2)]
+    [InlineData(4, 3, 1)] // two lanes would leave a third of the machine idle
+    [InlineData(4, 4, 4)]
+    [InlineData(4, 16, 1)]
+    [InlineData(1, 2, 1)]
+    public void Run_in_lanes_where_that_keeps_the_cores_busy(int groups, int threads, int lanes) =>
+        Assert.Equal(lanes, BatchPart.LanesFor(groups, threads));
+
     private static NetworkState State()
     {
         var state = new NetworkState(NetworkLayout.Of(Trial.Network, 0), TrainingDevice.Cpu);
