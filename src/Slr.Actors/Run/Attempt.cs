@@ -22,10 +22,15 @@ public sealed class Attempt : ReceiveActor
             IActorRef supervisor = Context.Parent;
             AttemptParts made = AttemptParts.Start(Context, context, labels, ended.Token);
             Task.Run(() => new AttemptScript(context, number, made, p => progress = p).Run())
-                .ContinueWith(run => run.IsCompletedSuccessfully
-                    ? (object)new Finished(run.Result)
-                    : new Failed(number, run.Exception?.GetBaseException() ?? new OperationCanceledException(),
-                        progress?.UnsealedSteps ?? 0, progress?.SinceSeal ?? TimeSpan.Zero), TaskScheduler.Default)
+                .ContinueWith(run =>
+                {
+                    if (run.IsCompletedSuccessfully)
+                        return (object)new Finished(run.Result);
+                    // A part that hangs can only stop once it is told so, and the attempt only once all its parts have.
+                    ended.Cancel();
+                    return new Failed(number, run.Exception?.GetBaseException() ?? new OperationCanceledException(),
+                        progress?.UnsealedSteps ?? 0, progress?.SinceSeal ?? TimeSpan.Zero);
+                }, TaskScheduler.Default)
                 .PipeTo(supervisor);
         });
         Receive<AttemptParts.StartOwner>(start => Sender.Tell(Context.ActorOf(start.Props, start.Name)));

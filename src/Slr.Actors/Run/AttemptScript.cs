@@ -47,10 +47,9 @@ internal sealed class AttemptScript(RunContext context, int number, AttemptParts
         Seal? newest = context.Seals.Newest(out IReadOnlyList<DamagedSeal> damaged);
         foreach (DamagedSeal bad in damaged)
             context.Publish(new Noticed($"the seal {bad.Directory} is damaged and was set aside: {bad.Reason}"));
-        if (newest is null && damaged.Count > 0)
-            throw new FatalRunException(ExitCode.BadData, $"no sound seal is left in {context.Directory.Seals}: "
-                + string.Join("; ", damaged.Select(bad => $"{Path.GetFileName(bad.Directory)}: {bad.Reason}"))
-                + ". Start over with --fresh; what is there is kept beside it.");
+        if (newest is null && context.Seals.SetAside() is { Count: > 0 } aside)
+            throw new FatalRunException(ExitCode.BadData, $"no sound seal is left in {context.Directory.Seals}, only damaged ones "
+                + $"({string.Join(", ", aside.Select(Path.GetFileName))}). Start over with --fresh; what is there is kept beside it.");
         return newest;
     }
 

@@ -25,7 +25,7 @@ public static class RunFailures
             {
                 case FatalRunException fatal:
                     return fatal;
-                case Configuration.SettingsException:
+                case Configuration.SettingsException or Slr.Models.Weights.WeightsException:
                     return new FatalRunException(ExitCode.Settings, cause.Message, cause);
                 case Slr.Data.Datasets.DatasetException:
                     return new FatalRunException(ExitCode.BadData, cause.Message, cause);

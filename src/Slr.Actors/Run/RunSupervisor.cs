@@ -9,6 +9,9 @@ namespace Slr.Actors.Run;
 /// </summary>
 public sealed class RunSupervisor : ReceiveActor, IWithTimers
 {
+    /// <summary>Time for the parts of a failed attempt to stop.</summary>
+    public static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+
     private readonly Func<int, Props> makeAttempt;
     private readonly Configuration.SupervisionSettings settings;
     private readonly Action<RunEvent> publish;
@@ -31,6 +34,7 @@ public sealed class RunSupervisor : ReceiveActor, IWithTimers
         Receive<Attempt.Finished>(finished => ending.TrySetResult(new Ending(finished.Scores, null)));
         Receive<Attempt.Failed>(failed => failed.Number == number && failure is null, OnFailed);
         Receive<Terminated>(gone => gone.ActorRef.Equals(attempt), _ => OnGone());
+        Receive<GraceOver>(over => over.Number == number && failure is not null, _ => OnGone());
         ReceiveAny(_ => { });
     }
 
@@ -43,6 +47,8 @@ public sealed class RunSupervisor : ReceiveActor, IWithTimers
     public sealed record Ending(ScoreBoard? Scores, Exception? Cause);
 
     private sealed record Next;
+
+    private sealed record GraceOver(int Number);
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -71,12 +77,20 @@ public sealed class RunSupervisor : ReceiveActor, IWithTimers
         if (RunFailures.Final(failed.Cause) is { } final)
             ending.TrySetResult(new Ending(null, final));
         else
+        {
             Context.Stop(attempt);
+            Timers.StartSingleTimer("grace", new GraceOver(number), Grace);
+        }
     }
 
-    /// <summary>Only when every part of the old attempt is gone may a new one use the same weights and files.</summary>
+    /// <summary>
+    /// A new attempt begins when every part of the old one is gone, or has had its time to go: a thread that is stuck in
+    /// native code never goes, and holds nothing that the new attempt uses.
+    /// </summary>
     private void OnGone()
     {
+        Timers.Cancel("grace");
+        Context.Unwatch(attempt);
         if (failure is not { } failed || ending.Task.IsCompleted)
             return;
         if (++fruitless > settings.MaxRestarts)

@@ -42,8 +42,7 @@ public static class TrainingRun
             using var log = new RunLog(directory.Of("log.txt"));
             ActorSystem system = StartSystem(settings);
             using var context = new RunContext(settings, directory, source, target, TimeProvider.System, system.EventStream.Publish);
-            RefuseChanges(context, options?.Force ?? false);
-            return await Conduct(system, context, observer, stop);
+            return await Conduct(system, context, observer, options?.Force ?? false, stop);
         }
         catch (Exception failure)
         {
@@ -51,7 +50,7 @@ public static class TrainingRun
         }
     }
 
-    private static async Task<RunOutcome> Conduct(ActorSystem system, RunContext context, IRunObserver observer, CancellationToken stop)
+    private static async Task<RunOutcome> Conduct(ActorSystem system, RunContext context, IRunObserver observer, bool force, CancellationToken stop)
     {
         var summary = new SummaryKeeper(context);
         var watching = new ObserverList([summary, new RunFiles(context), observer]);
@@ -60,6 +59,15 @@ public static class TrainingRun
         // The monitor must have subscribed before anything happens.
         await monitor.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(30), CancellationToken.None);
         RunSettings settings = context.Settings;
+        try
+        {
+            RefuseChanges(context, force);
+        }
+        catch (FatalRunException)
+        {
+            await system.Terminate();
+            throw;
+        }
         context.Publish(new RunStarted(context.Directory.Path, context.Source.Generated || context.Target.Generated,
             settings.Pretrain.Options.Epochs, settings.Pretrain.Sampler.Iterations, settings.Adapt.Epochs, settings.Adapt.Sampler.Iterations));
         var ending = new TaskCompletionSource<RunSupervisor.Ending>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -74,6 +82,7 @@ public static class TrainingRun
             ? Outcome(cause, context.Directory.Path, summary.Summary(), stop)
             : new RunOutcome(ExitCode.Success, context.Directory.Path, null, summary.Summary());
         context.Directory.ReplaceJson("summary.json", outcome.Summary);
+        EpochTable.Write(context.Directory);
         watching.On(new RunEnded(outcome));
         return outcome;
     }
@@ -87,7 +96,10 @@ public static class TrainingRun
     /// <summary>A run with other settings or data is another run: going on with it would mix two.</summary>
     private static void RefuseChanges(RunContext context, bool force)
     {
-        if (force || context.Seals.Newest(out _) is not { } seal)
+        Seal? newest = context.Seals.Newest(out IReadOnlyList<DamagedSeal> damaged);
+        foreach (DamagedSeal bad in damaged)
+            context.Publish(new Noticed($"the seal {bad.Directory} is damaged and was set aside: {bad.Reason}"));
+        if (force || newest is not { } seal)
             return;
         IReadOnlyList<string> differences = RunIdentity.Differences(seal.Manifest.Identity, context.Identity);
         if (differences.Count > 0)
@@ -102,7 +114,7 @@ public static class TrainingRun
         (int code, string message) = failure switch
         {
             FatalRunException fatal => (fatal.ExitCode, fatal.Message),
-            SettingsException or DatasetException or ArgumentException => (ExitCode.Settings, failure.Message),
+            SettingsException or DatasetException or ArgumentException or FormatException or Slr.Models.Weights.WeightsException => (ExitCode.Settings, failure.Message),
             OperationCanceledException when stop.IsCancellationRequested =>
                 (ExitCode.Interrupted, "stopped; the same command goes on from the last seal"),
             IOException or UnauthorizedAccessException => (ExitCode.CannotWrite, failure.Message),

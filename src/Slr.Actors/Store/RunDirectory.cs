@@ -30,7 +30,7 @@ public sealed class RunDirectory : IDisposable
         {
             Directory.CreateDirectory(path);
             held = Hold(path);
-            if (fresh && Directory.EnumerateFileSystemEntries(path).Any(entry => System.IO.Path.GetFileName(entry) != "lock"))
+            if (fresh && Directory.EnumerateFileSystemEntries(path).Any(entry => !System.IO.Path.GetFileName(entry).StartsWith("lock", StringComparison.Ordinal)))
             {
                 held.Dispose();
                 Directory.Move(path, FreeName(path));
@@ -76,13 +76,16 @@ public sealed class RunDirectory : IDisposable
         catch (IOException error) when (File.Exists(file) && error is not (DirectoryNotFoundException or PathTooLongException))
         {
             throw new FatalRunException(ExitCode.InUse,
-                $"the run directory {path} is in use by another process. Wait for it, or choose another name=NAME.", error);
+                $"the run directory {path} is in use by {Holder(path)}. Wait for it, or choose another name=NAME.", error);
         }
-        stream.SetLength(0);
-        stream.Write(System.Text.Encoding.UTF8.GetBytes($"{Environment.ProcessId}\n"));
-        stream.Flush();
+        // The lock itself cannot be opened while it is held, so who holds it is said beside it.
+        File.WriteAllText(HolderOf(path), $"process {Environment.ProcessId} on {Environment.MachineName}\n");
         return stream;
     }
+
+    private static string HolderOf(string path) => System.IO.Path.Combine(path, "lock.holder");
+
+    private static string Holder(string path) => File.Exists(HolderOf(path)) ? File.ReadAllText(HolderOf(path)).Trim() : "another process";
 
     private static string FreeName(string path)
     {

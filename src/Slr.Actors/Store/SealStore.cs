@@ -29,8 +29,10 @@ public sealed class SealStore(string root, int keep, int keepEvery)
         string manifestPath = Path.Combine(temporary, ManifestFile);
         File.WriteAllBytes(manifestPath, JsonSerializer.SerializeToUtf8Bytes(manifest, SealManifest.Json));
         HashAndFlush(manifestPath);
+        DirectorySync.Flush(temporary);
         DeleteIfThere(final);
         Directory.Move(temporary, final);
+        DirectorySync.Flush(root);
         return new Seal(final, manifest);
     }
 
@@ -55,10 +57,15 @@ public sealed class SealStore(string root, int keep, int keepEvery)
         return newest;
     }
 
-    /// <summary>Removes seals that nobody needs: all but the newest few, the best, every n-th, and the last of stage 1.</summary>
+    /// <summary>Damaged seals that were set aside, also by an earlier start: with no sound one left, nothing begins anew silently.</summary>
+    public IReadOnlyList<string> SetAside() => Directory.Exists(root)
+        ? [.. Directory.GetDirectories(root).Where(d => d.Contains(DamagedSuffix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)]
+        : [];
+
+    /// <summary>Removes seals that nobody needs: all but the newest few, the best, and every n-th.</summary>
     public void Retain(int? bestEpoch)
     {
-        Seal[] seals = [.. Directories().Select(d => new Seal(d, Manifest(d))).OrderBy(s => (s.Manifest.Stage, s.Manifest.Epoch))];
+        Seal[] seals = [.. Directories().Where(d => Verify(d) is null).Select(d => new Seal(d, Manifest(d))).OrderBy(s => (s.Manifest.Stage, s.Manifest.Epoch))];
         foreach (Seal seal in seals.SkipLast(keep))
         {
             bool best = seal.Manifest.Stage == Stage.Adapt && seal.Manifest.Epoch == bestEpoch;

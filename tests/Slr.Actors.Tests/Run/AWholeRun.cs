@@ -1,0 +1,20 @@
+using Slr.Actors.Run;
+
+namespace Slr.Actors.Tests.Run;
+
+public sealed class AWholeRun
+{
+    [Fact]
+    public async Task ends_with_a_summary_labels_weights_and_metrics()
+    {
+        using var run = new TinyRun();
+        RunOutcome outcome = await run.ExecuteAsync();
+        Assert.True(outcome.ExitCode == 0, outcome.Message + File.ReadAllText(Path.Combine(run.Folder, "log.txt")));
+        Assert.Equal(3, outcome.Summary!.Epochs);
+        Assert.NotNull(outcome.Summary.SourceOnly);
+        foreach (string file in (string[])["summary.json", "config.conf", "config.json", "environment.json", "metrics.jsonl",
+            "timings.jsonl", "metrics.csv", "labels/adapt-000.csv", "labels/adapt-002.csv", "weights/student.safetensors",
+            "weights/teacher.safetensors", "quarantine.csv", "log.txt"])
+            Assert.True(File.Exists(Path.Combine(run.Folder, file)), file);
+    }
+}
