@@ -1,0 +1,27 @@
+using Slr.Actors.Configuration;
+using Slr.Actors.Run;
+using Slr.Cli.CommandLine;
+
+namespace Slr.Cli.Runs;
+
+/// <summary>Finds run directories that people name.</summary>
+internal static class RunPaths
+{
+    /// <summary>The directory of a run, given by its path or by its name under <c>runs</c>.</summary>
+    /// <exception cref="CommandException">There is none; names the nearest.</exception>
+    public static string Find(string given)
+    {
+        string below = Path.Combine("runs", given);
+        if (RunFolder.LooksLikeRun(given))
+            return given;
+        if (RunFolder.LooksLikeRun(below))
+            return below;
+        string parent = Directory.Exists(given) || !given.Contains('/') ? "runs" : Path.GetDirectoryName(given)!;
+        string[] known = Directory.Exists(parent)
+            ? [.. Directory.EnumerateDirectories(parent).Where(RunFolder.LooksLikeRun).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)]
+            : [];
+        string runs = known.Length == 0 ? $"there is no run in {parent}/ yet" : $"runs in {parent}/: {string.Join(", ", known.Take(10))}";
+        throw new CommandException(ExitCode.Settings,
+            $"There is no run '{given}'{NearestName.Suggest(Path.GetFileName(given), known)} ({runs})");
+    }
+}

@@ -1,0 +1,96 @@
+namespace Slr.Cli.Runs;
+
+/// <summary>Everything that a run directory tells about a run, in memory. Grows while lines are added.</summary>
+internal sealed class RunRecord(string folder)
+{
+    private readonly SortedDictionary<(string, int, int), StepPoint> steps = [];
+    private readonly SortedDictionary<int, LabelsPoint> labels = [];
+    private readonly SortedDictionary<(int, int), ScorePoint> scores = [];
+    private readonly SortedDictionary<int, List<WarningNote>> warnings = [];
+    private readonly List<StageSpan> stages = [];
+    private readonly List<RestartNote> restarts = [];
+
+    /// <summary>The run directory.</summary>
+    public string Folder { get; } = folder;
+
+    /// <summary>The run's name: its directory's.</summary>
+    public string Name { get; } = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+
+    /// <summary>The final summary; null while the run goes on or when it never ended.</summary>
+    public RunSummary? Summary { get; set; }
+
+    /// <summary>Every setting with where it came from, by key.</summary>
+    public IReadOnlyDictionary<string, SettingNote> Settings { get; set; } = new Dictionary<string, SettingNote>();
+
+    /// <summary>The machine and the versions, in the order of the file.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Environment { get; set; } = [];
+
+    /// <summary>Images that could not be used.</summary>
+    public IReadOnlyList<QuarantineNote> Quarantine { get; set; } = [];
+
+    /// <summary>Steps in their order. A step that was replayed after a restart counts once.</summary>
+    public IReadOnlyCollection<StepPoint> Steps => steps.Values;
+
+    /// <summary>Labels, an entry an epoch of adaptation.</summary>
+    public IReadOnlyCollection<LabelsPoint> Labels => labels.Values;
+
+    /// <summary>Evaluations; that of the source-only model comes first.</summary>
+    public IReadOnlyCollection<ScorePoint> Scores => scores.Values;
+
+    /// <summary>Warnings of all epochs.</summary>
+    public IEnumerable<WarningNote> Warnings => warnings.Values.SelectMany(list => list);
+
+    /// <summary>Stages of work in the order of their end.</summary>
+    public IReadOnlyList<StageSpan> Stages => stages;
+
+    /// <summary>Restarts in their order.</summary>
+    public IReadOnlyList<RestartNote> Restarts => restarts;
+
+    /// <summary>The latest images per second that were reported.</summary>
+    public double? ImagesPerSecond { get; private set; }
+
+    /// <summary>The largest resident memory that was reported, in bytes.</summary>
+    public double? PeakMemory { get; private set; }
+
+    /// <summary>Scores of the model that only knows the source data; null before they were measured.</summary>
+    public ScorePoint? SourceOnly => scores.Values.LastOrDefault(s => s.Stage != "adapt");
+
+    /// <summary>Evaluations of adaptation.</summary>
+    public IEnumerable<ScorePoint> Adapted => scores.Values.Where(s => s.Stage == "adapt");
+
+    /// <summary>A setting's value, or a default when the run does not name it.</summary>
+    public string Setting(string key, string otherwise = "") =>
+        Settings.TryGetValue(key, out SettingNote? note) ? note.Value : otherwise;
+
+    /// <summary>Takes a line of <c>metrics.jsonl</c> or <c>timings.jsonl</c>.</summary>
+    public void Add(EventLine line)
+    {
+        switch (line.Event)
+        {
+            case "step":
+                StepPoint step = EventReading.Step(line);
+                steps[(step.Stage == "adapt" ? "b" : "a", step.Epoch, step.Step)] = step;
+                break;
+            case "labels":
+                labels[line.Epoch] = EventReading.Labels(line);
+                warnings[line.Epoch] = [.. EventReading.Warnings(line)];
+                break;
+            case "evaluation":
+                ScorePoint score = EventReading.Scores(line);
+                scores[(score.Stage == "adapt" ? 1 : 0, score.Epoch)] = score;
+                break;
+            case "stage" when EventReading.Span(line) is { } span:
+                stages.Add(span);
+                break;
+            case "restart":
+                restarts.Add(EventReading.Restart(line));
+                break;
+            case "throughput":
+                ImagesPerSecond = line.Number("imagesPerSecond") ?? ImagesPerSecond;
+                break;
+            case "memory":
+                PeakMemory = Math.Max(PeakMemory ?? 0, line.Number("peakBytes") ?? line.Number("bytes") ?? 0);
+                break;
+        }
+    }
+}

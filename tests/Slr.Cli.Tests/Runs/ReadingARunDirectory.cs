@@ -1,0 +1,80 @@
+using CsCheck;
+using Slr.Cli.CommandLine;
+using Slr.Cli.Runs;
+
+namespace Slr.Cli.Tests.Runs;
+
+public class ReadingARunDirectory
+{
+    [Fact]
+    public void finds_scores_labels_losses_times_and_warnings()
+    {
+        using var fixture = new RunFixture();
+        RunRecord run = RunFolder.Open(fixture.Folder).Record;
+        Assert.Equal(0.31, run.SourceOnly!.MeanAveragePrecision);
+        Assert.Equal(6, run.Adapted.Count());
+        Assert.Equal(6, run.Labels.Count);
+        Assert.Equal(0.85, run.Labels.Last().Quality.F1!.Value, 9);
+        Assert.Equal(300, run.Steps.Count);
+        Assert.Equal(34, run.Stages.Count);
+        Assert.Equal("loader", Assert.Single(run.Restarts).Actor);
+        Assert.Equal("clusterJump", Assert.Single(run.Warnings).Kind);
+        Assert.Equal(("a,b.jpg", "the file ends early"), (run.Quarantine.Single().Key, run.Quarantine.Single().Reason));
+        Assert.True(run.Summary!.Generated);
+        Assert.Equal("0.5", run.Setting("refine.alpha"));
+    }
+
+    [Fact]
+    public void takes_a_replayed_step_once_and_its_last_values()
+    {
+        var run = new RunRecord("x");
+        foreach (string loss in (string[])["3", "2"])
+        {
+            EventLine.TryParse($$"""{"event":"step","stage":"adapt","epoch":1,"step":4,"loss":{{loss}}}""", out EventLine line);
+            run.Add(line);
+        }
+        Assert.Equal(2, Assert.Single(run.Steps).Loss);
+    }
+
+    [Fact]
+    public void follows_a_growing_file_by_whole_lines()
+    {
+        using var fixture = new RunFixture();
+        RunFolder folder = RunFolder.Open(fixture.Folder);
+        string metrics = Path.Combine(fixture.Folder, "metrics.jsonl");
+        File.WriteAllText(metrics, File.ReadAllText(metrics).Replace("{\"event\": \"step\", \"sta", "{\"event\":\"evaluation\",\"stage\":\"adapt\",\"epoch\":9,\"mAP\":0.9}\n"));
+        folder.Refresh();
+        Assert.Equal(0.9, folder.Record.Adapted.Last().MeanAveragePrecision);
+    }
+
+    [Fact]
+    public void tolerates_missing_files_values_of_other_kinds_and_unknown_events()
+    {
+        using var fixture = new RunFixture();
+        foreach (string name in (string[])["summary.json", "environment.json", "ranking.json", "quarantine.csv", "timings.jsonl"])
+            File.Delete(Path.Combine(fixture.Folder, name));
+        File.AppendAllText(Path.Combine(fixture.Folder, "metrics.jsonl"),
+            "\n{\"event\":\"dance\"}\n[1]\n{\"event\":\"step\",\"step\":\"two\",\"loss\":null}\n{\"event\":\"labels\",\"quality\":3}\n");
+        RunRecord run = RunFolder.Open(fixture.Folder).Record;
+        Assert.Null(run.Summary);
+        Assert.Equal(0.6, RunScores.Of(run).Last!.MeanAveragePrecision, 9);
+        Assert.Empty(RankingFile.Read(fixture.Folder));
+    }
+
+    [Fact]
+    public void refuses_a_folder_that_holds_no_run_and_names_the_nearest()
+    {
+        using var fixture = new RunFixture();
+        var error = Assert.Throws<CommandException>(() => RunPaths.Find(Path.Combine(fixture.Parent, "market2person")));
+        Assert.Contains("did you mean 'market2personx'", error.Message);
+        Assert.Equal(64, error.ExitCode);
+    }
+
+    [Fact]
+    public void reads_back_every_csv_line_that_it_writes() =>
+        Gen.String[Gen.Char["ab,\"\n\r é"], 0, 6].Array[1, 5].Sample(fields =>
+        {
+            string[][] rows = [.. CsvLines.Parse(CsvLines.Line(fields) + "\n")];
+            Assert.Equal(fields is [""] ? [] : [fields], rows);
+        });
+}
