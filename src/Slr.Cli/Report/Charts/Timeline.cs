@@ -1,0 +1,72 @@
+using Slr.Cli.Runs;
+
+namespace Slr.Cli.Report.Charts;
+
+/// <summary>The stages of a run in lanes over time, and how much of it they overlapped.</summary>
+internal sealed record Timeline(string Id, string Title, double From, double To, IReadOnlyList<(string Lane, IReadOnlyList<StageSpan> Spans)> Lanes,
+    IReadOnlyList<ChartMark> Marks)
+{
+    /// <summary>The whole run.</summary>
+    public static Timeline Of(RunRecord run, string id) =>
+        Between(run, id, "The whole run", run.Stages.Min(s => s.Start), run.Stages.Max(s => s.End));
+
+    /// <summary>One epoch of adaptation, the last that has all its stages; null when there is none.</summary>
+    public static Timeline? OfOneEpoch(RunRecord run, string id)
+    {
+        IGrouping<int, StageSpan>? epoch = run.Stages.Where(s => s.Stage == "adapt").GroupBy(s => s.Epoch)
+            .OrderByDescending(g => g.Select(s => s.Name).Distinct().Count()).ThenByDescending(g => g.Key).FirstOrDefault();
+        return epoch is null
+            ? null
+            : Between(run, id, $"Epoch {epoch.Key + 1} of adaptation in detail", epoch.Min(s => s.Start), epoch.Max(s => s.End));
+    }
+
+    /// <summary>Seconds in which at least two lanes worked at once.</summary>
+    public double Overlap => SecondsWith(lanes => lanes >= 2);
+
+    /// <summary>Seconds in which at least one lane worked.</summary>
+    public double Busy => SecondsWith(lanes => lanes >= 1);
+
+    private static Timeline Between(RunRecord run, string id, string title, double from, double to)
+    {
+        IEnumerable<StageSpan> spans = run.Stages.Where(s => s.End >= from && s.Start <= to)
+            .Select(s => s with { Start = Math.Max(s.Start, from), Seconds = Math.Min(s.End, to) - Math.Max(s.Start, from) });
+        return new Timeline(id, title, from, to,
+            [.. spans.GroupBy(s => LaneOf(s)).OrderBy(g => g.Min(s => s.Start)).ThenBy(g => g.Key, StringComparer.Ordinal)
+                .Select(g => (g.Key, (IReadOnlyList<StageSpan>)[.. g.OrderBy(s => s.Start)]))],
+            [.. run.Restarts.Where(r => r.Time >= from && r.Time <= to).Select(r => new ChartMark(r.Time!.Value, $"Restart of {r.Actor}: {r.Cause}"))]);
+    }
+
+    private static string LaneOf(StageSpan span) => span.Stage == "pretrain" && span.Name == "train" ? "pre-train" : span.Name;
+
+    private double SecondsWith(Func<int, bool> wanted)
+    {
+        double total = 0, since = From;
+        int active = 0;
+        foreach ((double time, int change) in Lanes.SelectMany(lane => Merged(lane.Spans))
+            .SelectMany(s => new[] { (s.Start, 1), (s.End, -1) }).OrderBy(e => e.Item1).ThenBy(e => e.Item2))
+        {
+            total += wanted(active) ? time - since : 0;
+            (since, active) = (time, active + change);
+        }
+        return total;
+    }
+
+    /// <summary>The spans of one lane without overlaps among themselves, so that a lane counts once.</summary>
+    private static IEnumerable<(double Start, double End)> Merged(IReadOnlyList<StageSpan> spans)
+    {
+        (double Start, double End)? open = null;
+        foreach (StageSpan span in spans)
+        {
+            if (open is { } current && span.Start <= current.End)
+            {
+                open = (current.Start, Math.Max(current.End, span.End));
+                continue;
+            }
+            if (open is { } done)
+                yield return done;
+            open = (span.Start, span.End);
+        }
+        if (open is { } last)
+            yield return last;
+    }
+}

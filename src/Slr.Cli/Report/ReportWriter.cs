@@ -1,0 +1,54 @@
+using Slr.Cli.Report.Sections;
+using Slr.Cli.Runs;
+
+namespace Slr.Cli.Report;
+
+/// <summary>Makes the report of one run or of several runs side by side.</summary>
+internal static class ReportWriter
+{
+    private const string GeneratedNotice = "These results are measured on generated stand-in data: drawn pedestrians, not photographs. "
+        + "They show that the program works, and say nothing about real data sets.";
+
+    /// <summary>The report as one HTML page.</summary>
+    /// <param name="runs">At least one run, in the order of their colours.</param>
+    /// <param name="imageRoot">Finds the folder that a run's image keys are relative to; null when it is not there.</param>
+    public static string Write(IReadOnlyList<RunRecord> runs, Func<RunRecord, string?> imageRoot)
+    {
+        List<Section> sections = [ResultSection.Of(runs), CurvesSection.Of(runs), TimelineSection.Of(runs), FindingsSection.Of(runs)];
+        foreach (RunRecord run in runs)
+        {
+            var thumbnails = new Thumbnails(imageRoot(run));
+            sections.AddRange(((Section[])[ClustersSection.Of(run, thumbnails), RankingSection.Of(run, thumbnails)])
+                .Select(s => runs.Count == 1 ? s : new Section($"{s.Id}-{Markup.Identifier(run.Name)}", $"{s.Title} of {run.Name}", s.Html)));
+        }
+        sections.Add(SettingsSection.Of(runs));
+        return Page.Write(Title(runs), Subtitle(runs), Notices(runs), sections, "report.js");
+    }
+
+    private static string Title(IReadOnlyList<RunRecord> runs) =>
+        runs.Count == 1 ? runs[0].Name : string.Join(" · ", runs.Select(r => r.Name));
+
+    private static string Subtitle(IReadOnlyList<RunRecord> runs)
+    {
+        RunRecord run = runs[0];
+        string domains = run.Settings.Count > 0 ? $"{run.Setting("data.source")} → {run.Setting("data.target")}" : "";
+        string[] parts = [domains, .. runs.Count > 1 ? [$"{runs.Count} runs side by side"] : Progress(run)];
+        return string.Join(" · ", parts.Where(p => p.Length > 0));
+    }
+
+    private static string[] Progress(RunRecord run)
+    {
+        double seconds = run.Summary?.Seconds ?? (run.Stages.Count > 0 ? run.Stages.Max(s => s.End) : 0);
+        int epochs = run.Labels.Count;
+        return [$"{epochs} {(epochs == 1 ? "epoch" : "epochs")} of adaptation", run.Summary is null ? "not finished" : "finished",
+            seconds > 0 ? Quantity.Duration(seconds) : "",
+            run.PeakMemory is { } peak ? $"{Quantity.Bytes(peak)} at most" : ""];
+    }
+
+    private static string[] Notices(IReadOnlyList<RunRecord> runs) =>
+        runs.Any(IsGenerated) ? [GeneratedNotice] : [];
+
+    /// <summary>True when a run's data are generated, by its summary or, before it has one, by its settings.</summary>
+    public static bool IsGenerated(RunRecord run) => run.Summary?.Generated
+        ?? (run.Settings.Count > 0 && run.Setting("data.root").Length == 0 && run.Setting("data.target-root").Length == 0);
+}

@@ -1,0 +1,81 @@
+using CsCheck;
+using Slr.Cli.Report;
+using Slr.Cli.Report.Charts;
+using Slr.Cli.Report.Clusters;
+using Slr.Cli.Runs;
+
+namespace Slr.Cli.Tests.Report;
+
+public class ReportDrawing
+{
+    [Fact]
+    public void axes_cover_their_values_with_a_few_increasing_ticks() =>
+        Gen.Select(Gen.Double[-1e6, 1e6], Gen.Double[1e-6, 1e6]).Sample((low, span) =>
+        {
+            Axis axis = Axis.Rounded(low, low + span, 0, 100);
+            Assert.True(axis.Minimum <= low + (span * 1e-6) && axis.Maximum >= low + span - (span * 1e-6));
+            Assert.InRange(axis.Ticks.Count, 2, 12);
+            Assert.Equal(axis.Ticks.Order().Distinct(), axis.Ticks);
+            Assert.InRange(axis.Position(low + (span / 2)), -1e-6, 100 + 1e-6);
+        });
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(5, 5)]
+    [InlineData(-2, -2)]
+    public void an_axis_of_one_value_is_still_an_axis(double low, double high)
+    {
+        Axis axis = Axis.Rounded(low, high, 0, 100);
+        Assert.True(axis.Maximum > axis.Minimum);
+        Assert.True(double.IsFinite(axis.Position(low)));
+    }
+
+    [Theory]
+    [InlineData(0.456, "45.6 %", (int)Unit.Share)]
+    [InlineData(12345, "12,345", (int)Unit.Count)]
+    [InlineData(0.0005, "5e-4", (int)Unit.Plain)]
+    [InlineData(125, "2 min 5 s", (int)Unit.Time)]
+    [InlineData(59.7, "1 min 0 s", (int)Unit.Time)]
+    [InlineData(3599.8, "1 h 0 min", (int)Unit.Time)]
+    [InlineData(double.NaN, "–", (int)Unit.Share)]
+    public void numbers_read_well(double value, string expected, int unit) =>
+        Assert.Equal(expected, Quantity.Show(value, (Unit)unit));
+
+    [Fact]
+    public void thinned_losses_keep_their_mean_and_range()
+    {
+        StepPoint[] steps = [.. Enumerable.Range(0, 1200).Select(i => new StepPoint("adapt", 0, i, null, i % 10, null, null, null))];
+        IReadOnlyList<CurvePoint> points = StepCurves.Of(steps, s => s.Loss);
+        Assert.InRange(points.Count, 60, 120);
+        Assert.Equal(4.5, points.Average(p => p.Y), 6);
+        Assert.Equal((0, 9), (points.Min(p => p.Low), points.Max(p => p.High)));
+    }
+
+    [Fact]
+    public void overlap_counts_time_in_which_two_lanes_work()
+    {
+        var run = new RunRecord("x");
+        foreach ((string name, int start, int seconds) in (ReadOnlySpan<(string, int, int)>)[("extract", 0, 10), ("refine", 6, 6), ("extract", 4, 4)])
+        {
+            EventLine.TryParse($$"""{"event":"stage","stage":"adapt","epoch":0,"name":"{{name}}","start":{{start}},"seconds":{{seconds}}}""", out EventLine line);
+            run.Add(line);
+        }
+        Timeline timeline = Timeline.Of(run, "t");
+        Assert.Equal((4, 12), (timeline.Overlap, timeline.Busy));
+    }
+
+    [Fact]
+    public void stories_tell_splits_drops_and_the_projected_mass()
+    {
+        LabelFile Labels(int epoch, params (int Current, int Refined)[] labels) =>
+            new(epoch, [.. labels.Select((l, i) => new ImageLabels($"{i}", l.Current, l.Refined))]);
+        LabelFile before = Labels(0, (0, 0), (0, 0), (1, 1), (1, 1), (1, 1), (-1, -1));
+        LabelFile now = Labels(1, (0, 0), (0, 0), (0, 1), (0, 1), (1, -1), (0, -1));
+        IReadOnlyList<ClusterStory> stories = ClusterStories.Tell(now, before, memoryIsRefined: false);
+        Assert.Equal((2, 1, 5), (stories[0].Parts, stories[0].Dropped, stories[0].Count));
+        Assert.Equal("Refinement split 5 images into 2 clusters and dropped 1.", stories[0].Sentence);
+        // Cluster 1 had 3 images: IoU 2/6 with cluster 0 of 5 images, and 1/3 with cluster 1 of 1 image; halves of the row.
+        Assert.Equal(0.5, stories[0].Groups.Single(g => g.Refined == 1).Images[0].ProjectedMass!.Value, 12);
+        Assert.Null(stories[0].Groups.Single(g => g.IsDropped).Images[0].ProjectedMass);
+    }
+}
