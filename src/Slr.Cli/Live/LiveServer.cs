@@ -1,0 +1,121 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Slr.Actors.Observability;
+using Slr.Actors.Run;
+using Slr.Cli.CommandLine;
+using Slr.Cli.Progress;
+using Slr.Cli.Runs;
+
+namespace Slr.Cli.Live;
+
+/// <summary>
+/// Serves a page about a running job on the loopback address only: the report's charts and the parts of the run, kept up
+/// to date by server-sent events. It reads the run directory, so it shows the same as the report will.
+/// </summary>
+internal sealed class LiveServer : IRunObserver, IAsyncDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private readonly WebApplication app;
+    private readonly RunFolder folder;
+    private readonly RunState state = new();
+    private readonly Lock gate = new();
+    private readonly CancellationTokenSource closing = new();
+
+    private LiveServer(WebApplication app, string runFolder) =>
+        (this.app, folder) = (app, RunFolder.Follow(runFolder));
+
+    /// <summary>Where the page is.</summary>
+    public string Address { get; private set; } = "";
+
+    /// <summary>Starts serving.</summary>
+    /// <param name="runFolder">The run directory; it may not exist yet.</param>
+    /// <param name="port">A port of the loopback address; 0 = any free one.</param>
+    /// <param name="cancellation">Gives up starting.</param>
+    /// <exception cref="CommandException">The port is taken or not allowed.</exception>
+    public static async Task<LiveServer> StartAsync(string runFolder, int port, CancellationToken cancellation)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
+        WebApplication app = builder.Build();
+        var server = new LiveServer(app, runFolder);
+        app.Use(RefuseForeignHosts);
+        app.MapGet("/", () => Results.Content(server.WithRecord(LivePage.Write), "text/html; charset=utf-8"));
+        app.MapGet("/events", server.StreamAsync);
+        try
+        {
+            await app.StartAsync(cancellation);
+        }
+        catch (Exception error) when (error is IOException or System.Net.Sockets.SocketException)
+        {
+            await app.DisposeAsync();
+            throw new CommandException(ExitCode.Settings, $"The live view cannot use port {port}: {error.Message} Choose another, or 0 for any free one.");
+        }
+        server.Address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() + "/";
+        return server;
+    }
+
+    /// <inheritdoc/>
+    public void On(RunEvent happened)
+    {
+        lock (gate)
+        {
+            state.On(happened);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await closing.CancelAsync();
+        await app.DisposeAsync();
+        closing.Dispose();
+    }
+
+    /// <summary>A page of another site that a browser also shows must not read this one through a name of its own (DNS rebinding).</summary>
+    private static Task RefuseForeignHosts(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.Host.Host is "127.0.0.1" or "localhost")
+            return next(context);
+        context.Response.StatusCode = StatusCodes.Status403Forbidden;
+        return Task.CompletedTask;
+    }
+
+    private T WithRecord<T>(Func<RunRecord, RunState, T> work)
+    {
+        lock (gate)
+        {
+            folder.Refresh();
+            return work(folder.Record, state);
+        }
+    }
+
+    private async Task StreamAsync(HttpContext context)
+    {
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, closing.Token);
+        string sent = "";
+        try
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                string now = WithRecord(LivePage.Update);
+                if (now != sent)
+                    await context.Response.WriteAsync($"data: {sent = now}\n\n", stop.Token);
+                await context.Response.Body.FlushAsync(stop.Token);
+                await Task.Delay(Pause, stop.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The reader left or the run is over: nothing is left to send.
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using Slr.Actors.Observability;
+using Slr.Data;
+
+namespace Slr.Cli.Progress;
+
+/// <summary>A line for each thing worth a line: for logs, pipes and screen readers.</summary>
+internal sealed class PlainDisplay(TextWriter output, TimeProvider time) : RunDisplay
+{
+    private static readonly TimeSpan StepPause = TimeSpan.FromSeconds(15);
+    private readonly RunState state = new();
+    private long lastStep = time.GetTimestamp();
+
+    /// <inheritdoc/>
+    public override void On(RunEvent happened)
+    {
+        state.On(happened);
+        foreach (string line in Lines(happened))
+            output.WriteLine(line);
+        output.Flush();
+    }
+
+    /// <inheritdoc/>
+    public override void Dispose() => output.Flush();
+
+    private string Place(string part) =>
+        $"{(state.Stage == Stage.Pretrain ? "pretrain" : "adapt")} {state.Epoch + 1}/{state.Epochs} {ProgressWords.Part(part)}";
+
+    private IEnumerable<string> Lines(RunEvent happened) => happened switch
+    {
+        RunStarted started => [$"run directory: {started.Folder}", .. started.Generated ? [ProgressWords.Generated] : (string[])[]],
+        AttemptStarted { Attempt: > 1 } attempt => [$"attempt {attempt.Attempt} goes on from {attempt.From ?? "the start"}"],
+        AttemptStarted { From: { } from } => [$"goes on from {from}"],
+        StepCompleted step when IsDue(step) => [Step(step)],
+        LabelsRefined labels => [$"adapt {labels.Epoch + 1}/{state.Started?.AdaptEpochs} labels: {ProgressWords.Labels(labels)}",
+            .. labels.Report.Warnings.Select(w => $"warning: {w.Message}")],
+        Evaluated { Stage: Stage.Pretrain } evaluated => [$"source only: {ProgressWords.Scores(evaluated.Scores)}"],
+        Evaluated evaluated => [$"adapt {evaluated.Epoch + 1}/{state.Started?.AdaptEpochs} evaluation: {ProgressWords.Scores(evaluated.Scores)}"],
+        Restarted restarted => [$"restart: {restarted.Actor}: {restarted.Cause}"],
+        Noticed noticed => [noticed.Message],
+        _ => [],
+    };
+
+    /// <summary>The last step of an epoch, and in long epochs one now and then.</summary>
+    private bool IsDue(StepCompleted step)
+    {
+        bool due = step.Step + 1 == step.Steps || time.GetElapsedTime(lastStep) >= StepPause;
+        if (due)
+            lastStep = time.GetTimestamp();
+        return due;
+    }
+
+    private string Step(StepCompleted step)
+    {
+        string[] parts = [$"{Place("train")} step {step.Step + 1}/{step.Steps}", ProgressWords.Losses(step.Losses, step.Stage),
+            ProgressWords.Speed(step.ImagesPerSecond), ProgressWords.Left(state.Left)];
+        return string.Join(", ", parts.Where(p => p.Length > 0));
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using Slr.Actors.Observability;
+using Slr.Cli.Report;
+using Slr.Data;
+using Slr.Models.Evaluation;
+using Slr.Models.Training;
+
+namespace Slr.Cli.Progress;
+
+/// <summary>How progress is put into words, the same in every display.</summary>
+internal static class ProgressWords
+{
+    public const string Generated = "The data are generated stand-ins (drawn pedestrians): these results say nothing about real data sets.";
+
+    public static string Of(Stage stage) => stage == Stage.Pretrain ? "pre-training on the source" : "adaptation to the target";
+
+    public static string Part(string name) => name switch
+    {
+        "pretrain" or "train" => "training",
+        "source-features" => "features of the source",
+        "extract" => "features of the target",
+        "refine" => "labels",
+        "evaluate" => "evaluation",
+        "seal" => "sealing",
+        _ => name,
+    };
+
+    public static string Losses(StepLosses losses, Stage stage) => stage == Stage.Pretrain
+        ? string.Create(CultureInfo.InvariantCulture, $"loss {losses.Total:0.000} (classes {losses.CrossEntropy:0.000}, triplet {losses.SoftTriplet:0.000})")
+        : string.Create(CultureInfo.InvariantCulture,
+            $"loss {losses.Total:0.000} (classes {losses.CrossEntropy:0.000}, teacher {losses.SoftCrossEntropy:0.000}, triplet {losses.SoftTriplet:0.000})");
+
+    public static string Labels(LabelsRefined labels)
+    {
+        string quality = labels.Quality is { } known ? string.Create(CultureInfo.InvariantCulture, $", F1 {known.F1:0.00}") : "";
+        return $"{labels.Report.Clusters} clusters, {labels.Report.Outliers} outliers{quality}";
+    }
+
+    public static string Scores(RankingScores scores) =>
+        $"mAP {Quantity.Show(scores.MeanAveragePrecision, Unit.Share)}, Rank-1 {Quantity.Show(scores.Rank1, Unit.Share)}";
+
+    public static string Left(TimeSpan? left) => left is { } time ? $"{Quantity.Duration(time.TotalSeconds)} left" : "";
+
+    public static string Speed(double imagesPerSecond) => string.Create(CultureInfo.InvariantCulture, $"{imagesPerSecond:0} images/s");
+}

@@ -1,0 +1,119 @@
+using Slr.Actors.Observability;
+using Slr.Data;
+using Slr.Models.Evaluation;
+using Slr.Models.Training;
+
+namespace Slr.Cli.Progress;
+
+/// <summary>Where a run stands, from its events. Not thread-safe: events come one at a time.</summary>
+internal sealed class RunState
+{
+    private readonly SortedDictionary<string, int> restarts = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> working = new(StringComparer.Ordinal);
+
+    /// <summary>How the run began; null before.</summary>
+    public RunStarted? Started { get; private set; }
+
+    /// <summary>The stage that is worked on.</summary>
+    public Stage Stage { get; private set; } = Stage.Pretrain;
+
+    /// <summary>Its epoch, from 0.</summary>
+    public int Epoch { get; private set; }
+
+    /// <summary>The part of the epoch that began or went on last, as people call it.</summary>
+    public string Part { get; private set; } = "start";
+
+    /// <summary>Steps or images done of that part.</summary>
+    public int Done { get; private set; }
+
+    /// <summary>All steps or images of that part; 0 when not countable.</summary>
+    public int Total { get; private set; }
+
+    /// <summary>Parts that are worked on now.</summary>
+    public IReadOnlyCollection<string> Working => working;
+
+    /// <summary>Losses of the last step.</summary>
+    public StepLosses? Losses { get; private set; }
+
+    /// <summary>Training speed.</summary>
+    public double ImagesPerSecond { get; private set; }
+
+    /// <summary>The labels of the last refined epoch.</summary>
+    public LabelsRefined? Labels { get; private set; }
+
+    /// <summary>Scores before adaptation.</summary>
+    public RankingScores? SourceOnly { get; private set; }
+
+    /// <summary>The latest scores of adaptation.</summary>
+    public Evaluated? Latest { get; private set; }
+
+    /// <summary>The best mAP of adaptation so far.</summary>
+    public double? Best { get; private set; }
+
+    /// <summary>Remaining time without pauses; null while nothing was measured.</summary>
+    public TimeSpan? Left { get; private set; }
+
+    /// <summary>Share of the work that is done, in [0, 1].</summary>
+    public double Fraction { get; private set; }
+
+    /// <summary>Restarts by part.</summary>
+    public IReadOnlyDictionary<string, int> Restarts => restarts;
+
+    /// <summary>The last thing that a person should know.</summary>
+    public string? Notice { get; private set; }
+
+    /// <summary>Epochs of the current stage.</summary>
+    public int Epochs => Stage == Stage.Pretrain ? Started?.PretrainEpochs ?? 0 : Started?.AdaptEpochs ?? 0;
+
+    /// <summary>Takes an event in.</summary>
+    public void On(RunEvent happened)
+    {
+        switch (happened)
+        {
+            case RunStarted started:
+                Started = started;
+                break;
+            case AttemptStarted attempt:
+                (Stage, Epoch) = (attempt.Stage, attempt.Epoch);
+                working.Clear();
+                break;
+            case StageStarted part:
+                working.Add(part.Name);
+                Enter(part.Name, part.Stage, part.Epoch, 0, part.Total);
+                break;
+            case StageProgressed part:
+                Enter(part.Name, part.Stage, part.Epoch, part.Done, part.Total);
+                break;
+            case StageEnded part:
+                working.Remove(part.Name);
+                break;
+            case StepCompleted step:
+                Enter("train", step.Stage, step.Epoch, step.Step + 1, step.Steps);
+                (Losses, ImagesPerSecond) = (step.Losses, step.ImagesPerSecond);
+                break;
+            case LabelsRefined labels:
+                Labels = labels;
+                break;
+            case Evaluated { Stage: Stage.Pretrain } evaluated:
+                SourceOnly = evaluated.Scores;
+                break;
+            case Evaluated evaluated:
+                Latest = evaluated;
+                Best = Math.Max(Best ?? 0, evaluated.Scores.MeanAveragePrecision);
+                break;
+            case Restarted restarted:
+                restarts[restarted.Actor] = restarts.GetValueOrDefault(restarted.Actor) + 1;
+                Notice = $"{restarted.Actor} was started again: {restarted.Cause}";
+                break;
+            case Noticed noticed:
+                Notice = noticed.Message;
+                break;
+            case RemainingTime remaining:
+                (Left, Fraction) = (remaining.Left, remaining.Fraction);
+                break;
+        }
+    }
+
+    private void Enter(string part, Stage stage, int epoch, int done, int total) =>
+        (Part, Stage, Epoch, Done, Total) = (part, stage, epoch, done, total);
+}
