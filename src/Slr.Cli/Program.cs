@@ -1,1 +1,3 @@
-return 0;
+using Slr.Cli.CommandLine;
+
+return await SlrProgram.RunAsync(args, Terminal.OfProcess());

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.CommandLine.Completions;
+using System.CommandLine.Help;
+using Slr.Actors.Configuration;
+using Slr.Cli.Commands;
+
+namespace Slr.Cli.CommandLine;
+
+/// <summary>All commands of the program.</summary>
+internal static class CommandTree
+{
+    /// <summary>The terminal of the command that runs now.</summary>
+    public static AsyncLocal<Terminal> Current { get; } = new();
+
+    /// <summary>Builds the commands.</summary>
+    public static RootCommand Build()
+    {
+        var root = new SlrRoot
+        {
+            GlobalOptions.Plain, GlobalOptions.Json, GlobalOptions.Verbose,
+            RunCommands.Run(), RunCommands.Resume(), EmbeddingCommands.Evaluate(), EmbeddingCommands.Cluster(), EmbeddingCommands.Refine(),
+            DataCommands.Build(), ReportCommand.Build(), BenchCommands.Build(), LiveCommand.Build(), ConfigCommand.Build(), DoctorCommand.Build(), CompletionCommand.Build(),
+        };
+        ExampleHelp.With(root,
+            ("slr market2personx", "the main job, on generated stand-in data when no data set is there"),
+            ("slr market2personx data.root=/data adapt.epochs=10", "on real data sets, with a setting changed"),
+            ("slr report runs/market2personx", "look at the result"),
+            ("slr doctor", "what this machine has, and what to do about the rest"));
+        foreach (HelpOption help in root.Options.OfType<HelpOption>())
+            help.Action = new ExampleHelp((HelpAction)help.Action!);
+        return root;
+    }
+
+    /// <summary>Gives a command its work; its exit code is what it returns.</summary>
+    public static Command Does(this Command command, Func<ParseResult, Terminal, CancellationToken, Task<int>> work)
+    {
+        command.SetAction((parsed, cancellation) => work(parsed, Current.Value!, cancellation));
+        return command;
+    }
+
+    /// <summary>Words <c>key=value</c>, completed from the reference configuration.</summary>
+    public static Argument<string[]> SettingWords()
+    {
+        var words = new Argument<string[]>("key=value")
+        {
+            Description = "Settings that differ from the recipe; all of them: slr config --reference",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
+        words.CompletionSources.Add(_ => Recipes.Reference().Values.Keys.Select(key => $"{key}="));
+        return words;
+    }
+
+    /// <summary>The root, which also completes names of recipes.</summary>
+    private sealed class SlrRoot() : RootCommand(
+        "Learns to recognise persons across cameras in a place where nobody is labelled:\n"
+        + "  source pre-training, then adaptation with pseudo labels refined over time (SLR on ABMT).\n"
+        + "  'slr RECIPE' is short for 'slr run RECIPE'.")
+    {
+        public override IEnumerable<CompletionItem> GetCompletions(CompletionContext context) => base.GetCompletions(context)
+            .Concat(Recipes.Names().Where(name => name.StartsWith(context.WordToComplete, StringComparison.Ordinal)).Select(name => new CompletionItem(name)));
+    }
+}

@@ -1,0 +1,42 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Slr.Cli.CommandLine;
+
+/// <summary>The help of a command, followed by examples and where to read on.</summary>
+internal sealed class ExampleHelp(HelpAction original) : SynchronousCommandLineAction
+{
+    private static readonly Dictionary<Command, (string Line, string Meaning)[]> Examples = [];
+
+    /// <summary>Notes examples for a command's help and returns the command.</summary>
+    public static Command With(Command command, params (string Line, string Meaning)[] examples)
+    {
+        lock (Examples)
+            Examples[command] = examples;
+        return command;
+    }
+
+    /// <inheritdoc/>
+    public override bool ClearsParseErrors => true;
+
+    /// <inheritdoc/>
+    public override int Invoke(ParseResult parseResult)
+    {
+        original.Invoke(parseResult);
+        TextWriter output = parseResult.InvocationConfiguration.Output;
+        (string Line, string Meaning)[]? examples;
+        lock (Examples)
+            Examples.TryGetValue(parseResult.CommandResult.Command, out examples);
+        if (examples is null)
+            return 0;
+        output.WriteLine("Examples:");
+        foreach ((string line, string meaning) in examples)
+        {
+            output.WriteLine($"  # {meaning}");
+            output.WriteLine($"  {line}");
+        }
+        output.WriteLine();
+        return 0;
+    }
+}

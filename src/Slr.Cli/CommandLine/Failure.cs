@@ -1,0 +1,59 @@
+using Slr.Actors.Configuration;
+using Slr.Actors.Run;
+using Slr.Cli.Embeddings;
+using Slr.Data.Datasets;
+using Slr.Primitives.Files;
+
+namespace Slr.Cli.CommandLine;
+
+/// <summary>The command cannot be done. The message says what, where and what to do.</summary>
+/// <param name="exitCode">One of <see cref="ExitCode"/>.</param>
+/// <param name="message">For people.</param>
+internal sealed class CommandException(int exitCode, string message) : Exception(message)
+{
+    /// <summary>What the program ends with.</summary>
+    public int ExitCode { get; } = exitCode;
+}
+
+/// <summary>Turns exceptions into a message for people and an exit code.</summary>
+internal static class Failure
+{
+    /// <summary>Writes the message (with <c>--verbose</c> the whole exception) and returns the exit code.</summary>
+    public static int Report(Exception error, Terminal terminal)
+    {
+        Exception cause = error is AggregateException { InnerExceptions: [var only] } ? only : error;
+        int code = CodeOf(cause);
+        if (cause is OperationCanceledException)
+            terminal.Error.WriteLine("Stopped.");
+        else
+            Write(cause, terminal);
+        if (terminal.Verbose)
+            terminal.Error.WriteLine(cause);
+        else if (code == ExitCode.GaveUp)
+            terminal.Error.WriteLine("Add --verbose to see where it came from.");
+        return code;
+    }
+
+    private static void Write(Exception cause, Terminal terminal)
+    {
+        if (cause is SettingsException settings)
+        {
+            terminal.Error.WriteLine(settings.Problems.Count == 1 ? "A setting is wrong:" : $"{settings.Problems.Count} settings are wrong:");
+            foreach (SettingsProblem problem in settings.Problems)
+                terminal.Error.WriteLine($"  {problem}");
+            terminal.Error.WriteLine("All settings with their defaults and reasons: slr config --reference");
+            return;
+        }
+        terminal.Error.WriteLine(cause.Message);
+    }
+
+    private static int CodeOf(Exception cause) => cause switch
+    {
+        CommandException command => command.ExitCode,
+        SettingsException or DatasetException or InputException or FileFormatException => ExitCode.Settings,
+        OperationCanceledException => ExitCode.Interrupted,
+        DirectoryNotFoundException or FileNotFoundException => ExitCode.Settings,
+        IOException or UnauthorizedAccessException => ExitCode.CannotWrite,
+        _ => ExitCode.GaveUp,
+    };
+}

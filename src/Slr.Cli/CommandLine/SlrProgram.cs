@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Runtime.InteropServices;
+using Slr.Actors.Configuration;
+using Slr.Actors.Run;
+
+namespace Slr.Cli.CommandLine;
+
+/// <summary>The program: reads its words, runs a command, returns its exit code.</summary>
+internal static class SlrProgram
+{
+    /// <summary>Runs the program.</summary>
+    /// <param name="args">The words after the program's name. No word prints the help.</param>
+    /// <param name="terminal">Where it writes.</param>
+    /// <returns>An exit code of <see cref="ExitCode"/>; see docs/exit-codes.md.</returns>
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal)
+    {
+        using var stop = new CancellationTokenSource();
+        using PosixSignalRegistration interrupt = StopOn(PosixSignal.SIGINT, stop, terminal);
+        using PosixSignalRegistration terminate = StopOn(PosixSignal.SIGTERM, stop, terminal);
+        RootCommand root = CommandTree.Build();
+        IReadOnlyList<string> words = WithRun(args.Count == 0 ? ["--help"] : args, root);
+        ParseResult parsed = root.Parse(words);
+        Terminal chosen = GlobalOptions.Apply(parsed, terminal);
+        if (parsed.Errors.Count > 0 || StrayOption(parsed) is not null)
+            return Misunderstood(parsed, root, chosen);
+        try
+        {
+            CommandTree.Current.Value = chosen;
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = null,
+                Output = chosen.Writer,
+                Error = chosen.Error,
+            }, stop.Token);
+        }
+        catch (Exception error)
+        {
+            return Failure.Report(error, chosen);
+        }
+    }
+
+    /// <summary>A recipe's name alone means <c>run</c>: <c>slr market2personx</c> is <c>slr run market2personx</c>.</summary>
+    public static IReadOnlyList<string> WithRun(IReadOnlyList<string> args, RootCommand root)
+    {
+        int first = args.TakeWhile(word => word.StartsWith('-')).Count();
+        return first < args.Count && !IsCommand(args[first], root) && IsRecipe(args[first])
+            ? [.. args.Take(first), "run", .. args.Skip(first)]
+            : args;
+    }
+
+    private static bool IsRecipe(string word) => Recipes.Names().Contains(word) || word.EndsWith(".conf", StringComparison.Ordinal);
+
+    private static bool IsCommand(string word, RootCommand root) =>
+        word.StartsWith('[') || root.Subcommands.Any(c => c.Name == word || c.Aliases.Contains(word));
+
+    private static int Misunderstood(ParseResult parsed, RootCommand root, Terminal terminal)
+    {
+        Command command = parsed.CommandResult.Command;
+        string? unknown = StrayOption(parsed) ?? (parsed.UnmatchedTokens.Count > 0 ? parsed.UnmatchedTokens[0] : null);
+        if (unknown is not null && command is RootCommand or { Subcommands.Count: > 0 } && !unknown.StartsWith('-'))
+        {
+            string[] known = [.. command.Subcommands.Select(c => c.Name), .. command is RootCommand ? Recipes.Names() : []];
+            terminal.Error.WriteLine($"There is no command or recipe '{unknown}'{NearestName.Suggest(unknown, known)}");
+        }
+        else if (unknown is not null && unknown.StartsWith('-'))
+        {
+            IEnumerable<string> known = command.Options.Concat(root.Options).Select(o => o.Name);
+            terminal.Error.WriteLine($"There is no option '{unknown}' here{NearestName.Suggest(unknown, known)}");
+        }
+        else
+            foreach (ParseError error in parsed.Errors.DistinctBy(e => e.Message))
+                terminal.Error.WriteLine(error.Message);
+        terminal.Error.WriteLine($"Help: slr {string.Join(' ', PathOf(parsed.CommandResult).Append("--help"))}");
+        return ExitCode.Settings;
+    }
+
+    /// <summary>An argument takes any word, a mistyped option too; no file, run or setting begins with two dashes.</summary>
+    private static string? StrayOption(ParseResult parsed) =>
+        parsed.Tokens.FirstOrDefault(t => t.Type == TokenType.Argument && t.Value.StartsWith("--", StringComparison.Ordinal))?.Value;
+
+    private static IEnumerable<string> PathOf(CommandResult result) => result.Parent is CommandResult parent
+        ? [.. PathOf(parent), result.Command.Name]
+        : [];
+
+    /// <summary>The first signal asks for an orderly end, the second ends the program at once.</summary>
+    private static PosixSignalRegistration StopOn(PosixSignal signal, CancellationTokenSource stop, Terminal terminal) =>
+        PosixSignalRegistration.Create(signal, context =>
+        {
+            context.Cancel = true;
+            if (stop.IsCancellationRequested)
+                Environment.Exit(ExitCode.Interrupted);
+            terminal.Error.WriteLine("Stopping after this step; the run can go on later. Press Ctrl-C again to end at once.");
+            stop.Cancel();
+        });
+}

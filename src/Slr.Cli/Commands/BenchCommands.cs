@@ -1,0 +1,84 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Slr.Actors.Run;
+using Slr.Cli.Bench;
+using Slr.Cli.CommandLine;
+using Slr.Torch;
+
+namespace Slr.Cli.Commands;
+
+/// <summary><c>bench</c>: each part beside its baseline, measured in the same run.</summary>
+internal static class BenchCommands
+{
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true };
+
+    public static Command Build()
+    {
+        Command bench = new("bench", "Measures parts of the program beside their baselines.") { Labels(), Images(), Train() };
+        return ExampleHelp.With(bench,
+            ("slr bench labels --sets 3000x2048", "features to refined labels, a small set"),
+            ("slr bench images --json", "JPEG files to batches, for scripts"),
+            ("slr bench train", "training steps and extraction"));
+    }
+
+    private static Command Labels()
+    {
+        var folder = new Option<string?>("--folder") { Description = "Folder with synthN_dD.features.npy; without it sets are generated", HelpName = "folder" };
+        var sets = new Option<string[]>("--sets") { Description = "Sets as ROWSxNUMBERS, for example 12936x2048", AllowMultipleArgumentsPerToken = true };
+        var command = new Command("labels", "Neighbours, distances, clusters, refinement: each stage beside its baseline.") { folder, sets };
+        command.Does((parsed, terminal, stop) =>
+        {
+            var options = new LabelBenchmarkOptions { Folder = parsed.GetValue(folder) };
+            if (parsed.GetValue(sets) is { Length: > 0 } given)
+                options = options with { Sets = [.. given.Select(ParseSet)] };
+            return Say(terminal, LabelBenchmark.Run(options, row => Line(terminal,
+                $"{row.Set,-20} {row.Stage,-14} {Seconds(row.Seconds)}  {Against(row.Baseline, row.BaselineSeconds, row.Ratio)}  {row.PeakMebibytes,6:0} MiB  {row.Note}"), stop));
+        });
+        return ExampleHelp.With(command, ("slr bench labels --sets 12936x2048 32621x2048", "the sizes of Market-1501 and MSMT17"));
+    }
+
+    private static Command Images()
+    {
+        var folder = new Option<string?>("--folder") { Description = "Market-1501; without it stand-in data are drawn", HelpName = "folder" };
+        var command = new Command("images", "JPEG files to normalised batches beside the straightforward pipeline.") { folder };
+        command.Does((parsed, terminal, stop) => Say(terminal, ImageBenchmark.Run(new ImageBenchmarkOptions { Root = parsed.GetValue(folder) },
+            row => Line(terminal, $"{row.Stage,-28} {row.Threads} threads {row.Rate,8:0} images/s  {Against(row.Baseline, row.BaselineSeconds, row.Ratio)}"), stop)));
+        return ExampleHelp.With(command, ("slr bench images --folder /data/Market-1501-v15.09.15", "on real images"));
+    }
+
+    private static Command Train()
+    {
+        var device = new Option<string>("--device") { Description = "auto, cpu or cuda:N", DefaultValueFactory = _ => "auto" };
+        var command = new Command("train", "Training steps and extraction beside TorchSharp as it is commonly used.") { device };
+        command.Does((parsed, terminal, stop) => Say(terminal, TrainBenchmark.Run(
+            new TrainBenchmarkOptions { Device = TrainingDevice.Parse(parsed.GetRequiredValue(device)) }, row => Line(terminal,
+                $"{row.Case,-24} {row.Work,-12} {row.ImagesPerSecond,8:0.0} images/s  {row.Ratio:0.00} x {row.Baseline} ({row.BaselineImagesPerSecond:0.0})"), stop)));
+        return ExampleHelp.With(command, ("slr bench train --device cuda:0", "on a GPU"));
+    }
+
+    private static (int, int) ParseSet(string text) => text.Split('x') is [var rows, var numbers]
+        && int.TryParse(rows, CultureInfo.InvariantCulture, out int count) && int.TryParse(numbers, CultureInfo.InvariantCulture, out int dimension)
+        && count > 1 && dimension > 0
+            ? (count, dimension)
+            : throw new CommandException(ExitCode.Settings, $"'{text}' is no set: write ROWSxNUMBERS, for example 12936x2048");
+
+    private static string Seconds(double seconds) => string.Create(CultureInfo.InvariantCulture, $"{seconds,9:0.000} s");
+
+    private static string Against(string baseline, double? seconds, double? ratio) => seconds is null
+        ? "no baseline"
+        : string.Create(CultureInfo.InvariantCulture, $"{ratio:0.000} x {baseline} ({seconds:0.000} s)");
+
+    private static void Line(Terminal terminal, FormattableString row)
+    {
+        if (!terminal.Json)
+            terminal.Writer.WriteLine(FormattableString.Invariant(row));
+    }
+
+    private static Task<int> Say<T>(Terminal terminal, IReadOnlyList<T> rows)
+    {
+        if (terminal.Json)
+            terminal.Writer.WriteLine(JsonSerializer.Serialize(rows, Json));
+        return Task.FromResult(ExitCode.Success);
+    }
+}

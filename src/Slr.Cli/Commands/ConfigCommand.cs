@@ -1,0 +1,66 @@
+using System.CommandLine;
+using System.Text.Json;
+using Slr.Actors.Configuration;
+using Slr.Actors.Run;
+using Slr.Cli.CommandLine;
+using Spectre.Console;
+
+namespace Slr.Cli.Commands;
+
+/// <summary><c>config</c>: the resolved settings and where each came from.</summary>
+internal static class ConfigCommand
+{
+    public static Command Build()
+    {
+        var recipe = new Argument<string?>("recipe") { Description = "A recipe, or the path of a .conf file", Arity = ArgumentArity.ZeroOrOne };
+        recipe.CompletionSources.Add(_ => Recipes.Names());
+        Argument<string[]> words = CommandTree.SettingWords();
+        var reference = new Option<bool>("--reference") { Description = "The reference configuration: every setting with its default and its reason" };
+        var changed = new Option<bool>("--changed") { Description = "Only what differs from the reference" };
+        var command = new Command("config", "Prints the settings of a run and where each came from, and checks them.") { recipe, words, reference, changed };
+        command.Does((parsed, terminal, _) =>
+        {
+            if (parsed.GetValue(reference))
+                terminal.Writer.Write(ReferenceText());
+            else
+                Print(parsed.GetValue(recipe), parsed.GetValue(words) ?? [], parsed.GetValue(changed), terminal);
+            return Task.FromResult(ExitCode.Success);
+        });
+        return ExampleHelp.With(command,
+            ("slr config market2personx --changed", "what a recipe changes"),
+            ("slr config market2personx refine.alpha=0.7 --json", "the settings of a run, for scripts"),
+            ("slr config --reference", "every setting, its default and why"));
+    }
+
+    private static void Print(string? recipe, IReadOnlyList<string> words, bool onlyChanged, Terminal terminal)
+    {
+        // A first word with '=' is a setting: `slr config adapt.epochs=3` means the reference with that change.
+        if (recipe is not null && recipe.Contains('='))
+        {
+            words = [recipe, .. words];
+            recipe = null;
+        }
+        ResolvedSettings resolved = Recipes.Resolve(recipe, words);
+        RunSettingsBinder.Bind(resolved);
+        KeyValuePair<string, SettingValue>[] shown = [.. resolved.Values
+            .Where(v => !onlyChanged || !v.Value.Origin.Contains("reference.conf", StringComparison.Ordinal))];
+        if (terminal.Json)
+        {
+            terminal.Writer.WriteLine(JsonSerializer.Serialize(shown.ToDictionary(v => v.Key,
+                v => new { value = v.Value.Text, origin = v.Value.Origin }), new JsonSerializerOptions { WriteIndented = true }));
+            return;
+        }
+        var table = new Table { Border = TableBorder.None, ShowHeaders = true };
+        table.AddColumns("Setting", "Value", "From");
+        foreach ((string key, SettingValue value) in shown)
+            table.AddRow(new Text(key), new Text(value.Text), new Text(value.Origin));
+        terminal.Out.Write(table);
+    }
+
+    private static string ReferenceText()
+    {
+        using Stream stream = typeof(Recipes).Assembly.GetManifestResourceStream("reference.conf")!;
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd();
+    }
+}

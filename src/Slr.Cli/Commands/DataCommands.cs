@@ -1,0 +1,78 @@
+using System.CommandLine;
+using System.Text.Json;
+using Slr.Actors.Configuration;
+using Slr.Actors.Run;
+using Slr.Cli.CommandLine;
+using Slr.Cli.Data;
+using Slr.Data.Datasets;
+using Slr.Data.Generated;
+
+namespace Slr.Cli.Commands;
+
+/// <summary><c>data make</c> and <c>data check</c>.</summary>
+internal static class DataCommands
+{
+    public static Command Build()
+    {
+        Command data = new("data", "Checks data sets, or draws the stand-in data sets.") { Check(), Make() };
+        return ExampleHelp.With(data,
+            ("slr data check /data/Market-1501-v15.09.15", "is this folder what the program expects?"),
+            ("slr data make personx --cache /tmp/slr", "draw a stand-in data set"));
+    }
+
+    private static Command Check()
+    {
+        var folder = new Argument<string>("folder") { Description = "Its folder, or the folder around it" };
+        var name = new Option<string?>("--name") { Description = $"What it is, where that is not clear: {string.Join(", ", DatasetCatalog.Names)}" };
+        name.CompletionSources.Add(_ => DatasetCatalog.Names);
+        var command = new Command("check", "Looks at every file of a data set and says what is the matter.") { folder, name };
+        command.Does((parsed, terminal, stop) =>
+        {
+            string? given = parsed.GetValue(name);
+            if (given is not null && !DatasetCatalog.Names.Contains(given))
+                throw new CommandException(ExitCode.Settings,
+                    $"There is no data set '{given}'{NearestName.Suggest(given, DatasetCatalog.Names)}; possible are {string.Join(", ", DatasetCatalog.Names)}");
+            DataCheckResult result = DataCheckCommand.Run(new DataCheckRequest(parsed.GetRequiredValue(folder), given),
+                terminal.Json ? TextWriter.Null : terminal.Writer, stop);
+            if (terminal.Json)
+                terminal.Writer.WriteLine(JsonSerializer.Serialize(result.Report, new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true }));
+            return Task.FromResult(result.ExitCode);
+        });
+        return ExampleHelp.With(command, ("slr data check /data/PersonX", "what is recognised, counts, damaged files"));
+    }
+
+    private static Command Make()
+    {
+        var name = new Argument<string>("data-set") { Description = "market1501 or personx" };
+        name.AcceptOnlyFromAmong("market1501", "personx");
+        var cache = new Option<string?>("--cache") { Description = "The cache folder (default: as for runs)", HelpName = "folder" };
+        Argument<string[]> words = CommandTree.SettingWords();
+        var command = new Command("make", "Draws a stand-in data set once, in the layout of the real one.") { name, cache, words };
+        command.Does((parsed, terminal, stop) =>
+        {
+            RunSettings settings = RunSettingsBinder.Bind(Recipes.Resolve(null, parsed.GetValue(words) ?? []));
+            string folder = parsed.GetValue(cache) ?? settings.CacheFolder;
+            Say(GeneratedDatasets.Ensure(parsed.GetRequiredValue(name), folder, settings.Data.Generated, stop), terminal);
+            return Task.FromResult(ExitCode.Success);
+        });
+        return ExampleHelp.With(command, ("slr data make market1501 data.generated.train-identities=100", "a larger one"));
+    }
+
+    private static void Say(Dataset dataset, Terminal terminal)
+    {
+        int cameras = dataset.Train.Select(i => i.Camera).Distinct().Count();
+        if (terminal.Json)
+        {
+            terminal.Writer.WriteLine(JsonSerializer.Serialize(new
+            {
+                name = dataset.Name, root = dataset.Root, generated = dataset.Generated, train = dataset.Train.Length,
+                trainIdentities = dataset.TrainIdentities(), query = dataset.Query.Length, gallery = dataset.Gallery.Length, cameras,
+            }));
+            return;
+        }
+        terminal.Writer.WriteLine($"{dataset.Name} in {dataset.Root}{(dataset.Generated ? " (generated stand-in data)" : "")}");
+        terminal.Writer.WriteLine($"  train    {dataset.Train.Length} images of {dataset.TrainIdentities()} identities, {cameras} cameras");
+        terminal.Writer.WriteLine($"  query    {dataset.Query.Length} images");
+        terminal.Writer.WriteLine($"  gallery  {dataset.Gallery.Length} images");
+    }
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Text.Json;
+using Slr.Actors.Configuration;
+using Slr.Actors.Run;
+using Slr.Cli.CommandLine;
+using Slr.Cli.Doctor;
+
+namespace Slr.Cli.Commands;
+
+/// <summary><c>doctor</c>: what this machine has for a run, and what to do about the rest.</summary>
+internal static class DoctorCommand
+{
+    public static Command Build()
+    {
+        var recipe = new Argument<string?>("recipe") { Description = "A recipe whose needs are checked", Arity = ArgumentArity.ZeroOrOne };
+        recipe.CompletionSources.Add(_ => Recipes.Names());
+        Argument<string[]> words = CommandTree.SettingWords();
+        var command = new Command("doctor", "Checks this machine: SDK, libtorch, CUDA, memory, disk, data sets, each with what to do.") { recipe, words };
+        command.Does((parsed, terminal, stop) =>
+        {
+            string? given = parsed.GetValue(recipe);
+            string[] assignments = parsed.GetValue(words) ?? [];
+            if (given is not null && given.Contains('='))
+            {
+                assignments = [given, .. assignments];
+                given = null;
+            }
+            RunSettings settings = RunSettingsBinder.Bind(Recipes.Resolve(given ?? "market2personx", assignments));
+            Finding[] findings = [.. Checks.All(settings, stop)];
+            Write(findings, terminal);
+            return Task.FromResult(findings.Any(f => f.Grade == Grade.Bad) ? ExitCode.Settings : ExitCode.Success);
+        });
+        return ExampleHelp.With(command,
+            ("slr doctor", "before the first run"),
+            ("slr doctor market2personx-resnet50 data.root=/data", "before a long run on real data"));
+    }
+
+    private static void Write(IReadOnlyList<Finding> findings, Terminal terminal)
+    {
+        if (terminal.Json)
+        {
+            terminal.Writer.WriteLine(JsonSerializer.Serialize(findings.Select(f => new
+            {
+                subject = f.Subject, grade = f.Grade.ToString().ToLowerInvariant(), found = f.Found, advice = f.Advice,
+            }), new JsonSerializerOptions { WriteIndented = true }));
+            return;
+        }
+        foreach (Finding finding in findings)
+        {
+            string mark = finding.Grade switch { Grade.Good => "ok  ", Grade.Fair => "note", _ => "BAD " };
+            terminal.Writer.WriteLine($"{mark}  {finding.Subject,-10} {finding.Found}");
+            if (finding.Advice is { } advice)
+                terminal.Writer.WriteLine($"                 {advice}");
+        }
+    }
+}

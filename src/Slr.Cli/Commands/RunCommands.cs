@@ -1,0 +1,79 @@
+using System.CommandLine;
+using Slr.Actors.Configuration;
+using Slr.Actors.Observability;
+using Slr.Actors.Run;
+using Slr.Cli.CommandLine;
+using Slr.Cli.Export;
+using Slr.Cli.Live;
+using Slr.Cli.Progress;
+using Slr.Cli.Runs;
+
+namespace Slr.Cli.Commands;
+
+/// <summary><c>run</c> and <c>resume</c>: the whole path from data to an adapted model.</summary>
+internal static class RunCommands
+{
+    private const string LiveHelp = "Serve a live view on the loopback address at this port (0: any free port)";
+
+    public static Command Run()
+    {
+        var recipe = new Argument<string>("recipe") { Description = "A recipe of hocon/, or the path of a .conf file" };
+        recipe.CompletionSources.Add(_ => Recipes.Names());
+        Argument<string[]> words = CommandTree.SettingWords();
+        var fresh = new Option<bool>("--fresh") { Description = "Start over; an earlier run of this name is moved aside" };
+        Option<int?> live = LiveOption();
+        var command = new Command("run", "Runs a recipe: pre-training, adaptation, evaluation. Goes on where an earlier run of its name stopped.")
+        {
+            recipe, words, fresh, live,
+        };
+        command.Does((parsed, terminal, stop) => ExecuteAsync(
+            Recipes.Resolve(parsed.GetRequiredValue(recipe), parsed.GetValue(words) ?? []),
+            new RunOptions { Fresh = parsed.GetValue(fresh) }, parsed.GetValue(live), terminal, stop));
+        return ExampleHelp.With(command,
+            ("slr run market2personx", "about four minutes on two cores, on generated stand-in data"),
+            ("slr run market2personx data.root=/data", "on real data sets"),
+            ("slr run market2personx refine.mode=none name=baseline", "the same without refinement, beside the first run"),
+            ("slr run market2personx-resnet50 --live 8080", "the full recipe with a live view at http://127.0.0.1:8080/"));
+    }
+
+    public static Command Resume()
+    {
+        var run = new Argument<string>("run") { Description = "A run directory, or the name of one under 'runs'" };
+        Argument<string[]> words = CommandTree.SettingWords();
+        var force = new Option<bool>("--force") { Description = "Go on although settings or data have changed since the last seal" };
+        Option<int?> live = LiveOption();
+        var command = new Command("resume", "Goes on with an interrupted run from its last sealed epoch.") { run, words, force, live };
+        command.Does((parsed, terminal, stop) =>
+        {
+            string folder = RunPaths.Find(parsed.GetRequiredValue(run));
+            string parent = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))!;
+            // A run is its directory: it goes on there although the directory was renamed or moved.
+            string[] place = [$"runs={parent}", $"name={Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))}"];
+            return ExecuteAsync(Recipes.Resolve(Path.Combine(folder, "config.conf"), [.. place, .. parsed.GetValue(words) ?? []]),
+                new RunOptions { Force = parsed.GetValue(force) }, parsed.GetValue(live), terminal, stop);
+        });
+        return ExampleHelp.With(command,
+            ("slr resume market2personx", "after Ctrl-C, a crash or a power cut"),
+            ("slr resume runs/market2personx adapt.epochs=20 --force", "go on for longer than first planned"));
+    }
+
+    private static Option<int?> LiveOption() => new("--live") { Description = LiveHelp, HelpName = "port", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => null };
+
+    private static async Task<int> ExecuteAsync(ResolvedSettings resolved, RunOptions options, int? livePort, Terminal terminal, CancellationToken stop)
+    {
+        RunSettings settings = RunSettingsBinder.Bind(resolved);
+        string folder = Path.Combine(settings.RunsFolder, settings.Name);
+        int? port = livePort ?? (settings.LivePort > 0 ? settings.LivePort : null);
+        await using LiveServer? live = port is { } at ? await LiveServer.StartAsync(folder, at, stop) : null;
+        if (live is not null)
+            terminal.Error.WriteLine($"Live view: {live.Address}");
+        using RunDisplay display = RunDisplay.For(terminal, TimeProvider.System);
+        List<IRunObserver> observers = [display, new ExportObserver(TimeProvider.System)];
+        if (live is not null)
+            observers.Add(live);
+        RunOutcome outcome = await TrainingRun.ExecuteAsync(settings, new ObserverChain(observers), stop, options);
+        display.Dispose();
+        OutcomeWriter.Write(outcome, terminal);
+        return outcome.ExitCode;
+    }
+}

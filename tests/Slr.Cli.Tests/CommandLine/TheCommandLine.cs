@@ -1,0 +1,123 @@
+using System.Text.Json;
+using Slr.Cli.CommandLine;
+using Slr.Cli.Tests.Runs;
+
+namespace Slr.Cli.Tests.CommandLine;
+
+public class TheCommandLine
+{
+    [Fact]
+    public async Task without_any_word_prints_the_help()
+    {
+        ProgramRun run = await ProgramRun.Of();
+        Assert.Equal(0, run.ExitCode);
+        foreach (string command in (string[])["run", "resume", "evaluate", "cluster", "refine", "data", "report", "live", "config", "doctor", "completion"])
+            Assert.Contains($"  {command} ", run.Output);
+        Assert.Contains("slr market2personx", run.Output);
+    }
+
+    [Theory]
+    [InlineData("run")]
+    [InlineData("resume")]
+    [InlineData("evaluate")]
+    [InlineData("cluster")]
+    [InlineData("refine")]
+    [InlineData("data check")]
+    [InlineData("data make")]
+    [InlineData("report")]
+    [InlineData("live")]
+    [InlineData("bench labels")]
+    [InlineData("bench images")]
+    [InlineData("bench train")]
+    [InlineData("config")]
+    [InlineData("doctor")]
+    [InlineData("completion")]
+    public async Task every_command_has_help_with_examples(string command)
+    {
+        ProgramRun run = await ProgramRun.Of([.. command.Split(' '), "--help"]);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("Usage:", run.Output);
+        Assert.Contains("Examples:", run.Output);
+        Assert.Empty(run.Error);
+    }
+
+    [Theory]
+    [InlineData("rnu", "did you mean 'run'?")]
+    [InlineData("market2persnx", "did you mean 'market2personx'?")]
+    [InlineData("data chekc", "did you mean 'check'?")]
+    [InlineData("report --ouy", "did you mean '--out'?")]
+    public async Task answers_an_unknown_word_with_the_nearest(string words, string expected)
+    {
+        ProgramRun run = await ProgramRun.Of(words.Split(' '));
+        Assert.Equal(64, run.ExitCode);
+        Assert.Contains(expected, run.Error);
+        Assert.DoesNotContain("   at ", run.Error);
+    }
+
+    [Fact]
+    public async Task refuses_all_wrong_settings_at_once()
+    {
+        ProgramRun run = await ProgramRun.Of("market2personx", "adapt.epoch=3", "refine.alpha=7", "distance.form=abnt");
+        Assert.Equal(64, run.ExitCode);
+        Assert.Contains("adapt.epochs", run.Error);
+        Assert.DoesNotContain("   at ", run.Error);
+    }
+
+    [Fact]
+    public async Task shows_a_stack_trace_only_when_asked()
+    {
+        ProgramRun quiet = await ProgramRun.Of("cluster", "--features", "/nowhere.npy", "--out", "/tmp/labels.npy");
+        ProgramRun verbose = await ProgramRun.Of("cluster", "--features", "/nowhere.npy", "--out", "/tmp/labels.npy", "--verbose");
+        Assert.Equal((64, 64), (quiet.ExitCode, verbose.ExitCode));
+        Assert.DoesNotContain("   at ", quiet.Error);
+        Assert.Contains("   at ", verbose.Error);
+    }
+
+    [Fact]
+    public void takes_a_recipe_alone_as_run()
+    {
+        var root = CommandTree.Build();
+        Assert.Equal(["--plain", "run", "market2personx", "seed=2"], SlrProgram.WithRun(["--plain", "market2personx", "seed=2"], root));
+        Assert.Equal(["run", "mine/own.conf"], SlrProgram.WithRun(["mine/own.conf"], root));
+        Assert.Equal(["config", "market2personx"], SlrProgram.WithRun(["config", "market2personx"], root));
+    }
+
+    [Fact]
+    public async Task prints_resolved_settings_with_their_origins()
+    {
+        ProgramRun run = await ProgramRun.Of("config", "market2personx", "refine.alpha=0.7", "--json");
+        using JsonDocument json = JsonDocument.Parse(run.Output);
+        Assert.Equal("0.7", json.RootElement.GetProperty("refine.alpha").GetProperty("value").GetString());
+        Assert.Equal("command line", json.RootElement.GetProperty("refine.alpha").GetProperty("origin").GetString());
+        Assert.Contains("market2personx.conf:", json.RootElement.GetProperty("adapt.epochs").GetProperty("origin").GetString());
+    }
+
+    [Fact]
+    public async Task completes_commands_recipes_and_settings()
+    {
+        Assert.Contains("report", (await ProgramRun.Of("[suggest:3]", "rep")).Output);
+        Assert.Contains("market2personx", (await ProgramRun.Of("[suggest:4]", "mark")).Output);
+        Assert.Contains("refine.alpha=", (await ProgramRun.Of("[suggest:28]", "run market2personx refine.al")).Output);
+        Assert.Contains("complete", (await ProgramRun.Of("completion", "bash")).Output);
+    }
+
+    [Fact]
+    public async Task writes_a_report_of_a_run()
+    {
+        using var fixture = new RunFixture();
+        string page = Path.Combine(fixture.Parent, "page.html");
+        ProgramRun run = await ProgramRun.Of("report", fixture.Folder, "--out", page, "--json");
+        Assert.Equal((0, ""), (run.ExitCode, run.Error));
+        Assert.Contains("</html>", File.ReadAllText(page));
+        Assert.Equal(page, JsonDocument.Parse(run.Output).RootElement.GetProperty("report").GetString());
+    }
+
+    [Fact]
+    public async Task examines_the_machine()
+    {
+        ProgramRun run = await ProgramRun.Of("doctor", "--json");
+        Assert.Equal(0, run.ExitCode);
+        string[] subjects = [.. JsonDocument.Parse(run.Output).RootElement.EnumerateArray().Select(f => f.GetProperty("subject").GetString()!)];
+        Assert.Equal([".NET", "libtorch", "CUDA", "memory", "runs", "cache", "data", "data"], subjects);
+    }
+}
