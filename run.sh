@@ -38,10 +38,14 @@ fingerprint() {
   } | sha256sum | cut -d ' ' -f 1
 }
 
+# Builds into a folder of its own for each state of the sources, and sets `program`: a build overwrites files in place,
+# which would crash a run that is going on.
 build() {
-  local stamp="$here/.build/stamp" log="$here/.build/build.log" now line
+  local log="$here/.build/build.log" app now line
   now=$(fingerprint "$1")
-  if [[ -f $stamp && -x $program && $(cat "$stamp") == "$now" ]]; then
+  app="$here/.build/$now"
+  program="$app/slr"
+  if [[ -x $program ]]; then
     return
   fi
   mkdir -p "$here/.build"
@@ -52,7 +56,10 @@ build() {
     done <"$log" | sort -u | head -n 20 >&2
     fail "The build failed; the whole log is in .build/build.log."
   fi
-  printf '%s' "$now" >"$stamp"
+  rm -rf "$app.tmp" "$app"
+  mkdir "$app.tmp"
+  cp -R "$here/src/Slr.Cli/bin/Release/net10.0/." "$app.tmp/" --no-preserve=links 2>/dev/null || cp -R "$here/src/Slr.Cli/bin/Release/net10.0/." "$app.tmp/"
+  mv "$app.tmp" "$app"
 }
 
 test_all() {
@@ -97,7 +104,6 @@ supervise() {
 }
 
 dotnet=$(find_sdk)
-program="$here/src/Slr.Cli/bin/Release/net10.0/slr"
 export DOTNET_ROOT="${DOTNET_ROOT:-$(dirname -- "$(readlink -f -- "$dotnet")")}"
 if [[ ${1:-} == test ]]; then
   test_all "$dotnet" "${@:2}"

@@ -143,13 +143,8 @@ public sealed record ClusteringSettings(string Use, TimeSpan Timeout, int Repair
 /// <param name="KMeans">k-means on features.</param>
 /// <param name="Finch">FINCH on first neighbours.</param>
 /// <param name="Infomap">Infomap on the neighbour graph.</param>
-public sealed record BuiltInClusterers(DbscanOptions Dbscan, HdbscanSettings Hdbscan, KMeansOptions KMeans,
+public sealed record BuiltInClusterers(DbscanOptions Dbscan, HdbscanOptions Hdbscan, KMeansOptions KMeans,
     FinchOptions Finch, InfomapOptions Infomap);
-
-/// <summary>HDBSCAN on features.</summary>
-/// <param name="MinClusterSize">Smallest cluster.</param>
-/// <param name="MinSamples">Neighbours of the core distance, the point itself not counted.</param>
-public sealed record HdbscanSettings(int MinClusterSize, int MinSamples);
 
 /// <summary>Restarts and waiting.</summary>
 /// <param name="MaxRestarts">Attempts without a new seal before the run gives up.</param>

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using Slr.Actors.Chaos;
 using Slr.Data.Augmentation;
 using Slr.Data.Datasets;
 using Slr.Data.Generated;
@@ -56,7 +58,7 @@ public static class RunSettingsBinder
                 reader.Duration("supervision.min-backoff"), reader.Duration("supervision.max-backoff"),
                 reader.Duration("supervision.patience")),
             LivePort = reader.Integer("live.port", 0, 65535),
-            Chaos = new ChaosSettings(reader.Texts("chaos.faults"), reader.Seed("chaos.seed")),
+            Chaos = new ChaosSettings(Faults(reader), reader.Seed("chaos.seed")),
         };
         Contradictions(settings, reader);
         return (settings, reader);
@@ -166,8 +168,11 @@ public static class RunSettingsBinder
 
     private static BuiltInClusterers BuiltIn(SettingsReader reader) => new(
         Dbscan(reader),
-        new HdbscanSettings(reader.Integer("clustering.hdbscan.min-cluster-size", 2),
-            reader.Integer("clustering.hdbscan.min-samples", 1)),
+        new HdbscanOptions
+        {
+            MinClusterSize = reader.Integer("clustering.hdbscan.min-cluster-size", 2),
+            MinSamples = reader.Integer("clustering.hdbscan.min-samples", 1),
+        },
         new KMeansOptions
         {
             Clusters = reader.Integer("clustering.kmeans.clusters", 1),
@@ -228,6 +233,23 @@ public static class RunSettingsBinder
                 reader.Refuse(key, $"{name} cannot be generated: set data.root to the folder that holds it");
         if (settings.Name.AsSpan().IndexOfAny(Path.GetInvalidFileNameChars()) >= 0)
             reader.Refuse("name", "cannot be the name of a directory");
+    }
+
+    private static ImmutableArray<string> Faults(SettingsReader reader)
+    {
+        ImmutableArray<string> lines = reader.Texts("chaos.faults");
+        foreach (string line in lines)
+        {
+            try
+            {
+                Fault.Parse(line);
+            }
+            catch (FormatException error)
+            {
+                reader.Refuse("chaos.faults", error.Message);
+            }
+        }
+        return lines;
     }
 
     private static string Device(SettingsReader reader)

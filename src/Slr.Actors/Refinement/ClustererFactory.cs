@@ -21,6 +21,7 @@ public static class ClustererFactory
         Func<IClusterer> make = use switch
         {
             "dbscan" => () => new DbscanClusterer(builtIn.Dbscan),
+            "hdbscan" => () => new HdbscanClusterer(builtIn.Hdbscan),
             "kmeans" => () => new KMeansClusterer(builtIn.KMeans),
             "finch" => () => new FinchClusterer(builtIn.Finch),
             "infomap" => () => new InfomapClusterer(builtIn.Infomap),

@@ -21,6 +21,8 @@ public static class RunIdentity
             if (!Harmless.Any(prefix => key == prefix || (prefix.EndsWith('.') && key.StartsWith(prefix, StringComparison.Ordinal))))
                 identity[key] = value.Text;
         identity["threads"] = settings.Threads.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        if (settings.Pretrained is { } file && File.Exists(file))
+            identity["network.pretrained"] = $"{new FileInfo(file).Length} bytes, {HashOf(file)}";
         identity["(source data)"] = source.Fingerprint();
         identity["(target data)"] = target.Fingerprint();
         return identity;
@@ -41,6 +43,12 @@ public static class RunIdentity
         [.. before.Keys.Union(now.Keys).Order(StringComparer.Ordinal)
             .Where(key => !before.TryGetValue(key, out string? old) || !now.TryGetValue(key, out string? value) || old != value)
             .Select(key => $"{key}: {before.GetOrNone(key)} -> {now.GetOrNone(key)}")];
+
+    private static string HashOf(string file)
+    {
+        using FileStream stream = File.OpenRead(file);
+        return Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(stream));
+    }
 
     private static string GetOrNone(this IDictionary<string, string> values, string key) =>
         values.TryGetValue(key, out string? value) ? value : "(none)";

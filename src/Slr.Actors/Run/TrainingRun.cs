@@ -114,7 +114,8 @@ public static class TrainingRun
         (int code, string message) = failure switch
         {
             FatalRunException fatal => (fatal.ExitCode, fatal.Message),
-            SettingsException or DatasetException or ArgumentException or FormatException or Slr.Models.Weights.WeightsException => (ExitCode.Settings, failure.Message),
+            SettingsException or DatasetException or ArgumentException or FormatException or InvalidOperationException
+                or Slr.Models.Weights.WeightsException => (ExitCode.Settings, failure.Message),
             OperationCanceledException when stop.IsCancellationRequested =>
                 (ExitCode.Interrupted, "stopped; the same command goes on from the last seal"),
             IOException or UnauthorizedAccessException => (ExitCode.CannotWrite, failure.Message),
