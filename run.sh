@@ -56,10 +56,23 @@ build() {
     done <"$log" | sort -u | head -n 20 >&2
     fail "The build failed; the whole log is in .build/build.log."
   fi
-  rm -rf "$app.tmp" "$app"
-  mkdir "$app.tmp"
-  cp -R "$here/src/Slr.Cli/bin/Release/net10.0/." "$app.tmp/" --no-preserve=links 2>/dev/null || cp -R "$here/src/Slr.Cli/bin/Release/net10.0/." "$app.tmp/"
-  mv "$app.tmp" "$app"
+  stage "$here/src/Slr.Cli/bin/Release/net10.0" "$app"
+}
+
+# Copies what runs here. Native libraries are half a gigabyte and come from the package cache, where nothing overwrites
+# them: a link will do. Programs of the three newest states are kept, for runs that still use them.
+stage() {
+  local from=$1 to=$2 file old
+  rm -rf "$to.tmp"
+  mkdir -p "$to.tmp/runtimes"
+  for file in "$from"/*; do
+    [[ -d $file ]] || cp "$file" "$to.tmp/"
+  done
+  cp -R "$from/hocon" "$to.tmp/"
+  cp -Rl "$from/runtimes/linux-x64" "$to.tmp/runtimes/" 2>/dev/null || cp -R "$from/runtimes/linux-x64" "$to.tmp/runtimes/"
+  rm -rf "$to"
+  mv "$to.tmp" "$to"
+  ls -dt "$here"/.build/*/ | tail -n +4 | while IFS= read -r old; do rm -rf "$old"; done
 }
 
 test_all() {
