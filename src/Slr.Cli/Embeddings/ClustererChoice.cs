@@ -11,6 +11,11 @@ internal static class ClustererChoice
     public static IClusterer Make(ClusteringSettings settings) => settings.Use switch
     {
         "dbscan" => new DbscanClusterer(settings.BuiltIn.Dbscan),
+        "hdbscan" => new HdbscanClusterer(new HdbscanOptions
+        {
+            MinClusterSize = settings.BuiltIn.Hdbscan.MinClusterSize,
+            MinSamples = settings.BuiltIn.Hdbscan.MinSamples,
+        }),
         "kmeans" => new KMeansClusterer(settings.BuiltIn.KMeans),
         "finch" => new FinchClusterer(settings.BuiltIn.Finch),
         "infomap" => new InfomapClusterer(settings.BuiltIn.Infomap),

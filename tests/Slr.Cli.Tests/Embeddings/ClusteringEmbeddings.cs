@@ -1,0 +1,116 @@
+using Slr.Actors.Configuration;
+using Slr.Cli.Embeddings;
+using Slr.Primitives.Files;
+
+namespace Slr.Cli.Tests.Embeddings;
+
+public sealed class ClusteringEmbeddings : IDisposable
+{
+    private readonly EmbeddingFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    private ClusterRequest Request(string features, params string[] settings) =>
+        new() { Features = features, Out = folder["labels.npy"], Settings = settings };
+
+    [Theory]
+    [InlineData("lambda0.1", "distance.lambda=0.1")]
+    [InlineData("lambda0", "distance.lambda=0")]
+    public void Agrees_with_the_reference_in_eps_and_labels(string golden, string lambda)
+    {
+        SafeTensorsFile reference = EmbeddingFolder.Golden("jaccard_dbscan");
+        string features = folder.Features("f.npy", reference["features"].ToSingles(), 48);
+        string source = folder.Features("g.npy", reference["source"].ToSingles(), 48);
+        foreach (string rule in (string[])["rho", "fixed"])
+        {
+            double eps = reference[$"{golden}.{rule}.eps"].ToDoubles()[0];
+            string[] eps_ = rule == "rho" ? ["dbscan.eps=rho", "dbscan.rho=0.03"] : [$"dbscan.eps={eps:R}"];
+            EmbeddingReport report = ClusterCommand.Run(Request(features, [lambda, .. eps_]) with { Source = source });
+            int[] expected = reference[$"{golden}.{rule}.labels"].ToInt32s(), found = folder.Labels("labels.npy");
+            Assert.True(Agreement.AdjustedRandIndex(expected, found) >= 0.999);
+            Assert.Equal(eps, report.Values.Single(v => v.Key == "eps").Value, 1e-4);
+        }
+    }
+
+    [Theory]
+    [InlineData("dbscan")]
+    [InlineData("kmeans")]
+    [InlineData("finch")]
+    [InlineData("infomap")]
+    [InlineData("hdbscan")]
+    public void Finds_people_who_are_far_apart(string clusterer)
+    {
+        string features = folder.Features("f.npy", EmbeddingFolder.People(20, 12, 32, seed: 3), 32);
+        ClusterCommand.Run(Request(features, $"clustering.use={clusterer}", "distance.k1=8", "dbscan.eps=0.6", "clustering.kmeans.clusters=20"));
+        int[] people = [.. Enumerable.Range(0, 240).Select(i => i % 20)];
+        Assert.True(Agreement.AdjustedRandIndex(people, folder.Labels("labels.npy")) > 0.8);
+    }
+
+    [Fact]
+    public void Writes_the_same_bytes_again_and_a_table_of_keys_on_request()
+    {
+        string features = folder.Features("f.npy", EmbeddingFolder.People(10, 8, 16, seed: 1), 16);
+        ClusterRequest request = Request(features, "dbscan.rho=0.05");
+        ClusterCommand.Run(request);
+        byte[] first = File.ReadAllBytes(request.Out);
+        ClusterCommand.Run(request);
+        Assert.Equal(first, File.ReadAllBytes(request.Out));
+
+        string[] keys = [.. Enumerable.Range(0, 80).Select(i => $"cam 1, \"{i}\".jpg")];
+        ClusterCommand.Run(request with { Out = folder["l.csv"], Keys = folder.Text("keys.txt", keys) });
+        string[] lines = File.ReadAllLines(folder["l.csv"]);
+        Assert.Equal("key,label", lines[0]);
+        Assert.Equal(folder.Labels("labels.npy").Select((label, i) => $"\"cam 1, \"\"{i}\"\".jpg\",{label}"), lines[1..]);
+    }
+
+    [Fact]
+    public void Takes_half_precision_and_rows_of_any_length_on_request()
+    {
+        float[] values = EmbeddingFolder.People(10, 8, 16, seed: 1);
+        ClusterCommand.Run(Request(folder.Features("f.npy", values, 16), "dbscan.rho=0.05"));
+        int[] expected = folder.Labels("labels.npy");
+        NpyFile.Write(folder["h.npy"], new StoredTensor("h", StoredType.Float16, [80, 16],
+            values.SelectMany(v => BitConverter.GetBytes((Half)v)).ToArray()));
+        ClusterCommand.Run(Request(folder["h.npy"], "dbscan.rho=0.05"));
+        Assert.True(Agreement.AdjustedRandIndex(expected, folder.Labels("labels.npy")) > 0.9);
+        string longer = folder.Features("x.npy", [.. values.Select(v => 3 * v)], 16);
+        ClusterCommand.Run(Request(longer, "dbscan.rho=0.05") with { Normalise = true });
+        Assert.True(Agreement.AdjustedRandIndex(expected, folder.Labels("labels.npy")) > 0.9);
+    }
+
+    [Fact]
+    public void Refuses_what_cannot_be_clustered_and_says_where_and_what_to_do()
+    {
+        float[] people = EmbeddingFolder.People(2, 4, 4, seed: 1);
+        string good = folder.Features("good.npy", people, 4);
+        Refused("row 0 has length 2", "--normalise", Request(folder.Features("long.npy", [.. people.Select(v => 2 * v)], 4)));
+        Refused("row 1 holds NaN", "finite", Request(folder.Features("nan.npy", [.. people[..5], float.NaN, .. people[6..]], 4)));
+        Refused("row 0 is all zeros", "direction", Request(folder.Features("zero.npy", new float[8], 4)));
+        Refused("[8]", "two axes", Request(folder.Labels("flat.npy", 1, 2, 3, 4, 5, 6, 7, 8)));
+        Refused("nowhere.npy", "no such file", Request(folder["nowhere.npy"]));
+        Refused("keys.txt", "'a' is on line 1 and on line 3", Request(good) with { Keys = folder.Text("keys.txt", "a", "b", "a") });
+        Refused("few.txt", "2 keys for the 8 rows", Request(good) with { Keys = folder.Text("few.txt", "a", "b") });
+        Refused("labels.txt", ".npy or .csv", Request(good) with { Out = folder["labels.txt"] });
+        Refused("3 numbers", "have 4", Request(good) with { Source = folder.Features("s.npy", [1, 0, 0], 3) });
+        Refused("not a NumPy", "numpy.save", Request(folder.Text("text.npy", "hello numpy")));
+        var settings = Assert.Throws<SettingsException>(() => ClusterCommand.Run(Request(good, "dbscan.epz=1", "distance.k1=no")));
+        Assert.Contains("dbscan.eps", settings.Message);
+        Assert.Contains("distance.k1", settings.Message);
+    }
+
+    [Fact]
+    public void Reports_for_scripts_as_json()
+    {
+        var report = new EmbeddingReport(["x"], ["careful"], [KeyValuePair.Create("clusters", 3.0), KeyValuePair.Create("eps", 0.5),
+            KeyValuePair.Create("none", double.NaN)]);
+        Assert.Equal("""{"clusters":3,"eps":0.5,"none":null,"warnings":["careful"]}""",
+            report.ToJson().Replace("\n", "").Replace(" ", ""));
+    }
+
+    private static void Refused(string where, string what, ClusterRequest request)
+    {
+        var refused = Assert.Throws<InputException>(() => ClusterCommand.Run(request));
+        Assert.Contains(where, refused.Message);
+        Assert.Contains(what, refused.Message);
+    }
+}

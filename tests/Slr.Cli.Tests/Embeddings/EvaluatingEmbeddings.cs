@@ -1,0 +1,74 @@
+using Slr.Cli.Embeddings;
+using Slr.Primitives.Randomness;
+
+namespace Slr.Cli.Tests.Embeddings;
+
+public sealed class EvaluatingEmbeddings : IDisposable
+{
+    private readonly EmbeddingFolder folder = new();
+
+    public void Dispose() => folder.Dispose();
+
+    private string Meta(string name, int[] identities, int[] cameras) => folder.Text(name,
+        ["name,camera,identity", .. identities.Select((identity, i) => $"x{i},{cameras[i]},{identity}")]);
+
+    private EvaluateRequest Request(float[] query, float[] gallery, string queryMeta, string galleryMeta) => new()
+    {
+        Query = folder.Features("q.npy", query, 2),
+        Gallery = folder.Features("g.npy", gallery, 2),
+        QueryMeta = queryMeta,
+        GalleryMeta = galleryMeta,
+    };
+
+    private static float[] Angles(params double[] degrees) =>
+        [.. degrees.SelectMany(d => new[] { (float)Math.Cos(d * Math.PI / 180), (float)Math.Sin(d * Math.PI / 180) })];
+
+    [Fact]
+    public void Follows_the_protocol_of_market_1501()
+    {
+        // Nearest first: own camera (dropped), junk (dropped), distractor, match, other person, match.
+        EmbeddingReport report = EvaluateCommand.Run(Request(Angles(0, 90), Angles(1, 2, 3, 4, 5, 6),
+            Meta("q.csv", [7, 9], [1, 1]), Meta("g.csv", [7, -1, 0, 7, 8, 7], [1, 2, 2, 2, 2, 3])));
+        double average = (1.0 / 2 + 2.0 / 4) / 2;
+        Assert.Equal([("mAP", average), ("rank1", 0), ("rank5", 1), ("rank10", 1), ("queries", 1), ("skippedQueries", 1)],
+            report.Values.Select(v => (v.Key, Math.Round(v.Value, 9))));
+    }
+
+    [Fact]
+    public void Equals_a_plain_loop_over_sorted_distances()
+    {
+        var random = new CounterRandom(4);
+        double[] queries = new double[30], gallery = new double[200];
+        int[] queryIds = new int[30], queryCams = new int[30], ids = new int[200], cams = new int[200];
+        for (int i = 0; i < 30; i++)
+            (queries[i], queryIds[i], queryCams[i]) = (random.NextDouble(0, 360), 1 + random.Next(8), random.Next(3));
+        for (int i = 0; i < 200; i++)
+            (gallery[i], ids[i], cams[i]) = (random.NextDouble(0, 360), random.Next(10) - 1, random.Next(3));
+        double expected = Enumerable.Range(0, 30).Average(q =>
+        {
+            int[] kept = [.. Enumerable.Range(0, 200).Where(g => ids[g] != -1 && !(ids[g] == queryIds[q] && cams[g] == queryCams[q]))
+                .OrderBy(g => 1 - Math.Cos((gallery[g] - queries[q]) * Math.PI / 180))];
+            int[] hits = [.. Enumerable.Range(0, kept.Length).Where(at => ids[kept[at]] == queryIds[q])];
+            return hits.Select((at, n) => (n + 1.0) / (at + 1)).Average();
+        });
+        EmbeddingReport report = EvaluateCommand.Run(Request(Angles(queries), Angles(gallery),
+            Meta("q.csv", queryIds, queryCams), Meta("g.csv", ids, cams)));
+        Assert.Equal(expected, report.Values[0].Value, 1e-4);
+    }
+
+    [Fact]
+    public void Refuses_tables_that_do_not_fit()
+    {
+        float[] one = Angles(0), two = Angles(0, 1);
+        string q = Meta("q.csv", [1], [1]), g = Meta("g.csv", [1, 2], [2, 2]);
+        Refused("1 rows below the header for the 2 rows", Request(two, two, q, g));
+        Refused("no column 'camera'", Request(one, two, folder.Text("x.csv", "identity,cam", "1,1"), g));
+        Refused("row 1 below the header has no whole number in column 'identity'",
+            Request(one, two, folder.Text("x.csv", "identity,camera", "a,1"), g));
+        Refused("no such file", Request(one, two, folder["nowhere.csv"], g));
+        Refused("none of the 1 queries", Request(one, two, Meta("x.csv", [5], [1]), g));
+    }
+
+    private static void Refused(string what, EvaluateRequest request) =>
+        Assert.Contains(what, Assert.Throws<InputException>(() => EvaluateCommand.Run(request)).Message);
+}
