@@ -43,6 +43,7 @@ internal static class CommandTree
     {
         var words = new Argument<string[]>("key=value")
         {
+            HelpName = "key=value",
             Description = "Settings that differ from the recipe; all of them: slr config --reference",
             Arity = ArgumentArity.ZeroOrMore,
         };

@@ -31,7 +31,7 @@ internal static class CompletionCommand
 
     public static Command Build()
     {
-        var shell = new Argument<string>("shell") { Description = "bash, zsh or fish" };
+        var shell = new Argument<string>("shell") { HelpName = "shell", Description = "bash, zsh or fish" };
         shell.AcceptOnlyFromAmong("bash", "zsh", "fish");
         var command = new Command("completion", "Prints a script that lets a shell complete commands, recipes and settings.") { shell };
         command.Does((parsed, terminal, _) =>

@@ -12,7 +12,7 @@ internal static class ConfigCommand
 {
     public static Command Build()
     {
-        var recipe = new Argument<string?>("recipe") { Description = "A recipe, or the path of a .conf file", Arity = ArgumentArity.ZeroOrOne };
+        var recipe = new Argument<string?>("recipe") { HelpName = "recipe", Description = "A recipe, or the path of a .conf file", Arity = ArgumentArity.ZeroOrOne };
         recipe.CompletionSources.Add(_ => Recipes.Names());
         Argument<string[]> words = CommandTree.SettingWords();
         var reference = new Option<bool>("--reference") { Description = "The reference configuration: every setting with its default and its reason" };

@@ -22,7 +22,7 @@ internal static class DataCommands
 
     private static Command Check()
     {
-        var folder = new Argument<string>("folder") { Description = "Its folder, or the folder around it" };
+        var folder = new Argument<string>("folder") { HelpName = "folder", Description = "Its folder, or the folder around it" };
         var name = new Option<string?>("--name") { Description = $"What it is, where that is not clear: {string.Join(", ", DatasetCatalog.Names)}" };
         name.CompletionSources.Add(_ => DatasetCatalog.Names);
         var command = new Command("check", "Looks at every file of a data set and says what is the matter.") { folder, name };
@@ -43,7 +43,7 @@ internal static class DataCommands
 
     private static Command Make()
     {
-        var name = new Argument<string>("data-set") { Description = "market1501 or personx" };
+        var name = new Argument<string>("data-set") { HelpName = "data-set", Description = "market1501 or personx" };
         name.AcceptOnlyFromAmong("market1501", "personx");
         var cache = new Option<string?>("--cache") { Description = "The cache folder (default: as for runs)", HelpName = "folder" };
         Argument<string[]> words = CommandTree.SettingWords();

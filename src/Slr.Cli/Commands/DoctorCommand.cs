@@ -12,7 +12,7 @@ internal static class DoctorCommand
 {
     public static Command Build()
     {
-        var recipe = new Argument<string?>("recipe") { Description = "A recipe whose needs are checked", Arity = ArgumentArity.ZeroOrOne };
+        var recipe = new Argument<string?>("recipe") { HelpName = "recipe", Description = "A recipe whose needs are checked", Arity = ArgumentArity.ZeroOrOne };
         recipe.CompletionSources.Add(_ => Recipes.Names());
         Argument<string[]> words = CommandTree.SettingWords();
         var command = new Command("doctor", "Checks this machine: SDK, libtorch, CUDA, memory, disk, data sets, each with what to do.") { recipe, words };

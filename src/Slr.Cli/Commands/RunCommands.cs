@@ -17,7 +17,7 @@ internal static class RunCommands
 
     public static Command Run()
     {
-        var recipe = new Argument<string>("recipe") { Description = "A recipe of hocon/, or the path of a .conf file" };
+        var recipe = new Argument<string>("recipe") { HelpName = "recipe", Description = "A recipe of hocon/, or the path of a .conf file" };
         recipe.CompletionSources.Add(_ => Recipes.Names());
         Argument<string[]> words = CommandTree.SettingWords();
         var fresh = new Option<bool>("--fresh") { Description = "Start over; an earlier run of this name is moved aside" };
@@ -38,7 +38,7 @@ internal static class RunCommands
 
     public static Command Resume()
     {
-        var run = new Argument<string>("run") { Description = "A run directory, or the name of one under 'runs'" };
+        var run = new Argument<string>("run") { HelpName = "run", Description = "A run directory, or the name of one under 'runs'" };
         Argument<string[]> words = CommandTree.SettingWords();
         var force = new Option<bool>("--force") { Description = "Go on although settings or data have changed since the last seal" };
         Option<int?> live = LiveOption();
