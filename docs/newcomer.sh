@@ -54,8 +54,13 @@ must ./run.sh resume "$work/runs/stopped" --plain
 step "a clusterer of one's own"
 must ./run.sh market2personx "${small[@]}" name=own-clusterer clustering.use=kmeans clustering.kmeans.clusters=16
 
-step "embeddings of one's own"
-must ./run.sh cluster --features docs/examples/features.npy --out "$work/labels.npy" clustering.use=dbscan distance.lambda=0
-must ./run.sh refine --features docs/examples/features.npy --state "$work/memory" --out "$work/refined.csv" distance.lambda=0
+step "embeddings of one's own (FEATURES names a .npy file of N x D numbers; docs/embeddings.md)"
+features=${FEATURES:-}
+if [[ -z $features ]]; then
+  printf "skipped: set FEATURES=FILE\n\nEverything else worked. Look at %s\n" "$work/compare.html"
+  exit 0
+fi
+must ./run.sh cluster --features "$features" --out "$work/labels.npy" clustering.use=dbscan distance.lambda=0
+must ./run.sh refine --features "$features" --state "$work/memory" --out "$work/refined.csv" distance.lambda=0
 
 printf '\nEverything worked. Look at %s\n' "$work/compare.html"

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Slr.Cli.Runs;
@@ -22,6 +23,10 @@ internal readonly struct EventLine(JsonElement json)
     /// <summary>A finite number, or null.</summary>
     public double? Number(string name) =>
         Find(name) is { ValueKind: JsonValueKind.Number } value && double.IsFinite(value.GetDouble()) ? value.GetDouble() : null;
+
+    /// <summary>A moment, or null.</summary>
+    public DateTimeOffset? Moment(string name) => Text(name) is { } text
+        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out DateTimeOffset moment) ? moment : null;
 
     /// <summary>True only for a value that is there and true.</summary>
     public bool IsTrue(string name) => Find(name) is { ValueKind: JsonValueKind.True };

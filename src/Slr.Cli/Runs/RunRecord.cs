@@ -9,6 +9,8 @@ internal sealed class RunRecord(string folder)
     private readonly SortedDictionary<int, List<WarningNote>> warnings = [];
     private readonly List<StageSpan> stages = [];
     private readonly List<RestartNote> restarts = [];
+    private readonly RunClock clock = new();
+    private readonly List<StageSpan> graph = [];
 
     /// <summary>The run directory.</summary>
     public string Folder { get; } = folder;
@@ -80,10 +82,11 @@ internal sealed class RunRecord(string folder)
                 scores[(score.Stage == "adapt" ? 1 : 0, score.Epoch)] = score;
                 break;
             case "stage" when EventReading.Span(line) is { } span:
-                stages.Add(span);
+                Add(line, span);
                 break;
             case "restart":
-                restarts.Add(EventReading.Restart(line));
+                RestartNote restart = EventReading.Restart(line);
+                restarts.Add(restart with { Time = restart.Time ?? clock.Place(line.Moment("time")) });
                 break;
             case "throughput":
                 ImagesPerSecond = line.Number("imagesPerSecond") ?? ImagesPerSecond;
@@ -92,5 +95,22 @@ internal sealed class RunRecord(string folder)
                 PeakMemory = Math.Max(PeakMemory ?? 0, line.Number("peakBytes") ?? line.Number("bytes") ?? 0);
                 break;
         }
+    }
+
+    /// <summary>Stages of a dataflow graph count from the graph's start; they wait for the refinement that they are part of.</summary>
+    private void Add(EventLine line, StageSpan span)
+    {
+        const string Prefix = "graph.";
+        if (span.Name.StartsWith(Prefix, StringComparison.Ordinal))
+        {
+            graph.Add(span with { Name = span.Name[Prefix.Length..] });
+            return;
+        }
+        StageSpan placed = span with { Start = clock.Place(line.Moment("time"), span) };
+        stages.Add(placed);
+        if (span.Name != "refine")
+            return;
+        stages.AddRange(graph.Where(g => g.Epoch == span.Epoch).Select(g => g with { Start = placed.Start + g.Start }));
+        graph.Clear();
     }
 }

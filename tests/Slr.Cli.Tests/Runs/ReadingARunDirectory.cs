@@ -37,6 +37,34 @@ public class ReadingARunDirectory
     }
 
     [Fact]
+    public void puts_the_times_of_a_resumed_run_on_one_scale()
+    {
+        var run = new RunRecord("x");
+        foreach (string text in (string[])[
+            """{"event":"stage","time":"2026-01-01T10:00:10Z","name":"train","stage":"adapt","epoch":0,"start":4,"seconds":6}""",
+            """{"event":"restart","time":"2026-01-01T10:00:12Z","actor":"loader","cause":"x"}""",
+            """{"event":"stage","time":"2026-01-01T11:00:09Z","name":"train","stage":"adapt","epoch":1,"start":3,"seconds":6}"""])
+        {
+            EventLine.TryParse(text, out EventLine line);
+            run.Add(line);
+        }
+        Assert.Equal([4.0, 3603.0], run.Stages.Select(s => s.Start));
+        Assert.Equal(12.0, run.Restarts[0].Time);
+    }
+
+    [Fact]
+    public void places_stages_of_the_graph_within_their_refinement()
+    {
+        var run = new RunRecord("x");
+        foreach ((string name, int start) in (ReadOnlySpan<(string, int)>)[("graph.jaccard", 2), ("refine", 30)])
+        {
+            EventLine.TryParse($$"""{"event":"stage","name":"{{name}}","stage":"adapt","epoch":0,"start":{{start}},"seconds":5}""", out EventLine line);
+            run.Add(line);
+        }
+        Assert.Equal([("refine", 30.0), ("jaccard", 32.0)], run.Stages.Select(s => (s.Name, s.Start)));
+    }
+
+    [Fact]
     public void follows_a_growing_file_by_whole_lines()
     {
         using var fixture = new RunFixture();
