@@ -10,6 +10,10 @@ namespace Slr.Actors.Store;
 /// </summary>
 public sealed class CheckpointCache
 {
+    // Other code may train other bytes: what it left is not this program's checkpoint.
+    private static readonly Type[] Code =
+        [typeof(Slr.Models.Weights.WeightSet), typeof(Slr.Data.Stage), typeof(Slr.Torch.TorchThreads)];
+
     private readonly string folder;
 
     /// <summary>Opens the place of a run's checkpoint.</summary>
@@ -17,7 +21,8 @@ public sealed class CheckpointCache
     /// <param name="identity">Identity of the run.</param>
     public CheckpointCache(string cacheFolder, SortedDictionary<string, string> identity)
     {
-        string text = string.Join('\n', RunIdentity.OfPretraining(identity).Select(entry => $"{entry.Key}={entry.Value}"));
+        string text = string.Join('\n', RunIdentity.OfPretraining(identity).Select(entry => $"{entry.Key}={entry.Value}")
+            .Concat(Code.Select(type => type.Module.ModuleVersionId.ToString())));
         folder = Path.Combine(cacheFolder, "checkpoints", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))[..16]);
     }
 

@@ -7,7 +7,8 @@ namespace Slr.Actors.Tests.Run;
 /// <summary>A whole run in seconds: a network of width 4 on drawn images of 32 x 16 pixels.</summary>
 internal sealed class TinyRun : IDisposable
 {
-    private static readonly string Cache = Path.Combine(Path.GetTempPath(), "slr-actors-tests-cache");
+    // Anew in each process: a checkpoint that other code trained has other bytes.
+    private static readonly string Cache = Directory.CreateTempSubdirectory("slr-tests-cache-").FullName;
 
     private readonly Recorder recorder = new();
 
@@ -20,7 +21,8 @@ internal sealed class TinyRun : IDisposable
     /// <summary>A cache of its own: nothing of stage 1 is shared with other tests.</summary>
     public string OwnCache => Path.Combine(Root, "cache");
 
-    public RunSettings Settings(params string[] more) => RunSettingsBinder.Bind(Recipes.Resolve(null,
+    /// <summary>Everything that makes it tiny, as words of the command line.</summary>
+    public string[] Words =>
     [
         "name=tiny", $"runs={Path.Combine(Root, "runs")}", $"cache={Cache}", "device=cpu", "threads=2", "data.threads=2",
         "data.height=32", "data.width=16", "data.generated.train-identities=6", "data.generated.images-per-identity=6",
@@ -31,8 +33,9 @@ internal sealed class TinyRun : IDisposable
         "pretrain.milestones=[]", "pretrain.padding=2", "adapt.epochs=3", "adapt.iterations=3", "adapt.identities=4",
         "adapt.images=2", "adapt.padding=2", "distance.k1=6", "distance.k2=3", "dbscan.eps=0.7", "dbscan.min-samples=2",
         "refine.min-cluster-size=2", "refine.min-samples=1", "supervision.min-backoff=10ms", "supervision.max-backoff=20ms",
-        .. more,
-    ], []));
+    ];
+
+    public RunSettings Settings(params string[] more) => RunSettingsBinder.Bind(Recipes.Resolve(null, [.. Words, .. more], []));
 
     public Task<RunOutcome> ExecuteAsync(params string[] more) => ExecuteAsync(null, CancellationToken.None, more);
 
