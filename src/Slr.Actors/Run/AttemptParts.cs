@@ -6,6 +6,7 @@ using Slr.Flow.Graph;
 using Slr.Flow.Neighbours;
 using Slr.Models.Training;
 using Slr.Models.Weights;
+using Slr.Torch;
 
 namespace Slr.Actors.Run;
 
@@ -54,13 +55,24 @@ public sealed record AttemptParts(Parts Parts, Func<Func<Pretrainer>, IActorRef>
         // The owners are started from the conductor's script, which runs off the mailbox: through the parent's mailbox.
         IActorRef starter = parent.Self;
         IActorRef Own(string name, Props props) => starter.Ask<IActorRef>(new StartOwner(name, props.WithDispatcher(Pinned)), ended).Result;
+        int threads = settings.Threads;
         return new AttemptParts(parts,
-            make => Own("pretraining-student", Props.Create(() => new PretrainingStudent(make, faults))),
+            make => Own("pretraining-student", Props.Create(() => new PretrainingStudent(() => OnOwnThread(threads, make), faults))),
             weights => Own("student", Props.Create(() => new StudentOwner(
-                () => new Student(settings.Network, settings.Adapt.Options, context.Device, weights),
+                () => OnOwnThread(threads, () => new Student(settings.Network, settings.Adapt.Options, context.Device, weights)),
                 settings.Adapt.Options.LearningRate, faults))),
             weights => Own("teacher", Props.Create(() => new TeacherOwner(
-                () => new Teacher(settings.Network, settings.Adapt.Options, context.Device, weights), faults))));
+                () => OnOwnThread(threads, () => new Teacher(settings.Network, settings.Adapt.Options, context.Device, weights)), faults))));
+    }
+
+    /// <summary>
+    /// libtorch's number of threads belongs to the thread that sets it, and a network is split by the number that it finds
+    /// when it is made: an owner that did not set its own would give other bytes whenever another thread had changed it.
+    /// </summary>
+    private static T OnOwnThread<T>(int threads, Func<T> make)
+    {
+        TorchThreads.Use(threads);
+        return make();
     }
 
     /// <summary>Start an owner of weights as a child of the attempt; the answer is its <see cref="IActorRef"/>.</summary>

@@ -3,6 +3,7 @@ using Slr.Actors.Chaos;
 using Slr.Actors.Run;
 using Slr.Data.Datasets;
 using Slr.Models.Evaluation;
+using Slr.Torch;
 
 namespace Slr.Actors.Training;
 
@@ -16,11 +17,17 @@ public sealed class Evaluator : Worker
     public Evaluator(int threads, FaultPlan faults) => Receive<Score>(score =>
     {
         faults.Strike("evaluator", score.Epoch, 0);
-        Answer(Task.Run(() => Ranking.Evaluate(score.QueryFeatures, score.GalleryFeatures, score.Dimension,
+        Answer(Task.Run(() => Evaluate(threads, score)));
+    });
+
+    private static RankingScores Evaluate(int threads, Score score)
+    {
+        TorchThreads.Use(threads); // products are split by the setting of the thread that asks for them
+        return Ranking.Evaluate(score.QueryFeatures, score.GalleryFeatures, score.Dimension,
             [.. score.Query.Select(image => image.Identity)], [.. score.Query.Select(image => image.Camera)],
             [.. score.Gallery.Select(image => image.Identity)], [.. score.Gallery.Select(image => image.Camera)],
-            new RankingOptions { Threads = threads, TopLists = ListLength })));
-    });
+            new RankingOptions { Threads = threads, TopLists = ListLength });
+    }
 
     /// <summary>Score these; the answer is a <see cref="RankingScores"/>.</summary>
     /// <param name="Epoch">Epoch, from 0; -1 before adaptation.</param>

@@ -178,7 +178,9 @@ public static class LabelBenchmark
         let exponent = Math.Log(sizes[^1].Seconds / sizes[^2].Seconds) / Math.Log((double)sizes[^1].Count / sizes[^2].Count)
         select sizes[^1] with
         {
-            Stage = $"growth of {stage.Key.Stage}", Baseline = "", BaselineSeconds = null,
+            Stage = $"growth of {stage.Key.Stage}",
+            Baseline = "",
+            BaselineSeconds = null,
             Note = FormattableString.Invariant($"N^{exponent:F2} from {sizes[^2].Count} to {sizes[^1].Count} rows"),
         };
 }

@@ -65,8 +65,14 @@ internal static class DataCommands
         {
             terminal.Writer.WriteLine(JsonSerializer.Serialize(new
             {
-                name = dataset.Name, root = dataset.Root, generated = dataset.Generated, train = dataset.Train.Length,
-                trainIdentities = dataset.TrainIdentities(), query = dataset.Query.Length, gallery = dataset.Gallery.Length, cameras,
+                name = dataset.Name,
+                root = dataset.Root,
+                generated = dataset.Generated,
+                train = dataset.Train.Length,
+                trainIdentities = dataset.TrainIdentities(),
+                query = dataset.Query.Length,
+                gallery = dataset.Gallery.Length,
+                cameras,
             }));
             return;
         }

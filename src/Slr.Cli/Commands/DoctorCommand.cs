@@ -41,7 +41,10 @@ internal static class DoctorCommand
         {
             terminal.Writer.WriteLine(JsonSerializer.Serialize(findings.Select(f => new
             {
-                subject = f.Subject, grade = f.Grade.ToString().ToLowerInvariant(), found = f.Found, advice = f.Advice,
+                subject = f.Subject,
+                grade = f.Grade.ToString().ToLowerInvariant(),
+                found = f.Found,
+                advice = f.Advice,
             }), new JsonSerializerOptions { WriteIndented = true }));
             return;
         }

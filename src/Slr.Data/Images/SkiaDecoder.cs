@@ -1,5 +1,5 @@
-using Slr.Data.Datasets;
 using SkiaSharp;
+using Slr.Data.Datasets;
 
 namespace Slr.Data.Images;
 

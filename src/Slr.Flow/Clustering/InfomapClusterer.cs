@@ -32,7 +32,9 @@ public sealed class InfomapClusterer(InfomapOptions options) : IClusterer
         int[] labels = DenseLabels.From(modules, options.MinClusterSize);
         return new ClusteringResult(labels, new SortedDictionary<string, double>
         {
-            ["clusters"] = DenseLabels.Count(labels), ["codeLength"] = length, ["links"] = network.Targets.Length / 2,
+            ["clusters"] = DenseLabels.Count(labels),
+            ["codeLength"] = length,
+            ["links"] = network.Targets.Length / 2,
         });
     }
 

@@ -112,6 +112,8 @@ public sealed class KMeansClusterer(KMeansOptions options) : IClusterer
     private static ClusteringResult Result(int[] labels, int iterations, double inertia) =>
         new(labels, new SortedDictionary<string, double>
         {
-            ["clusters"] = DenseLabels.Count(labels), ["iterations"] = iterations, ["inertia"] = inertia,
+            ["clusters"] = DenseLabels.Count(labels),
+            ["iterations"] = iterations,
+            ["inertia"] = inertia,
         });
 }

@@ -14,7 +14,8 @@ internal sealed class ReciprocalWeights(
     {
         var parallel = new ParallelOptions
         {
-            MaxDegreeOfParallelism = options.ThreadCount, CancellationToken = cancellation,
+            MaxDegreeOfParallelism = options.ThreadCount,
+            CancellationToken = cancellation,
         };
         var full = new ReciprocalSets(graph, options.Forward, parallel);
         var half = new ReciprocalSets(graph, options.HalfForward, parallel);

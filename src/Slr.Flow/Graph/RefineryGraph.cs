@@ -54,12 +54,15 @@ public sealed class RefineryGraph : IAsyncDisposable
             TaskScheduler.Default, options.Concurrency).ConcurrentScheduler, this.cancellation);
         var once = new ExecutionDataflowBlockOptions
         {
-            BoundedCapacity = 1, TaskScheduler = tail.Scheduler, CancellationToken = this.cancellation,
+            BoundedCapacity = 1,
+            TaskScheduler = tail.Scheduler,
+            CancellationToken = this.cancellation,
         };
         entrance = new(block => Run(RefineryStages.Neighbours, () => Absorb(block)), new()
         {
             BoundedCapacity = Math.Max(1, options.WaitingBlocks),
-            TaskScheduler = tail.Scheduler, CancellationToken = this.cancellation,
+            TaskScheduler = tail.Scheduler,
+            CancellationToken = this.cancellation,
         });
         distances = new(_ => Search(), once);
         cluster = new(input => Run(RefineryStages.Cluster, () => tail.Cluster(input)), once);

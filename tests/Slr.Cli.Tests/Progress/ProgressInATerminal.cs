@@ -102,8 +102,16 @@ public class ProgressInATerminal
         using var error = new StringWriter();
         var summary = new Slr.Actors.Run.RunSummary
         {
-            Name = "x", Source = "market1501", Target = "personx", Generated = true, Seed = 1, Epochs = 3, Seconds = 200,
-            SourceOnly = new EpochScores(-1, 0.31, 0.45, 0.5, 0.6, 100), Best = new EpochScores(1, 0.53, 0.7, 0.8, 0.9, 100), Last = new EpochScores(2, 0.52, 0.69, 0.8, 0.9, 100),
+            Name = "x",
+            Source = "market1501",
+            Target = "personx",
+            Generated = true,
+            Seed = 1,
+            Epochs = 3,
+            Seconds = 200,
+            SourceOnly = new EpochScores(-1, 0.31, 0.45, 0.5, 0.6, 100),
+            Best = new EpochScores(1, 0.53, 0.7, 0.8, 0.9, 100),
+            Last = new EpochScores(2, 0.52, 0.69, 0.8, 0.9, 100),
         };
         OutcomeWriter.Write(new RunOutcome(0, "runs/x", null, summary), new Terminal(console, error, false));
         foreach (string expected in (string[])["market1501 → personx", "source only", "31.0 %", "52.0 %", "+21.0", "generated", "slr report runs/x"])

@@ -51,7 +51,12 @@ internal sealed class RunFixture : IDisposable
         object Score(int epoch, double map) => new { epoch, mAP = map, rank1 = map + 0.15, rank5 = map + 0.25, rank10 = map + 0.3, queries = 100 };
         File.WriteAllText(Path.Combine(Folder, "summary.json"), JsonSerializer.Serialize(new
         {
-            name = "market2personx", generated = true, seconds = 201.5, sourceOnly = Score(-1, 0.31), best = Score(4, 0.62 + lift), last = Score(5, 0.61 + lift),
+            name = "market2personx",
+            generated = true,
+            seconds = 201.5,
+            sourceOnly = Score(-1, 0.31),
+            best = Score(4, 0.62 + lift),
+            last = Score(5, 0.61 + lift),
         }));
     }
 
@@ -67,8 +72,17 @@ internal sealed class RunFixture : IDisposable
         {
             Add(new
             {
-                @event = "labels", stage = "adapt", epoch, clusters = 20 - epoch, outliers = 40 - (6 * epoch), changedSinceLast = epoch == 0 ? (double?)null : 0.5 / epoch,
-                changedByRefinement = 0.1 / (epoch + 1), meanBestIou = 0.5 + (0.08 * epoch), rowEntropy = 0.9 - (0.1 * epoch), distinctRows = 30, eps = 0.5,
+                @event = "labels",
+                stage = "adapt",
+                epoch,
+                clusters = 20 - epoch,
+                outliers = 40 - (6 * epoch),
+                changedSinceLast = epoch == 0 ? (double?)null : 0.5 / epoch,
+                changedByRefinement = 0.1 / (epoch + 1),
+                meanBestIou = 0.5 + (0.08 * epoch),
+                rowEntropy = 0.9 - (0.1 * epoch),
+                distinctRows = 30,
+                eps = 0.5,
                 quality = new { precision = 0.7 + (0.04 * epoch), recall = 0.5 + (0.06 * epoch), f1 = 0.6 + (0.05 * epoch), ari = 0.55 + (0.05 * epoch), nmi = 0.8, purity = 0.85 },
                 warnings = epoch == 2 ? new[] { new { kind = "clusterJump", message = "the clusters jumped from 19 to <18>" } } : [],
             });
@@ -153,7 +167,8 @@ internal sealed class RunFixture : IDisposable
     {
         queries = Enumerable.Range(0, People).Select(person => new
         {
-            key = KeyOf(person, 0), ap = 1 - (person * 0.09),
+            key = KeyOf(person, 0),
+            ap = 1 - (person * 0.09),
             top = Enumerable.Range(1, 10).Select(i => new { key = KeyOf((i + person) % 4 == 0 ? (person + 1) % People : person, i % ImagesOfEach), correct = (i + person) % 4 != 0 }),
         }),
     }));

@@ -33,7 +33,8 @@ public class Golden_jaccard_and_dbscan
         double eps = Golden[$"{set}{rule}.eps"].ToDoubles()[0];
         ClusteringResult result = new DbscanClusterer(new DbscanOptions
         {
-            Eps = rule == "fixed" ? eps : null, Rho = 0.03,
+            Eps = rule == "fixed" ? eps : null,
+            Rho = 0.03,
         }).Cluster(Distances(lambda), TestContext.Current.CancellationToken);
         Assert.Equal(eps, result.Diagnostics["eps"], 1e-5);
         int[] expected = Golden[$"{set}{rule}.labels"].ToInt32s();

@@ -18,7 +18,9 @@ public class Jaccard_distance
                 float[] rows = RandomRows.Make(count, Dimension, seed, groups: 9);
                 var options = new DistanceOptions
                 {
-                    K1 = k1, K2 = k2, Form = spcl ? DistanceForm.Spcl : DistanceForm.Abmt,
+                    K1 = k1,
+                    K2 = k2,
+                    Form = spcl ? DistanceForm.Spcl : DistanceForm.Abmt,
                 };
                 NeighbourGraph graph = RandomRows.Search(rows, Dimension, options.RequiredNeighbours);
                 SparseDistances distances = JaccardDistance.Compute(graph, rows, Dimension, options);

@@ -10,10 +10,16 @@ internal static class PickleGlobals
     /// <summary>Storage classes of <c>torch</c> and their element types.</summary>
     private static readonly ImmutableDictionary<string, StoredType> Storages = new Dictionary<string, StoredType>
     {
-        ["HalfStorage"] = StoredType.Float16, ["BFloat16Storage"] = StoredType.BFloat16,
-        ["FloatStorage"] = StoredType.Float32, ["DoubleStorage"] = StoredType.Float64,
-        ["CharStorage"] = StoredType.Int8, ["ByteStorage"] = StoredType.UInt8, ["ShortStorage"] = StoredType.Int16,
-        ["IntStorage"] = StoredType.Int32, ["LongStorage"] = StoredType.Int64, ["BoolStorage"] = StoredType.Bool,
+        ["HalfStorage"] = StoredType.Float16,
+        ["BFloat16Storage"] = StoredType.BFloat16,
+        ["FloatStorage"] = StoredType.Float32,
+        ["DoubleStorage"] = StoredType.Float64,
+        ["CharStorage"] = StoredType.Int8,
+        ["ByteStorage"] = StoredType.UInt8,
+        ["ShortStorage"] = StoredType.Int16,
+        ["IntStorage"] = StoredType.Int32,
+        ["LongStorage"] = StoredType.Int64,
+        ["BoolStorage"] = StoredType.Bool,
     }.ToImmutableDictionary();
 
     private static readonly ImmutableHashSet<string> Dictionaries =
