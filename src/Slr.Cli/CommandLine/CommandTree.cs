@@ -19,7 +19,7 @@ internal static class CommandTree
         {
             GlobalOptions.Plain, GlobalOptions.Json, GlobalOptions.Verbose,
             RunCommands.Run(), RunCommands.Resume(), EmbeddingCommands.Evaluate(), EmbeddingCommands.Cluster(), EmbeddingCommands.Refine(),
-            DataCommands.Build(), ReportCommand.Build(), BenchCommands.Build(), LiveCommand.Build(), ConfigCommand.Build(), DoctorCommand.Build(), CompletionCommand.Build(),
+            DataCommands.Build(), ReportCommand.Build(), BenchCommands.Build(), LiveCommand.Build(), ConfigCommand.Build(), DoctorCommand.Build(), SoakCommand.Build(), CompletionCommand.Build(),
         };
         ExampleHelp.With(root,
             ("slr market2personx", "the main job, on generated stand-in data when no data set is there"),

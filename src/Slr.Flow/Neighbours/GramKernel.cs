@@ -10,7 +10,7 @@ namespace Slr.Flow.Neighbours;
 /// </summary>
 /// <remarks>
 /// Blocking after Goto and van de Geijn, "Anatomy of high-performance matrix multiplication" (2008); a matrix product of
-/// a library is as fast but sums in an order that depends on shape and threads (docs/decisions/0020).
+/// a library is as fast but sums in an order that depends on shape and threads (docs/decisions/0007).
 /// </remarks>
 internal static unsafe class GramKernel
 {
