@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Slr.Models.Evaluation;
 
 namespace Slr.Actors.Run;
@@ -35,7 +36,7 @@ public static class ExitCode
 /// <param name="Rank10">CMC rank 10 in [0, 1].</param>
 /// <param name="Queries">Queries that count.</param>
 public sealed record EpochScores(
-    int Epoch, double MeanAveragePrecision, double Rank1, double Rank5, double Rank10, int Queries)
+    int Epoch, [property: JsonPropertyName("mAP")] double MeanAveragePrecision, double Rank1, double Rank5, double Rank10, int Queries)
 {
     /// <summary>The scores of an epoch.</summary>
     public static EpochScores Of(int epoch, RankingScores scores) => new(
