@@ -1,3 +1,4 @@
+using Slr.Actors.Configuration;
 using Slr.Actors.Observability;
 using Slr.Actors.Run;
 using Slr.Data;
@@ -84,12 +85,11 @@ public sealed class AnEarlierRun(UndisturbedRun undisturbed) : IClassFixture<Und
     }
 
     [Fact]
-    public async Task is_not_begun_with_a_fault_that_cannot_be_read()
+    public void is_not_touched_by_settings_with_a_fault_that_cannot_be_read()
     {
         using var run = new TinyRun();
-        RunOutcome outcome = await run.ExecuteAsync("chaos.faults=[\"student explodes at 1\"]");
-        Assert.Equal(ExitCode.Settings, outcome.ExitCode);
-        Assert.Contains("student explodes", outcome.Message);
+        SettingsException refusal = Assert.Throws<SettingsException>(() => run.Settings("chaos.faults=[\"student explodes at 1\"]"));
+        Assert.Contains("student explodes", Assert.Single(refusal.Problems).Message);
     }
 
     private sealed class StopAfter(Stage stage, int epoch, CancellationTokenSource stop) : IRunObserver
