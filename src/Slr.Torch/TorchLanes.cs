@@ -28,11 +28,11 @@ public static class TorchLanes
         if (count == 1)
             work(0);
         else
-            Await([.. Enumerable.Range(0, count).Select(lane => Of(lane).Queue(() => work(lane)))]);
+            Await([.. Ready(count).Select((lane, number) => lane.Queue(() => work(number)))]);
     }
 
     /// <summary>Runs the work in the first lane, on one core, and waits for it.</summary>
-    public static void RunFirst(Action work) => Await([Of(0).Queue(work)]);
+    public static void RunFirst(Action work) => Await([Ready(1)[0].Queue(work)]);
 
     private static void Await(Task[] tasks)
     {
@@ -43,18 +43,22 @@ public static class TorchLanes
                 ExceptionDispatchInfo.Capture(failure.InnerException!).Throw();
     }
 
-    private static Lane Of(int number)
+    /// <summary>
+    /// The first lanes, all of them started before any of them works: a lane that sets its own threads also changes MKL's
+    /// number for the whole process for a moment, which would change the sums of a lane that is at work.
+    /// </summary>
+    private static Lane[] Ready(int count)
     {
         lock (Gate)
         {
-            int threads = torch.get_num_threads();
-            bool grows = Lanes.Count <= number;
-            while (Lanes.Count <= number)
+            int threads = torch.get_num_threads(), wanted = Math.Max(count, threads);
+            bool grows = Lanes.Count < wanted;
+            while (Lanes.Count < wanted)
                 Lanes.Add(new Lane(Lanes.Count));
             // A lane's own setting is also the default of threads to come: put that back.
             if (grows)
                 torch.set_num_threads(threads);
-            return Lanes[number];
+            return [.. Lanes.Take(count)];
         }
     }
 
