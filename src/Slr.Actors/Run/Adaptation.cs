@@ -169,8 +169,8 @@ public sealed class Adaptation(RunContext context, Parts parts, Progress progres
         SealedLabels.WriteTable(context.Directory.Of("labels", $"{Seal.NameOf(Stage.Adapt, epoch)}.csv"), refined);
         await progress.Seal(Stage.Adapt, epoch, (epoch + 1L) * context.Settings.Adapt.Sampler.Iterations, new()
         {
-            ["student.safetensors"] = path => own.Save(path),
-            ["teacher.safetensors"] = path => average.Save(path),
+            ["student.safetensors"] = path => own.Save(path, WeightExport.Metadata(context.Settings.Network)),
+            ["teacher.safetensors"] = path => average.Save(path, WeightExport.Metadata(context.Settings.Network)),
             [SealedLabels.File] = path => SealedLabels.Write(path, refined.Lineage),
         }, parts.Ended);
         epochs.Forget(epoch - 1);

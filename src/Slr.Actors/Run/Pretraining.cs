@@ -36,7 +36,7 @@ public sealed class Pretraining(RunContext context, Parts parts, Progress progre
             var weighed = await parts.Ask<Protocol.Weighed>(student, Protocol.Snapshot.Instance);
             Seal seal = await progress.Seal(Stage.Pretrain, epoch, (epoch + 1L) * options.Iterations, new()
             {
-                [NetworkFile] = path => weighed.Weights.Save(path),
+                [NetworkFile] = path => weighed.Weights.Save(path, WeightExport.Metadata(context.Settings.Network)),
                 [OptimizerFile] = path => weighed.Optimizer!.Save(path),
             }, parts.Ended);
             if (epoch == options.Epochs - 1)

@@ -1,4 +1,7 @@
 using Slr.Actors.Run;
+using Slr.Models.Networks;
+using Slr.Models.Weights;
+using Slr.Primitives.Files;
 
 namespace Slr.Actors.Tests.Run;
 
@@ -16,5 +19,17 @@ public sealed class AWholeRun
             "timings.jsonl", "metrics.csv", "labels/adapt-000.csv", "labels/adapt-002.csv", "weights/student.safetensors",
             "weights/teacher.safetensors", "quarantine.csv", "log.txt"])
             Assert.True(File.Exists(Path.Combine(run.Folder, file)), file);
+        foreach (string file in (string[])["weights/student.safetensors", "weights/teacher.safetensors", "seals/adapt-002/teacher.safetensors"])
+            TellsItsNetwork(Path.Combine(run.Folder, file), run.Settings().Network);
+    }
+
+    /// <summary>Nothing but the network's shape: a date or a path would make other bytes of the same weights.</summary>
+    private static void TellsItsNetwork(string file, NetworkOptions trained)
+    {
+        IReadOnlyDictionary<string, string> metadata = SafeTensorsFile.Read(file).Metadata;
+        Assert.Equal(WeightExport.Metadata(trained), metadata);
+        NetworkOptions told = WeightExport.NetworkOf(metadata, file)!;
+        Assert.Equal((trained.Width, trained.Ibn, trained.StemRelu), (told.Width, told.Ibn, told.StemRelu));
+        Assert.Equal(trained.Blocks, told.Blocks);
     }
 }
