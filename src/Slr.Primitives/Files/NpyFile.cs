@@ -10,7 +10,7 @@ namespace Slr.Primitives.Files;
 /// </summary>
 public static class NpyFile
 {
-    private static readonly byte[] Magic = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
+    internal static readonly byte[] Magic = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
     /// <summary>Reads a whole array.</summary>
     /// <exception cref="FileFormatException">

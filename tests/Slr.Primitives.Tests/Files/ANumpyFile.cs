@@ -31,6 +31,32 @@ public sealed class ANumpyFile : IDisposable
         Assert.Equal(expected, File.ReadAllBytes(scratch["x.npy"])[..128]);
     }
 
+    [Fact]
+    public void Written_row_by_row_is_the_same_as_written_at_once()
+    {
+        float[] values = [.. Enumerable.Range(0, 33).Select(i => i / 7f)];
+        NpyFile.Write(scratch["whole.npy"], values, 11, 3);
+        using (var rows = new NpyRowWriter(scratch["rows.npy"], 3))
+        {
+            foreach (float[] block in values.Chunk(12))
+                rows.Append(block);
+            Assert.Throws<ArgumentException>(() => rows.Append([1, 2]));
+            Assert.False(File.Exists(scratch["rows.npy"]));
+            rows.Complete();
+        }
+        Assert.Equal(File.ReadAllBytes(scratch["whole.npy"]), File.ReadAllBytes(scratch["rows.npy"]));
+    }
+
+    [Fact]
+    public void Written_row_by_row_leaves_nothing_when_it_was_not_completed()
+    {
+        File.WriteAllText(scratch["x.npy"], "what was there before");
+        using (var rows = new NpyRowWriter(scratch["x.npy"], 3))
+            rows.Append([1, 2, 3]);
+        Assert.Equal("what was there before", File.ReadAllText(scratch["x.npy"]));
+        Assert.Single(Directory.GetFiles(Path.GetDirectoryName(scratch["x.npy"])!));
+    }
+
     [Theory]
     [InlineData("<f2", 2)]
     [InlineData("<f8", 8)]
