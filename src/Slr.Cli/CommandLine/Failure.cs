@@ -2,6 +2,7 @@ using Slr.Actors.Configuration;
 using Slr.Actors.Run;
 using Slr.Cli.Embeddings;
 using Slr.Data.Datasets;
+using Slr.Models.Weights;
 using Slr.Primitives.Files;
 
 namespace Slr.Cli.CommandLine;
@@ -50,7 +51,7 @@ internal static class Failure
     private static int CodeOf(Exception cause) => cause switch
     {
         CommandException command => command.ExitCode,
-        SettingsException or DatasetException or InputException or FileFormatException => ExitCode.Settings,
+        SettingsException or DatasetException or WeightsException or InputException or FileFormatException => ExitCode.Settings,
         OperationCanceledException => ExitCode.Interrupted,
         DirectoryNotFoundException or FileNotFoundException => ExitCode.Settings,
         IOException or UnauthorizedAccessException => ExitCode.CannotWrite,

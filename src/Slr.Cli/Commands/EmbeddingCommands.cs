@@ -1,11 +1,10 @@
 using System.CommandLine;
-using Slr.Actors.Run;
 using Slr.Cli.CommandLine;
 using Slr.Cli.Embeddings;
 
 namespace Slr.Cli.Commands;
 
-/// <summary><c>cluster</c>, <c>refine</c> and <c>evaluate</c>: the parts of the method on anybody's embeddings.</summary>
+/// <summary><c>cluster</c> and <c>refine</c>: the parts of the method on anybody's embeddings.</summary>
 internal static class EmbeddingCommands
 {
     public static Command Cluster()
@@ -20,7 +19,7 @@ internal static class EmbeddingCommands
         {
             features, source, keys, output, normalise, words,
         };
-        command.Does((parsed, terminal, stop) => Say(terminal, ClusterCommand.Run(new ClusterRequest
+        command.Does((parsed, terminal, stop) => terminal.Say(ClusterCommand.Run(new ClusterRequest
         {
             Features = parsed.GetRequiredValue(features),
             Source = parsed.GetValue(source),
@@ -49,7 +48,7 @@ internal static class EmbeddingCommands
         {
             current, previous, features, source, state, keys, output, normalise, words,
         };
-        command.Does((parsed, terminal, stop) => Say(terminal, RefineCommand.Run(new RefineRequest
+        command.Does((parsed, terminal, stop) => terminal.Say(RefineCommand.Run(new RefineRequest
         {
             Current = parsed.GetValue(current),
             Previous = parsed.GetValue(previous),
@@ -64,40 +63,6 @@ internal static class EmbeddingCommands
         return ExampleHelp.With(command,
             ("slr refine --current now.npy --previous before.npy --out refined.npy", "labels of any clusterer"),
             ("slr refine --features f.npy --keys keys.txt --state memory/ --out refined.csv", "inside a training loop of your own, once an epoch"));
-    }
-
-    public static Command Evaluate()
-    {
-        Option<string> query = Required("--query", "Features of the queries, a .npy file");
-        Option<string> gallery = Required("--gallery", "Features of the gallery, a .npy file");
-        Option<string> queryMeta = Required("--query-meta", "A .csv file with the columns identity and camera, a row a query");
-        Option<string> galleryMeta = Required("--gallery-meta", "The same of the gallery; identity -1 is junk, 0 a distractor");
-        Option<bool> normalise = Normalise();
-        Argument<string[]> words = CommandTree.SettingWords();
-        var command = new Command("evaluate", "mAP and CMC of embeddings by the Market-1501 protocol.") { query, gallery, queryMeta, galleryMeta, normalise, words };
-        command.Does((parsed, terminal, _) => Say(terminal, EvaluateCommand.Run(new EvaluateRequest
-        {
-            Query = parsed.GetRequiredValue(query),
-            Gallery = parsed.GetRequiredValue(gallery),
-            QueryMeta = parsed.GetRequiredValue(queryMeta),
-            GalleryMeta = parsed.GetRequiredValue(galleryMeta),
-            Normalise = parsed.GetValue(normalise),
-            Settings = parsed.GetValue(words) ?? [],
-        })));
-        return ExampleHelp.With(command,
-            ("slr evaluate --query q.npy --gallery g.npy --query-meta q.csv --gallery-meta g.csv", "any model's features"));
-    }
-
-    private static Task<int> Say(Terminal terminal, EmbeddingReport report)
-    {
-        foreach (string warning in report.Warnings)
-            terminal.Error.WriteLine($"warning: {warning}");
-        if (terminal.Json)
-            terminal.Writer.WriteLine(report.ToJson());
-        else
-            foreach (string line in report.Lines)
-                terminal.Writer.WriteLine(line);
-        return Task.FromResult(ExitCode.Success);
     }
 
     private static Option<string> Required(string name, string description) =>

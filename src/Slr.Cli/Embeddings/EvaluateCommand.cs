@@ -1,4 +1,3 @@
-using System.Globalization;
 using Slr.Actors.Configuration;
 using Slr.Flow;
 using Slr.Models.Evaluation;
@@ -25,13 +24,6 @@ public static class EvaluateCommand
         if (scores.Queries == 0)
             throw new InputException($"none of the {query.Count} queries has an image of its identity from another camera in the "
                 + $"gallery; check the columns of {request.QueryMeta} and {request.GalleryMeta}");
-        return new EmbeddingReport(
-            [string.Create(CultureInfo.InvariantCulture, $"mAP {scores.MeanAveragePrecision:P1}, Rank-1 {scores.Rank1:P1}, "
-                + $"Rank-5 {scores.Rank5:P1}, Rank-10 {scores.Rank10:P1}"),
-                $"{scores.Queries} queries, {scores.SkippedQueries} without a match left out, gallery of {gallery.Count}"],
-            [],
-            [KeyValuePair.Create("mAP", scores.MeanAveragePrecision), KeyValuePair.Create("rank1", scores.Rank1),
-                KeyValuePair.Create("rank5", scores.Rank5), KeyValuePair.Create("rank10", scores.Rank10),
-                KeyValuePair.Create("queries", (double)scores.Queries), KeyValuePair.Create("skippedQueries", (double)scores.SkippedQueries)]);
+        return ScoreReport.Of(scores, gallery.Count);
     }
 }

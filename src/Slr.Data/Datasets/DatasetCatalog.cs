@@ -16,12 +16,12 @@ public static class DatasetCatalog
     public static IReadOnlyList<string> Names { get; } = [.. Layouts.Select(layout => layout.Name)];
 
     /// <summary>Lists a data set; no image is opened.</summary>
-    /// <param name="name">One of <see cref="Names"/>.</param>
+    /// <param name="name">One of <see cref="Names"/>; null = recognised by its folders and file names.</param>
     /// <param name="root">Its folder, or the folder around it; for `list` the CSV or Parquet file.</param>
     /// <exception cref="DatasetException">Not a data set of this kind; lists all problems with their paths.</exception>
-    public static Dataset Open(string name, string root)
+    public static Dataset Open(string? name, string root)
     {
-        Listing listing = List(Find(name), root);
+        Listing listing = List(name is null ? Recognise(root) : Find(name), root);
         return listing.ToDataset();
     }
 
@@ -47,13 +47,16 @@ public static class DatasetCatalog
         return listing;
     }
 
-    /// <summary>
-    /// The first layout that finds its own in a folder and does not take it for another's; null when none does.
-    /// </summary>
-    internal static DatasetLayout? Recognise(string root)
+    /// <summary>The first layout that finds its own in a folder and does not take it for another's.</summary>
+    /// <exception cref="DatasetException">None does.</exception>
+    internal static DatasetLayout Recognise(string root)
     {
+        root = Path.GetFullPath(root);
         DatasetLayout[] possible = [.. Layouts.Where(layout => layout.Locate(root) is not null)];
-        return possible.FirstOrDefault(layout => layout.LooksLike(layout.Locate(root)!)) ?? possible.FirstOrDefault();
+        return possible.FirstOrDefault(layout => layout.LooksLike(layout.Locate(root)!)) ?? possible.FirstOrDefault()
+            ?? throw new DatasetException(root, Path.Exists(root)
+                ? $"{root} is no data set; see `slr data --help` for the layouts"
+                : $"{root} does not exist");
     }
 
     internal static DatasetLayout Find(string name) =>

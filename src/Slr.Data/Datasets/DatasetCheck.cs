@@ -37,7 +37,7 @@ public static class DatasetCheck
         string? name = options.Name;
         try
         {
-            DatasetLayout layout = name is null ? Recognised(root) : DatasetCatalog.Find(name);
+            DatasetLayout layout = name is null ? DatasetCatalog.Recognise(root) : DatasetCatalog.Find(name);
             name = layout.Name;
             Listing listing = DatasetCatalog.List(layout, root);
             Dataset dataset = listing.ToDataset();
@@ -50,11 +50,6 @@ public static class DatasetCheck
             return new(name, root, false, [], 0, [], error.Problems);
         }
     }
-
-    private static DatasetLayout Recognised(string root) =>
-        DatasetCatalog.Recognise(Path.GetFullPath(root)) ?? throw new DatasetException(root, Path.Exists(root)
-            ? $"{root} is no data set; see `slr data --help` for the layouts"
-            : $"{root} does not exist");
 
     private static ImmutableArray<SplitCount> Count(Dataset dataset, PublishedCounts? published) =>
     [

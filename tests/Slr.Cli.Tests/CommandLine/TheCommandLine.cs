@@ -11,7 +11,7 @@ public class TheCommandLine
     {
         ProgramRun run = await ProgramRun.Of();
         Assert.Equal(0, run.ExitCode);
-        foreach (string command in (string[])["run", "resume", "evaluate", "cluster", "refine", "data", "report", "live", "config", "doctor", "completion"])
+        foreach (string command in (string[])["run", "resume", "evaluate", "extract", "cluster", "refine", "data", "report", "live", "config", "doctor", "completion"])
             Assert.Contains($"  {command} ", run.Output);
         Assert.Contains("slr market2personx", run.Output);
     }
@@ -20,6 +20,7 @@ public class TheCommandLine
     [InlineData("run")]
     [InlineData("resume")]
     [InlineData("evaluate")]
+    [InlineData("extract")]
     [InlineData("cluster")]
     [InlineData("refine")]
     [InlineData("data check")]
