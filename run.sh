@@ -7,6 +7,8 @@
 set -euo pipefail
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
 
+# What the program calls itself in its messages: something that can be typed again.
+export SLRRUN_COMMAND="${SLRRUN_COMMAND:-$([[ $0 == */* ]] && echo "$0" || echo "./$0")}"
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_SKIP_FIRST_TIME_EXPERIENCE=1
 # libtorch allocates and frees large blocks all the time: keep them instead of handing them back to the system.
 export GLIBC_TUNABLES="${GLIBC_TUNABLES:-glibc.malloc.mmap_threshold=8589934592:glibc.malloc.trim_threshold=8589934592}"

@@ -7,6 +7,13 @@ namespace Slr.Actors.Run;
 /// <summary>Opens the data sets of a run. Stand-in data are drawn only where no folder is named: never instead of a missing one.</summary>
 public static class RunData
 {
+    /// <summary>The stand-in data sets that opening both will draw first, which takes a while.</summary>
+    public static IReadOnlyList<string> ToDraw(DataSettings settings, string cacheFolder) =>
+        [.. new (string Name, string? Root)[] { (settings.Source, settings.SourceRoot), (settings.Target, settings.TargetRoot) }
+            .Where(set => (set.Root ?? settings.Root) is null && GeneratedFolder.Names.Contains(set.Name)
+                && !GeneratedFolder.IsDrawn(set.Name, cacheFolder, settings.Generated))
+            .Select(set => set.Name).Distinct()];
+
     /// <summary>Opens source or target.</summary>
     /// <exception cref="DatasetException">It is missing or malformed.</exception>
     public static Dataset Open(DataSettings settings, string cacheFolder, bool ofSource, CancellationToken cancellation)

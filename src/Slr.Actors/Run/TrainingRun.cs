@@ -36,6 +36,8 @@ public static class TrainingRun
         try
         {
             TorchThreads.Use(settings.Threads);
+            foreach (string name in RunData.ToDraw(settings.Data, settings.CacheFolder))
+                observer.On(new Noticed($"drawing the stand-in data set {name}; this happens once, then it is kept in {settings.CacheFolder}"));
             Dataset source = RunData.Open(settings.Data, settings.CacheFolder, ofSource: true, stop);
             Dataset target = RunData.Open(settings.Data, settings.CacheFolder, ofSource: false, stop);
             using RunDirectory directory = RunDirectory.Open(folder, options?.Fresh ?? false);
@@ -105,7 +107,8 @@ public static class TrainingRun
         if (differences.Count > 0)
             throw new FatalRunException(ExitCode.Settings, $"{context.Directory.Path} holds a run with other settings or data:"
                 + string.Concat(differences.Select(line => $"{Environment.NewLine}  {line}"))
-                + $"{Environment.NewLine}Use name=NAME for another run, --fresh to start over (the old run is kept), or --force to go on.");
+                + $"{Environment.NewLine}For another run beside it add name=NAME; to start over (the old run is kept) add --fresh;"
+                + $"{Environment.NewLine}to go on with it all the same: slr resume {context.Directory.Path} key=value ... --force");
     }
 
     private static RunOutcome Outcome(Exception failure, string folder, RunSummary? summary, CancellationToken stop)

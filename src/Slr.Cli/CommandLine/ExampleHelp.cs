@@ -23,8 +23,12 @@ internal sealed class ExampleHelp(HelpAction original) : SynchronousCommandLineA
     /// <inheritdoc/>
     public override int Invoke(ParseResult parseResult)
     {
-        original.Invoke(parseResult);
         TextWriter output = parseResult.InvocationConfiguration.Output;
+        using var page = new StringWriter();
+        parseResult.InvocationConfiguration.Output = page;
+        original.Invoke(parseResult);
+        parseResult.InvocationConfiguration.Output = output;
+        output.Write(ProgramName.Spoken(page.ToString()));
         (string Line, string Meaning)[]? examples;
         lock (Examples)
             Examples.TryGetValue(parseResult.CommandResult.Command, out examples);
@@ -34,7 +38,7 @@ internal sealed class ExampleHelp(HelpAction original) : SynchronousCommandLineA
         foreach ((string line, string meaning) in examples)
         {
             output.WriteLine($"  # {meaning}");
-            output.WriteLine($"  {line}");
+            output.WriteLine($"  {ProgramName.Spoken(line)}");
         }
         output.WriteLine();
         return 0;

@@ -42,10 +42,10 @@ internal static class Failure
             terminal.Error.WriteLine(settings.Problems.Count == 1 ? "A setting is wrong:" : $"{settings.Problems.Count} settings are wrong:");
             foreach (SettingsProblem problem in settings.Problems)
                 terminal.Error.WriteLine($"  {problem}");
-            terminal.Error.WriteLine("All settings with their defaults and reasons: slr config --reference");
+            terminal.Error.WriteLine($"All settings with their defaults and reasons: {ProgramName.Word} config --reference");
             return;
         }
-        terminal.Error.WriteLine(cause.Message);
+        terminal.Error.WriteLine(ProgramName.Spoken(cause.Message));
     }
 
     private static int CodeOf(Exception cause) => cause switch

@@ -72,7 +72,7 @@ internal static class SlrProgram
         else
             foreach (ParseError error in parsed.Errors.DistinctBy(e => e.Message))
                 terminal.Error.WriteLine(error.Message);
-        terminal.Error.WriteLine($"Help: slr {string.Join(' ', PathOf(parsed.CommandResult).Append("--help"))}");
+        terminal.Error.WriteLine($"Help: {ProgramName.Word} {string.Join(' ', PathOf(parsed.CommandResult).Append("--help"))}");
         return ExitCode.Settings;
     }
 

@@ -53,7 +53,7 @@ internal static class DoctorCommand
             string mark = finding.Grade switch { Grade.Good => "ok  ", Grade.Fair => "note", _ => "BAD " };
             terminal.Writer.WriteLine($"{mark}  {finding.Subject,-10} {finding.Found}");
             if (finding.Advice is { } advice)
-                terminal.Writer.WriteLine($"                 {advice}");
+                terminal.Writer.WriteLine($"                 {ProgramName.Spoken(advice)}");
         }
     }
 }

@@ -21,7 +21,7 @@ internal static class OutcomeWriter
     public static void Write(RunOutcome outcome, Terminal terminal)
     {
         if (outcome.Message is { } message)
-            terminal.Error.WriteLine(message);
+            terminal.Error.WriteLine(ProgramName.Spoken(message));
         if (terminal.Json)
         {
             terminal.Writer.WriteLine(JsonSerializer.Serialize(outcome, Json));
@@ -38,8 +38,8 @@ internal static class OutcomeWriter
             + $"{(summary.Quarantined > 0 ? $", {summary.Quarantined} unreadable images left out" : "")}.");
         terminal.Writer.WriteLine($"Run directory: {outcome.Folder}");
         terminal.Writer.WriteLine(outcome.ExitCode == ExitCode.Success
-            ? $"Report:        slr report {outcome.Folder}"
-            : $"Go on with:    slr resume {outcome.Folder}");
+            ? $"Report:        {ProgramName.Word} report {outcome.Folder}"
+            : $"Go on with:    {ProgramName.Word} resume {outcome.Folder}");
     }
 
     private static Table Table(RunSummary summary)

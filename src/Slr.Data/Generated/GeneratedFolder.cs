@@ -27,7 +27,7 @@ public static class GeneratedFolder
             $"There is no generated form of dataset '{name}'; possible are {string.Join(", ", Names)}.", nameof(name));
         if (options.Problems() is { Count: > 0 } problems)
             throw new ArgumentException(string.Join("; ", problems), nameof(options));
-        string folder = Path.GetFullPath(Path.Combine(cacheFolder, $"generated-{name}-{options.Digest()}"));
+        string folder = PathOf(name, cacheFolder, options);
         if (File.Exists(Path.Combine(folder, Marker)))
             return folder;
         string temporary = $"{folder}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp";
@@ -43,6 +43,13 @@ public static class GeneratedFolder
         }
         return folder;
     }
+
+    /// <summary>True when the dataset needs no drawing any more.</summary>
+    public static bool IsDrawn(string name, string cacheFolder, GeneratedOptions options) =>
+        File.Exists(Path.Combine(PathOf(name, cacheFolder, options), Marker));
+
+    private static string PathOf(string name, string cacheFolder, GeneratedOptions options) =>
+        Path.GetFullPath(Path.Combine(cacheFolder, $"generated-{name}-{options.Digest()}"));
 
     private static void Write(Domain domain, GeneratedOptions options, string folder, CancellationToken cancellation)
     {
