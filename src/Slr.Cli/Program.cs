@@ -1,3 +1,7 @@
+using Slr.Actors.Run;
 using Slr.Cli.CommandLine;
 
-return await SlrProgram.RunAsync(args, Terminal.OfProcess());
+int code = await SlrProgram.RunAsync(args, Terminal.OfProcess());
+if (code == ExitCode.Interrupted)
+    ProcessEnd.AtOnce(code); // a part that did not stop in time may still compute
+return code;

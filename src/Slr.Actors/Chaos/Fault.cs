@@ -33,7 +33,7 @@ public sealed partial record Fault(string Target, FaultKind Kind, TimeSpan Delay
 {
     /// <summary>What can be made to fail.</summary>
     public static IReadOnlyList<string> Targets { get; } = ["student", "teacher", "loader", "refiner", "clusterer", "evaluator",
-        "labels", "monitor", "store", "graph.neighbours", "graph.jaccard", "graph.cluster", "graph.project", "graph.fuse",
+        "labels", "monitor", "attempt", "store", "delivery", "graph.neighbours", "graph.jaccard", "graph.cluster", "graph.project", "graph.fuse",
         "graph.hdbscan", "graph.means"];
 
     /// <summary>Reads a line such as <c>student throws at 2/10</c> or <c>loader slow 50ms with 0.01</c>.</summary>

@@ -60,6 +60,7 @@ public sealed class FaultPlan
 
     private void Happen(Fault fault, string target, int epoch, int step, CancellationToken cancellation)
     {
+        Serilog.Log.Warning("Injected fault: {Target} {Kind} at epoch {Epoch}, step {Step}", target, fault.Kind, epoch, step);
         switch (fault.Kind)
         {
             case FaultKind.Throws:

@@ -151,7 +151,9 @@ public sealed record BuiltInClusterers(DbscanOptions Dbscan, HdbscanOptions Hdbs
 /// <param name="MinBackoff">First pause before a new attempt.</param>
 /// <param name="MaxBackoff">Longest pause before a new attempt.</param>
 /// <param name="Patience">Longest silence of a part that was asked for something.</param>
-public sealed record SupervisionSettings(int MaxRestarts, TimeSpan MinBackoff, TimeSpan MaxBackoff, TimeSpan Patience);
+/// <param name="Grace">Longest wait for what is under way when the run is to stop.</param>
+public sealed record SupervisionSettings(
+    int MaxRestarts, TimeSpan MinBackoff, TimeSpan MaxBackoff, TimeSpan Patience, TimeSpan Grace);
 
 /// <summary>Faults to inject.</summary>
 /// <param name="Faults">One line each; see docs/chaos.md.</param>

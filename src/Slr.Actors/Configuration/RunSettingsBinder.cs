@@ -56,7 +56,7 @@ public static class RunSettingsBinder
             KeepEvery = reader.Integer("seals.keep-every", 0),
             Supervision = new SupervisionSettings(reader.Integer("supervision.max-restarts", 0),
                 reader.Duration("supervision.min-backoff"), reader.Duration("supervision.max-backoff"),
-                reader.Duration("supervision.patience")),
+                reader.Duration("supervision.patience"), reader.Duration("supervision.grace")),
             LivePort = reader.Integer("live.port", 0, 65535),
             Chaos = new ChaosSettings(Faults(reader), reader.Seed("chaos.seed")),
         };

@@ -5,7 +5,7 @@ using Slr.Flow;
 
 namespace Slr.Actors.Refinement;
 
-/// <summary>Keeps what each epoch's labels descend from. Outlives attempts; rebuilt from seals when the process starts again.</summary>
+/// <summary>Keeps what each epoch's labels descend from. Each attempt has one of its own, which begins from the seal.</summary>
 public sealed class LabelKeeper : Worker
 {
     private readonly SortedDictionary<int, LabelLineage> lineages = [];
@@ -23,7 +23,6 @@ public sealed class LabelKeeper : Worker
             Sender.Tell(keep);
         });
         Receive<Find>(find => Sender.Tell(new Found(lineages.GetValueOrDefault(find.Epoch))));
-        Receive<Reset>(_ => lineages.Clear());
     }
 
     /// <summary>Keep the labels of an epoch; answered with the same message.</summary>
@@ -34,7 +33,4 @@ public sealed class LabelKeeper : Worker
 
     /// <summary>The labels of an epoch; null when there are none.</summary>
     public sealed record Found(LabelLineage? Lineage);
-
-    /// <summary>Forget everything: a new attempt begins from a seal.</summary>
-    public sealed record Reset;
 }

@@ -31,22 +31,9 @@ public sealed class Adaptation(RunContext context, Parts parts, Progress progres
         int every = context.Settings.EvaluateEvery;
         var schedule = new Schedule(epochCount, context.Settings.Staleness, every == 0 ? epochCount : every);
         int first = progress.From is { Manifest.Stage: Stage.Adapt } seal ? seal.Manifest.Epoch + 1 : 0;
-        HashSet<Step> done = [.. schedule.Steps().Where(step => step.Epoch < first)], started = [.. done];
-        Dictionary<Task, Step> running = [];
         if (first == 0)
-            await Evaluate(-1);
-        while (done.Count < schedule.Steps().Count())
-        {
-            foreach (Step step in schedule.Ready(done, started))
-            {
-                started.Add(step);
-                running.Add(Perform(step, schedule), step);
-            }
-            Task finished = await Task.WhenAny(running.Keys);
-            await finished;
-            done.Add(running[finished]);
-            running.Remove(finished);
-        }
+            await Evaluate(-1, context.Stopping);
+        await new ScheduledSteps(schedule, first, step => Perform(step, schedule), context.Stopping).Run();
     }
 
     private Task Perform(Step step, Schedule schedule) => step.Kind switch
@@ -54,7 +41,7 @@ public sealed class Adaptation(RunContext context, Parts parts, Progress progres
         StepKind.Extract => context.Part(Stage.Adapt, step.Epoch, "extract", context.TargetTrain.Count, () => Extract(step.Epoch)),
         StepKind.Refine => context.Part(Stage.Adapt, step.Epoch, "refine", 0, () => Refine(step.Epoch)),
         StepKind.Train => Train(step.Epoch, schedule.LabelEpoch(step.Epoch)),
-        StepKind.Evaluate => Evaluate(step.Epoch),
+        StepKind.Evaluate => Evaluate(step.Epoch, CancellationToken.None), // its epoch is trained: it is sealed before a stop
         _ => context.Part(Stage.Adapt, step.Epoch, "seal", 0, () => SealEpoch(step.Epoch)),
     };
 
@@ -74,7 +61,7 @@ public sealed class Adaptation(RunContext context, Parts parts, Progress progres
                 epochs[epoch].Keep(keys, rows);
             at += images.Count;
             context.Publish(new StageProgressed("extract", Stage.Adapt, epoch, at, total));
-        });
+        }, context.Stopping);
         epochs[epoch].Extracted.SetResult(true);
         return true;
     }
@@ -92,7 +79,7 @@ public sealed class Adaptation(RunContext context, Parts parts, Progress progres
 
     private async Task<FeatureSet> SourceFeatures(int epoch)
     {
-        (List<int> images, float[] rows) = await extraction.All("source-features", context.SourceTrain, epoch);
+        (List<int> images, float[] rows) = await extraction.All("source-features", context.SourceTrain, epoch, context.Stopping);
         return new FeatureSet([.. images.Select(image => context.Source.Train[image].Key)], rows, context.Settings.Network.FeatureSize);
     }
 
@@ -140,13 +127,13 @@ public sealed class Adaptation(RunContext context, Parts parts, Progress progres
             (await parts.Ask<Protocol.Weighed>(teacher, Protocol.Snapshot.Instance)).Weights);
     }
 
-    private async Task Evaluate(int epoch)
+    private async Task Evaluate(int epoch, CancellationToken stopping)
     {
         List<int> query = [], gallery = [];
         RankingScores scores = await context.Part(Stage.Adapt, epoch, "evaluate", context.Query.Count + context.Gallery.Count, async () =>
         {
-            (query, float[] queryRows) = await extraction.All("query", context.Query, epoch);
-            (gallery, float[] galleryRows) = await extraction.All("gallery", context.Gallery, epoch);
+            (query, float[] queryRows) = await extraction.All("query", context.Query, epoch, stopping);
+            (gallery, float[] galleryRows) = await extraction.All("gallery", context.Gallery, epoch, stopping);
             return await parts.AskAgain<RankingScores>(parts.Evaluator, new Evaluator.Score(epoch,
                 context.Settings.Network.FeatureSize, queryRows, [.. query.Select(i => context.Target.Query[i])],
                 galleryRows, [.. gallery.Select(i => context.Target.Gallery[i])]));

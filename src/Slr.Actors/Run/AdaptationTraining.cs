@@ -30,13 +30,17 @@ internal sealed class AdaptationTraining(RunContext context, Parts parts, Progre
         var meter = new StepMeter(context, progress, Stage.Adapt, epoch, plan.Length);
         for (int step = 0; step < plan.Length; step++)
         {
-            using ImageBatch batch = await parts.Load(sequence, step);
+            context.Stopping.ThrowIfCancellationRequested();
+            context.Faults.Strike("attempt", epoch, step, parts.Ended);
+            ImageBatch batch = await parts.Load(sequence, step);
             var taught = await parts.Ask<Protocol.Taught>(teacher, new Protocol.Teach(epoch, step, batch));
             var learned = await parts.Ask<Protocol.Learned>(student, new Protocol.Learn(epoch, step, batch,
                 [.. batch.Images.Select(image => classes[image])], taught.Output));
             meter.Record(step, batch, context.TargetTrain, learned);
             await parts.Ask<Protocol.Absorbed>(teacher,
                 new Protocol.Absorb(learned.Parameters!, (long)epoch * settings.Sampler.Iterations + step));
+            // Not when the step failed: an owner that was given up may still read the pixels. The collector frees them then.
+            batch.Dispose();
         }
         meter.End();
     }

@@ -13,14 +13,13 @@ public sealed class Attempt : ReceiveActor
     /// <summary>Prepares an attempt.</summary>
     /// <param name="context">The run.</param>
     /// <param name="number">Number of the attempt, from 1.</param>
-    /// <param name="labels">Keeper of label lineages.</param>
-    public Attempt(RunContext context, int number, IActorRef labels)
+    public Attempt(RunContext context, int number)
     {
         Receive<Begin>(_ =>
         {
             Progress? progress = null;
             IActorRef supervisor = Context.Parent;
-            AttemptParts made = AttemptParts.Start(Context, context, labels, ended.Token);
+            AttemptParts made = AttemptParts.Start(Context, context, ended.Token);
             Task.Run(() => new AttemptScript(context, number, made, p => progress = p).Run())
                 .ContinueWith(run =>
                 {

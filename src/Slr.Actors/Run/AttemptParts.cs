@@ -23,13 +23,14 @@ public sealed record AttemptParts(Parts Parts, Func<Func<Pretrainer>, IActorRef>
 
     private const string Pinned = "slr.pinned-dispatcher";
 
-    /// <summary>Starts loader, refiner and evaluator as children of an attempt.</summary>
-    public static AttemptParts Start(IActorContext parent, RunContext context, IActorRef labels, CancellationToken ended)
+    /// <summary>Starts loader, labels, refiner and evaluator as children of an attempt.</summary>
+    public static AttemptParts Start(IActorContext parent, RunContext context, CancellationToken ended)
     {
         Configuration.RunSettings settings = context.Settings;
         Chaos.FaultPlan faults = context.Faults.During(ended);
         IActorRef loader = parent.ActorOf(Props.Create(() =>
             new Loader(settings.Data.Threads, settings.Data.Prefetch, settings.Seed, faults)), "loader");
+        IActorRef labels = parent.ActorOf(Props.Create(() => new LabelKeeper(faults)), "labels");
         Props clusterer = ClustererFactory.Props(settings);
         Props supervisor = Props.Create(() =>
             new ClusterSupervisor(clusterer, settings.Clustering.Timeout, settings.Clustering.Repairs, faults));

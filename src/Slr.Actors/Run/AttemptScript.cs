@@ -44,7 +44,10 @@ internal sealed class AttemptScript(RunContext context, int number, AttemptParts
     /// <summary>Damaged seals are named; when none is left but some were there, that is no reason to begin anew silently.</summary>
     private Seal? NewestSeal()
     {
-        Seal? newest = context.Seals.Newest(out IReadOnlyList<DamagedSeal> damaged);
+        Seal? newest;
+        IReadOnlyList<DamagedSeal> damaged;
+        lock (context.Sealing)
+            newest = context.Seals.Newest(out damaged);
         foreach (DamagedSeal bad in damaged)
             context.Publish(new Noticed($"the seal {bad.Directory} is damaged and was set aside: {bad.Reason}"));
         if (newest is null && context.Seals.SetAside() is { Count: > 0 } aside)
@@ -53,10 +56,13 @@ internal sealed class AttemptScript(RunContext context, int number, AttemptParts
         return newest;
     }
 
-    /// <summary>Copies the last seal's weights to where people look for them.</summary>
+    /// <summary>Copies the last seal's weights to where people look for them: never those of an earlier epoch.</summary>
     private Task Deliver() => Task.Run(() =>
     {
-        Seal last = context.Seals.Newest(out _)!;
+        context.Faults.Strike("delivery", context.Settings.Adapt.Epochs - 1, 0, made.Parts.Ended);
+        Seal last = NewestSeal()!;
+        if (last.Manifest.Epoch != context.Settings.Adapt.Epochs - 1)
+            throw new IOException($"the seal of the last epoch is gone, {last.Directory} is the newest sound one");
         foreach (string name in (ReadOnlySpan<string>)["student.safetensors", "teacher.safetensors"])
         {
             string path = context.Directory.Of("weights", name), temporary = path + ".tmp";

@@ -27,11 +27,14 @@ public sealed record Parts(IActorRef Loader, IActorRef Refiner, IActorRef Evalua
         }
         catch (AskTimeoutException silence)
         {
-            throw new PartFailedException(part.Path.Name, new TimeoutException($"no answer in {Patience.TotalSeconds:0} s", silence));
+            throw new PartSilentException(part.Path.Name, new TimeoutException($"no answer in {Patience.TotalSeconds:0.#} s", silence));
         }
     }
 
-    /// <summary>Asks a part that its supervisor restarts in place: what is lost is the question, so it is asked again.</summary>
+    /// <summary>
+    /// Asks a part that its supervisor restarts in place: what is lost is the question, so it is asked again. A part that
+    /// is silent still holds the first question: only a new attempt, with new parts, gets past it.
+    /// </summary>
     public async Task<T> AskAgain<T>(IActorRef part, object message)
     {
         for (int tries = 1; ; tries++)
@@ -40,7 +43,7 @@ public sealed record Parts(IActorRef Loader, IActorRef Refiner, IActorRef Evalua
             {
                 return await Ask<T>(part, message);
             }
-            catch (PartFailedException failure) when (tries <= Repairs && RunFailures.Final(failure) is null && !Ended.IsCancellationRequested)
+            catch (PartFailedException failure) when (tries <= Repairs && failure is not PartSilentException && RunFailures.Final(failure) is null && !Ended.IsCancellationRequested)
             {
                 Publish(new Restarted(part.Path.Name, failure.InnerException?.Message ?? failure.Message, 0, 0,
                     TimeSpan.Zero));

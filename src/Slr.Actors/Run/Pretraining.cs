@@ -71,11 +71,16 @@ public sealed class Pretraining(RunContext context, Parts parts, Progress progre
         var meter = new StepMeter(context, progress, Stage.Pretrain, epoch, plan.Length);
         for (int step = 0; step < plan.Length; step++)
         {
-            using ImageBatch batch = await parts.Load(source, step);
-            using ImageBatch? unlabelled = settings.SeeTarget ? await parts.Load(target, step) : null;
+            context.Stopping.ThrowIfCancellationRequested();
+            context.Faults.Strike("attempt", epoch, step, parts.Ended);
+            ImageBatch batch = await parts.Load(source, step);
+            ImageBatch? unlabelled = settings.SeeTarget ? await parts.Load(target, step) : null;
             var learned = await parts.Ask<Protocol.Learned>(student,
                 new Protocol.LearnSource(epoch, step, batch, [.. batch.Images.Select(image => classes[image])], unlabelled));
             meter.Record(step, batch, context.SourceTrain, learned);
+            // Not when the step failed: an owner that was given up may still read the pixels. The collector frees them then.
+            batch.Dispose();
+            unlabelled?.Dispose();
         }
         meter.End();
     }

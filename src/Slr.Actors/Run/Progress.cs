@@ -40,7 +40,7 @@ public sealed class Progress(RunContext context, Seal? from, MetricsLog metrics)
         {
             try
             {
-                return await Task.Run(() => Write(stage, epoch, steps, files, lines), cancellation);
+                return await Task.Run(() => Write(stage, epoch, steps, files, lines, cancellation), cancellation);
             }
             catch (Exception error) when (error is IOException or UnauthorizedAccessException or Chaos.InjectedFaultException)
             {
@@ -54,9 +54,19 @@ public sealed class Progress(RunContext context, Seal? from, MetricsLog metrics)
         }
     }
 
+    private Seal Write(Stage stage, int epoch, long steps, Dictionary<string, Action<string>> files, byte[] lines,
+        CancellationToken cancellation)
+    {
+        context.Faults.Strike("store", epoch, 0, cancellation);
+        lock (context.Sealing)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return Write(stage, epoch, steps, files, lines);
+        }
+    }
+
     private Seal Write(Stage stage, int epoch, long steps, Dictionary<string, Action<string>> files, byte[] lines)
     {
-        context.Faults.Strike("store", epoch, 0);
         Seal seal = context.Seals.Write(new SealManifest
         {
             Version = SealManifest.CurrentVersion,

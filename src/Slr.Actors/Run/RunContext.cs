@@ -14,9 +14,10 @@ public sealed class RunContext : IDisposable
     private readonly Action<RunEvent> publish;
 
     internal RunContext(RunSettings settings, RunDirectory directory, Dataset source, Dataset target, TimeProvider clock,
-        Action<RunEvent> publish)
+        Action<RunEvent> publish, CancellationToken stopping)
     {
-        (Settings, Directory, Source, Target, Clock, this.publish) = (settings, directory, source, target, clock, publish);
+        (Settings, Directory, Source, Target, Clock, this.publish, Stopping) =
+            (settings, directory, source, target, clock, publish, stopping);
         Identity = RunIdentity.Of(settings, source, target);
         Seals = new SealStore(directory.Seals, settings.KeepSeals, settings.KeepEvery);
         Faults = new FaultPlan([.. settings.Chaos.Faults.Select(Fault.Parse)], settings.Chaos.Seed);
@@ -73,6 +74,12 @@ public sealed class RunContext : IDisposable
     /// <summary>The clock of everything that is timed.</summary>
     public TimeProvider Clock { get; }
 
+    /// <summary>Set when the run is to stop: the step is finished, and an epoch that is trained is sealed.</summary>
+    public CancellationToken Stopping { get; }
+
+    /// <summary>Held while seals are read or written: an attempt that was given up must not write under its successor.</summary>
+    public Lock Sealing { get; } = new();
+
     /// <summary>When the process began this run.</summary>
     public long Started { get; }
 
@@ -83,11 +90,16 @@ public sealed class RunContext : IDisposable
     /// <summary>Tells monitor and observer.</summary>
     public void Publish(RunEvent happened) => publish(happened);
 
+    /// <summary>True when a part that could not be stopped may still read images: they are then left to the end of the process.</summary>
+    internal bool InUse { get; set; }
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        Directory.Dispose();
+        if (InUse)
+            return;
         foreach (ImageStore store in (ReadOnlySpan<ImageStore>)[SourceTrain, TargetTrain, Query, Gallery])
             store.Dispose();
-        Directory.Dispose();
     }
 }

@@ -18,6 +18,7 @@ public sealed class RunSupervisor : ReceiveActor, IWithTimers
     private readonly TaskCompletionSource<Ending> ending;
     private IActorRef attempt = ActorRefs.Nobody;
     private int number, fruitless;
+    private bool stopping;
     private Attempt.Failed? failure;
 
     /// <summary>Prepares a supervisor.</summary>
@@ -35,6 +36,9 @@ public sealed class RunSupervisor : ReceiveActor, IWithTimers
         Receive<Attempt.Failed>(failed => failed.Number == number && failure is null, OnFailed);
         Receive<Terminated>(gone => gone.ActorRef.Equals(attempt), _ => OnGone());
         Receive<GraceOver>(over => over.Number == number && failure is not null, _ => OnGone());
+        Receive<Stop>(_ => OnStop());
+        Receive<StopOver>(_ => ending.TrySetResult(Stopped));
+        Receive<ReceiveTimeout>(_ => OnSilence());
         ReceiveAny(_ => { });
     }
 
@@ -46,14 +50,23 @@ public sealed class RunSupervisor : ReceiveActor, IWithTimers
     /// <param name="Cause">Why they failed; null when they did not.</param>
     public sealed record Ending(ScoreBoard? Scores, Exception? Cause);
 
+    /// <summary>End the run soon: what is being written is finished first, for <c>supervision.grace</c> at most.</summary>
+    public sealed record Stop;
+
+    private static Ending Stopped => new(null, new OperationCanceledException("the run was stopped"));
+
     private sealed record Next;
+
+    private sealed record StopOver;
 
     private sealed record GraceOver(int Number);
 
     /// <inheritdoc/>
     protected override void PreStart()
     {
-        Context.System.EventStream.Subscribe(Self, typeof(EpochSealed));
+        Context.System.EventStream.Subscribe(Self, typeof(RunEvent));
+        // A part that is asked is watched by its asker; the conductor of the attempt is not, so its silence is watched here.
+        SetReceiveTimeout(2 * settings.Patience);
         Begin();
     }
 
@@ -76,11 +89,29 @@ public sealed class RunSupervisor : ReceiveActor, IWithTimers
         failure = failed;
         if (RunFailures.Final(failed.Cause) is { } final)
             ending.TrySetResult(new Ending(null, final));
+        else if (stopping)
+            ending.TrySetResult(Stopped);
         else
         {
             Context.Stop(attempt);
             Timers.StartSingleTimer("grace", new GraceOver(number), Grace);
         }
+    }
+
+    private void OnStop()
+    {
+        stopping = true;
+        if (failure is not null) // between two attempts
+            ending.TrySetResult(Stopped);
+        else
+            Timers.StartSingleTimer("stop", new StopOver(), settings.Grace);
+    }
+
+    private void OnSilence()
+    {
+        if (failure is null)
+            Self.Tell(new Attempt.Failed(number, new TimeoutException($"nothing was heard of the attempt for {2 * settings.Patience.TotalSeconds:0} s"),
+                0, 2 * settings.Patience));
     }
 
     /// <summary>

@@ -3,7 +3,6 @@ using Akka.Configuration;
 using Serilog;
 using Slr.Actors.Configuration;
 using Slr.Actors.Observability;
-using Slr.Actors.Refinement;
 using Slr.Actors.Store;
 using Slr.Data.Datasets;
 using Slr.Torch;
@@ -18,6 +17,9 @@ public sealed record RunOptions
 
     /// <summary>Start over; the old run is moved aside, never deleted.</summary>
     public bool Fresh { get; init; }
+
+    /// <summary>The clock of everything that is timed or waits; null = the system's.</summary>
+    public TimeProvider? Clock { get; init; }
 }
 
 /// <summary>The whole path: data, pre-training, adaptation, evaluation, run directory.</summary>
@@ -26,7 +28,8 @@ public static class TrainingRun
     /// <summary>Begins a run, or goes on from its newest sound seal, and returns when it is over.</summary>
     /// <param name="settings">Validated settings.</param>
     /// <param name="observer">Hears what happens.</param>
-    /// <param name="stop">Ends the run early: the step is finished, what is complete is sealed, the exit code is 130.</param>
+    /// <param name="stop">Ends the run early: the step is finished, an epoch that is trained is evaluated and sealed, the exit
+    /// code is 130. All of this takes <c>supervision.grace</c> at most.</param>
     /// <param name="options">What to do about an earlier run; null = go on with it when its settings are the same.</param>
     /// <returns>Exit code, message and summary; failures are outcomes, not exceptions.</returns>
     public static async Task<RunOutcome> ExecuteAsync(
@@ -43,8 +46,16 @@ public static class TrainingRun
             using RunDirectory directory = RunDirectory.Open(folder, options?.Fresh ?? false);
             using var log = new RunLog(directory.Of("log.txt"));
             ActorSystem system = StartSystem(settings);
-            using var context = new RunContext(settings, directory, source, target, TimeProvider.System, system.EventStream.Publish);
-            return await Conduct(system, context, observer, options?.Force ?? false, stop);
+            try
+            {
+                using var context = new RunContext(settings, directory, source, target, options?.Clock ?? TimeProvider.System,
+                    system.EventStream.Publish, stop);
+                return await Conduct(system, context, observer, options?.Force ?? false, stop);
+            }
+            finally
+            {
+                await Task.WhenAny(system.Terminate(), Task.Delay(settings.Supervision.Grace));
+            }
         }
         catch (Exception failure)
         {
@@ -56,37 +67,59 @@ public static class TrainingRun
     {
         var summary = new SummaryKeeper(context);
         var watching = new ObserverList([summary, new RunFiles(context), observer]);
-        IActorRef monitor = system.ActorOf(Props.Create(() => new Observability.Monitor(watching, context.Faults)), "monitor");
-        IActorRef labels = system.ActorOf(Props.Create(() => new LabelKeeper(context.Faults)), "labels");
+        using var over = new CancellationTokenSource();
+        Chaos.FaultPlan faults = context.Faults.During(over.Token);
+        IActorRef monitor = system.ActorOf(Props.Create(() => new Observability.Monitor(watching, faults)), "monitor");
         // The monitor must have subscribed before anything happens.
         await monitor.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(30), CancellationToken.None);
         RunSettings settings = context.Settings;
-        try
-        {
-            RefuseChanges(context, force);
-        }
-        catch (FatalRunException)
-        {
-            await system.Terminate();
-            throw;
-        }
+        RefuseChanges(context, force);
         context.Publish(new RunStarted(context.Directory.Path, context.Source.Generated || context.Target.Generated,
             settings.Pretrain.Options.Epochs, settings.Pretrain.Sampler.Iterations, settings.Adapt.Epochs, settings.Adapt.Sampler.Iterations));
         var ending = new TaskCompletionSource<RunSupervisor.Ending>(TaskCreationOptions.RunContinuationsAsynchronously);
-        system.ActorOf(Props.Create(() => new RunSupervisor(
-            number => Props.Create(() => new Attempt(context, number, labels)), settings.Supervision, context.Publish, ending)), "run");
-        using CancellationTokenRegistration stopping = stop.Register(() =>
-            ending.TrySetResult(new RunSupervisor.Ending(null, new OperationCanceledException(stop))));
+        IActorRef run = system.ActorOf(Props.Create(() => new RunSupervisor(
+            number => Props.Create(() => new Attempt(context, number)), settings.Supervision, context.Publish, ending)), "run");
+        using CancellationTokenRegistration stopping = stop.Register(() => run.Tell(new RunSupervisor.Stop()));
         RunSupervisor.Ending ended = await ending.Task;
-        // Actors end their current step first; only then may files and images be let go.
-        await system.Terminate();
+        context.InUse = !await Quiet(system, monitor, over, settings.Supervision.Grace);
         RunOutcome outcome = ended.Cause is { } cause
             ? Outcome(cause, context.Directory.Path, summary.Summary(), stop)
             : new RunOutcome(ExitCode.Success, context.Directory.Path, null, summary.Summary());
-        context.Directory.ReplaceJson("summary.json", outcome.Summary);
-        EpochTable.Write(context.Directory);
+        try
+        {
+            context.Directory.ReplaceJson("summary.json", outcome.Summary);
+            EpochTable.Write(context.Directory);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Log.Warning(error, "The summary could not be written");
+            if (outcome.ExitCode == ExitCode.Success)
+                outcome = outcome with { ExitCode = ExitCode.CannotWrite, Message = $"the summary could not be written: {error.Message}" };
+        }
         watching.On(new RunEnded(outcome));
         return outcome;
+    }
+
+    /// <summary>
+    /// Waits until the monitor has heard everything and every actor is gone: only then may files and images be let go. A
+    /// part that is stuck is left behind after a while; it cannot keep the process.
+    /// </summary>
+    private static async Task<bool> Quiet(ActorSystem system, IActorRef monitor, CancellationTokenSource over, TimeSpan limit)
+    {
+        try
+        {
+            await monitor.Ask<ActorIdentity>(new Identify(null), limit, CancellationToken.None);
+        }
+        catch (AskTimeoutException)
+        {
+            Log.Warning("The monitor did not hear the end of the run within {Limit}", limit);
+        }
+        await over.CancelAsync();
+        Task gone = system.Terminate();
+        if (await Task.WhenAny(gone, Task.Delay(limit)) == gone)
+            return true;
+        Log.Warning("A part was still at work {Limit} after the end of the run and is left behind", limit);
+        return false;
     }
 
     private static ActorSystem StartSystem(RunSettings settings)

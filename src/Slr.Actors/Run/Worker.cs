@@ -41,8 +41,13 @@ public abstract class Worker : ReceiveActor
 /// <summary>A part of the run failed.</summary>
 /// <param name="part">Name of the actor.</param>
 /// <param name="cause">What it threw.</param>
-public sealed class PartFailedException(string part, Exception cause) : Exception($"{part}: {cause.Message}", cause)
+public class PartFailedException(string part, Exception cause) : Exception($"{part}: {cause.Message}", cause)
 {
     /// <summary>Name of the actor.</summary>
     public string Part { get; } = part;
 }
+
+/// <summary>A part of the run did not answer.</summary>
+/// <param name="part">Name of the actor.</param>
+/// <param name="cause">How long it was waited for.</param>
+public sealed class PartSilentException(string part, Exception cause) : PartFailedException(part, cause);

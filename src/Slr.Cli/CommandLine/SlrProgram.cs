@@ -90,7 +90,7 @@ internal static class SlrProgram
         {
             context.Cancel = true;
             if (stop.IsCancellationRequested)
-                Environment.Exit(ExitCode.Interrupted);
+                ProcessEnd.AtOnce(ExitCode.Interrupted);
             terminal.Error.WriteLine("Stopping after this step; the run can go on later. Press Ctrl-C again to end at once.");
             stop.Cancel();
         });

@@ -16,8 +16,8 @@ internal static class ActorTree
         (2, "teacher", "averages the student, extracts features", ["train", "extract", "source-features"]),
         (2, "refiner", "distances, projection, fusion", ["refine"]),
         (3, "clusterer", "clusters", ["refine"]),
+        (2, "labels", "keeps the lineage of labels", ["refine", "seal"]),
         (2, "evaluator", "ranks the gallery", ["evaluate"]),
-        (0, "labels", "keeps the lineage of labels", ["refine", "seal"]),
         (0, "monitor", "writes metrics", []),
     ];
 

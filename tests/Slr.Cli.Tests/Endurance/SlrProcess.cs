@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Slr.Actors.Soak;
+
+namespace Slr.Cli.Tests.Endurance;
+
+/// <summary>The program as a process of its own, on a tiny run in a temporary folder.</summary>
+internal sealed class SlrProcess : IDisposable
+{
+    private readonly Process process;
+    private readonly StringBuilder written = new();
+    private readonly SemaphoreSlim news = new(0);
+    private readonly FileSystemWatcher watcher;
+
+    /// <summary>Starts a run.</summary>
+    /// <param name="folder">Where run and caches go.</param>
+    /// <param name="words">Settings beyond <see cref="TinySettings"/>.</param>
+    public SlrProcess(string folder, params string[] words)
+    {
+        Run = Directory.CreateDirectory(Path.Combine(folder, "runs", "tiny")).FullName;
+        watcher = new FileSystemWatcher(Run) { EnableRaisingEvents = true };
+        watcher.Changed += (_, _) => news.Release();
+        watcher.Created += (_, _) => news.Release();
+        process = Start(folder, words);
+        process.EnableRaisingEvents = true;
+        process.Exited += (_, _) => news.Release();
+        process.OutputDataReceived += (_, line) => Note(line.Data);
+        process.ErrorDataReceived += (_, line) => Note(line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    /// <summary>The run directory.</summary>
+    public string Run { get; }
+
+    /// <summary>Waits until the program has written this to its output, its errors or the run's log.</summary>
+    public async Task Says(string text)
+    {
+        while (!Everything().Contains(text, StringComparison.Ordinal))
+        {
+            Assert.False(process.HasExited, $"ended without '{text}':{Environment.NewLine}{Everything()}");
+            await news.WaitAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    /// <summary>Sends a signal, for example <c>TERM</c>.</summary>
+    public void Signal(string name)
+    {
+        using Process kill = Process.Start("kill", [$"-{name}", process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
+    }
+
+    /// <summary>Waits for the end.</summary>
+    /// <returns>The exit code.</returns>
+    public async Task<int> Ends()
+    {
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return process.ExitCode;
+    }
+
+    /// <summary>All it has written.</summary>
+    public string Everything()
+    {
+        string log = Path.Combine(Run, "log.txt");
+        string logged = "";
+        if (File.Exists(log))
+        {
+            using var reader = new StreamReader(new FileStream(log, FileMode.Open, FileAccess.Read, FileShare.ReadWrite));
+            logged = reader.ReadToEnd();
+        }
+        lock (written)
+            return logged + written;
+    }
+
+    public void Dispose()
+    {
+        if (!process.HasExited)
+            process.Kill(entireProcessTree: true);
+        watcher.Dispose();
+        process.Dispose();
+    }
+
+    private static Process Start(string folder, string[] words) => Process.Start(new ProcessStartInfo(
+        Path.Combine(AppContext.BaseDirectory, "slr"),
+        ["run", "market2personx", "--plain", .. TinySettings.Words, $"runs={Path.Combine(folder, "runs")}", "name=tiny",
+            $"cache={Path.Combine(folder, "cache")}", .. words])
+    {
+        RedirectStandardOutput = true,
+        RedirectStandardError = true,
+    })!;
+
+    private void Note(string? line)
+    {
+        lock (written)
+            written.AppendLine(line);
+        news.Release();
+    }
+}
