@@ -18,7 +18,7 @@ internal static class CommandTree
         var root = new SlrRoot
         {
             GlobalOptions.Plain, GlobalOptions.Json, GlobalOptions.Verbose,
-            RunCommands.Run(), RunCommands.Resume(), EvaluationCommand.Build(), ExtractionCommand.Build(), EmbeddingCommands.Cluster(), EmbeddingCommands.Refine(),
+            RunCommands.Run(), RunCommands.Resume(), EvaluationCommand.Build(), ExtractionCommand.Build(), WeightCommand.Build(), EmbeddingCommands.Cluster(), EmbeddingCommands.Refine(),
             DataCommands.Build(), ReportCommand.Build(), BenchCommands.Build(), LiveCommand.Build(), ConfigCommand.Build(), DoctorCommand.Build(), SoakCommand.Build(), CompletionCommand.Build(),
         };
         ExampleHelp.With(root,

@@ -13,7 +13,7 @@ internal static class ExtractionCommand
 
     public static Command Build()
     {
-        var run = new Option<string>("--run") { Description = "A run directory, or the name of one under 'runs'", Required = true, HelpName = "run" };
+        Option<string> run = TrainedOptions.Run();
         var output = new Option<string>("--out") { Description = "The features, a .npy file; a table of its rows goes beside it (.csv)", Required = true, HelpName = "file" };
         var split = new Option<string>("--split")
         {

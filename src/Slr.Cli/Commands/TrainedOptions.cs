@@ -34,6 +34,14 @@ internal sealed class TrainedOptions
         name.CompletionSources.Add(_ => DatasetCatalog.Names);
     }
 
+    /// <summary>The run, where it is an option.</summary>
+    public static Option<string> Run() => new("--run")
+    {
+        Description = "A run directory, or the name of one under 'runs'",
+        Required = true,
+        HelpName = "run",
+    };
+
     /// <summary>Adds those that choose a network.</summary>
     public void AddNetworkTo(Command command)
     {

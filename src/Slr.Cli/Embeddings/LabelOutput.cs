@@ -11,14 +11,7 @@ namespace Slr.Cli.Embeddings;
 internal static class LabelOutput
 {
     /// <summary>Refuses a path that could not be written, before any work is done.</summary>
-    public static void Check(string path)
-    {
-        if (Path.GetExtension(path) is not (".npy" or ".csv"))
-            throw new InputException($"{path}: the labels can be written as .npy or .csv");
-        string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (!Directory.Exists(folder))
-            throw new InputException($"{path}: there is no folder {folder}");
-    }
+    public static void Check(string path) => OutputFile.Check(path, ".npy", ".csv");
 
     /// <summary>Reads N integers of any numbering; every negative label is an outlier.</summary>
     public static LabelSet Read(string path)

@@ -37,9 +37,7 @@ internal static class ExtractCommand
     /// <exception cref="InputException">The output is no .npy file in a folder that is there, or there are no such images.</exception>
     public static EmbeddingReport Run(ExtractRequest request, Action<string> progress, CancellationToken cancellation)
     {
-        if (Path.GetExtension(request.Out) != ".npy")
-            throw new InputException($"{request.Out}: features are written as .npy");
-        LabelOutput.Check(request.Out);
+        OutputFile.Check(request.Out, ".npy");
         TrainedNetwork trained = TrainedNetwork.Open(request.Network);
         Dataset data = trained.Data(request.Data, request.DataName, cancellation);
         string split = request.Split.ToString().ToLowerInvariant(), table = Path.ChangeExtension(request.Out, ".csv");

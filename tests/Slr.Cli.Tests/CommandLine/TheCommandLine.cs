@@ -11,7 +11,7 @@ public class TheCommandLine
     {
         ProgramRun run = await ProgramRun.Of();
         Assert.Equal(0, run.ExitCode);
-        foreach (string command in (string[])["run", "resume", "evaluate", "extract", "cluster", "refine", "data", "report", "live", "config", "doctor", "completion"])
+        foreach (string command in (string[])["run", "resume", "evaluate", "extract", "export", "cluster", "refine", "data", "report", "live", "config", "doctor", "completion"])
             Assert.Contains($"  {command} ", run.Output);
         Assert.Contains("slr market2personx", run.Output);
     }
@@ -21,6 +21,7 @@ public class TheCommandLine
     [InlineData("resume")]
     [InlineData("evaluate")]
     [InlineData("extract")]
+    [InlineData("export")]
     [InlineData("cluster")]
     [InlineData("refine")]
     [InlineData("data check")]

@@ -90,7 +90,7 @@ public sealed class ExtractingFeatures(TrainedRun trained)
         await Refused("has no weights yet", empty);
         await Refused("teacher.safetensors", damaged);
         await Refused("has no query images", trained.Folder, "--data", plain, "--split", "query");
-        await Refused("are written as .npy", trained.Folder, "--out", trained["f.csv"]);
+        await Refused("its ending must be .npy", trained.Folder, "--out", trained["f.csv"]);
         await Refused("there is no folder", trained.Folder, "--out", trained["nowhere/f.npy"]);
     }
 
