@@ -47,6 +47,13 @@ internal sealed class NearestRows
         Array.Clear(Farthest);
     }
 
+    /// <summary>Has an empty row keep only what is not farther than <paramref name="distance"/>.</summary>
+    public void Limit(int row, float distance)
+    {
+        distances.AsSpan(row * Kept, Kept).Fill(distance);
+        Worst[row] = distance;
+    }
+
     /// <summary>Takes over what a row of another set keeps.</summary>
     public void CopyRow(int row, NearestRows other, int from)
     {

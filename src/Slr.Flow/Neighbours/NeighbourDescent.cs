@@ -15,11 +15,10 @@ internal sealed class NeighbourDescent
     private readonly int[] holders, holderCounts;
     private NearestRows next;
 
-    public NeighbourDescent(float[] rows, int dimension, NeighbourOptions options, CancellationToken cancellation)
+    public NeighbourDescent(float[] rows, int dimension, int kept, ParallelOptions parallel)
     {
         int count = rows.Length / dimension;
-        (this.rows, this.dimension, kept) = (rows, dimension, options.K - 1);
-        parallel = new ParallelOptions { MaxDegreeOfParallelism = options.ThreadCount, CancellationToken = cancellation };
+        (this.rows, this.dimension, this.kept, this.parallel) = (rows, dimension, kept, parallel);
         (Best, next) = (new NearestRows(count, kept), new NearestRows(count, kept));
         fresh = new bool[count * kept];
         (holders, holderCounts) = (new int[count * kept], new int[count]);
@@ -31,22 +30,8 @@ internal sealed class NeighbourDescent
     /// <summary>Pairs compared one by one so far.</summary>
     public long Compared { get; private set; }
 
-    /// <summary>Adds what the rows of a tile have found.</summary>
-    public void Take(RowTile tile)
-    {
-        for (int at = 0; at < tile.Count; at++)
-        {
-            int row = tile.Ids[at];
-            for (int rank = 0; rank < kept; rank++)
-            {
-                int found = tile.Nearest.Indices(at)[rank];
-                if (found == int.MaxValue || Best.Indices(row).Contains(found))
-                    continue;
-                Best.Offer(row, tile.Nearest.Distances(at)[rank], found);
-            }
-            fresh.AsSpan(row * kept, kept).Fill(true);
-        }
-    }
+    /// <summary>Takes every neighbour for a new one, after others than <see cref="Step"/> have changed the best.</summary>
+    public void Refresh() => Array.Fill(fresh, true);
 
     /// <summary>Tries neighbours of neighbours once.</summary>
     /// <returns>False when hardly anything changed: further steps would not help.</returns>

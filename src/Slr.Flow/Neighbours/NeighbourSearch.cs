@@ -65,7 +65,7 @@ public sealed class NeighbourSearch : IDisposable
         if (DeviceSearch.IsWanted(options))
             return DeviceSearch.Search(TakeRows(), dimension, options, cancellation);
         if (gathering && count >= options.ApproximateFrom)
-            return ApproximateSearch.Search(TakeRows(), dimension, options, workers, cancellation);
+            return ApproximateSearch.Search(TakeRows(), dimension, options, cancellation);
         if (gathering)
             for (int i = 0; i < tiles.Count; i++)
                 Compare(i);

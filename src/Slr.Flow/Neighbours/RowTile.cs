@@ -60,6 +60,15 @@ internal sealed unsafe class RowTile : IDisposable
         Ids[at] = id;
     }
 
+    /// <summary>Makes the tile empty, so that it can be packed again.</summary>
+    public void Clear()
+    {
+        NativeMemory.Clear(Packed, (nuint)Rows * (nuint)dimension * sizeof(float));
+        Count = 0;
+        Array.Fill(Norms, float.NaN);
+        Nearest.Forget();
+    }
+
     /// <summary>Unpacks row <paramref name="at"/>.</summary>
     public void CopyRow(int at, Span<float> row)
     {

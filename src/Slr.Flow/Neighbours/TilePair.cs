@@ -10,7 +10,9 @@ namespace Slr.Flow.Neighbours;
 /// True: the rows of <paramref name="Right"/> are offered those of <paramref name="Left"/> too. False: they learn only
 /// how far away the farthest is (a sample against everything).
 /// </param>
-/// <param name="Apart">True: the tiles belong to two sets, so that equal numbers do not mean one row.</param>
+/// <param name="Apart">
+/// True: the tiles belong to two sets, so that equal numbers do not mean one row, and the right one learns nothing.
+/// </param>
 internal sealed record TilePair(RowTile Left, RowTile Right, bool Mirrored = true, bool Apart = false)
 {
     private const int Stride = RowTile.Rows, Lanes = 16;
@@ -21,7 +23,7 @@ internal sealed record TilePair(RowTile Left, RowTile Right, bool Mirrored = tru
     public unsafe void Compare(int dimension, float* products)
     {
         GramKernel.Multiply(Left, Right, dimension, products);
-        if (ReferenceEquals(Left, Right))
+        if (Apart || ReferenceEquals(Left, Right))
         {
             lock (Left.Gate)
                 Scan(products, columns: false);

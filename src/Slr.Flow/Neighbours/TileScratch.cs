@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+
+namespace Slr.Flow.Neighbours;
+
+/// <summary>Room of one thread to pack two tiles and to multiply them.</summary>
+internal sealed unsafe class TileScratch : IDisposable
+{
+    private readonly int dimension;
+    private readonly RowTile left, right;
+    private float* products = (float*)NativeMemory.AlignedAlloc(RowTile.Rows * RowTile.Rows * sizeof(float), 64);
+
+    public TileScratch(int dimension, int neighbours)
+    {
+        this.dimension = dimension;
+        (left, right) = (new RowTile(dimension, neighbours), new RowTile(dimension, neighbours));
+    }
+
+    ~TileScratch() => NativeMemory.AlignedFree(products);
+
+    /// <summary>Packs rows; the tile is good until the next call for the same side.</summary>
+    /// <param name="rows">All rows, row-major.</param>
+    /// <param name="members">Numbers of the rows to pack, at most a tile's.</param>
+    /// <param name="onTheRight">Which of the two tiles.</param>
+    public RowTile Pack(float[] rows, ReadOnlySpan<int> members, bool onTheRight = false)
+    {
+        RowTile tile = onTheRight ? right : left;
+        tile.Clear();
+        foreach (int row in members)
+            tile.Add(rows.AsSpan(row * dimension, dimension), row);
+        return tile;
+    }
+
+    /// <summary>Compares a pair.</summary>
+    public void Compare(TilePair pair) => pair.Compare(dimension, products);
+
+    public void Dispose()
+    {
+        left.Dispose();
+        right.Dispose();
+        NativeMemory.AlignedFree(products);
+        products = null;
+        GC.SuppressFinalize(this);
+    }
+}
