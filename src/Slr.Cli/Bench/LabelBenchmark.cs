@@ -6,7 +6,6 @@ using Slr.Flow.Distances;
 using Slr.Flow.Metrics;
 using Slr.Flow.Neighbours;
 using Slr.Flow.Refinement;
-using Slr.Primitives.Files;
 
 namespace Slr.Cli.Bench;
 
@@ -21,7 +20,7 @@ public sealed record LabelBenchmarkOptions
         [(3000, 2048), (12936, 2048), (32621, 2048), (200_000, 256)];
 
     /// <summary>Largest set for which the dense baselines of Jaccard and of the eps rule run (N x N arrays).</summary>
-    public int DenseUpTo { get; init; } = 3000;
+    public int DenseUpTo { get; init; } = 13_000;
 
     /// <summary>Largest set for which the library's product over all pairs runs.</summary>
     public int ProductsUpTo { get; init; } = 40_000;
@@ -53,6 +52,12 @@ public sealed record LabelBenchmarkRow(string Set, int Count, int Dimension, str
 /// <summary>Measures the way from features to refined labels, stage by stage, each beside its baseline.</summary>
 public static class LabelBenchmark
 {
+    /// <summary>
+    /// Pairs of each row below eps: what rho = 2e-3 means for 12,936 rows. A set of far more rows with identities of
+    /// the same size needs the same number, and so a smaller rho.
+    /// </summary>
+    private const double PairsPerRow = 25.9;
+
     /// <summary>Measures all sets.</summary>
     /// <param name="options">What to measure.</param>
     /// <param name="onRow">Called with each row as it is measured.</param>
@@ -83,7 +88,10 @@ public static class LabelBenchmark
         int count, int dimension, LabelBenchmarkOptions options, CancellationToken cancellation)
     {
         string set = $"synth{count}_d{dimension}";
-        SyntheticFeatures features = Load(set, count, dimension, options.Folder);
+        SyntheticFeatures features = SyntheticFeatures.Load(set, options.Folder)
+            ?? SyntheticFeatures.Make(count, Math.Max(1, (int)(count / (count < 20_000 ? 17.2 : 31.3))), dimension, 202);
+        var dbscan = new DbscanOptions();
+        dbscan = dbscan with { Rho = Math.Min(dbscan.Rho, PairsPerRow / count) };
         var rows = new List<LabelBenchmarkRow>();
         void Add(string stage, Stage time, string note) =>
             rows.Add(new LabelBenchmarkRow(set, count, dimension, stage, time.Seconds, "", null, time.PeakMebibytes, note));
@@ -99,7 +107,7 @@ public static class LabelBenchmark
             new DistanceOptions { Threads = options.Threads }, null, cancellation));
         Add("jaccard", jaccard, FormattableString.Invariant($"{sparse.Values.Length / (double)count:F0} pairs a row"));
         (ClusteringResult clusters, Stage cluster) = Stage.Time(() =>
-            new DbscanClusterer(new DbscanOptions()).Cluster(sparse, cancellation));
+            new DbscanClusterer(dbscan).Cluster(sparse, cancellation));
         Add("eps + dbscan", cluster, Describe(clusters, LabelQuality.Of(clusters.Labels, features.Identities)));
         LabelSet previous = Refine(clusters, Add);
         if (options.RowsPerSecond > 0 && count < search.ApproximateFrom)
@@ -160,15 +168,6 @@ public static class LabelBenchmark
     /// <summary>Labels of an earlier epoch: some clusters merged with the next, some points outliers.</summary>
     private static LabelSet Previous(ImmutableArray<string> keys, int[] labels) => LabelSet.Dense(keys,
         [.. labels.Select((label, i) => label < 0 || i % 17 == 0 ? -1 : label % 9 == 0 ? label + 1 : label)]);
-
-    private static SyntheticFeatures Load(string set, int count, int dimension, string? folder)
-    {
-        string file = Path.Combine(folder ?? "", $"{set}.features.npy");
-        if (folder is null || !File.Exists(file))
-            return SyntheticFeatures.Make(count, Math.Max(1, (int)(count / (count < 20_000 ? 17.2 : 31.3))), dimension, 202);
-        return new SyntheticFeatures(NpyFile.Read(file).ToSingles(),
-            NpyFile.Read(Path.Combine(folder, $"{set}.identity.npy")).ToInt32s(), []);
-    }
 
     /// <summary>The exponent b of time ~ N^b between sets of equal dimension, and the times that it was taken from.</summary>
     private static IEnumerable<LabelBenchmarkRow> Growth(List<LabelBenchmarkRow> rows) =>

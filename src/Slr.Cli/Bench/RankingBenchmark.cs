@@ -6,22 +6,23 @@ namespace Slr.Cli.Bench;
 /// <summary>Measures mAP and CMC beside the plain way: the same products, then a full sort of every query's row.</summary>
 public static class RankingBenchmark
 {
-    /// <summary>Measures one set of generated features.</summary>
+    /// <summary>Measures one set of features.</summary>
+    /// <param name="folder">Folder with <c>market_query_gallery_d2048.features.npy</c>; null = a set is generated.</param>
     /// <param name="queries">Number of queries.</param>
     /// <param name="gallery">Number of gallery images.</param>
     /// <param name="dimension">Values per row: a power of two, at least 256.</param>
     /// <param name="threads">Threads; 0 = all cores.</param>
     public static IReadOnlyList<LabelBenchmarkRow> Run(
-        int queries = 3368, int gallery = 15913, int dimension = 2048, int threads = 0)
+        string? folder = null, int queries = 3368, int gallery = 15913, int dimension = 2048, int threads = 0)
     {
-        var set = SyntheticFeatures.Make(queries + gallery, Math.Max(1, (queries + gallery) / 26), dimension, seed: 404);
-        int[] order = [.. Enumerable.Range(0, queries + gallery)];
-        new Primitives.Randomness.CounterRandom(405).Shuffle(order.AsSpan());
-        float[] Rows(int[] at) => [.. at.SelectMany(i => set.Rows.AsSpan(i * dimension, dimension).ToArray())];
-        int[] q = order[..queries], g = order[queries..];
-        float[] queryRows = Rows(q), galleryRows = Rows(g);
-        int[] qi = [.. q.Select(i => set.Identities[i] + 1)], qc = [.. q.Select(i => set.Cameras[i])];
-        int[] gi = [.. g.Select(i => set.Identities[i] + 1)], gc = [.. g.Select(i => set.Cameras[i])];
+        SyntheticFeatures set = SyntheticFeatures.Load($"market_query_gallery_d{dimension}", folder)
+            ?? Shuffled(SyntheticFeatures.Make(queries + gallery, Math.Max(1, (queries + gallery) / 26), dimension, seed: 404));
+        ReadOnlyMemory<float> queryRows = set.Rows.AsMemory(0, queries * dimension);
+        ReadOnlyMemory<float> galleryRows = set.Rows.AsMemory(queries * dimension);
+        // Identity 0 would be a distractor.
+        int[] identities = [.. set.Identities.Select(identity => identity + 1)];
+        int[] qi = identities[..queries], gi = identities[queries..];
+        int[] qc = set.Cameras[..queries], gc = set.Cameras[queries..];
         RankingScores Ours() => Ranking.Evaluate(
             queryRows, galleryRows, dimension, qi, qc, gi, gc, new() { Threads = threads });
 
@@ -39,6 +40,17 @@ public static class RankingBenchmark
             new(name, queries, dimension, "products alone", products.Seconds, "", null, products.PeakMebibytes,
                 $"{byCount.SkippedQueries} queries without a match"),
         ];
+    }
+
+    private static SyntheticFeatures Shuffled(SyntheticFeatures set)
+    {
+        int[] order = [.. Enumerable.Range(0, set.Identities.Length)];
+        new Primitives.Randomness.CounterRandom(405).Shuffle(order.AsSpan());
+        int dimension = set.Rows.Length / order.Length;
+        float[] rows = new float[set.Rows.Length];
+        for (int to = 0; to < order.Length; to++)
+            set.Rows.AsSpan(order[to] * dimension, dimension).CopyTo(rows.AsSpan(to * dimension));
+        return new SyntheticFeatures(rows, [.. order.Select(i => set.Identities[i])], [.. order.Select(i => set.Cameras[i])]);
     }
 
     /// <summary>What evaluation in the usual codes spends beside the distances: one argsort per query.</summary>

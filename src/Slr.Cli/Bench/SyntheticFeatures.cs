@@ -1,3 +1,4 @@
+using Slr.Primitives.Files;
 using Slr.Primitives.Randomness;
 
 namespace Slr.Cli.Bench;
@@ -37,6 +38,16 @@ public sealed record SyntheticFeatures(float[] Rows, int[] Identities, int[] Cam
             Embed(latent, place, sign, new CounterRandom(seed, 8, (ulong)i), rows.AsSpan(i * dimension, dimension));
         });
         return new SyntheticFeatures(rows, identity, camera);
+    }
+
+    /// <summary>Reads a set from <c>NAME.features.npy</c>, <c>.identity.npy</c> and <c>.camera.npy</c>.</summary>
+    /// <returns>The set; null without a folder or where the folder does not hold it.</returns>
+    public static SyntheticFeatures? Load(string name, string? folder)
+    {
+        string File(string what) => Path.Combine(folder ?? "", $"{name}.{what}.npy");
+        return folder is null || !System.IO.File.Exists(File("features")) ? null : new SyntheticFeatures(
+            NpyFile.Read(File("features")).ToSingles(), NpyFile.Read(File("identity")).ToInt32s(),
+            NpyFile.Read(File("camera")).ToInt32s());
     }
 
     /// <summary>Long-tailed identities, each seen by some cameras, in tracklets of about five images.</summary>

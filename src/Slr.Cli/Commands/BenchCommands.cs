@@ -15,28 +15,64 @@ internal static class BenchCommands
 
     public static Command Build()
     {
-        Command bench = new("bench", "Measures parts of the program beside their baselines.") { Labels(), Images(), Train() };
+        Command bench = new("bench", "Measures parts of the program beside their baselines.") { Labels(), Refinement(), Ranking(), Images(), Train() };
         return ExampleHelp.With(bench,
             ("slr bench labels --sets 3000x2048", "features to refined labels, a small set"),
+            ("slr bench ranking", "mAP and CMC"),
             ("slr bench images --json", "JPEG files to batches, for scripts"),
             ("slr bench train", "training steps and extraction"));
     }
 
     private static Command Labels()
     {
-        var folder = new Option<string?>("--folder") { Description = "Folder with synthN_dD.features.npy; without it sets are generated", HelpName = "folder" };
-        var sets = new Option<string[]>("--sets") { Description = "Sets as ROWSxNUMBERS, for example 12936x2048", AllowMultipleArgumentsPerToken = true };
-        var command = new Command("labels", "Neighbours, distances, clusters, refinement: each stage beside its baseline.") { folder, sets };
+        Option<string?> folder = FeatureFolder();
+        var sets = new Option<string[]>("--sets") { Description = "Only these sets, as ROWSxNUMBERS, for example 12936x2048", AllowMultipleArgumentsPerToken = true };
+        var command = new Command("labels", "From features to refined labels and scores, each stage beside its baseline.") { folder, sets };
         command.Does((parsed, terminal, stop) =>
         {
             var options = new LabelBenchmarkOptions { Folder = parsed.GetValue(folder) };
-            if (parsed.GetValue(sets) is { Length: > 0 } given)
-                options = options with { Sets = [.. given.Select(ParseSet)] };
-            return Say(terminal, LabelBenchmark.Run(options, row => Line(terminal,
-                $"{row.Set,-20} {row.Stage,-14} {Seconds(row.Seconds)}  {Against(row.Baseline, row.BaselineSeconds, row.Ratio)}  {row.PeakMebibytes,6:0} MiB  {row.Note}"), stop));
+            bool all = parsed.GetValue(sets) is not { Length: > 0 };
+            if (!all)
+                options = options with { Sets = [.. parsed.GetRequiredValue(sets).Select(ParseSet)] };
+            var rows = LabelBenchmark.Run(options, row => Print(terminal, row), stop);
+            return Say(terminal, all
+                ? [.. rows, .. Print(terminal, RefinementBenchmark.Run()), .. Print(terminal, RankingBenchmark.Run(options.Folder))] : rows);
         });
-        return ExampleHelp.With(command, ("slr bench labels --sets 12936x2048 32621x2048", "the sizes of Market-1501 and MSMT17"));
+        return ExampleHelp.With(command,
+            ("slr bench labels", "every size up to 200,000 rows, refinement and scores; takes minutes"),
+            ("slr bench labels --sets 12936x2048 32621x2048", "the sizes of Market-1501 and MSMT17"));
     }
+
+    private static Command Refinement()
+    {
+        var command = new Command("refinement", "Projection, fusion and HDBSCAN of soft labels; HDBSCAN of points.");
+        command.Does((_, terminal, _) => Say(terminal, Print(terminal, RefinementBenchmark.Run())));
+        return ExampleHelp.With(command, ("slr bench refinement --json", "for scripts"));
+    }
+
+    private static Command Ranking()
+    {
+        Option<string?> folder = FeatureFolder();
+        var command = new Command("ranking", "mAP and CMC of 3,368 queries in 15,913 images.") { folder };
+        command.Does((parsed, terminal, _) => Say(terminal, Print(terminal, RankingBenchmark.Run(parsed.GetValue(folder)))));
+        return ExampleHelp.With(command, ("slr bench ranking", "on generated features"));
+    }
+
+    private static Option<string?> FeatureFolder() => new("--folder")
+    {
+        Description = "Folder with NAME.features.npy, .identity.npy and .camera.npy; without it sets are generated",
+        HelpName = "folder",
+    };
+
+    private static IReadOnlyList<LabelBenchmarkRow> Print(Terminal terminal, IReadOnlyList<LabelBenchmarkRow> rows)
+    {
+        foreach (LabelBenchmarkRow row in rows)
+            Print(terminal, row);
+        return rows;
+    }
+
+    private static void Print(Terminal terminal, LabelBenchmarkRow row) => Line(terminal,
+        $"{row.Set,-20} {row.Stage,-14} {Seconds(row.Seconds)}  {Against(row.Baseline, row.BaselineSeconds, row.Ratio)}  {row.PeakMebibytes,6:0} MiB  {row.Note}");
 
     private static Command Images()
     {

@@ -75,36 +75,32 @@ public static class JaccardDistance
                 ReadOnlySpan<int> touched = sums.Touched();
                 foreach (int column in touched)
                     row.Add(column, sums.Take(column) / k2);
-                sums.Reset();
                 return touched.Length;
             });
     }
 
+    /// <summary>Each pair once, from the holders of each column that come after the row, then both triangles.</summary>
     private static SparseRows Overlap(SparseRows weights, DistanceOptions options, CancellationToken cancellation)
     {
         SparseRows holders = weights.Transpose();
         return RowPass.Run(weights.Count, options.ThreadCount, cancellation, () => new RowScratch(weights.Count),
             (i, sums, row) =>
             {
-                // Columns ascending for i and for j: both triangles add the same terms in the same order.
                 for (int at = weights.Start[i]; at < weights.Start[i + 1]; at++)
                 {
-                    int column = weights.Columns[at];
                     float own = weights.Values[at];
-                    for (int to = holders.Start[column]; to < holders.Start[column + 1]; to++)
+                    int first = holders.Start[weights.Columns[at]], end = holders.Start[weights.Columns[at] + 1];
+                    int self = holders.Columns.AsSpan(first, end - first).BinarySearch(i);
+                    for (int to = first + self + 1; to < end; to++)
                         sums.Add(holders.Columns[to], MathF.Min(own, holders.Values[to]));
                 }
-                int made = 0;
-                foreach (int j in sums.Touched())
+                ReadOnlySpan<int> later = sums.Touched();
+                foreach (int j in later)
                 {
                     float shared = sums.Take(j);
-                    if (j == i)
-                        continue;
                     row.Add(j, Math.Clamp(1 - shared / (2 - shared), 0f, 1f));
-                    made++;
                 }
-                sums.Reset();
-                return made;
-            });
+                return later.Length;
+            }).Mirror();
     }
 }

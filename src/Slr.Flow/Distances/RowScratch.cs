@@ -1,11 +1,14 @@
+using System.Numerics;
+
 namespace Slr.Flow.Distances;
 
 /// <summary>Working memory of one thread: a dense row of sums that knows which places it touched.</summary>
+/// <remarks>Touched places are bits, and words with a bit are bits again: reading them in order needs no sort.</remarks>
 internal sealed class RowScratch(int count)
 {
     private readonly float[] sums = new float[count];
     private readonly int[] touched = new int[count];
-    private int used;
+    private readonly ulong[] places = new ulong[(count + 63) / 64], words = new ulong[(count + 4095) / 4096];
 
     /// <summary>Adds to a place. An amount of 0 (an underflow) leaves it untouched.</summary>
     public void Add(int column, float amount)
@@ -14,16 +17,29 @@ internal sealed class RowScratch(int count)
             return;
         ref float sum = ref sums[column];
         if (sum == 0)
-            touched[used++] = column;
+        {
+            places[column >> 6] |= 1UL << column;
+            words[column >> 12] |= 1UL << (column >> 6);
+        }
         sum += amount;
     }
 
-    /// <summary>The touched places, ascending.</summary>
+    /// <summary>The touched places, ascending, which are forgotten; their sums must be taken.</summary>
     public ReadOnlySpan<int> Touched()
     {
-        Span<int> places = touched.AsSpan(0, used);
-        places.Sort();
-        return places;
+        int used = 0;
+        for (int group = 0; group < words.Length; group++)
+        {
+            for (ulong with = words[group]; with != 0; with &= with - 1)
+            {
+                int word = (group << 6) + BitOperations.TrailingZeroCount(with);
+                for (ulong bits = places[word]; bits != 0; bits &= bits - 1)
+                    touched[used++] = (word << 6) + BitOperations.TrailingZeroCount(bits);
+                places[word] = 0;
+            }
+            words[group] = 0;
+        }
+        return touched.AsSpan(0, used);
     }
 
     /// <summary>The sum of a place, which is 0 afterwards.</summary>
@@ -33,7 +49,4 @@ internal sealed class RowScratch(int count)
         sums[column] = 0;
         return sum;
     }
-
-    /// <summary>Forgets the touched places; their sums must have been taken.</summary>
-    public void Reset() => used = 0;
 }

@@ -43,6 +43,33 @@ internal sealed record SparseRows(int[] Start, int[] Columns, float[] Values)
         return new SparseRows(start, rows, values);
     }
 
+    /// <summary>Both triangles of a symmetric matrix of which this is the upper one, without its diagonal.</summary>
+    public SparseRows Mirror()
+    {
+        var lengths = new int[Count];
+        for (int row = 0; row < Count; row++)
+            lengths[row] += Start[row + 1] - Start[row];
+        foreach (int column in Columns)
+            lengths[column]++;
+        int[] start = Offsets(lengths), next = start[..^1];
+        var columns = new int[start[^1]];
+        var values = new float[start[^1]];
+        for (int row = 0; row < Count; row++)
+        {
+            // Every earlier row has put its mirrored entry here by now, in ascending order.
+            int length = Start[row + 1] - Start[row];
+            Columns.AsSpan(Start[row], length).CopyTo(columns.AsSpan(next[row]));
+            Values.AsSpan(Start[row], length).CopyTo(values.AsSpan(next[row]));
+            for (int at = Start[row]; at < Start[row + 1]; at++)
+            {
+                int to = next[Columns[at]]++;
+                columns[to] = row;
+                values[to] = Values[at];
+            }
+        }
+        return new SparseRows(start, columns, values);
+    }
+
     private static int[] Offsets(int[] lengths)
     {
         var start = new int[lengths.Length + 1];
