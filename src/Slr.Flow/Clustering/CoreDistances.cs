@@ -4,7 +4,9 @@ using System.Runtime.Intrinsics;
 
 namespace Slr.Flow.Clustering;
 
-/// <summary>Squared core distances of points by comparing all pairs, four points at a time.</summary>
+/// <summary>
+/// Squared core distances of points by comparing all pairs, four points at a time, each only as far as it can matter.
+/// </summary>
 internal static class CoreDistances
 {
     private const int Together = 4;
@@ -32,10 +34,12 @@ internal static class CoreDistances
             points.Read(first + member, group.AsSpan(member * points.Dimension, points.Dimension));
         Array.Fill(nearest, T.PositiveInfinity);
         Span<Vector512<T>> squared = stackalloc Vector512<T>[Together];
+        Span<T> bounds = stackalloc T[Together];
+        bounds.Fill(T.PositiveInfinity);
         for (int block = 0; block < points.Blocks; block++)
         {
             (squared[0], squared[1], squared[2], squared[3]) =
-                points.SquaredOfFour(ref MemoryMarshal.GetArrayDataReference(group), block);
+                points.SquaredOfFour(ref MemoryMarshal.GetArrayDataReference(group), block, bounds);
             for (int member = 0; member < members; member++)
             {
                 var found = nearest.AsSpan(member * neighbours, neighbours);
@@ -47,6 +51,7 @@ internal static class CoreDistances
                     if (slot != first + member && slot < points.Count)
                         Insert(found, squared[member][lane]);
                 }
+                bounds[member] = found[^1];
             }
         }
         for (int member = 0; member < members; member++)

@@ -13,6 +13,9 @@ namespace Slr.Flow.Clustering;
 internal sealed class PointBlocks<T>
     where T : unmanaged, IBinaryFloatingPointIeee754<T>
 {
+    /// <summary>Coordinates between two looks at whether a distance can still matter.</summary>
+    private const int Stretch = 16;
+
     private readonly T[] values;
 
     private PointBlocks(int count, int dimension)
@@ -71,37 +74,58 @@ internal sealed class PointBlocks<T>
     }
 
     /// <summary>Squared distances of one point to a block's points.</summary>
+    /// <param name="point">The point's coordinates.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="bound">Distances that matter are below; where none can be any more, sums may be unfinished.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal Vector512<T> Squared(ref T point, int block)
+    internal Vector512<T> Squared(ref T point, int block, Vector512<T> bound)
     {
         ref T at = ref Start(block);
+        int dimension = Dimension;
         var sum = Vector512<T>.Zero;
-        for (int k = 0; k < Dimension; k++)
+        for (int k = 0; k < dimension;)
         {
-            var difference = Vector512.LoadUnsafe(ref at, (nuint)(k * Lanes)) - Vector512.Create(Unsafe.Add(ref point, k));
-            sum += difference * difference;
+            for (int end = Math.Min(k + Stretch, dimension); k < end; k++)
+            {
+                var difference = Vector512.LoadUnsafe(ref at, (nuint)(k * Lanes)) - Vector512.Create(Unsafe.Add(ref point, k));
+                sum += difference * difference;
+            }
+            if (Vector512.GreaterThanOrEqualAll(sum, bound))
+                break;
         }
         return sum;
     }
 
     /// <summary>Squared distances of four points, stored one after the other, to a block's points.</summary>
+    /// <param name="points">The coordinates of the four.</param>
+    /// <param name="block">The block.</param>
+    /// <param name="bounds">Of each of the four: distances that matter are below, as for one point.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal (Vector512<T>, Vector512<T>, Vector512<T>, Vector512<T>) SquaredOfFour(ref T points, int block)
+    internal (Vector512<T>, Vector512<T>, Vector512<T>, Vector512<T>) SquaredOfFour(
+        ref T points, int block, ReadOnlySpan<T> bounds)
     {
         ref T at = ref Start(block);
         int dimension = Dimension;
         Vector512<T> a = Vector512<T>.Zero, b = a, c = a, d = a;
-        for (int k = 0; k < dimension; k++)
+        for (int k = 0; k < dimension;)
         {
-            var lane = Vector512.LoadUnsafe(ref at, (nuint)(k * Lanes));
-            var p = lane - Vector512.Create(Unsafe.Add(ref points, k));
-            var q = lane - Vector512.Create(Unsafe.Add(ref points, k + dimension));
-            var r = lane - Vector512.Create(Unsafe.Add(ref points, k + 2 * dimension));
-            var s = lane - Vector512.Create(Unsafe.Add(ref points, k + 3 * dimension));
-            a += p * p;
-            b += q * q;
-            c += r * r;
-            d += s * s;
+            for (int end = Math.Min(k + Stretch, dimension); k < end; k++)
+            {
+                var lane = Vector512.LoadUnsafe(ref at, (nuint)(k * Lanes));
+                var p = lane - Vector512.Create(Unsafe.Add(ref points, k));
+                var q = lane - Vector512.Create(Unsafe.Add(ref points, k + dimension));
+                var r = lane - Vector512.Create(Unsafe.Add(ref points, k + 2 * dimension));
+                var s = lane - Vector512.Create(Unsafe.Add(ref points, k + 3 * dimension));
+                a += p * p;
+                b += q * q;
+                c += r * r;
+                d += s * s;
+            }
+            if (Vector512.GreaterThanOrEqualAll(a, Vector512.Create(bounds[0]))
+                && Vector512.GreaterThanOrEqualAll(b, Vector512.Create(bounds[1]))
+                && Vector512.GreaterThanOrEqualAll(c, Vector512.Create(bounds[2]))
+                && Vector512.GreaterThanOrEqualAll(d, Vector512.Create(bounds[3])))
+                break;
         }
         return (a, b, c, d);
     }

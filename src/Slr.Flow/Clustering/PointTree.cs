@@ -80,7 +80,7 @@ internal static class PointTree
                 var floor = Vector512.Max(offered, Vector512.Create(core.AsSpan(start, lanes)));
                 if (!Vector512.GreaterThanAny(best, floor))
                     continue;
-                var mutual = Vector512.Max(points.Squared(ref point, block), floor);
+                var mutual = Vector512.Max(points.Squared(ref point, block, best), floor);
                 ulong nearer = Vector512.LessThan(mutual, best).ExtractMostSignificantBits();
                 if (nearer == 0)
                     continue;
