@@ -1,0 +1,66 @@
+using Slr.Models.Networks;
+using Slr.Torch;
+
+namespace Slr.Models.Training;
+
+/// <summary>One network as several lanes use it at a time: each has views and a gradient of its own on the same memory.</summary>
+/// <remarks>
+/// The chunks of a batch that are normalised apart need not know one another, so on the CPU they run in lanes, as
+/// data-parallel training runs on several devices.
+/// </remarks>
+internal sealed class NetworkLanes : IDisposable
+{
+    private readonly NetworkViews[] views;
+    private readonly AsymmetricNetwork[] networks;
+
+    /// <summary>Makes the lanes.</summary>
+    /// <param name="options">The network.</param>
+    /// <param name="state">Its memory; stays the caller's and must outlive the lanes.</param>
+    /// <param name="threads">Threads that there are for all lanes.</param>
+    /// <param name="trainable">True: with gradients; false: parameters are constants.</param>
+    public NetworkLanes(NetworkOptions options, NetworkState state, int threads, bool trainable)
+    {
+        (Options, State) = (options, state);
+        Count = state.Device.IsCuda ? 1 : threads;
+        ForTraining = BatchPart.LanesFor(options.BatchNormGroups, Count);
+        views = [.. Enumerable.Range(0, trainable ? ForTraining : Count).Select(_ => new NetworkViews(state, trainable))];
+        networks = [.. views.Select(view => new AsymmetricNetwork(options, view))];
+    }
+
+    /// <summary>The network's shape.</summary>
+    public NetworkOptions Options { get; }
+
+    /// <summary>The memory that all lanes see.</summary>
+    public NetworkState State { get; }
+
+    /// <summary>Lanes for work that divides at will.</summary>
+    public int Count { get; }
+
+    /// <summary>Lanes for a training batch, which divides into chunks; at most <see cref="Count"/>.</summary>
+    public int ForTraining { get; }
+
+    /// <summary>The network in a lane.</summary>
+    public AsymmetricNetwork Network(int lane) => networks[lane];
+
+    /// <summary>The tensors of a lane.</summary>
+    public NetworkViews Views(int lane) => views[lane];
+
+    /// <summary>The parts of a training batch, one for each lane.</summary>
+    public BatchPart[] Parts(long batch) => BatchPart.Training(batch, Options.BatchNormGroups, ForTraining);
+
+    /// <summary>Runs work that belongs to no lane where the training lanes work, so that it rounds as they do.</summary>
+    public void InFirstLane(Action work)
+    {
+        if (ForTraining > 1)
+            TorchLanes.RunFirst(work);
+        else
+            work();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (NetworkViews view in views)
+            view.Dispose();
+    }
+}
