@@ -57,14 +57,8 @@ public static unsafe class FusedAdam
             n.LearningRate, n.Beta1, n.Beta2, n.WeightDecay, n.Epsilon, 0, 0, &none, &none);
     }
 
-    private static IntPtr Find()
-    {
-        using (empty(1)) { } // loads libtorch
-        foreach (string library in (string[])["libtorch_cpu.so", Path.Combine(TorchLibrary.Folder ?? "", "libtorch_cpu.so")])
-            if (NativeLibrary.TryLoad(library, out IntPtr handle) && NativeLibrary.TryGetExport(handle, Symbol, out IntPtr found))
-                return found;
-        return IntPtr.Zero;
-    }
+    private static IntPtr Find() =>
+        NativeLibrary.TryGetExport(TorchLibrary.Loaded, Symbol, out IntPtr found) ? found : IntPtr.Zero;
 
     /// <summary>Two steps from known numbers, against the formula in double precision.</summary>
     private static bool SelfTest()

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
-using TorchSharp;
 
 namespace Slr.Torch;
 
@@ -43,21 +42,12 @@ public static class TorchLanes
                 ExceptionDispatchInfo.Capture(failure.InnerException!).Throw();
     }
 
-    /// <summary>
-    /// The first lanes, all of them started before any of them works: a lane that sets its own threads also changes MKL's
-    /// number for the whole process for a moment, which would change the sums of a lane that is at work.
-    /// </summary>
     private static Lane[] Ready(int count)
     {
         lock (Gate)
         {
-            int threads = torch.get_num_threads(), wanted = Math.Max(count, threads);
-            bool grows = Lanes.Count < wanted;
-            while (Lanes.Count < wanted)
+            while (Lanes.Count < count)
                 Lanes.Add(new Lane(Lanes.Count));
-            // A lane's own setting is also the default of threads to come: put that back.
-            if (grows)
-                torch.set_num_threads(threads);
             return [.. Lanes.Take(count)];
         }
     }
@@ -66,12 +56,8 @@ public static class TorchLanes
     {
         private readonly BlockingCollection<(Action Work, TaskCompletionSource Done)> queue = [];
 
-        public Lane(int number)
-        {
-            using var ready = new ManualResetEventSlim();
-            new Thread(() => Serve(ready)) { IsBackground = true, Name = $"torch-lane-{number}" }.Start();
-            ready.Wait();
-        }
+        public Lane(int number) =>
+            new Thread(Serve) { IsBackground = true, Name = $"torch-lane-{number}" }.Start();
 
         public Task Queue(Action work)
         {
@@ -80,10 +66,9 @@ public static class TorchLanes
             return done.Task;
         }
 
-        private void Serve(ManualResetEventSlim ready)
+        private void Serve()
         {
-            torch.set_num_threads(1);
-            ready.Set();
+            ThreadCount.Set(1);
             foreach ((Action work, TaskCompletionSource done) in queue.GetConsumingEnumerable())
             {
                 try

@@ -27,6 +27,19 @@ public static class TorchLibrary
     /// <summary>The folder that holds libtorch beside the program, or null when the system's loader finds it elsewhere.</summary>
     public static string? Folder => Find();
 
+    /// <summary>libtorch itself, for symbols that TorchSharp does not offer; zero where it cannot be found by name.</summary>
+    internal static IntPtr Loaded
+    {
+        get
+        {
+            using (TorchSharp.torch.empty(1)) { } // loads libtorch
+            foreach (string name in (string[])["libtorch_cpu.so", Path.Combine(Folder ?? "", "libtorch_cpu.so")])
+                if (NativeLibrary.TryLoad(name, out IntPtr found))
+                    return found;
+            return IntPtr.Zero;
+        }
+    }
+
     /// <summary>Subscribes the resolver, once for the process. Called by a module initializer; cheap to repeat.</summary>
     public static void Register()
     {

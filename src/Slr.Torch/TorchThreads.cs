@@ -12,14 +12,16 @@ public static class TorchThreads
 
     /// <summary>
     /// Sets the threads of one operation, for the calling thread and for all threads that have not used a tensor yet
-    /// (OpenMP keeps the number per thread). Call it at start, and again on threads that are to differ.
+    /// (each thread keeps its own number). Call it at start, and again on threads that are to differ.
     /// </summary>
     /// <param name="threads">At least 1, or 0 for all cores.</param>
     /// <exception cref="ArgumentOutOfRangeException">A negative number.</exception>
     public static void Use(int threads)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(threads);
+        int count = threads == 0 ? Environment.ProcessorCount : threads;
         lock (Gate)
-            torch.set_num_threads(threads == 0 ? Environment.ProcessorCount : threads);
+            torch.set_num_threads(count);
+        ThreadCount.Set(count);
     }
 }

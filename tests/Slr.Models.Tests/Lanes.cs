@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using CsCheck;
 using Slr.Torch;
 using TorchSharp;
@@ -16,13 +17,39 @@ public sealed class Lanes
         }, iter: 20);
 
     [Fact]
-    public void Use_one_core_each_and_leave_other_threads_as_they_are()
+    public void Use_one_core_each_and_leave_the_caller_as_it_is()
     {
-        int before = torch.get_num_threads();
-        var inside = new int[2];
-        TorchLanes.Run(2, lane => inside[lane] = torch.get_num_threads());
+        int[] inside = new int[2], products = new int[2];
+        ThreadCount.Set(2);
+        try
+        {
+            TorchLanes.Run(2, lane => (inside[lane], products[lane]) = (torch.get_num_threads(), ThreadsOfMkl()));
+            Assert.Equal((2, 2), (torch.get_num_threads(), ThreadsOfMkl()));
+        }
+        finally
+        {
+            ThreadCount.Set(1);
+        }
         Assert.Equal([1, 1], inside);
-        Assert.Equal(before, torch.get_num_threads());
+        Assert.Equal([1, 1], products);
+    }
+
+    [Fact]
+    public void Keep_their_number_whatever_other_threads_set()
+    {
+        var inside = new int[2];
+        int mine = 0;
+        var other = new Thread(() =>
+        {
+            ThreadCount.Set(3);
+            TorchLanes.Run(2, lane => inside[lane] = Math.Max(torch.get_num_threads(), ThreadsOfMkl()));
+            mine = Math.Min(torch.get_num_threads(), ThreadsOfMkl());
+        });
+        other.Start();
+        other.Join();
+        Assert.Equal([1, 1], inside);
+        Assert.Equal(3, mine);
+        Assert.Equal((1, 1), (torch.get_num_threads(), ThreadsOfMkl()));
     }
 
     [Fact]
@@ -37,5 +64,12 @@ public sealed class Lanes
         }));
         Assert.Equal("part 1", error.Message);
         Assert.Equal(3, ended);
+    }
+
+    /// <summary>The number of threads that MKL, which multiplies matrices, would use on this thread.</summary>
+    private static unsafe int ThreadsOfMkl()
+    {
+        IntPtr libtorch = NativeLibrary.Load(Path.Combine(TorchLibrary.Folder!, "libtorch_cpu.so"));
+        return ((delegate* unmanaged<int>)NativeLibrary.GetExport(libtorch, "MKL_Get_Max_Threads"))();
     }
 }

@@ -15,18 +15,15 @@ internal static class TrainingPass
     public static NetworkOutput Observe(NetworkLanes lanes, Tensor images)
     {
         BatchPart[] parts = lanes.Parts(images.shape[0]);
-        var outputs = new NetworkOutput[parts.Length];
+        using var outputs = new LaneOutputs(parts.Length);
         TorchLanes.Run(parts.Length, lane =>
         {
             using IDisposable scope = NewDisposeScope();
             using IDisposable constant = no_grad();
             using Tensor mine = parts[lane].Of(images);
-            outputs[lane] = lanes.Network(lane).Forward(mine, parts[lane].Mode).Select(t => t.DetachFromDisposeScope());
+            outputs.Keep(lane, lanes.Network(lane).Forward(mine, parts[lane].Mode));
         });
-        NetworkOutput whole = NetworkOutput.Join(outputs);
-        foreach (NetworkOutput part in outputs)
-            part.Dispose();
-        return whole;
+        return NetworkOutput.Join(outputs.All);
     }
 
     /// <summary>Forward and backward; the gradient lies in the views of the first lanes.</summary>
@@ -39,37 +36,36 @@ internal static class TrainingPass
     public static (double[] Losses, int Lanes) Learn(NetworkLanes lanes, Tensor images, Func<NetworkOutput, Tensor[]> loss)
     {
         BatchPart[] parts = lanes.Parts(images.shape[0]);
-        var outputs = new NetworkOutput[parts.Length];
+        using LaneOutputs outputs = new(parts.Length), slopes = new(1);
         TorchLanes.Run(parts.Length, lane =>
         {
             using IDisposable scope = NewDisposeScope();
             lanes.Views(lane).ClearGradient();
             using Tensor mine = parts[lane].Of(images);
-            outputs[lane] = lanes.Network(lane).Forward(mine, parts[lane].Mode).Select(t => t.DetachFromDisposeScope());
+            outputs.Keep(lane, lanes.Network(lane).Forward(mine, parts[lane].Mode));
         });
         double[] values = [];
-        NetworkOutput slopes = default;
-        lanes.InFirstLane(() => (values, slopes) = Differentiate(outputs, loss));
+        lanes.InFirstLane(() => values = Differentiate(outputs.All, loss, slopes));
         TorchLanes.Run(parts.Length, lane =>
         {
             using IDisposable scope = NewDisposeScope();
-            Tensor[] mine = slopes.Select(t => parts[lane].Of(t)).ToArray();
+            Tensor[] mine = slopes[0].Select(t => parts[lane].Of(t)).ToArray();
             autograd.backward(outputs[lane].ToArray(), mine);
             lanes.Views(lane).GatherGradients();
-            outputs[lane].Dispose();
+            outputs.Release(lane);
         });
-        slopes.Dispose();
         return (values, parts.Length);
     }
 
-    /// <summary>The losses of the whole batch and their slopes at the network's outputs.</summary>
-    private static (double[] Values, NetworkOutput Slopes) Differentiate(NetworkOutput[] outputs, Func<NetworkOutput, Tensor[]> loss)
+    /// <summary>The losses of the whole batch; keeps their slopes at the network's outputs.</summary>
+    private static double[] Differentiate(NetworkOutput[] outputs, Func<NetworkOutput, Tensor[]> loss, LaneOutputs slopes)
     {
         using IDisposable scope = NewDisposeScope();
         NetworkOutput plain = NetworkOutput.Join([.. outputs.Select(part => part.Select(t => t.detach()))]);
         NetworkOutput leaves = plain.Select(t => t.requires_grad_(true));
         Tensor[] losses = loss(leaves);
         losses[0].backward();
-        return (LossMath.Read(losses), leaves.Select(t => t.grad!.DetachFromDisposeScope()));
+        slopes.Keep(0, leaves.Select(t => t.grad!));
+        return LossMath.Read(losses);
     }
 }

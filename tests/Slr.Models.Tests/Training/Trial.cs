@@ -56,12 +56,12 @@ internal static class Trial
     public static (List<StepLosses> Losses, WeightSet Student, WeightSet Teacher) Adapt(
         int steps, NetworkOptions? network = null, TrainingDevice? device = null, int threads = 1)
     {
-        TorchThreads.Use(threads);
+        ThreadCount.Set(threads);
         network ??= Network;
         device ??= TrainingDevice.Cpu;
         using var student = new Student(network, new AdaptOptions(), device, Weights(network));
         using var teacher = new Teacher(network, new AdaptOptions(), device, Weights(network));
-        TorchThreads.Use(1);
+        ThreadCount.Set(1);
         student.BeginEpoch(Classes, Means(network));
         teacher.BeginEpoch(Classes, Means(network));
         var losses = new List<StepLosses>();
