@@ -14,6 +14,12 @@ public sealed record TrainingDevice(DeviceType Type, int Index = 0, bool MixedPr
     /// <summary>The CPU in float32.</summary>
     public static TrainingDevice Cpu { get; } = new(DeviceType.CPU);
 
+    /// <summary>
+    /// Parts of a batch that the CPU works on side by side at most, each on one core (docs/decisions/0008); with 1 all threads
+    /// share every operation instead.
+    /// </summary>
+    public int MostLanes { get; init; } = int.MaxValue;
+
     /// <summary>True on a CUDA device.</summary>
     public bool IsCuda => Type == DeviceType.CUDA;
 

@@ -82,7 +82,8 @@ internal sealed class AsymmetricNetwork
         using Tensor mapG = Run(branchG, shared, mode), mapM = Run(branchM, shared, mode);
         using Tensor largest = nn.functional.adaptive_max_pool2d(mapM, [1L, 1L]);
         using Tensor flat = largest.flatten(1);
-        return (mapG.mean([2L, 3L], false, ScalarType.Float32), flat.to(ScalarType.Float32));
+        ScalarType type = views.State.Parameters.dtype;
+        return (mapG.mean([2L, 3L], false, type), flat.to(type));
     }
 
     private Tensor Trunk(Tensor images, NormalisationMode mode)

@@ -19,12 +19,13 @@ internal sealed class NetworkState : IDisposable
     /// <summary>Allocates zeroed memory.</summary>
     /// <param name="layout">What lies where.</param>
     /// <param name="device">Where.</param>
-    public NetworkState(NetworkLayout layout, TrainingDevice device)
+    /// <param name="type">What numbers: float32, or float64 for reference computations.</param>
+    public NetworkState(NetworkLayout layout, TrainingDevice device, ScalarType type = ScalarType.Float32)
     {
         using IDisposable scope = NewDisposeScope();
         (Layout, Device) = (layout, device);
-        Parameters = Zeros(layout.ParameterCount, ScalarType.Float32);
-        Buffers = Zeros(layout.BufferCount, ScalarType.Float32);
+        Parameters = Zeros(layout.ParameterCount, type);
+        Buffers = Zeros(layout.BufferCount, type);
         if (device.MixedPrecision)
             HalfKernels = Zeros(layout.ConvolutionCount, ScalarType.BFloat16);
     }
@@ -35,10 +36,10 @@ internal sealed class NetworkState : IDisposable
     /// <summary>Where the tensors live.</summary>
     public TrainingDevice Device { get; }
 
-    /// <summary>All parameters, flat float32.</summary>
+    /// <summary>All parameters, flat.</summary>
     public Tensor Parameters { get; }
 
-    /// <summary>All running statistics, flat float32.</summary>
+    /// <summary>All running statistics, flat.</summary>
     public Tensor Buffers { get; }
 
     /// <summary>The kernels in bfloat16, or null in float32.</summary>

@@ -21,7 +21,7 @@ internal sealed class NetworkLanes : IDisposable
     public NetworkLanes(NetworkOptions options, NetworkState state, int threads, bool trainable)
     {
         (Options, State) = (options, state);
-        Count = state.Device.IsCuda ? 1 : threads;
+        Count = state.Device.IsCuda ? 1 : Math.Min(threads, state.Device.MostLanes);
         ForTraining = BatchPart.LanesFor(options.BatchNormGroups, Count);
         views = [.. Enumerable.Range(0, trainable ? ForTraining : Count).Select(_ => new NetworkViews(state, trainable))];
         networks = [.. views.Select(view => new AsymmetricNetwork(options, view))];
