@@ -12,23 +12,27 @@ public static class ClustererFactory
 {
     /// <summary>How to make the actor.</summary>
     /// <exception cref="SettingsException">The class or its assembly cannot be found or used.</exception>
-    public static Props Props(RunSettings settings)
+    public static Props Props(RunSettings settings) =>
+        IsPlugIn(settings)
+            ? PlugIn(settings, settings.Clustering.Use)
+            : Akka.Actor.Props.Create(() => new BuiltInClusteringActor(Make(settings.Clustering)));
+
+    /// <summary>A built-in clusterer; null when the settings name a class of the user's own.</summary>
+    /// <exception cref="SettingsException">There is no such clusterer.</exception>
+    public static IClusterer? BuiltIn(RunSettings settings) => IsPlugIn(settings) ? null : Make(settings.Clustering);
+
+    private static bool IsPlugIn(RunSettings settings) =>
+        settings.Resolved.Values.ContainsKey($"clustering.{settings.Clustering.Use}.class");
+
+    private static IClusterer Make(ClusteringSettings settings) => settings.Use switch
     {
-        string use = settings.Clustering.Use;
-        BuiltInClusterers builtIn = settings.Clustering.BuiltIn;
-        if (settings.Resolved.Values.ContainsKey($"clustering.{use}.class"))
-            return PlugIn(settings, use);
-        Func<IClusterer> make = use switch
-        {
-            "dbscan" => () => new DbscanClusterer(builtIn.Dbscan),
-            "hdbscan" => () => new HdbscanClusterer(builtIn.Hdbscan),
-            "kmeans" => () => new KMeansClusterer(builtIn.KMeans),
-            "finch" => () => new FinchClusterer(builtIn.Finch),
-            "infomap" => () => new InfomapClusterer(builtIn.Infomap),
-            _ => throw new SettingsException([new SettingsProblem("clustering.use", "", $"there is no clusterer '{use}'")]),
-        };
-        return Akka.Actor.Props.Create(() => new BuiltInClusteringActor(make()));
-    }
+        "dbscan" => new DbscanClusterer(settings.BuiltIn.Dbscan),
+        "hdbscan" => new HdbscanClusterer(settings.BuiltIn.Hdbscan),
+        "kmeans" => new KMeansClusterer(settings.BuiltIn.KMeans),
+        "finch" => new FinchClusterer(settings.BuiltIn.Finch),
+        "infomap" => new InfomapClusterer(settings.BuiltIn.Infomap),
+        var use => throw new SettingsException([new SettingsProblem("clustering.use", "", $"there is no clusterer '{use}'")]),
+    };
 
     private static Props PlugIn(RunSettings settings, string use)
     {

@@ -122,7 +122,8 @@ public static class TrainingRun
         return false;
     }
 
-    private static ActorSystem StartSystem(RunSettings settings)
+    /// <summary>Starts an actor system as runs use it.</summary>
+    internal static ActorSystem StartSystem(RunSettings settings)
     {
         using var reader = new StreamReader(typeof(TrainingRun).Assembly.GetManifestResourceStream("akka.conf")!);
         return ActorSystem.Create("slr", settings.Resolved.Akka().WithFallback(ConfigurationFactory.ParseString(reader.ReadToEnd())));

@@ -51,6 +51,7 @@ internal static class Failure
     private static int CodeOf(Exception cause) => cause switch
     {
         CommandException command => command.ExitCode,
+        FatalRunException fatal => fatal.ExitCode,
         SettingsException or DatasetException or WeightsException or InputException or FileFormatException => ExitCode.Settings,
         OperationCanceledException => ExitCode.Interrupted,
         DirectoryNotFoundException or FileNotFoundException => ExitCode.Settings,

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Slr.Actors.Configuration;
+using Slr.Actors.Refinement;
 using Slr.Flow;
 using Slr.Flow.Clustering;
 using Slr.Flow.Distances;
@@ -25,7 +26,7 @@ internal static class EmbeddingClustering
         NeighbourGraph graph = NeighbourSearch.Search(features.Values, features.Dimension, search, cancellation);
         var input = new ClusteringInput(features, graph,
             () => JaccardDistance.Compute(graph, features, distance, source, cancellation), epoch, settings.Seed);
-        ClusteringResult result = ClustererChoice.Make(settings.Clustering).Cluster(input, cancellation);
+        ClusteringResult result = SingleClustering.Cluster(settings, input, cancellation);
         if (graph.Report.Exact)
             return result;
         return result with

@@ -1,16 +1,13 @@
 namespace Slr.Cli.Embeddings;
 
-/// <summary><c>slr cluster</c>: features to labels.</summary>
-public sealed record ClusterRequest
+/// <summary>What <c>slr cluster</c> and <c>slr refine</c> are asked alike.</summary>
+public abstract record EmbeddingRequest
 {
-    /// <summary>A .npy file of N x D numbers, a row an image.</summary>
-    public required string Features { get; init; }
+    /// <summary>Where the labels go: <c>.npy</c> (int32) or <c>.csv</c> (key, label); -1 is an outlier.</summary>
+    public required string Out { get; init; }
 
     /// <summary>Features of the labelled source domain, for the source term of the distances; null for none.</summary>
     public string? Source { get; init; }
-
-    /// <summary>Where the labels go: <c>.npy</c> (int32) or <c>.csv</c> (key, label); -1 is an outlier.</summary>
-    public required string Out { get; init; }
 
     /// <summary>A text file with one key a row; null numbers the rows.</summary>
     public string? Keys { get; init; }
@@ -22,8 +19,15 @@ public sealed record ClusterRequest
     public IReadOnlyList<string> Settings { get; init; } = [];
 }
 
+/// <summary><c>slr cluster</c>: features to labels.</summary>
+public sealed record ClusterRequest : EmbeddingRequest
+{
+    /// <summary>A .npy file of N x D numbers, a row an image.</summary>
+    public required string Features { get; init; }
+}
+
 /// <summary><c>slr refine</c>: labels of two epochs, or features and a folder that remembers, to refined labels.</summary>
-public sealed record RefineRequest
+public sealed record RefineRequest : EmbeddingRequest
 {
     /// <summary>This epoch's labels of any clusterer, a .npy file of N integers, -1 = outlier; null with <see cref="Features"/>.</summary>
     public string? Current { get; init; }
@@ -34,23 +38,8 @@ public sealed record RefineRequest
     /// <summary>This epoch's features, to be clustered first; null with <see cref="Current"/>.</summary>
     public string? Features { get; init; }
 
-    /// <summary>Features of the labelled source domain; null for none.</summary>
-    public string? Source { get; init; }
-
     /// <summary>A folder that keeps the labels of the last call by key; it is made when missing.</summary>
     public string? State { get; init; }
-
-    /// <summary>Where the refined labels go: <c>.npy</c> or <c>.csv</c>.</summary>
-    public required string Out { get; init; }
-
-    /// <summary>A text file with one key a row; null numbers the rows.</summary>
-    public string? Keys { get; init; }
-
-    /// <summary>True: rows are scaled to length 1.</summary>
-    public bool Normalise { get; init; }
-
-    /// <summary>Words <c>key=value</c>.</summary>
-    public IReadOnlyList<string> Settings { get; init; } = [];
 }
 
 /// <summary><c>slr evaluate --query ...</c>: mAP and CMC of embeddings by the Market-1501 protocol.</summary>

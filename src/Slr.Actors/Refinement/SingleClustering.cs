@@ -1,0 +1,45 @@
+using Akka.Actor;
+using Slr.Actors.Chaos;
+using Slr.Actors.Configuration;
+using Slr.Actors.Run;
+using Slr.Flow.Clustering;
+
+namespace Slr.Actors.Refinement;
+
+/// <summary>One clustering outside of a run, by the clusterer that the settings name.</summary>
+public static class SingleClustering
+{
+    /// <summary>
+    /// Clusters. A built-in clusterer is called as it is; one of the user's own is an actor that is watched as in a run:
+    /// it may throw, hang or answer nonsense <c>clustering.repairs</c> times.
+    /// </summary>
+    /// <exception cref="SettingsException">The class or its assembly cannot be found or used.</exception>
+    /// <exception cref="FatalRunException">It failed every time.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public static ClusteringResult Cluster(RunSettings settings, ClusteringInput input, CancellationToken cancellation) =>
+        ClustererFactory.BuiltIn(settings) is { } builtIn
+            ? builtIn.Cluster(input, cancellation)
+            : AskActor(settings, ClustererFactory.Props(settings), input, cancellation);
+
+    private static ClusteringResult AskActor(RunSettings settings, Props clusterer, ClusteringInput input, CancellationToken cancellation)
+    {
+        ActorSystem system = TrainingRun.StartSystem(settings);
+        try
+        {
+            ClusteringSettings limits = settings.Clustering;
+            IActorRef supervisor = system.ActorOf(Props.Create(() =>
+                new ClusterSupervisor(clusterer, limits.Timeout, limits.Repairs, FaultPlan.None)), "clustering");
+            return supervisor.Ask<ClusteringResult>(new ClusteringActor.Request(input), System.Threading.Timeout.InfiniteTimeSpan, cancellation)
+                .GetAwaiter().GetResult();
+        }
+        catch (PartFailedException failure)
+        {
+            throw new FatalRunException(ExitCode.GaveUp, $"the clusterer '{settings.Clustering.Use}' failed "
+                + $"{settings.Clustering.Repairs + 1} times, the last time so: {failure.InnerException!.Message}", failure);
+        }
+        finally
+        {
+            system.Terminate().GetAwaiter().GetResult();
+        }
+    }
+}

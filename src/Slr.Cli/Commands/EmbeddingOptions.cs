@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Slr.Cli.CommandLine;
+using Slr.Cli.Embeddings;
+
+namespace Slr.Cli.Commands;
+
+/// <summary>The options that <c>cluster</c> and <c>refine</c> have in common.</summary>
+internal sealed class EmbeddingOptions
+{
+    private readonly Option<string?> source = Path("--source", "Features of the labelled source domain, for the source term of the distances");
+
+    private readonly Option<string?> keys = Path("--keys", "A text file with one key a row");
+
+    private readonly Option<string> output = new("--out")
+    {
+        Description = "Where the labels go: .npy (int32) or .csv; -1 is an outlier",
+        Required = true,
+        HelpName = "file",
+    };
+
+    private readonly Option<bool> normalise = new("--normalise") { Description = "Scale rows to length 1 instead of refusing other lengths" };
+
+    private readonly Argument<string[]> words = CommandTree.SettingWords();
+
+    /// <summary>An option that names a file or folder.</summary>
+    public static Option<string?> Path(string name, string description) => new(name) { Description = description, HelpName = "path" };
+
+    /// <summary>Adds them to a command, behind its own.</summary>
+    public Command AddTo(Command command)
+    {
+        foreach (Option option in (Option[])[source, keys, output, normalise])
+            command.Options.Add(option);
+        command.Arguments.Add(words);
+        return command;
+    }
+
+    /// <summary>Where the labels go.</summary>
+    public string Out(ParseResult parsed) => parsed.GetRequiredValue(output);
+
+    /// <summary>The request with what the other options say.</summary>
+    public T Fill<T>(ParseResult parsed, T request) where T : EmbeddingRequest => request with
+    {
+        Source = parsed.GetValue(source),
+        Keys = parsed.GetValue(keys),
+        Normalise = parsed.GetValue(normalise),
+        Settings = parsed.GetValue(words) ?? [],
+    };
+}
