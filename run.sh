@@ -123,5 +123,11 @@ export DOTNET_ROOT="${DOTNET_ROOT:-$(dirname -- "$(readlink -f -- "$dotnet")")}"
 if [[ ${1:-} == test ]]; then
   test_all "$dotnet" "${@:2}"
 fi
+# A shell asks at every TAB what may come next: that is answered by what is built, and never starts a build.
+if [[ ${1:-} == "[suggest:"* ]]; then
+  newest=$(ls -dt "$here"/.build/*/slr 2>/dev/null | head -n 1 || true)
+  [[ -x $newest ]] || exit 0
+  exec "$newest" "$@"
+fi
 build "$dotnet"
 supervise "$@"

@@ -3,6 +3,7 @@ using System.CommandLine.Completions;
 using System.CommandLine.Help;
 using Slr.Actors.Configuration;
 using Slr.Cli.Commands;
+using Slr.Cli.Runs;
 
 namespace Slr.Cli.CommandLine;
 
@@ -27,7 +28,12 @@ internal static class CommandTree
             ("slr report runs/market2personx", "look at the result"),
             ("slr doctor", "what this machine has, and what to do about the rest"));
         foreach (HelpOption help in root.Options.OfType<HelpOption>())
+        {
             help.Action = new ExampleHelp((HelpAction)help.Action!);
+            // A word of another system, which only stands in the way of completion here.
+            foreach (string foreign in help.Aliases.Where(alias => alias.Contains('?') || alias.StartsWith('/')).ToArray())
+                help.Aliases.Remove(foreign);
+        }
         return root;
     }
 
@@ -49,6 +55,14 @@ internal static class CommandTree
         };
         words.CompletionSources.Add(_ => Recipes.Reference().Values.Keys.Select(key => $"{key}="));
         return words;
+    }
+
+    /// <summary>The run that a command is about, completed from the runs that are there.</summary>
+    public static Argument<string> RunArgument()
+    {
+        var run = new Argument<string>("run") { HelpName = "run", Description = RunPaths.Help };
+        run.CompletionSources.Add(_ => RunPaths.Names());
+        return run;
     }
 
     /// <summary>The root, which also completes names of recipes.</summary>

@@ -19,7 +19,7 @@ internal static class SlrProgram
         using PosixSignalRegistration interrupt = StopOn(PosixSignal.SIGINT, stop, terminal);
         using PosixSignalRegistration terminate = StopOn(PosixSignal.SIGTERM, stop, terminal);
         RootCommand root = CommandTree.Build();
-        IReadOnlyList<string> words = WithRun(args.Count == 0 ? ["--help"] : args, root);
+        IReadOnlyList<string> words = CompletionLine.WithRun(WithRun(args.Count == 0 ? ["--help"] : args, root), root);
         ParseResult parsed = root.Parse(words);
         Terminal chosen = GlobalOptions.Apply(parsed, terminal);
         if (parsed.Errors.Count > 0 || StrayOption(parsed) is not null)
@@ -50,9 +50,11 @@ internal static class SlrProgram
             : args;
     }
 
-    private static bool IsRecipe(string word) => Recipes.Names().Contains(word) || word.EndsWith(".conf", StringComparison.Ordinal);
+    /// <summary>True when a word names a recipe.</summary>
+    public static bool IsRecipe(string word) => Recipes.Names().Contains(word) || word.EndsWith(".conf", StringComparison.Ordinal);
 
-    private static bool IsCommand(string word, RootCommand root) =>
+    /// <summary>True when a word is a command, or a directive to the parser.</summary>
+    public static bool IsCommand(string word, RootCommand root) =>
         word.StartsWith('[') || root.Subcommands.Any(c => c.Name == word || c.Aliases.Contains(word));
 
     private static int Misunderstood(ParseResult parsed, RootCommand root, Terminal terminal)

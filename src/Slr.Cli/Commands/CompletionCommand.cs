@@ -17,16 +17,35 @@ internal static class CompletionCommand
         """;
 
     private const string Zsh = """
-        _slr_complete() {
+        _slr() {
+          local line="${(j: :)words[1,CURRENT-1]} $PREFIX"
           local -a found
-          found=("${(@f)$("${words[1]}" "[suggest:${CURSOR}]" "${BUFFER}" 2>/dev/null)}")
-          compadd -a found
+          found=("${(@f)$("${words[1]}" "[suggest:${#line}]" "$line" 2>/dev/null)}")
+          found=(${found:#})
+          if (( ${#found} == 0 )); then
+            _files
+            return
+          fi
+          compadd -S '' -- ${(M)found:#*=}
+          compadd -- ${found:#*=}
         }
-        compdef _slr_complete slr run.sh ./run.sh
+        compdef _slr slr run.sh
         """;
 
     private const string Fish = """
-        complete -f -c slr -a "(slr '[suggest:'(commandline -C)']' (commandline -p))"
+        function __slr_complete
+          set -l line (commandline -cp)
+          set -l words (commandline -opc)
+          type -q -- $words[1]; or return
+          set -l found ($words[1] "[suggest:"(string length -- "$line")"]" "$line" 2>/dev/null)
+          if test -n "$found"
+            printf '%s\n' $found
+          else
+            __fish_complete_path (commandline -ct)
+          end
+        end
+        complete -c slr -f -a '(__slr_complete)'
+        complete -c run.sh -f -a '(__slr_complete)'
         """;
 
     public static Command Build()
@@ -39,6 +58,9 @@ internal static class CompletionCommand
             terminal.Writer.WriteLine(parsed.GetRequiredValue(shell) switch { "bash" => Bash, "zsh" => Zsh, _ => Fish });
             return Task.FromResult(ExitCode.Success);
         });
-        return ExampleHelp.With(command, ("source <(slr completion bash)", "complete in this shell"));
+        return ExampleHelp.With(command,
+            ("source <(slr completion bash)", "complete in this bash; in ~/.bashrc: in every one"),
+            ("source <(slr completion zsh)", "in zsh, after compinit"),
+            ("slr completion fish | source", "in fish"));
     }
 }

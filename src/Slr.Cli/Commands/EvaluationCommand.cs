@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Slr.Cli.CommandLine;
 using Slr.Cli.Embeddings;
+using Slr.Cli.Runs;
 using Slr.Cli.Trained;
 
 namespace Slr.Cli.Commands;
@@ -12,7 +13,8 @@ internal static class EvaluationCommand
 
     public static Command Build()
     {
-        var run = new Argument<string?>("run") { HelpName = "run", Description = "A run directory, or the name of one under 'runs'", Arity = ArgumentArity.ZeroOrOne };
+        var run = new Argument<string?>("run") { HelpName = "run", Description = RunPaths.Help, Arity = ArgumentArity.ZeroOrOne };
+        run.CompletionSources.Add(_ => RunPaths.Names());
         Argument<string[]> words = CommandTree.SettingWords();
         var trained = new TrainedOptions();
         Option<string?> query = File("--query", "Features of the queries, a .npy file");

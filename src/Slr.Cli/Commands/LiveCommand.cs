@@ -11,7 +11,7 @@ internal static class LiveCommand
 {
     public static Command Build()
     {
-        var run = new Argument<string>("run") { HelpName = "run", Description = "A run directory, or the name of one under 'runs'" };
+        Argument<string> run = CommandTree.RunArgument();
         var port = new Option<int>("--port") { Description = "Port of the loopback address; 0 = any free one", HelpName = "port" };
         var command = new Command("live", "Serves a live view of a run on the loopback address until Ctrl-C.") { run, port };
         command.Does(async (parsed, terminal, stop) =>

@@ -38,7 +38,7 @@ internal static class RunCommands
 
     public static Command Resume()
     {
-        var run = new Argument<string>("run") { HelpName = "run", Description = "A run directory, or the name of one under 'runs'" };
+        Argument<string> run = CommandTree.RunArgument();
         Argument<string[]> words = CommandTree.SettingWords();
         var force = new Option<bool>("--force") { Description = "Go on although settings or data have changed since the last seal" };
         Option<int?> live = LiveOption();

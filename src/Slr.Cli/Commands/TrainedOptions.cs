@@ -2,6 +2,7 @@ using System.CommandLine;
 using Slr.Actors.Configuration;
 using Slr.Actors.Run;
 using Slr.Cli.CommandLine;
+using Slr.Cli.Runs;
 using Slr.Cli.Trained;
 using Slr.Data.Datasets;
 
@@ -35,12 +36,12 @@ internal sealed class TrainedOptions
     }
 
     /// <summary>The run, where it is an option.</summary>
-    public static Option<string> Run() => new("--run")
+    public static Option<string> Run()
     {
-        Description = "A run directory, or the name of one under 'runs'",
-        Required = true,
-        HelpName = "run",
-    };
+        var run = new Option<string>("--run") { Description = RunPaths.Help, Required = true, HelpName = "run" };
+        run.CompletionSources.Add(_ => RunPaths.Names());
+        return run;
+    }
 
     /// <summary>Adds those that choose a network.</summary>
     public void AddNetworkTo(Command command)

@@ -7,6 +7,14 @@ namespace Slr.Cli.Runs;
 /// <summary>Finds run directories that people name.</summary>
 internal static class RunPaths
 {
+    /// <summary>What may be given.</summary>
+    public const string Help = "A run directory, or the name of one under 'runs'";
+
+    /// <summary>Names of the runs under <c>runs</c>, or in another folder, in order.</summary>
+    public static string[] Names(string parent = "runs") => Directory.Exists(parent)
+        ? [.. Directory.EnumerateDirectories(parent).Where(RunFolder.LooksLikeRun).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)]
+        : [];
+
     /// <summary>The directory of a run, given by its path or by its name under <c>runs</c>.</summary>
     /// <exception cref="CommandException">There is none; names the nearest.</exception>
     public static string Find(string given)
@@ -17,9 +25,7 @@ internal static class RunPaths
         if (RunFolder.LooksLikeRun(below))
             return below;
         string parent = Directory.Exists(given) || !given.Contains('/') ? "runs" : Path.GetDirectoryName(given)!;
-        string[] known = Directory.Exists(parent)
-            ? [.. Directory.EnumerateDirectories(parent).Where(RunFolder.LooksLikeRun).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)]
-            : [];
+        string[] known = Names(parent);
         string runs = known.Length == 0 ? $"there is no run in {parent}/ yet" : $"runs in {parent}/: {string.Join(", ", known.Take(10))}";
         throw new CommandException(ExitCode.Settings,
             $"There is no run '{given}'{NearestName.Suggest(Path.GetFileName(given), known)} ({runs})");

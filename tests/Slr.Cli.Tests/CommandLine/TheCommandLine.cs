@@ -100,8 +100,23 @@ public class TheCommandLine
         Assert.Contains("report", (await ProgramRun.Of("[suggest:3]", "rep")).Output);
         Assert.Contains("market2personx", (await ProgramRun.Of("[suggest:4]", "mark")).Output);
         Assert.Contains("refine.alpha=", (await ProgramRun.Of("[suggest:28]", "run market2personx refine.al")).Output);
-        Assert.Contains("complete", (await ProgramRun.Of("completion", "bash")).Output);
     }
+
+    [Fact]
+    public async Task completes_every_command_that_there_is()
+    {
+        string[] offered = (await ProgramRun.Of("[suggest:4]", "slr ")).Output.Split('\n');
+        Assert.All(CommandTree.Build().Subcommands, command => Assert.Contains(command.Name, offered));
+    }
+
+    [Theory]
+    [InlineData("slr market2personx refine.al", "refine.alpha=")]
+    [InlineData("./run.sh --plain market2personx refine.al", "refine.alpha=")]
+    [InlineData("slr market2personx --fr", "--fresh")]
+    [InlineData("slr market2perso", "market2personx")]
+    [InlineData("slr config market2personx refine.al", "refine.alpha=")]
+    public async Task completes_after_a_recipe_that_stands_alone(string line, string expected) =>
+        Assert.Contains(expected, (await ProgramRun.Of($"[suggest:{line.Length}]", line)).Output.Split('\n'));
 
     [Fact]
     public async Task writes_a_report_of_a_run()
