@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Slr.Actors.Configuration;
 using Slr.Actors.Run;
 using Slr.Cli.CommandLine;
@@ -12,6 +13,13 @@ namespace Slr.Cli.Commands;
 /// <summary><c>data make</c> and <c>data check</c>.</summary>
 internal static class DataCommands
 {
+    private static readonly JsonSerializerOptions Readable = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        WriteIndented = true,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
     public static Command Build()
     {
         Command data = new("data", "Checks data sets, or draws the stand-in data sets.") { Check(), Make() };
@@ -25,20 +33,25 @@ internal static class DataCommands
         var folder = new Argument<string>("folder") { HelpName = "folder", Description = "Its folder, or the folder around it" };
         var name = new Option<string?>("--name") { Description = $"What it is, where that is not clear: {string.Join(", ", DatasetCatalog.Names)}" };
         name.CompletionSources.Add(_ => DatasetCatalog.Names);
-        var command = new Command("check", "Looks at every file of a data set and says what is the matter.") { folder, name };
+        Argument<string[]> words = CommandTree.SettingWords();
+        var command = new Command("check", "Looks at every file of a data set and says what is the matter.") { folder, words, name };
         command.Does((parsed, terminal, stop) =>
         {
             string? given = parsed.GetValue(name);
             if (given is not null && !DatasetCatalog.Names.Contains(given))
                 throw new CommandException(ExitCode.Settings,
-                    $"There is no data set '{given}'{NearestName.Suggest(given, DatasetCatalog.Names)}; possible are {string.Join(", ", DatasetCatalog.Names)}");
-            DataCheckResult result = DataCheckCommand.Run(new DataCheckRequest(parsed.GetRequiredValue(folder), given),
+                    $"'{given}' is none of the data sets {string.Join(", ", DatasetCatalog.Names)}{NearestName.Suggest(given, DatasetCatalog.Names)}");
+            DataSettings settings = RunSettingsBinder.Bind(
+                Recipes.Resolve(null, [.. parsed.GetValue(words) ?? [], $"data.root={parsed.GetRequiredValue(folder)}"])).Data;
+            DataCheckResult result = DataCheckCommand.Run(
+                new DataCheckRequest(parsed.GetRequiredValue(folder), given, settings.Threads, settings.MaxUnreadableShare, settings.MaxPixels),
                 terminal.Json ? TextWriter.Null : terminal.Writer, stop);
             if (terminal.Json)
-                terminal.Writer.WriteLine(JsonSerializer.Serialize(result.Report, new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, WriteIndented = true }));
+                terminal.Writer.WriteLine(JsonSerializer.Serialize(result.Report, Readable));
             return Task.FromResult(result.ExitCode);
         });
-        return ExampleHelp.With(command, ("slr data check /data/PersonX", "what is recognised, counts, damaged files"));
+        return ExampleHelp.With(command, ("slr data check /data/PersonX", "what is recognised, counts, damaged files"),
+            ("slr data check /data --name dukemtmc data.max-unreadable=0.05", "one of several, with the share a run would allow"));
     }
 
     private static Command Make()

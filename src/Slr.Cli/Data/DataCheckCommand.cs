@@ -34,7 +34,7 @@ public static class DataCheckCommand
         var options = new DatasetCheckOptions { Name = request.Name, Threads = request.Threads, MaxPixels = request.MaxPixels };
         DatasetCheckReport report = DatasetCheck.Run(request.Root, options, cancellation, onChecked);
         foreach (string problem in report.Problems)
-            output.WriteLine($"problem: {ProgramName.Spoken(problem)}");
+            output.WriteLine($"problem: {ProgramName.Spoken(Printable(problem))}");
         if (!report.Problems.IsEmpty)
             return new(Unusable, report);
         output.WriteLine($"{report.Name} in {report.Root}{(report.Generated ? " (GENERATED stand-in data)" : "")}");
@@ -42,17 +42,27 @@ public static class DataCheckCommand
             output.WriteLine(Describe(split));
         if (report.Junk > 0)
             output.WriteLine($"  {report.Junk} junk images (identity -1) are left out");
+        if (!report.Ignored.IsEmpty)
+            output.WriteLine($"  {report.Ignored.Length} other files are ignored, the first: {Printable(report.Ignored[0])}");
+        if (!report.AlsoHere.IsEmpty)
+            output.WriteLine($"  also here and not checked: {string.Join(", ", report.AlsoHere)} (--name)");
         foreach (FileFinding finding in report.Findings)
-            output.WriteLine($"{Word(finding.Kind)}: {finding.Path}: {finding.Reason}");
-        int images = report.Splits.Sum(split => split.Images);
-        bool usable = report.Unreadable <= request.MaxUnreadableShare * images;
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{images} images, {report.Unreadable} unreadable: ")
-            + (usable ? "a run can use it" : "too many for a run (data.max-unreadable)"));
-        return new(usable ? Usable : Unusable, report);
+            output.WriteLine($"{Word(finding.Kind)}: {Printable(finding.Path)}: {Printable(finding.Reason)}");
+        string[] beyond = [.. report.SplitsBeyond(request.MaxUnreadableShare).Select(split => Lower(split.Split))];
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Splits.Sum(split => split.Images)} images, {report.Unreadable} unreadable: ")
+            + (beyond.Length == 0 ? "a run can use it" : $"too many in {string.Join(" and ", beyond)} for a run (data.max-unreadable)"));
+        return new(beyond.Length == 0 ? Usable : Unusable, report);
     }
 
+    /// <summary>A line stays a line, and a terminal obeys no file's name.</summary>
+    private static string Printable(string text) => text.Any(char.IsControl)
+        ? string.Concat(text.Select(c => char.IsControl(c) ? string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}") : c.ToString()))
+        : text;
+
+    private static string Lower(Split split) => split.ToString().ToLowerInvariant();
+
     private static string Describe(SplitCount split) => string.Create(CultureInfo.InvariantCulture,
-        $"  {split.Split.ToString().ToLowerInvariant(),-8}{split.Images,7} images{Published(split.PublishedImages, split.Images)}, "
+        $"  {Lower(split.Split),-8}{split.Images,7} images{Published(split.PublishedImages, split.Images)}, "
         + $"{split.Identities,5} identities{Published(split.PublishedIdentities, split.Identities)}, "
         + $"{split.Cameras,3} cameras{Published(split.PublishedCameras, split.Cameras)}");
 

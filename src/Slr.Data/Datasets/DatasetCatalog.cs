@@ -21,7 +21,7 @@ public static class DatasetCatalog
     /// <exception cref="DatasetException">Not a data set of this kind; lists all problems with their paths.</exception>
     public static Dataset Open(string? name, string root)
     {
-        Listing listing = List(name is null ? Recognise(root) : Find(name), root);
+        Listing listing = List(name is null ? Recognise(root)[0] : Find(name), root);
         return listing.ToDataset();
     }
 
@@ -34,7 +34,7 @@ public static class DatasetCatalog
     {
         string subject = $"{layout.Name} in {root}";
         root = Path.GetFullPath(root);
-        string folder = layout.Locate(root) ?? throw new DatasetException(subject, Path.Exists(root)
+        string folder = Looking(root, () => layout.Locate(root)) ?? throw new DatasetException(subject, Path.Exists(root)
             ? $"{root} is not this data set: expected {layout.Expectation}"
             : $"{root} does not exist");
         Listing listing = layout.List(folder);
@@ -47,16 +47,35 @@ public static class DatasetCatalog
         return listing;
     }
 
-    /// <summary>The first layout that finds its own in a folder and does not take it for another's.</summary>
-    /// <exception cref="DatasetException">None does.</exception>
-    internal static DatasetLayout Recognise(string root)
+    /// <summary>The layouts that find their own in a folder, those first that do not take it for another's; at least one.</summary>
+    /// <exception cref="DatasetException">None does, or a folder cannot be listed.</exception>
+    internal static ImmutableArray<DatasetLayout> Recognise(string root)
     {
         root = Path.GetFullPath(root);
-        DatasetLayout[] possible = [.. Layouts.Where(layout => layout.Locate(root) is not null)];
-        return possible.FirstOrDefault(layout => layout.LooksLike(layout.Locate(root)!)) ?? possible.FirstOrDefault()
-            ?? throw new DatasetException(root, Path.Exists(root)
-                ? $"{root} is no data set; see `slr data --help` for the layouts"
-                : $"{root} does not exist");
+        return Looking(root, () =>
+        {
+            (DatasetLayout Layout, string? Folder)[] here = [.. Layouts.Select(layout => (layout, layout.Locate(root)))];
+            DatasetLayout[] possible = [.. here.Where(found => found.Folder is not null).Select(found => found.Layout)];
+            DatasetLayout[] likely =
+                [.. here.Where(found => found.Folder is { } folder && found.Layout.LooksLike(folder)).Select(found => found.Layout)];
+            if (possible.Length == 0)
+                throw new DatasetException(root, Path.Exists(root)
+                    ? $"{root} is no data set; docs/datasets.md shows the layouts"
+                    : $"{root} does not exist");
+            return ImmutableArray.Create(likely.Length > 0 ? likely : possible[..1]);
+        });
+    }
+
+    private static T Looking<T>(string root, Func<T> look)
+    {
+        try
+        {
+            return look();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new DatasetException(root, $"a folder cannot be listed: {error.Message}");
+        }
     }
 
     internal static DatasetLayout Find(string name) =>

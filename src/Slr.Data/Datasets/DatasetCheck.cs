@@ -37,13 +37,18 @@ public static class DatasetCheck
         string? name = options.Name;
         try
         {
-            DatasetLayout layout = name is null ? DatasetCatalog.Recognise(root) : DatasetCatalog.Find(name);
+            ImmutableArray<DatasetLayout> layouts = name is null ? DatasetCatalog.Recognise(root) : [DatasetCatalog.Find(name)];
+            DatasetLayout layout = layouts[0];
             name = layout.Name;
             Listing listing = DatasetCatalog.List(layout, root);
             Dataset dataset = listing.ToDataset();
-            ImmutableArray<FileFinding> findings = options.Decode ? DecodeAll(dataset, options, cancellation, onChecked) : [];
-            return new(name, dataset.Root, dataset.Generated, Count(dataset, dataset.Generated ? null : layout.Published),
-                listing.Junk, [.. listing.Findings, .. findings], []);
+            FileFinding?[] found = options.Decode ? DecodeAll(dataset, options, cancellation, onChecked) : [];
+            return new(name, dataset.Root, dataset.Generated, Count(dataset, found, dataset.Generated ? null : layout.Published),
+                listing.Junk, [.. listing.Findings, .. found.OfType<FileFinding>()], [])
+            {
+                Ignored = [.. listing.Ignored],
+                AlsoHere = [.. layouts.Skip(1).Where(other => other is not FolderLayout).Select(other => other.Name)],
+            };
         }
         catch (DatasetException error)
         {
@@ -51,12 +56,27 @@ public static class DatasetCheck
         }
     }
 
-    private static ImmutableArray<SplitCount> Count(Dataset dataset, PublishedCounts? published) =>
-    [
-        Count(Split.Train, dataset.Train, published?.TrainImages, published?.TrainIdentities, published?.Cameras),
-        Count(Split.Query, dataset.Query, published?.QueryImages, published?.QueryIdentities, null),
-        Count(Split.Gallery, dataset.Gallery, published?.GalleryImages, null, null),
-    ];
+    private static ImmutableArray<SplitCount> Count(Dataset dataset, ReadOnlySpan<FileFinding?> found, PublishedCounts? published)
+    {
+        int train = Math.Min(dataset.Train.Length, found.Length), query = Math.Min(dataset.Query.Length, found.Length - train);
+        return
+        [
+            Count(Split.Train, dataset.Train, published?.TrainImages, published?.TrainIdentities, published?.Cameras)
+                with { Unreadable = Unreadable(found[..train]) },
+            Count(Split.Query, dataset.Query, published?.QueryImages, published?.QueryIdentities, null)
+                with { Unreadable = Unreadable(found[train..(train + query)]) },
+            Count(Split.Gallery, dataset.Gallery, published?.GalleryImages, null, null)
+                with { Unreadable = Unreadable(found[(train + query)..]) },
+        ];
+    }
+
+    private static int Unreadable(ReadOnlySpan<FileFinding?> found)
+    {
+        int unreadable = 0;
+        foreach (FileFinding? finding in found)
+            unreadable += finding is { Kind: not FindingKind.OddSize } ? 1 : 0;
+        return unreadable;
+    }
 
     private static SplitCount Count(
         Split split, ImmutableArray<ImageRecord> images, int? publishedImages, int? publishedIdentities, int? publishedCameras) =>
@@ -65,7 +85,8 @@ public static class DatasetCheck
             images.Select(image => image.Camera).Where(camera => camera >= 0).Distinct().Count(),
             publishedImages, publishedIdentities, publishedCameras);
 
-    private static ImmutableArray<FileFinding> DecodeAll(
+    /// <summary>What is the matter with each image of train, query and gallery, in this order; null = nothing.</summary>
+    private static FileFinding?[] DecodeAll(
         Dataset dataset, DatasetCheckOptions options, CancellationToken cancellation, Action<int>? onChecked)
     {
         ImmutableArray<ImageRecord> images = [.. dataset.Train, .. dataset.Query, .. dataset.Gallery];
@@ -82,7 +103,7 @@ public static class DatasetCheck
             onChecked?.Invoke(Interlocked.Increment(ref done));
             return reader;
         }, _ => { });
-        return [.. found.OfType<FileFinding>()];
+        return found;
     }
 
     private static FileFinding? Look(string path, ImageFileReader reader)

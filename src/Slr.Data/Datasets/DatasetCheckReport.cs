@@ -13,6 +13,9 @@ namespace Slr.Data.Datasets;
 public sealed record SplitCount(
     Split Split, int Images, int Identities, int Cameras, int? PublishedImages, int? PublishedIdentities, int? PublishedCameras)
 {
+    /// <summary>Images that a run would quarantine.</summary>
+    public int Unreadable { get; init; }
+
     /// <summary>True when nothing differs from what was published.</summary>
     public bool AsPublished => (PublishedImages ?? Images) == Images && (PublishedIdentities ?? Identities) == Identities
         && (PublishedCameras ?? Cameras) == Cameras;
@@ -35,9 +38,19 @@ public sealed record DatasetCheckReport(
     ImmutableArray<FileFinding> Findings,
     ImmutableArray<string> Problems)
 {
+    /// <summary>Files among the images that are no images by their names; nothing is the matter with them.</summary>
+    public ImmutableArray<string> Ignored { get; init; } = [];
+
+    /// <summary>Names of other data sets that were found in the same folder and not checked.</summary>
+    public ImmutableArray<string> AlsoHere { get; init; } = [];
+
     /// <summary>True when the data set can be used and nothing is the matter with any file.</summary>
     public bool Sound => Problems.IsEmpty && Findings.IsEmpty;
 
     /// <summary>Images that a run would quarantine.</summary>
-    public int Unreadable => Findings.Count(finding => finding.Kind is not (FindingKind.Misnamed or FindingKind.OddSize));
+    public int Unreadable => Splits.Sum(split => split.Unreadable);
+
+    /// <summary>Splits with more unreadable images than a run allows: it counts them split by split.</summary>
+    /// <param name="share">The allowed share, 0 to 1.</param>
+    public IEnumerable<SplitCount> SplitsBeyond(double share) => Splits.Where(split => split.Unreadable > share * split.Images);
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Slr.Data.Datasets;
 
 /// <summary>One way in which a data set lies on the disk.</summary>
@@ -21,17 +23,7 @@ internal abstract class DatasetLayout
     /// <summary>Lists the data set's own folder.</summary>
     public abstract Listing List(string folder);
 
-    /// <summary>The first of root and root/folder that passes the test.</summary>
-    protected static string? FirstOf(string root, ReadOnlySpan<string> folders, Predicate<string> isHere)
-    {
-        if (isHere(root))
-            return root;
-        foreach (string folder in folders)
-        {
-            string path = Path.Combine(root, folder);
-            if (isHere(path))
-                return path;
-        }
-        return null;
-    }
+    /// <summary>The root, or the first folder of a usual name below it, that passes the test.</summary>
+    protected static string? FirstOf(string root, ImmutableArray<string> usual, Predicate<string> isHere) =>
+        isHere(root) ? root : FolderNames.Below(root, usual).FirstOrDefault(folder => isHere(folder));
 }

@@ -19,6 +19,10 @@ internal sealed partial class FolderLayout : DatasetLayout
 
     public override string? Locate(string root) => Directory.Exists(root) ? root : null;
 
+    /// <summary>A folder that holds neither is around data sets rather than one.</summary>
+    public override bool LooksLike(string folder) =>
+        Directory.Exists(Path.Combine(folder, "train")) || ImageFiles.NamesIn(folder).Images.Length > 0;
+
     public override Listing List(string folder)
     {
         var listing = new Listing(Name, folder);
@@ -29,7 +33,7 @@ internal sealed partial class FolderLayout : DatasetLayout
             if (Directory.Exists(Path.Combine(folder, part)))
                 Walk(listing, split, part, found);
             else if (split == Split.Train && !hasTrain)
-                found.AddRange(listing.NamesIn(".").Select(file => (split, file, (string?)null)));
+                found.AddRange(listing.NamesIn("").Select(file => (split, file, (string?)null)));
         }
         Dictionary<string, int> numbers = IdentityNumbers.Of(found.Select(image => image.Identity));
         foreach ((Split split, string key, string? identity) in found)
@@ -41,7 +45,7 @@ internal sealed partial class FolderLayout : DatasetLayout
     {
         foreach (string file in listing.NamesIn(part))
             found.Add((split, $"{part}/{file}", null));
-        foreach (string identity in ImageFiles.FoldersIn(Path.Combine(listing.Root, part)))
+        foreach (string identity in listing.FoldersIn(part))
         {
             foreach (string file in listing.NamesIn($"{part}/{identity}"))
                 found.Add((split, $"{part}/{identity}/{file}", identity));

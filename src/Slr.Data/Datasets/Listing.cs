@@ -18,6 +18,9 @@ internal sealed class Listing(string name, string root)
     /// <summary>What makes the data set unusable.</summary>
     public List<string> Problems { get; } = [];
 
+    /// <summary>Paths of the files among the images that are no images by their names.</summary>
+    public List<string> Ignored { get; } = [];
+
     /// <summary>Images marked as junk (identity -1), which evaluation ignores by definition; they are not listed.</summary>
     public int Junk { get; set; }
 
@@ -33,22 +36,15 @@ internal sealed class Listing(string name, string root)
         Of(split).Add(new(key, Path.Join(root, key), identity, camera));
 
     /// <summary>The images of one folder, or a problem that names the folder.</summary>
-    public string[] NamesIn(string folder)
+    public string[] NamesIn(string folder) => List(folder, path =>
     {
-        string path = Path.Combine(root, folder);
-        try
-        {
-            if (!Directory.Exists(path))
-                Problems.Add($"there is no folder {path}");
-            else
-                return ImageFiles.NamesIn(path);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            Problems.Add($"folder {path} cannot be listed: {error.Message}");
-        }
-        return [];
-    }
+        (string[] images, string[] others) = ImageFiles.NamesIn(path);
+        Ignored.AddRange(others.Select(name => Path.Combine(path, name)));
+        return images;
+    });
+
+    /// <summary>The folders in one folder, or a problem that names the folder.</summary>
+    public string[] FoldersIn(string folder) => List(folder, ImageFiles.FoldersIn);
 
     /// <summary>Names a file that is left out.</summary>
     public void LeaveOut(string key, string reason) =>
@@ -58,6 +54,22 @@ internal sealed class Listing(string name, string root)
     {
         bool generated = File.Exists(Path.Combine(root, GeneratedFolder.Marker));
         return new(name, root, generated, Sorted(train), Sorted(query), Sorted(gallery));
+    }
+
+    private string[] List(string folder, Func<string, string[]> list)
+    {
+        string path = folder.Length == 0 ? root : Path.Combine(root, folder);
+        try
+        {
+            if (Directory.Exists(path))
+                return list(path);
+            Problems.Add($"there is no folder {path}");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Problems.Add($"folder {path} cannot be listed: {error.Message}");
+        }
+        return [];
     }
 
     /// <summary>Folder by folder they mostly are in order already.</summary>

@@ -9,21 +9,25 @@ namespace Slr.Data.Datasets;
 /// and PersonX follow it.
 /// </summary>
 internal sealed partial class MarketLayout(
-    string name, ImmutableArray<string> usualFolders, bool longCameras, PublishedCounts published) : DatasetLayout
+    string name, ImmutableArray<string> usualNames, string example, bool longCameras, PublishedCounts published) : DatasetLayout
 {
     public static readonly MarketLayout Market = new("market1501",
-        ["Market-1501-v15.09.15", "Market-1501", "market1501", "Market1501", "market1501/Market-1501-v15.09.15"],
-        longCameras: false, new(751, 12_936, 750, 3_368, 15_913, 6));
+        ["market1501v150915", "market1501", "market"], "Market-1501-v15.09.15", longCameras: false, new(751, 12_936, 750, 3_368, 15_913, 6));
 
     public static readonly MarketLayout Duke = new("dukemtmc",
-        ["DukeMTMC-reID", "dukemtmc-reid", "dukemtmc", "DukeMTMC", "dukemtmc/DukeMTMC-reID", "dukemtmc-reid/DukeMTMC-reID"],
-        longCameras: false, new(702, 16_522, 702, 2_228, 17_661, 8));
+        ["dukemtmcreid", "dukemtmc", "duke"], "DukeMTMC-reID", longCameras: false, new(702, 16_522, 702, 2_228, 17_661, 8));
 
+    /// <summary>
+    /// The harder subset of PersonX with six cameras (3, 4, 8, 10, 11, 12), whose archive unpacks to a folder `subset1`
+    /// (OpenUnReID, docs/INSTALL.md and openunreid/data/datasets/personx.py). The folders 1 to 6 of PersonX_v1 are
+    /// another release: see <see cref="PersonXSixLayout"/>.
+    /// </summary>
     public static readonly MarketLayout PersonX = new("personx",
-        ["PersonX/1", "PersonX", "personx/1", "personx", "PersonX_v1/1", "PersonX_v1", "1"],
-        longCameras: true, new(410, 9_840, 856, 5_136, 30_816, 6));
+        ["subset1", "personx"], "subset1 or PersonX", longCameras: true, new(410, 9_840, 856, 5_136, 30_816, 6));
 
-    internal static readonly ImmutableArray<(Split Split, string Folder)> Folders =
+    private static readonly ImmutableArray<string> Words = ["personx", "duke", "market"];
+
+    private static readonly ImmutableArray<(Split Split, string Folder)> Folders =
         [(Split.Train, "bounding_box_train"), (Split.Query, "query"), (Split.Gallery, "bounding_box_test")];
 
     public override string Name => name;
@@ -31,19 +35,25 @@ internal sealed partial class MarketLayout(
     public override PublishedCounts Published => published;
 
     public override string Expectation =>
-        $"a folder with {string.Join(", ", Folders.Select(f => f.Folder))}, itself or as {string.Join(", ", usualFolders)}";
+        $"a folder with {string.Join(", ", Folders.Select(f => f.Folder))}, itself or as {example}";
 
-    public override string? Locate(string root) => FirstOf(root, usualFolders.AsSpan(), IsHere);
+    public override string? Locate(string root) => FirstOf(root, usualNames, IsHere);
 
     /// <summary>
-    /// Judged by the folder's path where it names a data set, else by the cameras: only PersonX has numbers of two digits.
+    /// Judged by the nearest of the folders around it that names a data set, else by the cameras: only PersonX has numbers
+    /// of two digits. A query folder alone is not of this layout: anyone's own folder has one.
     /// </summary>
     public override bool LooksLike(string folder)
     {
-        string? named = new[] { "personx", "duke", "market" }.FirstOrDefault(word => folder.Contains(word, StringComparison.OrdinalIgnoreCase));
-        if (named is not null)
-            return name.StartsWith(named, StringComparison.Ordinal);
         string train = Path.Combine(folder, Folders[0].Folder);
+        if (!Directory.Exists(train) && !Directory.Exists(Path.Combine(folder, Folders[2].Folder)))
+            return false;
+        for (string? around = folder; around is not null; around = Path.GetDirectoryName(around))
+        {
+            string part = Path.GetFileName(around);
+            if (Words.FirstOrDefault(word => part.Contains(word, StringComparison.OrdinalIgnoreCase)) is { } word)
+                return name.StartsWith(word, StringComparison.Ordinal);
+        }
         bool anyLong = Directory.Exists(train) && Directory.EnumerateFiles(train)
             .Any(path => TryParse(Path.GetFileName(path), longCameras: true, out _, out int camera) && camera > 9);
         return longCameras == anyLong;
@@ -52,14 +62,14 @@ internal sealed partial class MarketLayout(
     public override Listing List(string folder)
     {
         var listing = new Listing(name, folder);
-        ListInto(listing, "", longCameras, cameraOffset: 0);
+        ListInto(listing, "", longCameras);
         return listing;
     }
 
     internal static bool IsHere(string folder) =>
         Folders.Any(part => Directory.Exists(Path.Combine(folder, part.Folder)));
 
-    internal static void ListInto(Listing listing, string below, bool longCameras, int cameraOffset)
+    internal static void ListInto(Listing listing, string below, bool longCameras, int? cameraOfAll = null)
     {
         foreach ((Split split, string part) in Folders)
         {
@@ -71,7 +81,7 @@ internal sealed partial class MarketLayout(
                 else if (identity < 0)
                     listing.Junk++;
                 else
-                    listing.Add(split, $"{folder}/{file}", identity, cameraOffset + camera);
+                    listing.Add(split, $"{folder}/{file}", identity, cameraOfAll ?? camera);
             }
         }
     }

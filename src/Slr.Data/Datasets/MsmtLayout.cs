@@ -20,10 +20,10 @@ internal sealed class MsmtLayout : DatasetLayout
 
     public override string Expectation =>
         "a folder with list_train.txt, list_val.txt, list_query.txt, list_gallery.txt and the image folders train and test "
-        + "(second version: mask_train_v2 and mask_test_v2); itself or as MSMT17_V1, MSMT17_V2, MSMT17, msmt17";
+        + "(second version: mask_train_v2 and mask_test_v2); itself or as MSMT17_V1, MSMT17_V2, MSMT17";
 
     public override string? Locate(string root) => FirstOf(
-        root, ["MSMT17_V1", "MSMT17_V2", "MSMT17", "msmt17", "msmt17/MSMT17_V1", "msmt17/MSMT17_V2"],
+        root, ["msmt17v1", "msmt17v2", "msmt17"],
         folder => File.Exists(Path.Combine(folder, "list_train.txt")));
 
     public override Listing List(string folder)

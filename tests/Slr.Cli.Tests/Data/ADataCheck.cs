@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Slr.Cli.Data;
+using Slr.Cli.Tests.CommandLine;
 using Slr.Data.Generated;
 
 namespace Slr.Cli.Tests.Data;
@@ -26,6 +28,43 @@ public sealed class ADataCheck : IDisposable
         (int exitCode, string text) = Check(root);
         Assert.Equal(64, exitCode);
         Assert.Contains($"empty: {bad}", text);
+        // One of all is little; one of the few queries is more than a run allows, which counts split by split.
+        Assert.Contains("1 unreadable: too many in query for a run", text);
+    }
+
+    [Fact]
+    public void Lets_no_file_s_name_break_a_line_or_command_the_terminal()
+    {
+        string root = StandIn();
+        string bad = Directory.GetFiles(Path.Combine(root, "query"))[0];
+        File.WriteAllBytes(bad.Replace(".jpg", "\n\e[31m.jpg"), []);
+        (_, string text) = Check(root);
+        Assert.Contains(@"\u000a\u001b[31m.jpg: the file is empty", text);
+        Assert.DoesNotContain('\e', text);
+    }
+
+    [Fact]
+    public async Task Tells_programs_the_same_in_words()
+    {
+        string root = StandIn();
+        string bad = Directory.GetFiles(Path.Combine(root, "query"))[0];
+        File.WriteAllBytes(bad, []);
+        ProgramRun run = await ProgramRun.Of("data", "check", root, "--json");
+        JsonElement report = JsonDocument.Parse(run.Output).RootElement;
+        JsonElement finding = Assert.Single(report.GetProperty("findings").EnumerateArray());
+        Assert.Equal(("empty", bad), (finding.GetProperty("kind").GetString(), finding.GetProperty("path").GetString()));
+        JsonElement query = report.GetProperty("splits")[1];
+        Assert.Equal(("query", 1), (query.GetProperty("split").GetString(), query.GetProperty("unreadable").GetInt32()));
+        Assert.Equal(64, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task Counts_too_many_as_the_run_with_the_same_settings_would()
+    {
+        string root = StandIn();
+        File.WriteAllBytes(Directory.GetFiles(Path.Combine(root, "query"))[0], []);
+        Assert.Equal(64, (await ProgramRun.Of("data", "check", root)).ExitCode);
+        Assert.Equal(0, (await ProgramRun.Of("data", "check", root, "data.max-unreadable=0.5")).ExitCode);
     }
 
     [Fact]
