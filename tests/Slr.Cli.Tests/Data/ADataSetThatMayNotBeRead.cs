@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using Slr.Cli.Tests.CommandLine;
 using Slr.Data.Generated;
 
 namespace Slr.Cli.Tests.Data;
 
 /// <summary>Permissions and read-only mounts, with the real program: an administrator's tests would not meet them.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class ADataSetThatMayNotBeRead : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("slr-permissions-").FullName;
