@@ -65,8 +65,7 @@ internal sealed class RunFiles(RunContext context) : IRunObserver
             json.WriteNumber("residentBytes", process.WorkingSet64);
             json.WriteNumber("peakBytes", process.PeakWorkingSet64);
         });
-        context.Directory.Replace("quarantine.csv", System.Text.Encoding.UTF8.GetBytes(string.Concat(context.Quarantined
-            .Select(bad => $"{bad.Image.Key},\"{bad.Reason.Replace("\"", "\"\"")}\"\n").Prepend("key,reason\n"))));
+        QuarantineFile.Write(context);
     }
 
     private void WriteSettings()

@@ -88,6 +88,7 @@ public static class TrainingRun
         try
         {
             context.Directory.ReplaceJson("summary.json", outcome.Summary);
+            QuarantineFile.Write(context);
             EpochTable.Write(context.Directory);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

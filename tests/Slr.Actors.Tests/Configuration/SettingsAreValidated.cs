@@ -1,4 +1,5 @@
 using Slr.Actors.Configuration;
+using Slr.Data.Datasets;
 using Slr.Flow.Clustering;
 using Slr.Flow.Distances;
 using Slr.Flow.Refinement;
@@ -47,6 +48,39 @@ public sealed class SettingsAreValidated
         Assert.Superset(new HashSet<string>(["market2personx", "market2personx-resnet50", "market2personx-ibn",
             "personx2market-resnet50", "market2duke-resnet50", "duke2market-ibn"]), new HashSet<string>(names));
         Assert.All(names, name => RunSettingsBinder.Bind(Recipes.Resolve(name, ["data.root=."], [])));
+    }
+
+    public static TheoryData<string, string, string> Scenarios => new()
+    {
+        { "market2duke", "market1501", "dukemtmc" },
+        { "duke2market", "dukemtmc", "market1501" },
+        { "market2personx", "market1501", "personx" },
+        { "personx2market", "personx", "market1501" },
+    };
+
+    [Theory, MemberData(nameof(Scenarios))]
+    public void The_paper_s_scenarios_have_a_recipe_for_each_backbone(string scenario, string source, string target)
+    {
+        foreach (bool ibn in (bool[])[false, true])
+        {
+            string name = $"{scenario}-{(ibn ? "ibn" : "resnet50")}";
+            RunSettings settings = RunSettingsBinder.Bind(Recipes.Resolve(name, ["data.root=."], []));
+            Assert.Equal((source, target, ibn), (settings.Data.Source, settings.Data.Target, settings.Network.Ibn));
+            string header = File.ReadAllText(Path.Combine(Recipes.Folder(), $"{name}.conf")).Split("slr {")[0];
+            Assert.Contains($"./run.sh {name} ", header);
+            Assert.Contains("Published", header);
+        }
+    }
+
+    [Fact]
+    public void Any_data_set_can_be_the_source_and_any_the_target()
+    {
+        foreach (string source in DatasetCatalog.Names)
+            foreach (string target in DatasetCatalog.Names)
+            {
+                DataSettings data = RunSettingsBinder.Bind(Resolve($"data.source={source}", $"data.target={target}")).Data;
+                Assert.Equal((source, target), (data.Source, data.Target));
+            }
     }
 
     [Fact]
