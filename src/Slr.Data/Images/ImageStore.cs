@@ -31,7 +31,7 @@ public sealed class ImageStore : IDisposable
         int bytes = checked((int)options.Size.Pixels * 3);
         memory = new DecodedImages(bytes, (int)Math.Min(options.MemoryLimitBytes / bytes, images.Count));
         if (options.SpillFolder is not null && memory.Capacity < images.Count)
-            spill = SpillFile.Create(options.SpillFolder, bytes, images.Count - memory.Capacity);
+            spill = SpillFile.Create(options.SpillFolder, options.SpillReserveBytes, bytes, images.Count - memory.Capacity);
     }
 
     /// <summary>The images, by number.</summary>

@@ -15,6 +15,12 @@ public sealed record ImageStoreOptions
     /// </summary>
     public string? SpillFolder { get; init; }
 
+    /// <summary>
+    /// Bytes of the disk that the file of <see cref="SpillFolder"/> leaves free, for what a run cannot do without. When no
+    /// more is free, the images that are not in the file yet are decoded anew each time.
+    /// </summary>
+    public long SpillReserveBytes { get; init; } = 1L << 30;
+
     /// <summary>Share of the images, 0 to 1, that may be unreadable before reading throws.</summary>
     public double MaxUnreadableShare { get; init; } = 0.01;
 

@@ -4,8 +4,9 @@ using Slr.Data.Datasets;
 namespace Slr.Data.Images;
 
 /// <summary>
-/// Decodes JPEG, PNG, WebP, BMP and GIF with Skia, whose JPEG pixels equal PIL's. Colour profiles and transparency are
-/// ignored, as PIL's conversion to RGB ignores them.
+/// Decodes JPEG, PNG, WebP, BMP and GIF with Skia, whose pixels equal PIL's. Colour profiles and transparency are
+/// ignored, as PIL's conversion to RGB ignores them. A PNG of 16 bits gives their upper eight: PIL does so for colour, and
+/// makes nearly everything of a grey one white.
 /// </summary>
 public sealed class SkiaDecoder : IImageDecoder
 {
@@ -29,7 +30,8 @@ public sealed class SkiaDecoder : IImageDecoder
                 return new(FindingKind.NotAnImage, "it declares no pixels");
             if (size.Pixels > maxPixels)
                 return new(FindingKind.TooLarge, $"it declares {size} pixels, more than the limit of {maxPixels}");
-            bool upright = codec.EncodedOrigin is SKEncodedOrigin.TopLeft;
+            SKEncodedOrigin origin = codec.EncodedFormat == SKEncodedImageFormat.Png ? PngOrientation.Of(file) : codec.EncodedOrigin;
+            bool upright = origin is SKEncodedOrigin.TopLeft;
             PixelBuffer buffer = upright ? target : turned;
             buffer.Resize(size);
             var info = new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
@@ -39,7 +41,7 @@ public sealed class SkiaDecoder : IImageDecoder
             if (result != SKCodecResult.Success)
                 return Explain(result);
             if (!upright)
-                Orientation.Apply(turned, codec.EncodedOrigin, target);
+                Orientation.Apply(turned, origin, target);
             return null;
         }
     }

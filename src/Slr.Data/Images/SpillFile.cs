@@ -6,37 +6,41 @@ namespace Slr.Data.Images;
 
 /// <summary>
 /// Decoded images in a file that has no name, so that nothing is left of it however the process ends. Written through
-/// the file, because a full disk is an error there and death in mapped memory; read through the mapping.
+/// the file, because a full disk is an error there and death in mapped memory; read through the mapping, whose pages the
+/// system may take back at any time.
 /// </summary>
 internal sealed class SpillFile : IDisposable
 {
     private readonly FileStream stream;
     private readonly MemoryMappedFile map;
     private readonly MemoryMappedViewAccessor view;
+    private readonly DriveInfo disk;
+    private readonly long reserve;
     private readonly int imageBytes;
     private volatile bool full;
 
-    private SpillFile(FileStream stream, int imageBytes, int capacity)
+    private SpillFile(FileStream stream, DriveInfo disk, long reserve, int imageBytes, int capacity)
     {
-        this.stream = stream;
-        this.imageBytes = imageBytes;
+        (this.stream, this.disk, this.reserve, this.imageBytes) = (stream, disk, reserve, imageBytes);
         stream.SetLength((long)imageBytes * capacity);
         map = MemoryMappedFile.CreateFromFile(
             stream, mapName: null, 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
         view = map.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
     }
 
-    /// <summary>Makes the file.</summary>
+    /// <summary>Makes the file, and removes what a process that was killed between two calls had left of its own.</summary>
     /// <exception cref="DatasetException">The folder cannot be written.</exception>
-    public static SpillFile Create(string folder, int imageBytes, int capacity)
+    public static SpillFile Create(string folder, long reserve, int imageBytes, int capacity)
     {
         string path = Path.Combine(folder, $"images-{Guid.NewGuid():N}.tmp");
         try
         {
             Directory.CreateDirectory(folder);
+            foreach (string left in Directory.GetFiles(folder, "images-*.tmp"))
+                File.Delete(left);
             var stream = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
             File.Delete(path);
-            return new SpillFile(stream, imageBytes, capacity);
+            return new SpillFile(stream, new DriveInfo(folder), reserve, imageBytes, capacity);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -45,22 +49,26 @@ internal sealed class SpillFile : IDisposable
         }
     }
 
-    /// <summary>Keeps an image; false when the disk is full: it is then decoded anew each time.</summary>
+    /// <summary>Keeps an image; false when the disk is full up to the reserve: it is then decoded anew each time.</summary>
     public bool TryWrite(int image, ReadOnlySpan<byte> pixels)
     {
         if (full)
             return false;
         try
         {
-            SafeFileHandle handle = stream.SafeFileHandle;
-            RandomAccess.Write(handle, pixels, (long)image * imageBytes);
-            return true;
+            if (disk.AvailableFreeSpace - imageBytes >= reserve)
+            {
+                SafeFileHandle handle = stream.SafeFileHandle;
+                RandomAccess.Write(handle, pixels, (long)image * imageBytes);
+                return true;
+            }
         }
         catch (IOException)
         {
-            full = true;
-            return false;
+            // No room after all: another process was quicker.
         }
+        full = true;
+        return false;
     }
 
     public void Read(int image, Span<byte> pixels) =>

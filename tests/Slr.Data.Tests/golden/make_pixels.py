@@ -4,7 +4,7 @@ pixels/NAME.EXT        the files
 pixels/expected.json   for each: size, SHA-256 of PIL's RGB pixels, and of its BICUBIC resize to 256 x 128 and 64 x 32
 pixels/small.safetensors   the 64 x 32 pixels themselves, to see by how much something differs
 """
-import hashlib, json, os, struct
+import hashlib, json, os, struct, zlib
 import numpy as np
 from PIL import Image, ImageOps
 
@@ -48,6 +48,24 @@ save("transparent.png", transparent)
 save("plain.bmp", picture(40, 21))
 save("lossless.webp", picture(50, 30), lossless=True)
 save("lossy.webp", picture(64, 33), quality=80)
+exif = Image.Exif()
+exif[0x0112] = 6
+save("turned6.png", picture(20, 12), exif=exif)
+exif[0x0112] = 8
+save("turned8.webp", picture(20, 12), exif=exif, lossless=True)
+save("two levels.png", picture(20, 12).convert("1"))
+save("grey and alpha.png", picture(20, 12).convert("LA"))
+save("palette.bmp", picture(20, 12).quantize(16))
+save("grey.bmp", picture(20, 12).convert("L"))
+save("renamed.jpg", picture(20, 12), format="PNG")
+see_through = picture(20, 12).convert("RGBA")
+see_through.putalpha(Image.fromarray(rng.integers(0, 256, (20, 12)).astype(np.uint8)))
+save("transparent.webp", see_through, lossless=True)
+chunk = lambda name, data: struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+deep = np.asarray(picture(20, 12)).astype(">u2") * 257 + 100
+with open(os.path.join(HERE, "deep.png"), "wb") as file:
+    file.write(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", struct.pack(">IIBBBBB", 12, 20, 16, 2, 0, 0, 0))
+               + chunk(b"IDAT", zlib.compress(b"".join(b"\0" + row.tobytes() for row in deep))) + chunk(b"IEND", b""))
 
 expected, tensors = {}, {}
 digest = lambda image: hashlib.sha256(np.asarray(image).tobytes()).hexdigest()
