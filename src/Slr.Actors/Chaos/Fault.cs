@@ -36,6 +36,13 @@ public sealed partial record Fault(string Target, FaultKind Kind, TimeSpan Delay
         "labels", "monitor", "attempt", "store", "delivery", "graph.neighbours", "graph.jaccard", "graph.cluster", "graph.project", "graph.fuse",
         "graph.hdbscan", "graph.means"];
 
+    /// <summary>
+    /// True for parts that can answer nonsense: what they answer is judged by whoever asked. The stages of the graph
+    /// answer one another inside the refiner; the monitor answers nobody.
+    /// </summary>
+    public static bool CanBabble(string target) =>
+        target is "student" or "teacher" or "loader" or "refiner" or "clusterer" or "evaluator" or "labels" or "store";
+
     /// <summary>Reads a line such as <c>student throws at 2/10</c> or <c>loader slow 50ms with 0.01</c>.</summary>
     /// <exception cref="FormatException">The line is of another form, or names something that is not there.</exception>
     public static Fault Parse(string line)
@@ -49,6 +56,8 @@ public sealed partial record Fault(string Target, FaultKind Kind, TimeSpan Delay
         var kind = Enum.Parse<FaultKind>(match.Groups["kind"].Value, ignoreCase: true);
         if (kind == FaultKind.Slow != match.Groups["delay"].Success)
             throw new FormatException($"'{line}': 'slow' takes a time such as 50ms, the others take none");
+        if (kind == FaultKind.Babbles && !CanBabble(target))
+            throw new FormatException($"'{line}': {target} gives no answer that could be nonsense; one of {string.Join(", ", Targets.Where(CanBabble))}");
         return new Fault(target, kind, TimeSpan.FromMilliseconds(Number(match, "delay") ?? 0), (int?)Number(match, "epoch"),
             (int?)Number(match, "step"), Number(match, "share") ?? 0);
     }

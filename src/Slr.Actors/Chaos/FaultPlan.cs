@@ -47,12 +47,19 @@ public sealed class FaultPlan
     /// <param name="cancellation">Ends a hang.</param>
     public void Strike(string target, int epoch, int step, CancellationToken cancellation = default)
     {
-        foreach (Fault fault in Due(target, epoch, step, babbling: false))
+        // One after the other: a part that throws has not yet hung.
+        while (Due(target, epoch, step, babbling: false) is { } fault)
             Happen(fault, target, epoch, step, cancellation);
     }
 
     /// <summary>True when the part is to answer nonsense here.</summary>
-    public bool Babbles(string target, int epoch, int step) => Due(target, epoch, step, babbling: true).Count > 0;
+    public bool Babbles(string target, int epoch, int step)
+    {
+        if (Due(target, epoch, step, babbling: true) is not { } fault)
+            return false;
+        Note(fault, epoch, step);
+        return true;
+    }
 
     /// <summary>Makes the losses not a number when the part is to answer nonsense here.</summary>
     public StepLosses Spoil(string target, int epoch, int step, StepLosses losses) =>
@@ -60,7 +67,7 @@ public sealed class FaultPlan
 
     private void Happen(Fault fault, string target, int epoch, int step, CancellationToken cancellation)
     {
-        Serilog.Log.Warning("Injected fault: {Target} {Kind} at epoch {Epoch}, step {Step}", target, fault.Kind, epoch, step);
+        Note(fault, epoch, step);
         switch (fault.Kind)
         {
             case FaultKind.Throws:
@@ -75,18 +82,20 @@ public sealed class FaultPlan
         }
     }
 
-    private List<Fault> Due(string target, int epoch, int step, bool babbling)
+    private static void Note(Fault fault, int epoch, int step) =>
+        Serilog.Log.Warning("Injected fault: {Target} {Kind} at epoch {Epoch}, step {Step}", fault.Target, fault.Kind, epoch, step);
+
+    private Fault? Due(string target, int epoch, int step, bool babbling)
     {
-        List<Fault> due = [];
         for (int i = 0; i < faults.Length; i++)
         {
             Fault fault = faults[i];
             if (fault.Target == target && (fault.Kind == FaultKind.Babbles) == babbling && IsPlanned(fault, i, epoch, step))
                 lock (struck)
                     if (struck.Add((fault, epoch, fault.Probability > 0 ? step : 0)))
-                        due.Add(fault);
+                        return fault;
         }
-        return due;
+        return null;
     }
 
     private bool IsPlanned(Fault fault, int index, int epoch, int step)

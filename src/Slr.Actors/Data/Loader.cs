@@ -36,7 +36,10 @@ public sealed class Loader : Worker
         ReceiveAsync<Next>(async next =>
         {
             faults.Strike("loader", next.Sequence.Epoch, next.Position);
-            Sender.Tell(new Loaded(await Read(next)));
+            bool babbles = faults.Babbles("loader", next.Sequence.Epoch, next.Position);
+            Sender.Tell(new Loaded(await Read(babbles
+                ? next with { Position = (next.Position + 1) % next.Sequence.Plan.Count }
+                : next)));
         });
         ReceiveAsync<Close>(async close =>
         {

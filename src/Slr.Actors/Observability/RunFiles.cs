@@ -8,7 +8,7 @@ using Slr.Data;
 namespace Slr.Actors.Observability;
 
 /// <summary>Writes the files of a run that hold settings, machine and wall-clock values; metrics are sealed with their epochs.</summary>
-internal sealed class RunFiles(RunContext context) : IRunObserver
+internal sealed class RunFiles(RunContext context, Func<int> actors) : IRunObserver
 {
     public void On(RunEvent happened)
     {
@@ -64,6 +64,9 @@ internal sealed class RunFiles(RunContext context) : IRunObserver
             using var process = Process.GetCurrentProcess();
             json.WriteNumber("residentBytes", process.WorkingSet64);
             json.WriteNumber("peakBytes", process.PeakWorkingSet64);
+            json.WriteNumber("threads", process.Threads.Count);
+            json.WriteNumber("handles", process.HandleCount);
+            json.WriteNumber("actors", actors());
         });
         QuarantineFile.Write(context);
     }

@@ -10,7 +10,7 @@ namespace Slr.Actors.Refinement;
 /// Gets labels out of a clusterer that may throw, hang or answer nonsense: each try is a fresh clusterer with the same
 /// input and the same limit of time.
 /// </summary>
-public sealed class ClusterSupervisor : ReceiveActor
+public sealed class ClusterSupervisor : ReceiveActor, IWithTimers
 {
     private readonly Props clusterer;
     private readonly TimeSpan timeout;
@@ -37,9 +37,12 @@ public sealed class ClusterSupervisor : ReceiveActor
         Receive<Status.Failure>(_ => Sender.Equals(current), failure => Failed(failure.Cause));
         Receive<Start>(start => start.Clusterer.Equals(current), start => current.Tell(start.Request));
         Receive<Spoilt>(spoilt => spoilt.Clusterer.Equals(current), spoilt => Failed(spoilt.Cause));
-        Receive<ReceiveTimeout>(_ => Failed(new TimeoutException($"no labels after {timeout.TotalSeconds:0.#} s")));
+        Receive<Late>(late => late.Clusterer.Equals(current), _ => Failed(new TimeoutException($"no labels after {timeout.TotalSeconds:0.#} s")));
         ReceiveAny(_ => { }); // late answers of clusterers that were given up
     }
+
+    /// <summary>Timers of the limit of time.</summary>
+    public ITimerScheduler Timers { get; set; } = null!;
 
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(error =>
@@ -54,7 +57,7 @@ public sealed class ClusterSupervisor : ReceiveActor
         tries++;
         int epoch = input!.Epoch;
         current = Context.ActorOf(clusterer, $"try-{epoch}-{tries}-{Guid.NewGuid():N}");
-        SetReceiveTimeout(timeout);
+        Timers.StartSingleTimer("late", new Late(current), timeout);
         (IActorRef target, int number, var request) = (current, tries - 1, new ClusteringActor.Request(input));
         // Off the mailbox: an injected hang must run into the same timeout as a real one.
         Task.Run(() => faults.Strike("clusterer", epoch, number)).ContinueWith(struck => struck.IsCompletedSuccessfully
@@ -63,6 +66,8 @@ public sealed class ClusterSupervisor : ReceiveActor
     }
 
     private sealed record Start(IActorRef Clusterer, ClusteringActor.Request Request);
+
+    private sealed record Late(IActorRef Clusterer);
 
     private sealed record Spoilt(IActorRef Clusterer, Exception Cause);
 
@@ -91,7 +96,7 @@ public sealed class ClusterSupervisor : ReceiveActor
 
     private void Finish(object answer)
     {
-        SetReceiveTimeout(null);
+        Timers.Cancel("late");
         Context.Stop(current);
         (current, input) = (ActorRefs.Nobody, null);
         asker.Tell(answer);

@@ -16,11 +16,12 @@ public sealed class LabelKeeper : Worker
         Receive<Keep>(keep =>
         {
             faults.Strike("labels", keep.Epoch, 0);
+            bool babbles = faults.Babbles("labels", keep.Epoch, 0);
             lineages[keep.Epoch] = keep.Lineage;
             // Only the last epoch is projected from; one more is kept for the one that is being sealed.
             foreach (int old in lineages.Keys.Where(epoch => epoch < keep.Epoch - 1).ToArray())
                 lineages.Remove(old);
-            Sender.Tell(keep);
+            Sender.Tell(babbles ? keep with { Epoch = -1 } : keep);
         });
         Receive<Find>(find => Sender.Tell(new Found(lineages.GetValueOrDefault(find.Epoch))));
     }

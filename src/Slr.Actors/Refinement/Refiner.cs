@@ -91,7 +91,7 @@ public sealed class RefinerOwner : Worker
             {
                 RefinerySummary summary = await refining.Run(repaired > 0 ? NewGraph(refining.Opened) : null);
                 refining.Finish();
-                return summary;
+                return faults.Babbles("refiner", refining.Opened.Epoch, 0) ? summary with { ClusterMeans = [] } : summary;
             }
             catch (Exception error) when (repaired < repairs && !stopped.IsCancellationRequested)
             {

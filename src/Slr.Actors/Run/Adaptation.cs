@@ -88,7 +88,12 @@ public sealed class Adaptation(RunContext context, Parts parts, Progress progres
         await epochs[epoch].Opened.Task;
         await epochs[epoch].Extracted.Task;
         var summary = await parts.Ask<RefinerySummary>(parts.Refiner, new RefinerOwner.Finish(epoch));
-        await parts.AskAgain<LabelKeeper.Keep>(parts.Labels, new LabelKeeper.Keep(epoch, summary.Labels.Lineage));
+        LabelSet found = summary.Labels.Refined;
+        if (found.Labels.Length != summary.Features.Count || !summary.ClusterMeans.All(float.IsFinite)
+            || summary.ClusterMeans.Length != found.Clusters * context.Settings.Network.FeatureSize)
+            throw Parts.Nonsense(parts.Refiner);
+        await parts.AskAgain<LabelKeeper.Keep>(parts.Labels, new LabelKeeper.Keep(epoch, summary.Labels.Lineage),
+            kept => kept.Epoch == epoch);
         LabelQuality? quality = Quality(summary.Labels.Refined);
         context.Publish(new LabelsRefined(epoch, summary.Labels.Report, quality));
         foreach (StageTiming timing in summary.Timings)
@@ -136,7 +141,7 @@ public sealed class Adaptation(RunContext context, Parts parts, Progress progres
             (gallery, float[] galleryRows) = await extraction.All("gallery", context.Gallery, epoch, stopping);
             return await parts.AskAgain<RankingScores>(parts.Evaluator, new Evaluator.Score(epoch,
                 context.Settings.Network.FeatureSize, queryRows, [.. query.Select(i => context.Target.Query[i])],
-                galleryRows, [.. gallery.Select(i => context.Target.Gallery[i])]));
+                galleryRows, [.. gallery.Select(i => context.Target.Gallery[i])]), found => found.MeanAveragePrecision is >= 0 and <= 1 || found.Queries == 0);
         });
         (Stage stage, int after) = epoch < 0
             ? (Stage.Pretrain, context.Settings.Pretrain.Options.Epochs - 1)

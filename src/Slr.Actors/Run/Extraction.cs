@@ -30,6 +30,8 @@ public sealed class Extraction(RunContext context, Parts parts, IActorRef teache
             {
                 var features = await parts.Ask<Protocol.Extracted>(teacher,
                     new Protocol.Extract(epoch, batch, context.Settings.FlipAverage));
+                if (features.Rows.Length != batch.Count * context.Settings.Network.FeatureSize || !features.Rows.All(float.IsFinite))
+                    throw Parts.Nonsense(teacher);
                 await take(batch.Images, features.Rows);
             }
             // Not when it failed: an owner that was given up may still read the pixels. The collector frees them then.

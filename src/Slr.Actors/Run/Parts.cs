@@ -35,13 +35,17 @@ public sealed record Parts(IActorRef Loader, IActorRef Refiner, IActorRef Evalua
     /// Asks a part that its supervisor restarts in place: what is lost is the question, so it is asked again. A part that
     /// is silent still holds the first question: only a new attempt, with new parts, gets past it.
     /// </summary>
-    public async Task<T> AskAgain<T>(IActorRef part, object message)
+    /// <param name="part">The part.</param>
+    /// <param name="message">The question.</param>
+    /// <param name="isSound">Judges the answer; nonsense is asked again as well.</param>
+    public async Task<T> AskAgain<T>(IActorRef part, object message, Func<T, bool>? isSound = null)
     {
         for (int tries = 1; ; tries++)
         {
             try
             {
-                return await Ask<T>(part, message);
+                T answer = await Ask<T>(part, message);
+                return isSound is null || isSound(answer) ? answer : throw Nonsense(part);
             }
             catch (PartFailedException failure) when (tries <= Repairs && failure is not PartSilentException && RunFailures.Final(failure) is null && !Ended.IsCancellationRequested)
             {
@@ -53,5 +57,10 @@ public sealed record Parts(IActorRef Loader, IActorRef Refiner, IActorRef Evalua
 
     /// <summary>Asks the loader for a batch; the caller disposes it.</summary>
     public async Task<Slr.Data.Batches.ImageBatch> Load(BatchSequence sequence, int position) =>
-        (await AskAgain<Loader.Loaded>(Loader, new Loader.Next(sequence, position))).Batch;
+        (await AskAgain<Loader.Loaded>(Loader, new Loader.Next(sequence, position), loaded => loaded.Batch.Index == position
+            && loaded.Batch.Count + loaded.Batch.Missing.Count >= sequence.Plan[position].Length)).Batch;
+
+    /// <summary>A part answered something that cannot be.</summary>
+    public static PartFailedException Nonsense(IActorRef part) =>
+        new(part.Path.Name, new InvalidDataException("its answer makes no sense"));
 }

@@ -23,10 +23,13 @@ public sealed class Progress(RunContext context, Seal? from, MetricsLog metrics)
     public ScoreBoard Scores { get; set; } = from?.Manifest.Scores ?? ScoreBoard.Empty;
 
     /// <summary>Training steps since the last seal.</summary>
-    public int UnsealedSteps { get; set; }
+    public int UnsealedSteps { get; private set; }
 
     /// <summary>Time since the last seal.</summary>
     public TimeSpan SinceSeal => context.Clock.GetElapsedTime(sealedAt);
+
+    /// <summary>A training step is done.</summary>
+    public void Stepped() => context.Unsealed.Note(++UnsealedSteps, SinceSeal);
 
     /// <summary>Seals an epoch. A full disk is tried again from memory; the seals that are there stay untouched.</summary>
     /// <exception cref="FatalRunException">The seal could not be written.</exception>
@@ -65,6 +68,14 @@ public sealed class Progress(RunContext context, Seal? from, MetricsLog metrics)
         }
     }
 
+    /// <summary>What a disk does that answers nonsense.</summary>
+    private static void Damage(string path)
+    {
+        byte[] bytes = File.ReadAllBytes(path);
+        bytes[^2] ^= 1;
+        File.WriteAllBytes(path, bytes);
+    }
+
     private Seal Write(Stage stage, int epoch, long steps, Dictionary<string, Action<string>> files, byte[] lines)
     {
         Seal seal = context.Seals.Write(new SealManifest
@@ -77,9 +88,13 @@ public sealed class Progress(RunContext context, Seal? from, MetricsLog metrics)
             Identity = context.Identity,
             Files = [],
         }, files);
+        if (context.Faults.Babbles("store", epoch, 0))
+            Damage(seal.PathOf("metrics.jsonl"));
+        SealStore.Check(seal);
         context.Directory.Replace("metrics.jsonl", lines);
         context.Seals.Retain(Scores.Best?.Epoch);
         (UnsealedSteps, sealedAt) = (0, context.Clock.GetTimestamp());
+        context.Unsealed.Note(0, TimeSpan.Zero);
         context.Publish(new EpochSealed(stage, epoch, seal.Directory));
         return seal;
     }

@@ -19,6 +19,7 @@ public sealed class RunContext : IDisposable
         (Settings, Directory, Source, Target, Clock, this.publish, Stopping) =
             (settings, directory, source, target, clock, publish, stopping);
         Identity = RunIdentity.Of(settings, source, target);
+        Unsealed = new UnsealedWork(directory);
         Seals = new SealStore(directory.Seals, settings.KeepSeals, settings.KeepEvery);
         Faults = new FaultPlan([.. settings.Chaos.Faults.Select(Fault.Parse)], settings.Chaos.Seed);
         Device = TrainingDevice.Parse(settings.Device, settings.MixedPrecision ? "bfloat16" : "float32");
@@ -43,6 +44,9 @@ public sealed class RunContext : IDisposable
 
     /// <summary>The run's seals.</summary>
     public SealStore Seals { get; }
+
+    /// <summary>The note of what is not sealed yet.</summary>
+    internal UnsealedWork Unsealed { get; }
 
     /// <summary>What the result depends on.</summary>
     public SortedDictionary<string, string> Identity { get; }
@@ -96,6 +100,7 @@ public sealed class RunContext : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Unsealed.Dispose();
         Directory.Dispose();
         if (InUse)
             return;

@@ -33,4 +33,13 @@ public static class RunFailures
         }
         return null;
     }
+
+    /// <summary>The exit code when a failure came again and again: a disk that refuses is told from everything else.</summary>
+    public static int CodeOf(Exception failure)
+    {
+        for (Exception? cause = failure; cause is not null; cause = cause.InnerException)
+            if (cause is IOException or UnauthorizedAccessException)
+                return ExitCode.CannotWrite;
+        return ExitCode.GaveUp;
+    }
 }

@@ -73,7 +73,7 @@ public sealed record RunSummary
     /// <summary>Sealed epochs of adaptation.</summary>
     public int Epochs { get; init; }
 
-    /// <summary>Restarts of this process: new attempts and repairs in place.</summary>
+    /// <summary>Restarts that this process knows of: new attempts, repairs in place, its own after another was killed.</summary>
     public int Restarts { get; init; }
 
     /// <summary>Training steps done again because of them.</summary>

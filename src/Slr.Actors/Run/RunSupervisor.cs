@@ -18,7 +18,7 @@ public sealed class RunSupervisor : ReceiveActor, IWithTimers
     private readonly TaskCompletionSource<Ending> ending;
     private IActorRef attempt = ActorRefs.Nobody;
     private int number, fruitless;
-    private bool stopping;
+    private bool stopping, heard;
     private Attempt.Failed? failure;
 
     /// <summary>Prepares a supervisor.</summary>
@@ -31,14 +31,18 @@ public sealed class RunSupervisor : ReceiveActor, IWithTimers
     {
         (this.makeAttempt, this.settings, this.publish, this.ending) = (makeAttempt, settings, publish, ending);
         Receive<Next>(_ => Begin());
-        Receive<EpochSealed>(_ => fruitless = 0);
+        Receive<RunEvent>(happened =>
+        {
+            heard = true;
+            fruitless = happened is EpochSealed ? 0 : fruitless;
+        });
         Receive<Attempt.Finished>(finished => ending.TrySetResult(new Ending(finished.Scores, null)));
         Receive<Attempt.Failed>(failed => failed.Number == number && failure is null, OnFailed);
         Receive<Terminated>(gone => gone.ActorRef.Equals(attempt), _ => OnGone());
         Receive<GraceOver>(over => over.Number == number && failure is not null, _ => OnGone());
         Receive<Stop>(_ => OnStop());
         Receive<StopOver>(_ => ending.TrySetResult(Stopped));
-        Receive<ReceiveTimeout>(_ => OnSilence());
+        Receive<Watch>(_ => OnWatch());
         ReceiveAny(_ => { });
     }
 
@@ -53,11 +57,15 @@ public sealed class RunSupervisor : ReceiveActor, IWithTimers
     /// <summary>End the run soon: what is being written is finished first, for <c>supervision.grace</c> at most.</summary>
     public sealed record Stop;
 
+    private TimeSpan Silence => 2 * settings.Patience;
+
     private static Ending Stopped => new(null, new OperationCanceledException("the run was stopped"));
 
     private sealed record Next;
 
     private sealed record StopOver;
+
+    private sealed record Watch;
 
     private sealed record GraceOver(int Number);
 
@@ -66,7 +74,7 @@ public sealed class RunSupervisor : ReceiveActor, IWithTimers
     {
         Context.System.EventStream.Subscribe(Self, typeof(RunEvent));
         // A part that is asked is watched by its asker; the conductor of the attempt is not, so its silence is watched here.
-        SetReceiveTimeout(2 * settings.Patience);
+        Timers.StartPeriodicTimer("watch", new Watch(), Silence, Silence);
         Begin();
     }
 
@@ -79,7 +87,7 @@ public sealed class RunSupervisor : ReceiveActor, IWithTimers
 
     private void Begin()
     {
-        (failure, number) = (null, number + 1);
+        (failure, number, heard) = (null, number + 1, true);
         attempt = Context.Watch(Context.ActorOf(makeAttempt(number), $"attempt-{number}"));
         attempt.Tell(new Attempt.Begin());
     }
@@ -107,11 +115,11 @@ public sealed class RunSupervisor : ReceiveActor, IWithTimers
             Timers.StartSingleTimer("stop", new StopOver(), settings.Grace);
     }
 
-    private void OnSilence()
+    private void OnWatch()
     {
-        if (failure is null)
-            Self.Tell(new Attempt.Failed(number, new TimeoutException($"nothing was heard of the attempt for {2 * settings.Patience.TotalSeconds:0} s"),
-                0, 2 * settings.Patience));
+        if (!heard && failure is null)
+            OnFailed(new Attempt.Failed(number, new TimeoutException($"nothing was heard of the attempt for {Silence.TotalSeconds:0.#} s"), 0, Silence));
+        heard = false;
     }
 
     /// <summary>
@@ -126,12 +134,12 @@ public sealed class RunSupervisor : ReceiveActor, IWithTimers
             return;
         if (++fruitless > settings.MaxRestarts)
         {
-            ending.TrySetResult(new Ending(null, new FatalRunException(ExitCode.GaveUp, $"gave up after {settings.MaxRestarts} "
+            ending.TrySetResult(new Ending(null, new FatalRunException(RunFailures.CodeOf(failed.Cause), $"gave up after {settings.MaxRestarts} "
                 + $"restarts without a new seal; the last cause: {failed.Cause.Message}", failed.Cause)));
             return;
         }
         double pause = Math.Min(settings.MinBackoff.TotalSeconds * Math.Pow(2, fruitless - 1), settings.MaxBackoff.TotalSeconds);
-        publish(new Restarted("attempt", failed.Cause.Message, number + 1, failed.LostSteps, failed.Lost + TimeSpan.FromSeconds(pause)));
         Timers.StartSingleTimer("next", new Next(), TimeSpan.FromSeconds(pause));
+        publish(new Restarted("attempt", failed.Cause.Message, number + 1, failed.LostSteps, failed.Lost + TimeSpan.FromSeconds(pause)));
     }
 }

@@ -27,7 +27,7 @@ internal sealed class StepMeter(RunContext context, Progress progress, Stage sta
         double now = batch.Count / Math.Max(seconds, 1e-6);
         rate = step == 0 ? now : rate + Smoothing * (now - rate);
         sum += learned.Losses.Total;
-        progress.UnsealedSteps++;
+        progress.Stepped();
         progress.Metrics.Step(stage, epoch, step, learned.LearningRate, learned.Losses);
         context.Publish(new StepCompleted(stage, epoch, step, steps, learned.LearningRate, learned.Losses, rate));
     }

@@ -66,7 +66,7 @@ public static class TrainingRun
     private static async Task<RunOutcome> Conduct(ActorSystem system, RunContext context, IRunObserver observer, bool force, CancellationToken stop)
     {
         var summary = new SummaryKeeper(context);
-        var watching = new ObserverList([summary, new RunFiles(context), observer]);
+        var watching = new ObserverList([summary, new RunFiles(context, () => LiveActors.Count(system)), observer]);
         using var over = new CancellationTokenSource();
         Chaos.FaultPlan faults = context.Faults.During(over.Token);
         IActorRef monitor = system.ActorOf(Props.Create(() => new Observability.Monitor(watching, faults)), "monitor");
@@ -76,6 +76,8 @@ public static class TrainingRun
         RefuseChanges(context, force);
         context.Publish(new RunStarted(context.Directory.Path, context.Source.Generated || context.Target.Generated,
             settings.Pretrain.Options.Epochs, settings.Pretrain.Sampler.Iterations, settings.Adapt.Epochs, settings.Adapt.Sampler.Iterations));
+        if (context.Unsealed.Lost is { } lost)
+            context.Publish(new Restarted("process", "the process before this one ended within an epoch", 1, lost.Steps, lost.Time));
         var ending = new TaskCompletionSource<RunSupervisor.Ending>(TaskCreationOptions.RunContinuationsAsynchronously);
         IActorRef run = system.ActorOf(Props.Create(() => new RunSupervisor(
             number => Props.Create(() => new Attempt(context, number)), settings.Supervision, context.Publish, ending)), "run");

@@ -36,6 +36,14 @@ public sealed class SealStore(string root, int keep, int keepEvery)
         return new Seal(final, manifest);
     }
 
+    /// <summary>Reads a seal back from the disk.</summary>
+    /// <exception cref="IOException">It is not what was written.</exception>
+    public static void Check(Seal seal)
+    {
+        if (Verify(seal.Directory) is { } reason)
+            throw new IOException($"the seal {seal.Directory} was not kept as it was written: {reason}");
+    }
+
     /// <summary>Verifies all seals, sets damaged ones aside, removes half-written ones, and returns the newest sound one.</summary>
     /// <param name="damaged">Every damaged seal with its reason.</param>
     public Seal? Newest(out IReadOnlyList<DamagedSeal> damaged)
@@ -62,12 +70,20 @@ public sealed class SealStore(string root, int keep, int keepEvery)
         ? [.. Directory.GetDirectories(root).Where(d => d.Contains(DamagedSuffix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)]
         : [];
 
-    /// <summary>Removes seals that nobody needs: all but the newest few, the best, and every n-th.</summary>
+    /// <summary>
+    /// Removes seals that nobody needs: all but the newest few sound ones, the best, and every n-th. Only as many are read
+    /// as it takes to find the few.
+    /// </summary>
     public void Retain(int? bestEpoch)
     {
-        Seal[] seals = [.. Directories().Where(d => Verify(d) is null).Select(d => new Seal(d, Manifest(d))).OrderBy(s => (s.Manifest.Stage, s.Manifest.Epoch))];
-        foreach (Seal seal in seals.SkipLast(keep))
+        int sound = 0;
+        foreach (Seal seal in Directories().Select(Readable).OfType<Seal>().OrderByDescending(s => (s.Manifest.Stage, s.Manifest.Epoch)).ToArray())
         {
+            if (sound < keep)
+            {
+                sound += Verify(seal.Directory) is null ? 1 : 0;
+                continue;
+            }
             bool best = seal.Manifest.Stage == Stage.Adapt && seal.Manifest.Epoch == bestEpoch;
             bool nth = keepEvery > 0 && (seal.Manifest.Epoch + 1) % keepEvery == 0;
             if (!best && !nth)
@@ -105,6 +121,18 @@ public sealed class SealStore(string root, int keep, int keepEvery)
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
         {
             return $"{ManifestFile} cannot be read: {error.Message}";
+        }
+    }
+
+    private static Seal? Readable(string directory)
+    {
+        try
+        {
+            return new Seal(directory, Manifest(directory));
+        }
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 

@@ -17,7 +17,10 @@ public sealed class Evaluator : Worker
     public Evaluator(int threads, FaultPlan faults) => Receive<Score>(score =>
     {
         faults.Strike("evaluator", score.Epoch, 0);
-        Answer(Task.Run(() => Evaluate(threads, score)));
+        bool babbles = faults.Babbles("evaluator", score.Epoch, 0);
+        Answer(Task.Run(() => babbles
+            ? Evaluate(threads, score) with { MeanAveragePrecision = double.NaN }
+            : Evaluate(threads, score)));
     });
 
     private static RankingScores Evaluate(int threads, Score score)

@@ -96,6 +96,8 @@ public sealed class TeacherOwner : Worker
             faults.Strike("teacher", work.Epoch, work.Batch.Index);
             float[] rows = new float[work.Batch.Count * teacher.FeatureSize];
             teacher.Extract(Pixels.Of(work.Batch), rows, work.FlipAverage);
+            if (faults.Babbles("teacher", work.Epoch, work.Batch.Index))
+                rows.AsSpan().Fill(float.NaN);
             Sender.Tell(new Extracted(rows));
         });
         Receive<Snapshot>(_ => Sender.Tell(new Weighed(teacher.Weights(), null)));

@@ -7,63 +7,76 @@ using Slr.Cli.CommandLine;
 
 namespace Slr.Cli.Commands;
 
-/// <summary><c>soak</c>: kills and disturbs real runs, and compares what they end with byte for byte.</summary>
+/// <summary><c>soak</c>: kills and disturbs real runs, and compares what they end with byte for byte; or watches a long one grow.</summary>
 internal static class SoakCommand
 {
-    private const int ShortKills = 3, LongKills = 20;
-
-    /// <summary>A run of a minute or so; every part of a real one takes part.</summary>
-    private static readonly string[] Small = ["pretrain.epochs=2", "pretrain.iterations=12", "pretrain.milestones=[1]",
-        "adapt.epochs=3", "adapt.iterations=10", "evaluate.every=1", "data.generated.train-identities=24",
-        "data.generated.test-identities=10", "data.generated.distractors=10", "data.generated.junk=5"];
-
-    /// <summary>One fault for every actor and every stage of the graph.</summary>
-    private static readonly string[] EachPart = ["student throws at 1/3", "teacher throws at 1/3", "loader throws at 1/3",
-        "refiner throws at 1", "clusterer throws at 1", "clusterer babbles at 1", "evaluator throws at 1", "labels throws at 1",
-        "monitor throws at 1", "store throws at 1", "graph.neighbours throws at 1", "graph.jaccard throws at 1",
-        "graph.cluster throws at 1", "graph.project throws at 1", "graph.fuse throws at 1", "graph.hdbscan throws at 1",
-        "graph.means throws at 1"];
-
     public static Command Build()
     {
         var isLong = new Option<bool>("--long")
         {
-            Description = $"The embedded default, {LongKills} kills and a fault in every part; else a small run, {ShortKills} kills and two faults",
+            Description = $"{SoakPlan.Long.Kills} kills of the embedded default and all faults of every part; else {SoakPlan.Short.Kills} kills and a few faults of a tiny run",
+        };
+        var epochs = new Option<int?>("--epochs")
+        {
+            Description = "Instead: this many epochs in one process; memory, threads, files and actors must not grow",
         };
         var seed = new Option<int>("--seed") { Description = "Seed of the random moments", DefaultValueFactory = _ => 1 };
-        var folder = new Option<string?>("--folder") { Description = "Where the runs go and stay; else a temporary folder that is removed" };
-        var command = new Command("soak", "Kills and disturbs real runs, and compares what they end with, byte for byte.") { isLong, seed, folder };
+        var folder = new Option<string?>("--folder") { Description = "Where the runs go and stay; else a temporary folder that is removed when all is well" };
+        var words = CommandTree.SettingWords();
+        var command = new Command("soak", "Kills and disturbs real runs, and compares what they end with, byte for byte.") { words, isLong, epochs, seed, folder };
         command.Does(async (parsed, terminal, stop) =>
         {
-            string place = parsed.GetValue(folder) ?? Path.Combine(Path.GetTempPath(), $"slr-soak-{Guid.NewGuid():N}");
-            bool whole = parsed.GetValue(isLong);
-            try
-            {
-                var runner = new SoakRunner((runs, cache, name, settings) => Start(runs, cache, name, whole ? settings : [.. Small, .. settings]),
-                    Directory.CreateDirectory(place).FullName, (ulong)parsed.GetValue(seed));
-                SoakReport report = await runner.RunAsync(whole ? LongKills : ShortKills,
-                    whole ? EachPart : ["student throws at 1/3", "graph.jaccard throws at 1"], trial => Write(terminal, trial), stop);
-                terminal.Writer.WriteLine($"undisturbed {report.Undisturbed.TotalSeconds:0.0} s; {report.Injected} faults injected, "
-                    + $"{report.Trials.Count(trial => trial.Survived)} of {report.Trials.Length} runs survived");
-                return report.Passed ? ExitCode.Success : ExitCode.BadData;
-            }
-            finally
-            {
-                if (parsed.GetValue(folder) is null)
-                    Directory.Delete(place, recursive: true);
-            }
+            string place = parsed.GetValue(folder) is { } named ? Path.GetFullPath(named) : Directory.CreateTempSubdirectory("slr-soak-").FullName;
+            if (Directory.Exists(place) && Directory.EnumerateFileSystemEntries(place).Any())
+                throw new CommandException(ExitCode.Settings, $"{place} is not empty: a soak needs a folder of its own");
+            var processes = new RunProcesses((runs, cache, name, settings) => Start(runs, cache, name, [.. settings, .. parsed.GetValue(words) ?? []]),
+                Directory.CreateDirectory(place).FullName);
+            bool passed = parsed.GetValue(epochs) is { } count
+                ? await GrowthAsync(processes, count, terminal, stop)
+                : await SoakAsync(processes, parsed.GetValue(isLong) ? SoakPlan.Long : SoakPlan.Short, (ulong)parsed.GetValue(seed), terminal, stop);
+            if (!passed)
+                terminal.Error.WriteLine($"The runs are kept in {place}");
+            else if (parsed.GetValue(folder) is null)
+                Directory.Delete(place, recursive: true);
+            return passed ? ExitCode.Success : ExitCode.BadData;
         });
         return ExampleHelp.With(command,
-            ("slr soak", "a short one, minutes"),
-            ("slr soak --long --folder soak", "before a run of days"));
+            ("slr soak", "a short one, about a minute"),
+            ("slr soak --long --folder soak", "before a run of days: half an hour on two cores"),
+            ("slr soak --epochs 50", "does anything grow in a long run?"));
+    }
+
+    private static async Task<bool> SoakAsync(RunProcesses processes, SoakPlan plan, ulong seed, Terminal terminal, CancellationToken stop)
+    {
+        SoakReport report = await new SoakRunner(processes, seed, trial => Write(terminal, trial)).RunAsync(plan, stop);
+        terminal.Writer.WriteLine($"{report.Injected} kills and faults injected, {report.Trials.Count(trial => trial.Survived)} of {report.Trials.Length} "
+            + $"runs survived byte for byte; {report.LostSteps} steps done again, {report.Extra.TotalSeconds:0} s lost; undisturbed {report.Undisturbed.TotalSeconds:0} s");
+        return report.Passed;
     }
 
     private static void Write(Terminal terminal, SoakTrial trial) => terminal.Writer.WriteLine(
-        $"{(trial.Survived ? "survived" : "DIFFERS ")}  {trial.Name}: {trial.Injected} injected, {trial.Extra.TotalSeconds:0.0} s lost"
-        + (trial.Survived ? "" : $"; {string.Join(", ", trial.Differences)}"));
+        $"{(trial.Survived ? "survived" : "DIFFERS ")}  {trial.Name}: {trial.Injected} injected, {trial.LostSteps} steps done again, {trial.Extra.TotalSeconds:0.0} s lost"
+        + (trial.Difference is { } difference ? $"{Environment.NewLine}          {difference}" : ""));
+
+    private static async Task<bool> GrowthAsync(RunProcesses processes, int epochs, Terminal terminal, CancellationToken stop)
+    {
+        if (epochs <= Growth.SettlingEpochs)
+            throw new CommandException(ExitCode.Settings, $"--epochs {epochs}: {Growth.SettlingEpochs + 1} at least are needed");
+        int code = await processes.LaunchAsync("long", [$"adapt.epochs={epochs}", "seals.keep=2"], null, stop);
+        if (code != 0)
+            throw new CommandException(code, $"the run ended with exit code {code}; its log is in {processes.Of("long")}");
+        ProcessUse[] uses = [.. RunTimings.Uses(processes.Of("long"))];
+        foreach (ProcessUse use in uses.Where(use => (use.Epoch + 1) % Growth.SettlingEpochs == 0 || use == uses[^1]))
+            terminal.Writer.WriteLine($"epoch {use.Epoch + 1}: {use.ResidentBytes / 1048576.0:0} MiB resident, {use.Threads} threads, {use.Handles} open files, {use.Actors} actors");
+        Growth growth = Growth.Of(uses);
+        foreach (string problem in growth.Problems)
+            terminal.Writer.WriteLine($"GROWS  {problem}");
+        terminal.Writer.WriteLine($"memory after epoch {uses.Length}: {growth.OfMemory * 100:+0.0;-0.0} % of that after epoch {Growth.SettlingEpochs}");
+        return !growth.Problems.Any();
+    }
 
     private static ProcessStartInfo Start(string runs, string cache, string name, IReadOnlyList<string> settings) =>
-        new(Environment.ProcessPath!, ["market2personx", $"runs={runs}", $"cache={cache}", $"name={name}", "--plain", .. settings])
+        new(Environment.ProcessPath!, ["run", "market2personx", $"runs={runs}", $"cache={cache}", $"name={name}", "--plain", .. settings])
         {
             WorkingDirectory = Path.GetDirectoryName(Recipes.Folder()),
         };

@@ -4,45 +4,53 @@ using Slr.Actors.Run;
 namespace Slr.Actors.Tests.Run;
 
 /// <summary>The failure matrix: whatever part fails, the run ends with the bytes of a run in which nothing failed.</summary>
-public sealed class AFailedPart(UndisturbedRun undisturbed) : IClassFixture<UndisturbedRun>
+public sealed class AFailedPart(UndisturbedRun undisturbed)
 {
     [Theory]
-    [InlineData("student throws at 1/1")]
-    [InlineData("teacher throws at 1/2")]
-    [InlineData("loader throws at 1/1")]
-    [InlineData("refiner throws at 1")]
-    [InlineData("evaluator throws at 1")]
-    [InlineData("labels throws at 1")]
-    [InlineData("monitor throws at 1")]
-    [InlineData("clusterer throws at 1")]
-    [InlineData("clusterer babbles at 1")]
-    [InlineData("graph.neighbours throws at 1")]
-    [InlineData("graph.jaccard throws at 1")]
-    [InlineData("graph.cluster throws at 1")]
-    [InlineData("graph.project throws at 1")]
-    [InlineData("graph.fuse throws at 1")]
-    [InlineData("graph.hdbscan throws at 1")]
-    [InlineData("graph.means throws at 1")]
-    [InlineData("loader slow 20ms with 0.3")]
-    public async Task costs_time_and_not_a_byte(string fault)
+    [InlineData("student throws at 0/1", "teacher throws at 1/2", "attempt throws at 2/1")]
+    [InlineData("loader throws at 0/1", "refiner throws at 1", "evaluator throws at 2")]
+    [InlineData("labels throws at 0", "store throws at 1", "delivery throws at 2")]
+    [InlineData("graph.neighbours throws at 0", "graph.jaccard throws at 1", "graph.cluster throws at 2", "clusterer throws at 2")]
+    [InlineData("graph.project throws at 0", "graph.fuse throws at 1", "graph.hdbscan throws at 2", "graph.means throws at 2")]
+    [InlineData("clusterer babbles at 0", "refiner babbles at 1", "labels babbles at 2")]
+    [InlineData("loader babbles at 0/1", "teacher babbles at 1/0", "evaluator babbles at 1", "store babbles at 2")]
+    public async Task costs_time_and_not_a_byte(params string[] faults)
     {
         using var run = new TinyRun();
-        RunOutcome outcome = await run.ExecuteAsync($"chaos.faults=[\"{fault}\"]");
+        RunOutcome outcome = await run.ExecuteAsync(Chaos(faults));
         Assert.True(outcome.ExitCode == ExitCode.Success, outcome.Message);
         undisturbed.AssertSame(run);
-        if (!fault.Contains("slow") && !fault.StartsWith("monitor", StringComparison.Ordinal))
-            Assert.Contains(run.Events, e => e is Restarted restart && restart.Cause.Length > 0);
+        AssertReplaced(run, faults);
+    }
+
+    [Fact]
+    public async Task that_is_slow_costs_time_only()
+    {
+        using var run = new TinyRun();
+        RunOutcome outcome = await run.ExecuteAsync(Chaos("loader slow 20ms with 0.3", "student slow 10ms with 0.3", "monitor throws at 1"));
+        Assert.True(outcome.ExitCode == ExitCode.Success, outcome.Message);
+        undisturbed.AssertSame(run);
     }
 
     [Theory]
-    [InlineData("student hangs at 1/1")]
-    [InlineData("teacher hangs at 1/1")]
-    [InlineData("loader hangs at 1/1")]
-    [InlineData("graph.fuse hangs at 1")]
-    public async Task that_hangs_is_given_up_after_the_patience_is_over(string fault)
+    [InlineData("student hangs at 0/1", "teacher hangs at 1/1", "loader hangs at 2/1")]
+    [InlineData("labels hangs at 0", "refiner hangs at 1", "evaluator hangs at 2")]
+    [InlineData("graph.fuse hangs at 0", "attempt hangs at 1/1", "store hangs at 2")]
+    public async Task that_hangs_is_given_up_after_the_patience_is_over(params string[] faults)
     {
         using var run = new TinyRun();
-        RunOutcome outcome = await run.ExecuteAsync($"chaos.faults=[\"{fault}\"]", "supervision.patience=2s");
+        RunOutcome outcome = await run.ExecuteAsync(Chaos(faults), "supervision.patience=1s",
+            "supervision.max-restarts=50");
+        Assert.True(outcome.ExitCode == ExitCode.Success, outcome.Message);
+        undisturbed.AssertSame(run);
+        AssertReplaced(run, faults);
+    }
+
+    [Fact]
+    public async Task which_only_watches_may_hang_to_the_end()
+    {
+        using var run = new TinyRun();
+        RunOutcome outcome = await run.ExecuteAsync(Chaos("monitor hangs at 1"), "supervision.grace=100ms");
         Assert.True(outcome.ExitCode == ExitCode.Success, outcome.Message);
         undisturbed.AssertSame(run);
     }
@@ -51,7 +59,7 @@ public sealed class AFailedPart(UndisturbedRun undisturbed) : IClassFixture<Undi
     public async Task whose_clusterer_hangs_gets_a_fresh_one()
     {
         using var run = new TinyRun();
-        RunOutcome outcome = await run.ExecuteAsync("chaos.faults=[\"clusterer hangs at 1\"]", "clustering.timeout=1s");
+        RunOutcome outcome = await run.ExecuteAsync(Chaos("clusterer hangs at 1"), "clustering.timeout=1s");
         Assert.True(outcome.ExitCode == ExitCode.Success, outcome.Message);
         undisturbed.AssertSame(run);
     }
@@ -60,7 +68,7 @@ public sealed class AFailedPart(UndisturbedRun undisturbed) : IClassFixture<Undi
     public async Task that_computes_a_loss_which_is_not_a_number_ends_the_run_and_names_the_images()
     {
         using var run = new TinyRun();
-        RunOutcome outcome = await run.ExecuteAsync("chaos.faults=[\"student babbles at 1/1\"]");
+        RunOutcome outcome = await run.ExecuteAsync(Chaos("student babbles at 1/1"));
         Assert.Equal(ExitCode.BadData, outcome.ExitCode);
         Assert.Contains("step 1", outcome.Message);
         Assert.Contains(".jpg", outcome.Message);
@@ -70,33 +78,18 @@ public sealed class AFailedPart(UndisturbedRun undisturbed) : IClassFixture<Undi
     public async Task that_fails_again_and_again_ends_the_run_with_the_last_cause()
     {
         using var run = new TinyRun();
-        RunOutcome outcome = await run.ExecuteAsync("chaos.faults=[\"teacher throws with 1\"]", "supervision.max-restarts=2");
+        RunOutcome outcome = await run.ExecuteAsync(Chaos("teacher throws with 1"), "supervision.max-restarts=2");
         Assert.Equal(ExitCode.GaveUp, outcome.ExitCode);
         Assert.Contains("injected fault: teacher", outcome.Message);
     }
-}
 
-/// <summary>A run in which nothing fails, made once.</summary>
-public sealed class UndisturbedRun : IAsyncLifetime
-{
-    private readonly TinyRun run = new();
+    private static string Chaos(params string[] faults) => $"chaos.faults=[\"{string.Join("\",\"", faults)}\"]";
 
-    public async ValueTask InitializeAsync()
+    /// <summary>Each fault made the run replace something, and the cause was told.</summary>
+    private static void AssertReplaced(TinyRun run, string[] faults)
     {
-        RunOutcome outcome = await run.ExecuteAsync();
-        Assert.True(outcome.ExitCode == ExitCode.Success, outcome.Message);
-    }
-
-    internal void AssertSame(TinyRun other)
-    {
-        foreach (string file in (string[])["metrics.jsonl", "labels/adapt-000.csv", "labels/adapt-001.csv", "labels/adapt-002.csv",
-            "weights/student.safetensors", "weights/teacher.safetensors"])
-            Assert.True(run.Bytes(file).AsSpan().SequenceEqual(other.Bytes(file)), $"{file} differs");
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        run.Dispose();
-        return ValueTask.CompletedTask;
+        Restarted[] restarts = [.. run.Events.OfType<Restarted>()];
+        Assert.True(restarts.Length >= faults.Length, string.Join(Environment.NewLine, restarts.Select(r => $"{r.Actor}: {r.Cause}")));
+        Assert.All(restarts, restart => Assert.NotEmpty(restart.Cause));
     }
 }

@@ -6,7 +6,7 @@ using Slr.Data;
 namespace Slr.Actors.Tests.Run;
 
 /// <summary>What a run does about one that is already in its directory.</summary>
-public sealed class AnEarlierRun(UndisturbedRun undisturbed) : IClassFixture<UndisturbedRun>
+public sealed class AnEarlierRun(UndisturbedRun undisturbed)
 {
     [Theory]
     [InlineData(Stage.Pretrain, 0)]
@@ -27,8 +27,7 @@ public sealed class AnEarlierRun(UndisturbedRun undisturbed) : IClassFixture<Und
     [Fact]
     public async Task with_other_settings_is_refused_with_the_difference_unless_forced()
     {
-        using var run = new TinyRun();
-        await run.ExecuteAsync();
+        using TinyRun run = undisturbed.Copy();
         RunOutcome refused = await run.ExecuteAsync("adapt.learning-rate=1e-3");
         Assert.Equal(ExitCode.Settings, refused.ExitCode);
         Assert.Contains("adapt.learning-rate", refused.Message);
@@ -39,8 +38,7 @@ public sealed class AnEarlierRun(UndisturbedRun undisturbed) : IClassFixture<Und
     [Fact]
     public async Task is_moved_aside_and_kept_when_the_run_starts_over()
     {
-        using var run = new TinyRun();
-        await run.ExecuteAsync();
+        using TinyRun run = undisturbed.Copy();
         RunOutcome fresh = await run.ExecuteAsync(new RunOptions { Fresh = true }, CancellationToken.None);
         Assert.Equal(ExitCode.Success, fresh.ExitCode);
         Assert.Equal(2, Directory.GetDirectories(Path.Combine(run.Root, "runs")).Length);
@@ -50,8 +48,7 @@ public sealed class AnEarlierRun(UndisturbedRun undisturbed) : IClassFixture<Und
     [Fact]
     public async Task goes_on_in_another_place_with_the_same_bytes()
     {
-        using var run = new TinyRun();
-        await run.ExecuteAsync("adapt.epochs=3");
+        using TinyRun run = undisturbed.Copy();
         Directory.Delete(Path.Combine(run.Folder, "seals", "adapt-002"), recursive: true);
         string moved = Path.Combine(run.Root, "elsewhere");
         Directory.CreateDirectory(moved);

@@ -9,7 +9,7 @@ namespace Slr.Actors.Tests.Run;
 internal sealed class TinyRun : IDisposable
 {
     // Anew in each process: a checkpoint that other code trained has other bytes.
-    private static readonly string Cache = Directory.CreateTempSubdirectory("slr-tests-cache-").FullName;
+    public static readonly string Cache = Directory.CreateTempSubdirectory("slr-tests-cache-").FullName;
 
     private readonly Recorder recorder = new();
 
