@@ -91,11 +91,6 @@ public sealed record Restarted(string Actor, string Cause, int Attempt, int Lost
 /// <param name="Message">The sentence.</param>
 public sealed record Noticed(string Message) : RunEvent;
 
-/// <summary>How much longer the run is going to take.</summary>
-/// <param name="Left">Estimate from what was measured so far; null while nothing was.</param>
-/// <param name="Fraction">Share of the work that is done, in [0, 1].</param>
-public sealed record RemainingTime(TimeSpan? Left, double Fraction) : RunEvent;
-
 /// <summary>The run is over; the last event.</summary>
 /// <param name="Outcome">How it ended.</param>
 public sealed record RunEnded(RunOutcome Outcome) : RunEvent;

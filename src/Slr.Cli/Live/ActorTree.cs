@@ -1,5 +1,6 @@
 using Slr.Cli.Progress;
 using Slr.Cli.Report;
+using Slr.Cli.Runs;
 
 namespace Slr.Cli.Live;
 
@@ -15,6 +16,7 @@ internal static class ActorTree
         (2, "student", "trains", ["pretrain", "train"]),
         (2, "teacher", "averages the student, extracts features", ["train", "extract", "source-features"]),
         (2, "refiner", "distances, projection, fusion", ["refine"]),
+        (3, "graph", "the stages of an epoch's labels", ["refine"]),
         (3, "clusterer", "clusters", ["refine"]),
         (2, "labels", "keeps the lineage of labels", ["refine", "seal"]),
         (2, "evaluator", "ranks the gallery", ["evaluate"]),
@@ -22,7 +24,7 @@ internal static class ActorTree
     ];
 
     /// <summary>The tree as nested lists.</summary>
-    public static string Write(RunState state)
+    public static string Write(RunState state, RunRecord run)
     {
         var html = new Markup();
         int depth = -1;
@@ -33,7 +35,7 @@ internal static class ActorTree
             for (; depth > level; depth--)
                 html.Raw("</ul>");
             bool works = parts.Any(state.Working.Contains);
-            int restarts = state.Restarts.GetValueOrDefault(name);
+            int restarts = Math.Max(state.Restarts.GetValueOrDefault(name), run.Restarts.Count(r => r.Actor == name));
             html.Raw($"<li class=\"{(works ? "works" : "rests")}\">").Element("strong", name)
                 .Element("span", $" {work}{(works ? ", working" : "")}{(restarts > 0 ? $", started again {restarts} {(restarts == 1 ? "time" : "times")}" : "")}")
                 .Raw("</li>");

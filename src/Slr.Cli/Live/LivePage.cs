@@ -4,6 +4,7 @@ using Slr.Cli.Report;
 using Slr.Cli.Report.Charts;
 using Slr.Cli.Report.Sections;
 using Slr.Cli.Runs;
+using Slr.Data;
 
 namespace Slr.Cli.Live;
 
@@ -23,7 +24,7 @@ internal static class LivePage
     private static IEnumerable<Section> Parts(RunRecord run, RunState state)
     {
         yield return new Section("now", "Now", Status(run, state));
-        yield return new Section("parts", "Parts", ActorTree.Write(state));
+        yield return new Section("parts", "Parts", ActorTree.Write(state, run));
         yield return new Section("curves", "Curves", CurvesSection.Grid(RunCharts.Of([run])));
         yield return new Section("time", "Time", run.Stages.Count > 0 ? TimelineDrawing.Write(Timeline.Of(run, "timeline")) : "");
         var restarts = new Markup();
@@ -34,15 +35,33 @@ internal static class LivePage
     private static string Status(RunRecord run, RunState state)
     {
         var html = new Markup().Raw("<dl class=\"figures\">");
-        string epoch = state.Epochs > 0 ? $"epoch {state.Epoch + 1} of {state.Epochs}" : "";
-        Figure(html, ProgressWords.Of(state.Stage), run.Summary is null ? $"{Math.Floor(state.Fraction * 100)} %" : "finished", epoch);
-        Figure(html, ProgressWords.Part(state.Part), state.Total > 0 ? $"{state.Done}/{state.Total}" : "–", ProgressWords.Left(state.Left));
+        if (state.Started is null)
+            FromOutside(html, run);
+        else
+        {
+            Figure(html, "Whole run", $"{Math.Floor(state.Fraction * 100)} %", ProgressWords.Left(state.Left));
+            Figure(html, $"{ProgressWords.Of(state.Stage)}, epoch {state.Epoch + 1} of {state.Epochs}",
+                state.Total > 0 ? $"{state.Done}/{state.Total}" : ProgressWords.Part(state.Part), state.Total > 0 ? ProgressWords.Part(state.Part) : "");
+        }
         RunScores scores = RunScores.Of(run);
         Figure(html, "mAP on the target", Quantity.Show((scores.Last ?? scores.SourceOnly)?.MeanAveragePrecision, Unit.Share),
             scores.Last is null ? "source only" : $"source only {Quantity.Show(scores.SourceOnly?.MeanAveragePrecision, Unit.Share)}");
-        Figure(html, "Training", state.ImagesPerSecond > 0 ? ProgressWords.Speed(state.ImagesPerSecond) : "–",
-            state.Labels is { } labels ? ProgressWords.Labels(labels) : "no labels yet");
+        LabelsPoint? labels = run.Labels.LastOrDefault();
+        Figure(html, "Clusters", Quantity.Show(labels?.Clusters, Unit.Count),
+            labels is null ? "no labels yet" : $"{Quantity.Show(labels.Outliers, Unit.Count)} outliers in epoch {labels.Epoch + 1}");
+        double? speed = state.ImagesPerSecond > 0 ? state.ImagesPerSecond : run.ImagesPerSecond;
+        Figure(html, "Training", speed is { } rate ? ProgressWords.Speed(rate) : "–", "");
         return html.Raw("</dl>").ToString();
+    }
+
+    /// <summary>Another process trains, or none any more: what it has written so far.</summary>
+    private static void FromOutside(Markup html, RunRecord run)
+    {
+        string epochs = run.Setting("adapt.epochs");
+        Figure(html, "Whole run", run.IsFinished ? "finished" : $"{run.Labels.Count}{(epochs.Length > 0 ? $" of {epochs}" : "")}", "epochs of adaptation");
+        StepPoint? step = run.Steps.LastOrDefault();
+        Figure(html, "Last written", step is null ? "–" : $"epoch {step.Epoch + 1}",
+            step is null ? "" : step.Stage == "adapt" ? ProgressWords.Of(Stage.Adapt) : ProgressWords.Of(Stage.Pretrain));
     }
 
     private static void Figure(Markup html, string name, string value, string note) => html.Raw("<div>").Element("dt", name)

@@ -23,7 +23,7 @@ internal sealed class LiveServer : IRunObserver, IAsyncDisposable
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private readonly WebApplication app;
     private readonly RunFolder folder;
-    private readonly RunState state = new();
+    private readonly RunState state = new(TimeProvider.System);
     private readonly Lock gate = new();
     private readonly CancellationTokenSource closing = new();
 

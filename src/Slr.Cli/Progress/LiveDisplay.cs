@@ -9,7 +9,7 @@ internal sealed class LiveDisplay : RunDisplay
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private readonly IAnsiConsole console;
     private readonly TimeProvider time;
-    private readonly RunState state = new();
+    private readonly RunState state;
     private readonly TaskCompletionSource over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock gate = new();
     private readonly Task drawing;
@@ -20,7 +20,7 @@ internal sealed class LiveDisplay : RunDisplay
     /// <summary>Starts the display.</summary>
     public LiveDisplay(IAnsiConsole console, TimeProvider time)
     {
-        (this.console, this.time) = (console, time);
+        (this.console, this.time, state) = (console, time, new RunState(time));
         var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         drawing = console.Live(ProgressView.Of(state, console.Profile.Width)).StartAsync(async live =>
         {

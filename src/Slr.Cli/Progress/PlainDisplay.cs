@@ -7,7 +7,7 @@ namespace Slr.Cli.Progress;
 internal sealed class PlainDisplay(TextWriter output, TimeProvider time) : RunDisplay
 {
     private static readonly TimeSpan StepPause = TimeSpan.FromSeconds(15);
-    private readonly RunState state = new();
+    private readonly RunState state = new(time);
     private long lastStep = time.GetTimestamp();
 
     /// <inheritdoc/>
@@ -29,7 +29,7 @@ internal sealed class PlainDisplay(TextWriter output, TimeProvider time) : RunDi
     {
         RunStarted started => [$"run directory: {started.Folder}", .. started.Generated ? [ProgressWords.Generated] : (string[])[]],
         AttemptStarted { Attempt: > 1 } attempt => [$"attempt {attempt.Attempt} goes on from {attempt.From ?? "the start"}"],
-        AttemptStarted { From: { } from } => [$"goes on from {from}"],
+        AttemptStarted { From: { } from } => [IsCached(from) ? $"pre-training is taken from the cache, {from}" : $"goes on from {from}"],
         StepCompleted step when IsDue(step) => [Step(step)],
         LabelsRefined labels => [$"adapt {labels.Epoch + 1}/{state.Started?.AdaptEpochs} labels: {ProgressWords.Labels(labels)}",
             .. labels.Report.Warnings.Select(w => $"warning: {w.Message}")],
@@ -39,6 +39,9 @@ internal sealed class PlainDisplay(TextWriter output, TimeProvider time) : RunDi
         Noticed noticed => [noticed.Message],
         _ => [],
     };
+
+    /// <summary>Runs with the same source and network share their pre-training; what is their own lies in their seals.</summary>
+    private static bool IsCached(string from) => Path.GetFileName(Path.GetDirectoryName(from)) != "seals";
 
     /// <summary>The last step of an epoch, and in long epochs one now and then.</summary>
     private bool IsDue(StepCompleted step)

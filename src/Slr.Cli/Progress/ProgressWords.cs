@@ -14,6 +14,8 @@ internal static class ProgressWords
 
     public static string Of(Stage stage) => stage == Stage.Pretrain ? "pre-training on the source" : "adaptation to the target";
 
+    public static string Short(Stage stage) => stage == Stage.Pretrain ? "pre-training" : "adaptation";
+
     public static string Part(string name) => name switch
     {
         "pretrain" or "train" => "training",
@@ -39,7 +41,7 @@ internal static class ProgressWords
     public static string Scores(RankingScores scores) =>
         $"mAP {Quantity.Show(scores.MeanAveragePrecision, Unit.Share)}, Rank-1 {Quantity.Show(scores.Rank1, Unit.Share)}";
 
-    public static string Left(TimeSpan? left) => left is { } time ? $"{Quantity.Duration(time.TotalSeconds)} left" : "";
+    public static string Left(TimeSpan? left) => left is { } time ? $"about {Quantity.Duration(time.TotalSeconds)} left" : "";
 
     public static string Speed(double imagesPerSecond) => string.Create(CultureInfo.InvariantCulture, $"{imagesPerSecond:0} images/s");
 }

@@ -6,8 +6,9 @@ using Slr.Models.Training;
 namespace Slr.Cli.Progress;
 
 /// <summary>Where a run stands, from its events. Not thread-safe: events come one at a time.</summary>
-internal sealed class RunState
+internal sealed class RunState(TimeProvider time)
 {
+    private readonly Forecast forecast = new(time);
     private readonly SortedDictionary<string, int> restarts = new(StringComparer.Ordinal);
     private readonly SortedSet<string> working = new(StringComparer.Ordinal);
 
@@ -51,10 +52,10 @@ internal sealed class RunState
     public double? Best { get; private set; }
 
     /// <summary>Remaining time without pauses; null while nothing was measured.</summary>
-    public TimeSpan? Left { get; private set; }
+    public TimeSpan? Left => forecast.Left;
 
     /// <summary>Share of the work that is done, in [0, 1].</summary>
-    public double Fraction { get; private set; }
+    public double Fraction => forecast.Fraction;
 
     /// <summary>Restarts by part.</summary>
     public IReadOnlyDictionary<string, int> Restarts => restarts;
@@ -68,10 +69,11 @@ internal sealed class RunState
     /// <summary>Takes an event in.</summary>
     public void On(RunEvent happened)
     {
+        forecast.On(happened);
         switch (happened)
         {
             case RunStarted started:
-                Started = started;
+                (Started, Notice) = (started, null);
                 break;
             case AttemptStarted attempt:
                 (Stage, Epoch) = (attempt.Stage, attempt.Epoch);
@@ -108,8 +110,9 @@ internal sealed class RunState
             case Noticed noticed:
                 Notice = noticed.Message;
                 break;
-            case RemainingTime remaining:
-                (Left, Fraction) = (remaining.Left, remaining.Fraction);
+            case RunEnded ended:
+                working.Clear();
+                (Part, Done, Total) = (ended.Outcome.ExitCode == 0 ? "finished" : "stopped", 0, 0);
                 break;
         }
     }

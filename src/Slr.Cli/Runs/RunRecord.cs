@@ -21,6 +21,9 @@ internal sealed class RunRecord(string folder)
     /// <summary>The final summary; null while the run goes on or when it never ended.</summary>
     public RunSummary? Summary { get; set; }
 
+    /// <summary>True when every epoch of adaptation is done; a run that was stopped has a summary too.</summary>
+    public bool IsFinished => Summary is not null && (!int.TryParse(Setting("adapt.epochs"), out int epochs) || labels.Count >= epochs);
+
     /// <summary>Every setting with where it came from, by key.</summary>
     public IReadOnlyDictionary<string, SettingNote> Settings { get; set; } = new Dictionary<string, SettingNote>();
 

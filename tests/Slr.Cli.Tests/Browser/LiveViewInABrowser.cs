@@ -22,6 +22,7 @@ public sealed class LiveViewInABrowser(Chromium chromium)
         await page.WaitForFunctionAsync("document.body.dataset.updates >= 1");
         Assert.True(await page.Locator("#curves svg.plot").CountAsync() >= 7);
         Assert.Contains("epoch 6 of 6", await page.Locator("#now-live").InnerTextAsync());
+        Assert.Matches("Whole run\\s+0 %", await page.Locator("#now-live").InnerTextAsync());
         Assert.Contains("student trains, working", await page.Locator("#parts-live").InnerTextAsync());
 
         server.On(new Restarted("clusterer", "it hung", 1, 0, TimeSpan.FromSeconds(2)));
@@ -32,6 +33,20 @@ public sealed class LiveViewInABrowser(Chromium chromium)
         await Chromium.KeepAsync(page, "live");
         Assert.Empty(errors);
         Assert.All(requests, url => Assert.True(url.StartsWith(server.Address, StringComparison.Ordinal) || url.StartsWith("data:", StringComparison.Ordinal), url));
+    }
+
+    [Fact]
+    public async Task beside_a_run_shows_what_it_has_written()
+    {
+        using var fixture = new RunFixture();
+        await using LiveServer server = await LiveServer.StartAsync(fixture.Folder, 0, TestContext.Current.CancellationToken);
+        (IPage page, List<string> errors, _) = await chromium.OpenAsync(server.Address);
+        await page.WaitForFunctionAsync("document.body.dataset.updates >= 1");
+        string now = await page.Locator("#now-live").InnerTextAsync();
+        Assert.Matches("Whole run\\s+finished", now);
+        Assert.Matches("Last written\\s+epoch 6", now);
+        Assert.Contains("loader decodes and augments images, started again 1 time", await page.Locator("#parts-live").InnerTextAsync());
+        Assert.Empty(errors);
     }
 
     [Fact]

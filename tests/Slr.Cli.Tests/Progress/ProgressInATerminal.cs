@@ -20,7 +20,6 @@ public class ProgressInATerminal
         new StageStarted("extract", Stage.Adapt, 1, 900),
         new StageEnded("extract", Stage.Adapt, 1, TimeSpan.Zero, TimeSpan.FromSeconds(1)),
         new LabelsRefined(1, new RefinementReport { Clusters = 41, Outliers = 17, CurrentClusters = 40, CurrentOutliers = 20, ChangedByRefinement = 0.1, DistinctRows = 50 }, null),
-        new RemainingTime(TimeSpan.FromSeconds(75), 0.42),
         new StepCompleted(Stage.Adapt, 1, 19, 20, 3.5e-4, new StepLosses(1.5, 1.2, 1.1, 0.35), 123.4),
         new Evaluated(Stage.Adapt, 1, new RankingScores(0.512, 0.65, 0.7, 0.8, 100, 0)),
         new Restarted("loader", "the disk was away", 1, 0, TimeSpan.FromSeconds(1)),
@@ -28,13 +27,14 @@ public class ProgressInATerminal
 
     [Theory]
     [InlineData(40)]
+    [InlineData(59)]
     [InlineData(80)]
     [InlineData(160)]
     public void fits_any_width_in_the_same_number_of_rows(int width)
     {
         using var console = new TestConsole();
         console.Profile.Width = width;
-        var state = new RunState();
+        var state = new RunState(TimeProvider.System);
         console.Write(ProgressView.Of(state, width));
         int empty = console.Lines.Count;
         foreach (RunEvent happened in Events)
@@ -49,13 +49,39 @@ public class ProgressInATerminal
     {
         using var console = new TestConsole();
         console.Profile.Width = 160;
-        var state = new RunState();
+        var state = new RunState(TimeProvider.System);
         foreach (RunEvent happened in Events)
             state.On(happened);
         console.Write(ProgressView.Of(state, 160));
         foreach (string expected in (string[])["adaptation to the target, epoch 2 of 3", "20/20", "123 images/s", "loss 1.500", "41 clusters, 17 outliers",
-            "source only 31.2 %", "best 51.2 %", "42 %", "1 min 15 s left", "loader 1"])
+            "source only 31.2 %", "best 51.2 %", "left", "loader 1",
+            "loader was started again: the disk was away"])
             Assert.Contains(expected, console.Output);
+    }
+
+    [Fact]
+    public void a_narrow_terminal_still_names_every_value()
+    {
+        using var console = new TestConsole();
+        console.Profile.Width = 40;
+        var state = new RunState(TimeProvider.System);
+        foreach (RunEvent happened in Events)
+            state.On(happened);
+        console.Write(ProgressView.Of(state, 40));
+        foreach (string expected in (string[])["stage     adaptation, epoch 2 of 3", "now       training 20/20", "labels    41 clusters, 17 out",
+            "mAP       31.2 % → 51.2 %", "restarts  loader 1", "note      loader was started again: the"])
+            Assert.Contains(console.Lines, line => line.TrimEnd() == expected);
+    }
+
+    [Theory]
+    [InlineData("runs/x/seals/adapt-003", "goes on from runs/x/seals/adapt-003")]
+    [InlineData("cache/checkpoints/73645761a1946207/pretrain-001", "pre-training is taken from the cache, cache/checkpoints/73645761a1946207/pretrain-001")]
+    public void plain_lines_tell_an_own_seal_from_shared_pre_training(string from, string expected)
+    {
+        using var output = new StringWriter();
+        using (var display = new PlainDisplay(output, TimeProvider.System))
+            display.On(new AttemptStarted(1, Stage.Adapt, 0, from));
+        Assert.Equal(expected, output.ToString().TrimEnd());
     }
 
     [Fact]
