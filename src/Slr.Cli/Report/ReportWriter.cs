@@ -40,7 +40,7 @@ internal static class ReportWriter
     {
         double seconds = run.Summary?.Seconds ?? (run.Stages.Count > 0 ? run.Stages.Max(s => s.End) : 0);
         int epochs = run.Labels.Count;
-        return [$"{epochs} {(epochs == 1 ? "epoch" : "epochs")} of adaptation", run.Summary is null ? "not finished" : "finished",
+        return [$"{epochs} {(epochs == 1 ? "epoch" : "epochs")} of adaptation", run.IsFinished ? "finished" : "not finished",
             seconds > 0 ? Quantity.Duration(seconds) : "",
             run.PeakMemory is { } peak ? $"{Quantity.Bytes(peak)} at most" : ""];
     }

@@ -31,6 +31,14 @@ public class ReportDrawing
     }
 
     [Theory]
+    [InlineData(0.8, "0, 100 ms, 200 ms, 300 ms, 400 ms, 500 ms, 600 ms, 700 ms, 800 ms")]
+    [InlineData(9.5, "0, 2 s, 4 s, 6 s, 8 s")]
+    [InlineData(244, "0, 1 min, 2 min, 3 min, 4 min")]
+    [InlineData(90_000, "0, 5 h, 10 h, 15 h, 20 h, 25 h")]
+    public void an_axis_of_time_has_ticks_that_people_say(double seconds, string expected) =>
+        Assert.Equal(expected, string.Join(", ", Axis.OfTime(seconds, 0, 100).Ticks.Select(t => Quantity.Tick(t, Unit.Time))));
+
+    [Theory]
     [InlineData(0.456, "45.6 %", (int)Unit.Share)]
     [InlineData(12345, "12,345", (int)Unit.Count)]
     [InlineData(0.0005, "5e-4", (int)Unit.Plain)]
@@ -62,6 +70,35 @@ public class ReportDrawing
         }
         Timeline timeline = Timeline.Of(run, "t");
         Assert.Equal((4, 12), (timeline.Overlap, timeline.Busy));
+    }
+
+    [Fact]
+    public void parts_of_refinement_are_no_overlap_of_their_own_and_stay_out_of_the_whole_run()
+    {
+        var run = new RunRecord("x");
+        foreach ((string name, int start, int seconds) in (ReadOnlySpan<(string, int, int)>)[("graph.jaccard", 1, 3), ("refine", 10, 5), ("train", 15, 5)])
+        {
+            EventLine.TryParse($$"""{"event":"stage","stage":"adapt","epoch":0,"name":"{{name}}","start":{{start}},"seconds":{{seconds}}}""", out EventLine line);
+            run.Add(line);
+        }
+        Assert.Equal(["refine", "train"], Timeline.Of(run, "t").Lanes.Select(l => l.Lane));
+        Timeline epoch = Timeline.OfOneEpoch(run, "e")!;
+        Assert.Equal(["refine", "jaccard", "train"], epoch.Lanes.Select(l => l.Lane));
+        Assert.Equal(0, epoch.Overlap);
+    }
+
+    [Fact]
+    public void a_dropped_group_is_told_from_the_settings_that_dropped_it()
+    {
+        ClusterStory Story(params (int Refined, int Previous, int Images)[] groups) => new(1, 0, [.. groups.GroupBy(g => g.Refined).Select(g =>
+            new StoryGroup(g.Key, [.. g.SelectMany(part => Enumerable.Repeat(new StoryImage("k", part.Previous, 1), part.Images))]))]);
+        var rule = new RefinementRule("hdbscan", 4, 4);
+        Assert.Contains("at most 4 images have the same soft label, and a group of one soft label needs 5", rule.Why(Story((-1, 7, 4))));
+        Assert.Contains("no two images", rule.Why(Story((0, 7, 9), (-1, 3, 1), (-1, 2, 1))));
+        Assert.Contains("not dense enough", rule.Why(Story((-1, 7, 9))));
+        Assert.StartsWith("The parts come from different clusters", rule.Why(Story((0, 7, 9), (1, 3, 6))));
+        Assert.Equal("", rule.Why(Story((0, 7, 9))));
+        Assert.Equal("", (rule with { Mode = "argmax" }).Why(Story((-1, 7, 4))));
     }
 
     [Fact]

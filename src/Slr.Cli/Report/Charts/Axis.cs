@@ -48,6 +48,21 @@ internal sealed class Axis
         return new Axis(minimum, end, end - minimum, from, to, ticks);
     }
 
+    /// <summary>An axis of time from 0, with ticks at times that people say: 15 s, 2 min, 1 h.</summary>
+    public static Axis OfTime(double seconds, double from, double to)
+    {
+        double end = seconds > 0 ? seconds : 1;
+        double step = end / MostTimeTicks <= 1
+            ? RoundStep(0, end, MostTimeTicks, whole: false)
+            : TimeSteps.FirstOrDefault(s => end / s <= MostTimeTicks, RoundStep(0, end / 3600, MostTimeTicks, whole: true) * 3600);
+        double[] ticks = [.. Enumerable.Range(0, (int)(end / step) + 1).Select(i => Math.Round(i * step, 10))];
+        return new Axis(0, end, end, from, to, ticks);
+    }
+
+    private const int MostTimeTicks = 8;
+
+    private static readonly double[] TimeSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200];
+
     private Axis(double minimum, double maximum, double step, double from, double to, double[] ticks)
         : this(minimum, maximum, step, from, to) => Ticks = ticks;
 

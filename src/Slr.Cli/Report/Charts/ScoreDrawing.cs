@@ -6,7 +6,7 @@ namespace Slr.Cli.Report.Charts;
 /// <summary>Draws how far each score moved from source-only to adapted: two dots and the way between them.</summary>
 internal static class ScoreDrawing
 {
-    private const double Width = 560, Left = 58, Right = 46, Row = 30, Top = 10, Bottom = 30;
+    private const double Width = 560, Left = 58, Right = 62, Row = 34, Top = 10, Bottom = 30;
 
     /// <summary>The figure; nothing unless a run has both scores.</summary>
     public static string Write(IReadOnlyList<RunRecord> runs)
@@ -51,7 +51,7 @@ internal static class ScoreDrawing
         svg.Raw($"<text class=\"lane\" x=\"{Left - 10}\" y=\"{at}\" dy=\"0.35em\" text-anchor=\"end\">{Escape(name)}</text>")
             .Raw($"<line class=\"way {color}\" x1=\"{a}\" x2=\"{b}\" y1=\"{at}\" y2=\"{at}\"/>")
             .Raw($"<circle class=\"hollow {color}\" cx=\"{a}\" cy=\"{at}\" r=\"4.5\"/><circle class=\"{color}\" cx=\"{b}\" cy=\"{at}\" r=\"5\"/>")
-            .Raw($"<text class=\"value\" x=\"{Coordinate(Math.Max(x.Position(to), x.Position(from)) + 10)}\" y=\"{at}\" dy=\"0.35em\">{Escape(Quantity.Tick(Math.Round(to, 3), Unit.Share))}</text>");
+            .Raw($"<text class=\"value\" x=\"{Coordinate(Math.Max(x.Position(to), x.Position(from)) + 10)}\" y=\"{at}\" dy=\"0.35em\">{Escape(Quantity.Show(to, Unit.Share))}</text>");
     }
 
     private static void Legend(Markup html, IReadOnlyList<string> names)

@@ -3,12 +3,27 @@ using Slr.Cli.Runs;
 namespace Slr.Cli.Report.Charts;
 
 /// <summary>The stages of a run in lanes over time, and how much of it they overlapped.</summary>
+/// <param name="Id">Identifier of its figure.</param>
+/// <param name="Title">Its heading.</param>
+/// <param name="From">Its first second, counted from the run's start.</param>
+/// <param name="To">Its last second.</param>
+/// <param name="Lanes">Kinds of work in the order of an epoch.</param>
+/// <param name="Marks">Restarts.</param>
 internal sealed record Timeline(string Id, string Title, double From, double To, IReadOnlyList<(string Lane, IReadOnlyList<StageSpan> Spans)> Lanes,
     IReadOnlyList<ChartMark> Marks)
 {
-    /// <summary>The whole run.</summary>
+    /// <summary>Kinds of work in the order in which an epoch needs them; the parts of refinement stand under it.</summary>
+    private static readonly string[] Order = ["pretrain", "source-features", "extract", "refine", "neighbours", "jaccard", "cluster",
+        "project", "fuse", "hdbscan", "means", "train", "evaluate", "seal"];
+
+    private static readonly HashSet<string> PartsOfRefinement = ["neighbours", "jaccard", "cluster", "project", "fuse", "hdbscan", "means"];
+
+    /// <summary>The whole run, without the parts of refinement, which would be hairlines.</summary>
     public static Timeline Of(RunRecord run, string id) =>
-        Between(run, id, "The whole run", run.Stages.Min(s => s.Start), run.Stages.Max(s => s.End));
+        Between(run, id, "The whole run", run.Stages.Min(s => s.Start), run.Stages.Max(s => s.End), s => !PartsOfRefinement.Contains(s.Name));
+
+    /// <summary>The place of a kind of work in an epoch, which gives it its colour in every picture.</summary>
+    public static int PlaceOf(string lane) => Array.IndexOf(Order, lane) is >= 0 and var place ? place : Order.Length;
 
     /// <summary>One epoch of adaptation, the last that has all its stages; null when there is none.</summary>
     public static Timeline? OfOneEpoch(RunRecord run, string id)
@@ -17,7 +32,7 @@ internal sealed record Timeline(string Id, string Title, double From, double To,
             .OrderByDescending(g => g.Select(s => s.Name).Distinct().Count()).ThenByDescending(g => g.Key).FirstOrDefault();
         return epoch is null
             ? null
-            : Between(run, id, $"Epoch {epoch.Key + 1} of adaptation in detail", epoch.Min(s => s.Start), epoch.Max(s => s.End));
+            : Between(run, id, $"Epoch {epoch.Key + 1} of adaptation in detail", epoch.Min(s => s.Start), epoch.Max(s => s.End), _ => true);
     }
 
     /// <summary>Seconds in which at least two lanes worked at once.</summary>
@@ -26,23 +41,22 @@ internal sealed record Timeline(string Id, string Title, double From, double To,
     /// <summary>Seconds in which at least one lane worked.</summary>
     public double Busy => SecondsWith(lanes => lanes >= 1);
 
-    private static Timeline Between(RunRecord run, string id, string title, double from, double to)
+    private static Timeline Between(RunRecord run, string id, string title, double from, double to, Func<StageSpan, bool> wanted)
     {
-        IEnumerable<StageSpan> spans = run.Stages.Where(s => s.End >= from && s.Start <= to)
+        IEnumerable<StageSpan> spans = run.Stages.Where(s => s.End > from && s.Start < to && wanted(s))
             .Select(s => s with { Start = Math.Max(s.Start, from), Seconds = Math.Min(s.End, to) - Math.Max(s.Start, from) });
         return new Timeline(id, title, from, to,
-            [.. spans.GroupBy(s => LaneOf(s)).OrderBy(g => g.Min(s => s.Start)).ThenBy(g => g.Key, StringComparer.Ordinal)
+            [.. spans.GroupBy(s => s.Name).OrderBy(g => PlaceOf(g.Key)).ThenBy(g => g.Key, StringComparer.Ordinal)
                 .Select(g => (g.Key, (IReadOnlyList<StageSpan>)[.. g.OrderBy(s => s.Start)]))],
             [.. run.Restarts.Where(r => r.Time >= from && r.Time <= to).Select(r => new ChartMark(r.Time!.Value, $"Restart of {r.Actor}: {r.Cause}"))]);
     }
-
-    private static string LaneOf(StageSpan span) => span.Stage == "pretrain" && span.Name == "train" ? "pre-train" : span.Name;
 
     private double SecondsWith(Func<int, bool> wanted)
     {
         double total = 0, since = From;
         int active = 0;
-        foreach ((double time, int change) in Lanes.SelectMany(lane => Merged(lane.Spans))
+        // Parts of refinement run inside it: counted again they would pass for an overlap.
+        foreach ((double time, int change) in Lanes.Where(lane => !PartsOfRefinement.Contains(lane.Lane)).SelectMany(lane => Merged(lane.Spans))
             .SelectMany(s => new[] { (s.Start, 1), (s.End, -1) }).OrderBy(e => e.Item1).ThenBy(e => e.Item2))
         {
             total += wanted(active) ? time - since : 0;

@@ -28,13 +28,14 @@ internal static class TimelineDrawing
     private static string Sentence(Timeline timeline)
     {
         string share = Quantity.Show(timeline.Busy > 0 ? timeline.Overlap / timeline.Busy : 0, Unit.Share);
-        return $"{Quantity.Duration(timeline.To - timeline.From)} in all. For {share} of the working time two or more kinds of work ran at once.";
+        return $"{Quantity.Duration(timeline.To - timeline.From)} in all. For {share} of the working time two or more kinds of work ran at once."
+            + (timeline.Lanes.Any(l => l.Spans.Any(s => s.Epoch % 2 == 1)) ? " Epochs are dark and pale by turns." : "");
     }
 
     private static void Draw(Markup svg, Timeline timeline)
     {
         double height = Top + (timeline.Lanes.Count * Lane) + Bottom;
-        Axis x = Axis.Exact(0, timeline.To - timeline.From, Left, Width - Right, 8);
+        Axis x = Axis.OfTime(timeline.To - timeline.From, Left, Width - Right);
         svg.Raw($"<svg class=\"plot\" viewBox=\"0 0 {Width} {Coordinate(height)}\" role=\"img\" aria-labelledby=\"{timeline.Id}-t {timeline.Id}-d\">")
             .Element("title", timeline.Title, $"id=\"{timeline.Id}-t\"")
             .Element("desc", string.Join(" ", timeline.Lanes.Select(l =>
@@ -44,22 +45,22 @@ internal static class TimelineDrawing
             svg.Raw($"<line x1=\"{Coordinate(x.Position(tick))}\" x2=\"{Coordinate(x.Position(tick))}\" y1=\"{Top}\" y2=\"{Coordinate(height - Bottom)}\"/>")
                 .Raw($"<text x=\"{Coordinate(x.Position(tick))}\" y=\"{Coordinate(height - Bottom + 16)}\" text-anchor=\"middle\">{Escape(Quantity.Tick(tick, Unit.Time))}</text>");
         svg.Raw($"<text class=\"name\" x=\"{(Left + Width - Right) / 2}\" y=\"{Coordinate(height - 5)}\" text-anchor=\"middle\">time since the start of this picture</text></g>");
-        foreach (((string lane, IReadOnlyList<StageSpan> spans), int index) in timeline.Lanes.Select((l, i) => (l, i)))
-            DrawLane(svg, lane, spans, index, timeline.From, x);
+        foreach (((string lane, IReadOnlyList<StageSpan> spans), int row) in timeline.Lanes.Select((l, i) => (l, i)))
+            DrawLane(svg, lane, spans, row, timeline.From, x);
         foreach (ChartMark mark in timeline.Marks)
             svg.Raw($"<g class=\"mark\"><line x1=\"{Coordinate(x.Position(mark.X - timeline.From))}\" x2=\"{Coordinate(x.Position(mark.X - timeline.From))}\" y1=\"{Top}\" y2=\"{Coordinate(height - Bottom)}\"/>")
                 .Element("title", mark.Name).Raw("</g>");
         svg.Raw("</svg>");
     }
 
-    private static void DrawLane(Markup svg, string lane, IReadOnlyList<StageSpan> spans, int index, double from, Axis x)
+    private static void DrawLane(Markup svg, string lane, IReadOnlyList<StageSpan> spans, int row, double from, Axis x)
     {
-        double y = Top + (index * Lane);
+        double y = Top + (row * Lane);
         svg.Raw($"<text class=\"lane\" x=\"{Left - 10}\" y=\"{Coordinate(y + (Lane / 2))}\" dy=\"0.35em\" text-anchor=\"end\">").Text(lane).Raw("</text>");
         foreach (StageSpan span in spans)
         {
             double left = x.Position(span.Start - from), width = Math.Max(1, x.Position(span.End - from) - left);
-            svg.Raw($"<rect class=\"bar c{(index % 8) + 1}{(span.Epoch % 2 == 1 ? " odd" : "")}\" x=\"{Coordinate(left)}\" y=\"{Coordinate(y + 4)}\" ")
+            svg.Raw($"<rect class=\"bar c{(Timeline.PlaceOf(lane) % 8) + 1}{(span.Epoch % 2 == 1 ? " odd" : "")}\" x=\"{Coordinate(left)}\" y=\"{Coordinate(y + 4)}\" ")
                 .Raw($"width=\"{Coordinate(width)}\" height=\"{Lane - 8}\" rx=\"2\">")
                 .Element("title", $"{lane}, epoch {span.Epoch + 1}: {Quantity.Duration(span.Seconds)}").Raw("</rect>");
         }

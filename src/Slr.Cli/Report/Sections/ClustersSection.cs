@@ -19,15 +19,17 @@ internal static class ClustersSection
             + $"Refinement split {all.Count(s => s.Parts > 1)}, dropped images of {all.Count(s => s.Dropped > 0)}, and left "
             + $"{all.Count(s => s.Parts == 1 && s.Dropped == 0)} as they were. The projected mass is the share of an image's previous "
             + "cluster that goes over into this one: images with the same share stay together, groups too small to form a cluster are dropped.");
+        RefinementRule rule = RefinementRule.Of(run);
         html.Raw("<div class=\"stories\">");
         foreach (ClusterStory story in ClusterStories.Choose(all, OfEachKind))
-            Tell(html, story, thumbnails);
+            Tell(html, story, rule, thumbnails);
         return new Section("clusters-gallery", "Clusters", html.Raw("</div>").ToString());
     }
 
-    private static void Tell(Markup html, ClusterStory story, Thumbnails thumbnails)
+    private static void Tell(Markup html, ClusterStory story, RefinementRule rule, Thumbnails thumbnails)
     {
-        html.Raw("<article class=\"story\">").Element("h3", $"Cluster {story.Cluster}").Element("p", story.Sentence);
+        html.Raw("<article class=\"story\">").Element("h3", $"Cluster {story.Cluster}")
+            .Element("p", string.Join(" ", ((string[])[story.Sentence, rule.Why(story)]).Where(s => s.Length > 0)));
         foreach (StoryGroup group in story.Groups)
         {
             html.Raw($"<div class=\"group{(group.IsDropped ? " dropped" : "")}\">").Element("p", Heading(group)).Raw("<ul class=\"images\">");
@@ -43,7 +45,7 @@ internal static class ClustersSection
     private static string Heading(StoryGroup group)
     {
         string from = string.Join(", ", group.Images.GroupBy(i => i.Previous).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).Take(3)
-            .Select(g => $"{g.Count()} from {Origin(g.Key)}"));
+            .Select(g => g.Count() == group.Images.Count ? $"all from {Origin(g.Key)}" : $"{g.Count()} from {Origin(g.Key)}"));
         string what = group.IsDropped ? "Dropped" : $"Kept as cluster {group.Refined}";
         return $"{what}: {group.Images.Count} {(group.Images.Count == 1 ? "image" : "images")} ({from})";
     }

@@ -33,12 +33,12 @@ internal static class TimelineSection
             return;
         }
         html.Raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Restarts\"><table class=\"plain\"><thead><tr>");
-        foreach (string name in (string[])["Part", "Cause", "Attempt", "At", "Lost steps", "Lost time"])
+        foreach (string name in (string[])["Part", "Cause", "New attempt", "At", "Lost steps", "Lost time"])
             html.Element("th", name, "scope=\"col\"");
         html.Raw("</tr></thead><tbody>");
         foreach (RestartNote restart in run.Restarts)
             html.Raw("<tr>").Element("th", restart.Actor, "scope=\"row\"").Element("td", restart.Cause, "class=\"words\"")
-                .Element("td", restart.Attempt?.ToString() ?? "–").Element("td", Quantity.Show(restart.Time, Unit.Time))
+                .Element("td", restart.Attempt is > 0 and var attempt ? $"{attempt}" : "in place").Element("td", Quantity.Show(restart.Time, Unit.Time))
                 .Element("td", Quantity.Show(restart.LostSteps, Unit.Count)).Element("td", Quantity.Show(restart.LostSeconds, Unit.Time)).Raw("</tr>");
         html.Raw("</tbody></table></div>");
     }
