@@ -60,7 +60,7 @@ public sealed class MetricsLog
         foreach (FailureSignature warning in report.Warnings)
         {
             json.WriteStartObject();
-            json.WriteString("kind", warning.Kind.ToString());
+            json.WriteString("kind", JsonNamingPolicy.CamelCase.ConvertName(warning.Kind.ToString()));
             json.WriteString("message", warning.Message);
             json.WriteEndObject();
         }

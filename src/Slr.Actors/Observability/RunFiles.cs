@@ -81,6 +81,8 @@ internal sealed class RunFiles(RunContext context, Func<int> actors) : IRunObser
             slr = typeof(RunFiles).Assembly.GetName().Version?.ToString(3),
             dotnet = RuntimeInformation.FrameworkDescription,
             system = RuntimeInformation.OSDescription,
+            torch = $"libtorch {TorchSharp.torch.__version__}, TorchSharp {typeof(TorchSharp.torch).Assembly.GetName().Version?.ToString(3)}",
+            processor = Processor(),
             processors = Environment.ProcessorCount,
             memoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
             device = context.Device.ToString(),
@@ -88,6 +90,13 @@ internal sealed class RunFiles(RunContext context, Func<int> actors) : IRunObser
             target = context.Target.Root,
             generated = context.Source.Generated || context.Target.Generated,
         });
+    }
+
+    private static string Processor()
+    {
+        const string Key = "model name";
+        string? line = File.Exists("/proc/cpuinfo") ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith(Key, StringComparison.Ordinal)) : null;
+        return line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
     }
 
     private void Timing(string name, Action<Utf8JsonWriter> rest)

@@ -91,7 +91,6 @@ public static class TrainingRun
         {
             context.Directory.ReplaceJson("summary.json", outcome.Summary);
             QuarantineFile.Write(context);
-            EpochTable.Write(context.Directory);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
