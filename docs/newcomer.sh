@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
 # A newcomer's path, from help to embeddings and a clusterer of one's own, on small generated data.
-#   docs/newcomer.sh [--short] [FOLDER]
+#   docs/newcomer.sh [--short | --long] [FOLDER]
 # It works in FOLDER (default: a temporary one that is removed when all went well), prints one line a step, and stops at
-# the first step that does not do what it should, with what that step wrote. --short leaves the comparison of two
-# settings out. Needs bash, coreutils and the .NET 10 SDK; nothing is skipped and nothing else is needed.
+# the first step that does not do what it should, with what that step wrote. --short leaves out what other tests hold too,
+# --long adds the benchmarks, the short soak and the plug-in of docs/plugins.md word for word: minutes more. Needs bash, coreutils and the .NET 10 SDK; nothing is skipped and nothing else is needed.
 set -euo pipefail
 cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.."
-short=0
-if [[ ${1:-} == --short ]]; then short=1 && shift; fi
+length=usual
+case ${1:-} in --short | --long) length=${1#--} && shift ;; esac
 work=${1:-}
 [[ -n $work ]] || { work=$(mktemp -d) && temporary=1; }
 mkdir -p "$work"
@@ -43,8 +43,18 @@ step "help: what is there?" 0 ./run.sh
 says "run.sh market2personx" # the examples name the word that can be typed here
 step "help of one command" 0 ./run.sh run --help
 says "Examples:"
+step "completion" 0 ./run.sh completion bash
+says "complete "
 step "doctor: what does this machine have?" 0 ./run.sh doctor
 says "libtorch"
+
+step "every setting with its reason" 0 ./run.sh config --reference
+says "refine {"
+step "stand-in data are drawn" 0 ./run.sh data make personx "${small[@]:4:3}" --cache "$work/cache"
+says "generated stand-in data"
+data=$(sed -n 's/^personx in \(.*\) (generated.*/\1/p' "$said")
+step "and checked like any data set" 0 ./run.sh data check "$data"
+says "a run can use it"
 
 step "a run on stand-in data" 0 ./run.sh market2personx "${small[@]}" name=first
 says "source only"
@@ -62,11 +72,34 @@ step "what a recipe changes" 0 ./run.sh config market2personx --changed refine.a
 says "refine.alpha"
 step "another setting does not go into the same run" 64 ./run.sh market2personx "${small[@]}" name=first refine.mode=none
 says "name=NAME"
-if ((!short)); then
+if [[ $length != short ]]; then
   step "a setting changed, beside the first run" 0 ./run.sh market2personx "${small[@]}" refine.mode=none name=baseline
   step "both in one report" 0 ./run.sh report "$work/runs/first" "$work/runs/baseline" --out "$work/compare.html"
   says "What differs between the runs" "$work/compare.html"
 fi
+
+# The page of the live view, fetched without curl; Ctrl-C ends the view.
+viewed() {
+  local run code=0 port
+  set -m
+  ./run.sh live "$work/runs/first" --port 0 &
+  run=$!
+  set +m
+  until grep -qs 'Live view: ' "$said"; do
+    kill -0 "$run" 2>/dev/null || return 1
+    sleep 0.1
+  done
+  port=$(sed -n 's/.*127\.0\.0\.1:\([0-9]*\).*/\1/p' "$said")
+  exec 3<>"/dev/tcp/127.0.0.1/$port"
+  printf 'GET / HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n' >&3
+  cat <&3
+  exec 3>&-
+  kill -INT -- "-$run"
+  wait "$run" || code=$?
+  return "$code"
+}
+step "the live view" 0 viewed
+says "</html>"
 
 # Ctrl-C in a terminal sends SIGINT to every process in front, so the run gets a process group of its own (set -m).
 interrupted() {
@@ -142,6 +175,30 @@ step "and again in the next epoch, with the memory of the last" 0 ./run.sh refin
 step "and scored" 0 ./run.sh evaluate --query "$work/query.npy" --gallery "$work/features.npy" --normalise \
   --query-meta "$work/query.csv" --gallery-meta "$work/features.csv"
 says "mAP"
+
+step "a trained network evaluated" 0 ./run.sh evaluate "$work/runs/first"
+says "mAP"
+step "its features of other images" 0 ./run.sh extract --run "$work/runs/first" --data "$data" --out "$work/extracted.npy"
+has "$work/extracted.npy"
+step "and clusters of them" 0 ./run.sh cluster --features "$work/extracted.npy" --normalise --out "$work/labels.csv"
+has "$work/labels.csv"
+
+if [[ $length == long ]]; then
+  mkdir -p "$work/plug-in"
+  # Its project and its class as the page shows them, with this folder for ~/slr.
+  awk '/^<Project/ { on = 1 } on { print } /^<\/Project>/ { exit }' docs/plugins.md | sed "s|\$(HOME)/slr|$PWD|" >"$work/plug-in/My.Clusters.csproj"
+  awk '/^```csharp/ { on = 1; next } /^```/ { on = 0 } on' docs/plugins.md >"$work/plug-in/NearestActor.cs"
+  step "the plug-in of docs/plugins.md is built" 0 dotnet build "$work/plug-in" -c Release -v quiet --tl:off
+  step "and used" 0 ./run.sh market2personx "${small[@]}" name=plug-in clustering.use=nearest clustering.nearest.class=My.NearestActor \
+    "clustering.nearest.assembly=$work/plug-in/bin/Release/net10.0/My.Clusters.dll" clustering.nearest.min-size=6
+  step "a rehearsed failure" 0 ./run.sh market2personx "${small[@]}" name=rehearsal \
+    'chaos.faults=["student throws at 1/3", "loader slow 50ms with 0.01"]'
+  says "restart: attempt"
+  step "bench labels" 0 ./run.sh bench labels --sets 1000x64
+  step "bench images" 0 ./run.sh bench images --json
+  step "bench train" 0 ./run.sh bench train
+  step "soak" 0 ./run.sh soak
+fi
 
 printf '\nEverything worked: %d steps in %d s.' "$number" "$SECONDS"
 if [[ -n ${temporary:-} ]]; then rm -rf "$work" && echo; else printf ' Look at %s\n' "$work/first.html"; fi

@@ -79,7 +79,7 @@ internal static class SlrProgram
     }
 
     /// <summary>An argument takes any word, a mistyped option too; no file, run or setting begins with two dashes.</summary>
-    private static string? StrayOption(ParseResult parsed) =>
+    public static string? StrayOption(ParseResult parsed) =>
         parsed.Tokens.FirstOrDefault(t => t.Type == TokenType.Argument && t.Value.StartsWith("--", StringComparison.Ordinal))?.Value;
 
     private static IEnumerable<string> PathOf(CommandResult result) => result.Parent is CommandResult parent
