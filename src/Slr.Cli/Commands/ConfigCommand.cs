@@ -3,13 +3,14 @@ using System.Text.Json;
 using Slr.Actors.Configuration;
 using Slr.Actors.Run;
 using Slr.Cli.CommandLine;
-using Spectre.Console;
 
 namespace Slr.Cli.Commands;
 
 /// <summary><c>config</c>: the resolved settings and where each came from.</summary>
 internal static class ConfigCommand
 {
+    private const int WidestColumn = 48;
+
     public static Command Build()
     {
         var recipe = new Argument<string?>("recipe") { HelpName = "recipe", Description = "A recipe, or the path of a .conf file", Arity = ArgumentArity.ZeroOrOne };
@@ -50,11 +51,24 @@ internal static class ConfigCommand
                 v => new { value = v.Value.Text, origin = v.Value.Origin }), new JsonSerializerOptions { WriteIndented = true }));
             return;
         }
-        var table = new Table { Border = TableBorder.None, ShowHeaders = true };
-        table.AddColumns("Setting", "Value", "From");
+        int changed = resolved.Values.Count(v => !v.Value.Origin.Contains("reference.conf", StringComparison.Ordinal));
+        terminal.Writer.WriteLine($"# {recipe ?? "reference"}: {changed} of {resolved.Values.Count} settings differ from hocon/reference.conf, which has the reasons");
+        Lines(shown, terminal.Writer);
+    }
+
+    /// <summary>A line a setting, never broken, whatever the terminal's width: inside <c>slr { }</c> they are a recipe.</summary>
+    private static void Lines(IReadOnlyList<KeyValuePair<string, SettingValue>> shown, TextWriter writer)
+    {
+        int width = shown.Select(v => v.Key.Length + v.Value.Text.Length + 3).Where(length => length <= WidestColumn).DefaultIfEmpty(0).Max();
+        string group = "";
         foreach ((string key, SettingValue value) in shown)
-            table.AddRow(new Text(key), new Text(value.Text), new Text(value.Origin));
-        terminal.Out.Write(table);
+        {
+            string mine = key.Split('.')[0];
+            if (key.Contains('.') && mine != group)
+                writer.WriteLine();
+            group = mine;
+            writer.WriteLine($"{$"{key} = {value.Text}".PadRight(width)}  # {value.Origin}");
+        }
     }
 
     private static string ReferenceText()

@@ -48,12 +48,16 @@ internal static class DoctorCommand
             }), new JsonSerializerOptions { WriteIndented = true }));
             return;
         }
+        string? said = null;
         foreach (Finding finding in findings)
         {
             string mark = finding.Grade switch { Grade.Good => "ok  ", Grade.Fair => "note", _ => "BAD " };
             terminal.Writer.WriteLine($"{mark}  {finding.Subject,-10} {finding.Found}");
-            if (finding.Advice is { } advice)
+            if (finding.Advice is { } advice && advice != said)
                 terminal.Writer.WriteLine($"                 {ProgramName.Spoken(advice)}");
+            said = finding.Advice;
         }
+        int bad = findings.Count(f => f.Grade == Grade.Bad);
+        terminal.Writer.WriteLine(bad == 0 ? "A run can start." : $"A run cannot start before {(bad == 1 ? "what is marked BAD is" : $"the {bad} things marked BAD are")} put right.");
     }
 }

@@ -9,6 +9,8 @@ namespace Slr.Cli.Doctor;
 /// <summary>The checks of the machine, each a pure look that changes nothing.</summary>
 internal static class Checks
 {
+    private const string RealDataAdvice = "For real data set data.root=DIR, the folder that holds the data sets (docs/getting-started.md).";
+    private const int FullWidth = 64;
     private const long WantedMemory = 3L << 30, WantedDisk = 2L << 30;
 
     /// <summary>All findings, in the order in which a run needs things.</summary>
@@ -20,6 +22,7 @@ internal static class Checks
         yield return Memory(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
         yield return Disk(settings.RunsFolder, "runs");
         yield return Disk(settings.CacheFolder, "cache");
+        yield return Weights(settings);
         foreach ((string name, string? root) in ((string, string?)[])[
             (settings.Data.Source, settings.Data.SourceRoot ?? settings.Data.Root), (settings.Data.Target, settings.Data.TargetRoot ?? settings.Data.Root)])
         {
@@ -39,7 +42,8 @@ internal static class Checks
         {
             using TorchSharp.DisposeScope scope = TorchSharp.torch.NewDisposeScope();
             float product = TorchSharp.torch.tensor((float[])[3f]).mul(Scalars.One).item<float>();
-            string how = TorchLibrary.IsPatched ? "loaded with its C++ version mark relaxed (docs/decisions/0001)" : "loaded";
+            string how = $"{TorchSharp.torch.__version__} loads and computes"
+                + (TorchLibrary.IsPatched ? ", its C++ version mark relaxed (docs/decisions/0001)" : "");
             return product == 3f
                 ? new Finding("libtorch", Grade.Good, how)
                 : new Finding("libtorch", Grade.Bad, $"computes 3 x 1 = {product}", "Delete bin and obj folders and build again.");
@@ -92,11 +96,20 @@ internal static class Checks
         }
     }
 
+    /// <summary>A full-size network that starts from nothing is the commonest reason for figures far below the published ones.</summary>
+    private static Finding Weights(RunSettings settings) => settings.Pretrained switch
+    {
+        null when settings.Network.Width >= FullWidth => new Finding("weights", Grade.Fair, "stage 1 starts from random weights",
+            "The published figures start from ImageNet's: network.pretrained=FILE (docs/models.md)."),
+        null => new Finding("weights", Grade.Good, "the small network starts from random weights"),
+        { } file when File.Exists(file) => new Finding("weights", Grade.Good, $"stage 1 starts from {file}"),
+        { } file => new Finding("weights", Grade.Bad, $"there is no file {file}", "network.pretrained=FILE names it; docs/models.md says where to get it."),
+    };
+
     private static Finding Data(string name, string? root)
     {
         if (root is null)
-            return new Finding("data", Grade.Fair, $"{name}: generated stand-in data",
-                "For real data set data.root=DIR, the folder that holds the data sets (docs/getting-started.md).");
+            return new Finding("data", Grade.Fair, $"{name}: generated stand-in data", RealDataAdvice);
         try
         {
             Dataset dataset = DatasetCatalog.Open(name, root);

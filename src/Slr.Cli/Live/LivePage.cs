@@ -25,12 +25,14 @@ internal static class LivePage
     {
         yield return new Section("now", "Now", Status(run, state));
         yield return new Section("parts", "Parts", ActorTree.Write(state, run));
-        yield return new Section("curves", "Curves", CurvesSection.Grid(RunCharts.Of([run])));
-        yield return new Section("time", "Time", run.Stages.Count > 0 ? TimelineDrawing.Write(Timeline.Of(run, "timeline")) : "");
+        yield return new Section("curves", "Curves", OrLater(CurvesSection.Grid(RunCharts.Of([run]))));
+        yield return new Section("time", "Time", OrLater(run.Stages.Count > 0 ? TimelineDrawing.Write(Timeline.Of(run, "timeline")) : ""));
         var restarts = new Markup();
         TimelineSection.Restarts(restarts, run);
         yield return new Section("restarts", "Started again", restarts.ToString());
     }
+
+    private static string OrLater(string html) => html.Length > 0 ? html : "<p class=\"note\">Drawn when the first epoch is sealed.</p>";
 
     private static string Status(RunRecord run, RunState state)
     {
@@ -40,7 +42,7 @@ internal static class LivePage
         else
         {
             Figure(html, "Whole run", $"{Math.Floor(state.Fraction * 100)} %", ProgressWords.Left(state.Left));
-            Figure(html, $"{ProgressWords.Of(state.Stage)}, epoch {state.Epoch + 1} of {state.Epochs}",
+            Figure(html, $"{ProgressWords.Short(state.Stage)}, {ProgressWords.Epoch(state)}",
                 state.Total > 0 ? $"{state.Done}/{state.Total}" : ProgressWords.Part(state.Part), state.Total > 0 ? ProgressWords.Part(state.Part) : "");
         }
         RunScores scores = RunScores.Of(run);
@@ -50,7 +52,7 @@ internal static class LivePage
         Figure(html, "Clusters", Quantity.Show(labels?.Clusters, Unit.Count),
             labels is null ? "no labels yet" : $"{Quantity.Show(labels.Outliers, Unit.Count)} outliers in epoch {labels.Epoch + 1}");
         double? speed = state.ImagesPerSecond > 0 ? state.ImagesPerSecond : run.ImagesPerSecond;
-        Figure(html, "Training", speed is { } rate ? ProgressWords.Speed(rate) : "–", "");
+        Figure(html, "Training", Quantity.Show(speed is { } rate ? Math.Round(rate) : null, Unit.Count), "images/s");
         return html.Raw("</dl>").ToString();
     }
 

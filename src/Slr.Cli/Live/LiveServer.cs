@@ -20,7 +20,7 @@ namespace Slr.Cli.Live;
 /// </summary>
 internal sealed class LiveServer : IRunObserver, IAsyncDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1), LastWords = TimeSpan.FromSeconds(3);
     private readonly WebApplication app;
     private readonly RunFolder folder;
     private readonly RunState state = new(TimeProvider.System);
@@ -74,6 +74,9 @@ internal sealed class LiveServer : IRunObserver, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await closing.CancelAsync();
+        // Readers get the last state first.
+        using var patience = new CancellationTokenSource(LastWords);
+        await app.StopAsync(patience.Token);
         await app.DisposeAsync();
         closing.Dispose();
     }
@@ -101,21 +104,28 @@ internal sealed class LiveServer : IRunObserver, IAsyncDisposable
         context.Response.ContentType = "text/event-stream";
         context.Response.Headers.CacheControl = "no-store";
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, closing.Token);
-        string sent = "";
         try
         {
-            while (!stop.IsCancellationRequested)
-            {
-                string now = WithRecord(LivePage.Update);
-                if (now != sent)
-                    await context.Response.WriteAsync($"data: {sent = now}\n\n", stop.Token);
-                await context.Response.Body.FlushAsync(stop.Token);
-                await Task.Delay(Pause, stop.Token);
-            }
+            await FollowAsync(context.Response, stop.Token);
+            // The run is over: its last state, and the word that there will be no other.
+            await context.Response.WriteAsync($"data: {WithRecord(LivePage.Update)}\n\nevent: end\ndata: over\n\n", context.RequestAborted);
         }
         catch (OperationCanceledException)
         {
-            // The reader left or the run is over: nothing is left to send.
+            // The reader left: nothing is left to send.
+        }
+    }
+
+    private async Task FollowAsync(HttpResponse response, CancellationToken stop)
+    {
+        string sent = "";
+        while (!stop.IsCancellationRequested)
+        {
+            string now = WithRecord(LivePage.Update);
+            if (now != sent)
+                await response.WriteAsync($"data: {sent = now}\n\n", response.HttpContext.RequestAborted);
+            await response.Body.FlushAsync(response.HttpContext.RequestAborted);
+            await Task.Delay(Pause, stop).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
 }

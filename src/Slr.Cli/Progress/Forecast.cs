@@ -9,9 +9,6 @@ namespace Slr.Cli.Progress;
 /// </summary>
 internal sealed class Forecast(TimeProvider time)
 {
-    /// <summary>A guess until an epoch of adaptation was measured: a step runs student and teacher.</summary>
-    private const double AdaptStepInPretrainSteps = 2;
-
     /// <summary>Where in an epoch of adaptation training begins and ends, roughly; what comes before and after is labels and evaluation.</summary>
     private const double TrainBegins = 0.3, TrainEnds = 0.9;
 
@@ -76,11 +73,13 @@ internal sealed class Forecast(TimeProvider time)
         if (plan is null)
             return;
         double? first = pretrain.SecondsPerEpoch;
-        double? guess = first * AdaptStepInPretrainSteps * plan.AdaptSteps / Math.Max(1, plan.PretrainSteps);
+        // Until an epoch of adaptation was measured: its steps run the teacher too, those of pre-training a batch of the target.
+        double? guess = first * plan.AdaptSteps / Math.Max(1, plan.PretrainSteps);
         double? second = adapt.Done >= 1 ? adapt.SecondsPerEpoch : guess ?? adapt.SecondsPerEpoch;
         if (second is not { } each)
         {
-            Fraction = (pretrain.Reached + adapt.Reached) / Math.Max(1, pretrain.Epochs + adapt.Epochs);
+            // Pre-training that another run did is no work of this one, so that the share does not fall once adaptation is measured.
+            Fraction = pretrain.Left > 0 ? pretrain.Reached / Math.Max(1, pretrain.Epochs + adapt.Epochs) : adapt.Reached / Math.Max(1, adapt.Epochs);
             return;
         }
         double left = (pretrain.Left * (first ?? 0)) + (adapt.Left * each);

@@ -33,7 +33,7 @@ internal static class OutcomeWriter
             terminal.Out.Write(Table(summary));
         if (summary.Generated)
             terminal.Writer.WriteLine(ProgressWords.Generated);
-        string restarts = summary.Restarts == 0 ? "no restarts" : $"{summary.Restarts} restarts, {summary.LostSteps} steps done again";
+        string restarts = summary.Restarts == 0 ? "no restarts" : $"{(summary.Restarts == 1 ? "1 restart" : $"{summary.Restarts} restarts")}, {summary.LostSteps} steps done again";
         terminal.Writer.WriteLine($"{summary.Epochs} epochs of adaptation in {Quantity.Duration(summary.Seconds)}, {restarts}"
             + $"{(summary.Quarantined > 0 ? $", {summary.Quarantined} unreadable images left out" : "")}.");
         terminal.Writer.WriteLine($"Run directory: {outcome.Folder}");

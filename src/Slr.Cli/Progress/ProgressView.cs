@@ -54,7 +54,7 @@ internal static class ProgressView
 
     private static string Percent(RunState state) => $"{Math.Floor(state.Fraction * 100)} %";
 
-    private static string Epoch(RunState state) => state.Epochs > 0 ? $", epoch {state.Epoch + 1} of {state.Epochs}" : "";
+    private static string Epoch(RunState state) => state.Epochs == 0 ? "" : $", {ProgressWords.Epoch(state)}";
 
     private static string Speed(RunState state, string unit) =>
         state.ImagesPerSecond > 0 && state.Part is "train" or "pretrain" ? FormattableString.Invariant($"  {state.ImagesPerSecond:0}{unit}") : "";

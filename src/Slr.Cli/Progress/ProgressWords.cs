@@ -16,6 +16,9 @@ internal static class ProgressWords
 
     public static string Short(Stage stage) => stage == Stage.Pretrain ? "pre-training" : "adaptation";
 
+    /// <summary>Before the first epoch of adaptation the source-only model is evaluated.</summary>
+    public static string Epoch(RunState state) => state.Epoch < 0 ? "before epoch 1" : $"epoch {state.Epoch + 1} of {state.Epochs}";
+
     public static string Part(string name) => name switch
     {
         "pretrain" or "train" => "training",

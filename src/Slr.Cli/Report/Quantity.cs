@@ -64,6 +64,7 @@ internal static class Quantity
         0 => "0",
         < 1 => $"{(seconds * 1000).ToString("0.#", Culture)} ms",
         < 60 => $"{seconds.ToString("0.#", Culture)} s",
+        < 120 when seconds % 30 != 0 => $"{seconds.ToString("0.#", Culture)} s",
         < 7200 => $"{(seconds / 60).ToString("0.#", Culture)} min",
         _ => $"{(seconds / 3600).ToString("0.#", Culture)} h",
     };

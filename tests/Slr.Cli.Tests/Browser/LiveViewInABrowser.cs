@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Playwright;
 using Slr.Actors.Observability;
+using Slr.Actors.Run;
 using Slr.Cli.Live;
 using Slr.Cli.Tests.Runs;
 using Slr.Data;
@@ -33,6 +34,22 @@ public sealed class LiveViewInABrowser(Chromium chromium)
         await Chromium.KeepAsync(page, "live");
         Assert.Empty(errors);
         Assert.All(requests, url => Assert.True(url.StartsWith(server.Address, StringComparison.Ordinal) || url.StartsWith("data:", StringComparison.Ordinal), url));
+    }
+
+    [Fact]
+    public async Task keeps_the_last_state_when_the_run_ends()
+    {
+        using var fixture = new RunFixture();
+        LiveServer server = await LiveServer.StartAsync(fixture.Folder, 0, TestContext.Current.CancellationToken);
+        server.On(new RunStarted(fixture.Folder, true, 4, 30, 6, 30));
+        (IPage page, List<string> errors, _) = await chromium.OpenAsync(server.Address);
+        await page.WaitForFunctionAsync("document.body.dataset.updates >= 1");
+        server.On(new RunEnded(new RunOutcome(0, fixture.Folder, null, null)));
+        await server.DisposeAsync();
+        await page.WaitForFunctionAsync("document.querySelector('.subtitle').textContent.includes('The run has ended')");
+        Assert.Matches("Whole run\\s+100 %", await page.Locator("#now-live").InnerTextAsync());
+        Assert.Contains("finished", await page.Locator("#now-live").InnerTextAsync());
+        Assert.Empty(errors);
     }
 
     [Fact]

@@ -95,6 +95,29 @@ public class TheCommandLine
     }
 
     [Fact]
+    public async Task prints_settings_as_lines_that_are_a_recipe_again()
+    {
+        ProgramRun run = await ProgramRun.Of("config", "market2personx", "refine.alpha=0.7", $"runs={new string('x', 200)}", "--changed");
+        string recipe = Path.Combine(Directory.CreateTempSubdirectory("slr-config-").FullName, "own.conf");
+        await File.WriteAllTextAsync(recipe, $"slr {{\n{run.Output}}}\n", TestContext.Current.CancellationToken);
+        ProgramRun again = await ProgramRun.Of("config", recipe, "--changed");
+        string[] Settings(string output) => [.. output.Split('\n').Skip(1).Where(line => line.Length > 0).Select(line => line.Split("  #")[0].Trim())];
+        Assert.Contains("24 of", run.Output.Split('\n')[0]);
+        Assert.Equal(Settings(run.Output), Settings(again.Output));
+        Directory.Delete(Path.GetDirectoryName(recipe)!, recursive: true);
+    }
+
+    [Fact]
+    public async Task says_before_a_run_that_its_weights_are_missing()
+    {
+        ProgramRun run = await ProgramRun.Of("doctor", "market2personx-resnet50", "network.pretrained=/nowhere/resnet50.pth");
+        Assert.Equal(64, run.ExitCode);
+        Assert.Contains("BAD   weights    there is no file /nowhere/resnet50.pth", run.Output);
+        Assert.Contains("A run cannot start", run.Output);
+        Assert.Contains("starts from random weights", (await ProgramRun.Of("doctor", "market2personx-resnet50")).Output);
+    }
+
+    [Fact]
     public async Task completes_commands_recipes_and_settings()
     {
         Assert.Contains("report", (await ProgramRun.Of("[suggest:3]", "rep")).Output);
@@ -135,6 +158,6 @@ public class TheCommandLine
         ProgramRun run = await ProgramRun.Of("doctor", "--json");
         Assert.Equal(0, run.ExitCode);
         string[] subjects = [.. JsonDocument.Parse(run.Output).RootElement.EnumerateArray().Select(f => f.GetProperty("subject").GetString()!)];
-        Assert.Equal([".NET", "libtorch", "CUDA", "memory", "runs", "cache", "data", "data"], subjects);
+        Assert.Equal([".NET", "libtorch", "CUDA", "memory", "runs", "cache", "weights", "data", "data"], subjects);
     }
 }

@@ -25,13 +25,13 @@ public class RemainingTime
     }
 
     [Fact]
-    public void grows_from_the_first_steps_and_takes_a_step_of_adaptation_for_two()
+    public void grows_from_the_first_steps_and_takes_a_step_of_adaptation_for_one_of_pre_training()
     {
         forecast.On(new AttemptStarted(1, Stage.Pretrain, 0, null));
         Train(Stage.Pretrain, 0, 10, TimeSpan.FromSeconds(1));
-        // 30 steps of pre-training are left, and 3 x 5 steps of adaptation at 2 s.
-        Assert.Equal(60, forecast.Left!.Value.TotalSeconds, 6);
-        Assert.Equal(10.0 / 70, forecast.Fraction, 6);
+        // 30 steps of pre-training are left, and 3 x 5 steps of adaptation at 1 s.
+        Assert.Equal(45, forecast.Left!.Value.TotalSeconds, 6);
+        Assert.Equal(10.0 / 55, forecast.Fraction, 6);
     }
 
     [Fact]
@@ -53,6 +53,13 @@ public class RemainingTime
         forecast.On(new AttemptStarted(2, Stage.Adapt, 1, "runs/x/seals/adapt-000"));
         Epoch(1, TimeSpan.FromSeconds(4));
         Assert.Equal(20, forecast.Left!.Value.TotalSeconds, 6);
+    }
+
+    [Fact]
+    public void starts_at_nothing_where_pre_training_comes_from_another_run()
+    {
+        forecast.On(new AttemptStarted(1, Stage.Adapt, 0, "cache/checkpoints/x/pretrain-003"));
+        Assert.Equal((null, 0.0), (forecast.Left, forecast.Fraction));
     }
 
     [Fact]

@@ -33,6 +33,8 @@ public class ReportDrawing
     [Theory]
     [InlineData(0.8, "0, 100 ms, 200 ms, 300 ms, 400 ms, 500 ms, 600 ms, 700 ms, 800 ms")]
     [InlineData(9.5, "0, 2 s, 4 s, 6 s, 8 s")]
+    [InlineData(75, "0, 10 s, 20 s, 30 s, 40 s, 50 s, 1 min, 70 s")]
+    [InlineData(93, "0, 30 s, 1 min, 1.5 min")]
     [InlineData(244, "0, 1 min, 2 min, 3 min, 4 min")]
     [InlineData(90_000, "0, 5 h, 10 h, 15 h, 20 h, 25 h")]
     public void an_axis_of_time_has_ticks_that_people_say(double seconds, string expected) =>

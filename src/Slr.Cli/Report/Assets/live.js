@@ -21,5 +21,9 @@
     document.body.dataset.updates = Number(document.body.dataset.updates ?? 0) + 1;
   };
   source.onopen = () => { document.querySelector(".subtitle").textContent = "Live view of a running job"; };
-  source.onerror = () => { document.querySelector(".subtitle").textContent = "The run has ended or cannot be reached; this is its last state."; };
+  source.addEventListener("end", () => {
+    source.close();
+    document.querySelector(".subtitle").textContent = "The run has ended; this is its last state.";
+  });
+  source.onerror = () => { document.querySelector(".subtitle").textContent = "The run cannot be reached; this is the last that was heard of it."; };
 })();

@@ -61,7 +61,7 @@ internal sealed class Axis
 
     private const int MostTimeTicks = 8;
 
-    private static readonly double[] TimeSteps = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200];
+    private static readonly double[] TimeSteps = [1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600, 7200];
 
     private Axis(double minimum, double maximum, double step, double from, double to, double[] ticks)
         : this(minimum, maximum, step, from, to) => Ticks = ticks;

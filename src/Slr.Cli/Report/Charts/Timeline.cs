@@ -22,8 +22,12 @@ internal sealed record Timeline(string Id, string Title, double From, double To,
     public static Timeline Of(RunRecord run, string id) =>
         Between(run, id, "The whole run", run.Stages.Min(s => s.Start), run.Stages.Max(s => s.End), s => !PartsOfRefinement.Contains(s.Name));
 
-    /// <summary>The place of a kind of work in an epoch, which gives it its colour in every picture.</summary>
-    public static int PlaceOf(string lane) => Array.IndexOf(Order, lane) is >= 0 and var place ? place : Order.Length;
+    /// <summary>The colour of a kind of work, the same in every picture; parts of refinement have that of refinement.</summary>
+    public static int ColorOf(string lane) => PartsOfRefinement.Contains(lane)
+        ? ColorOf("refine")
+        : Order.Where(name => !PartsOfRefinement.Contains(name)).TakeWhile(name => name != lane).Count();
+
+    private static int PlaceOf(string lane) => Array.IndexOf(Order, lane) is >= 0 and var place ? place : Order.Length;
 
     /// <summary>One epoch of adaptation, the last that has all its stages; null when there is none.</summary>
     public static Timeline? OfOneEpoch(RunRecord run, string id)

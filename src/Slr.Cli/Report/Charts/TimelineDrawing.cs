@@ -60,7 +60,7 @@ internal static class TimelineDrawing
         foreach (StageSpan span in spans)
         {
             double left = x.Position(span.Start - from), width = Math.Max(1, x.Position(span.End - from) - left);
-            svg.Raw($"<rect class=\"bar c{(Timeline.PlaceOf(lane) % 8) + 1}{(span.Epoch % 2 == 1 ? " odd" : "")}\" x=\"{Coordinate(left)}\" y=\"{Coordinate(y + 4)}\" ")
+            svg.Raw($"<rect class=\"bar c{(Timeline.ColorOf(lane) % 8) + 1}{(span.Epoch % 2 == 1 ? " odd" : "")}\" x=\"{Coordinate(left)}\" y=\"{Coordinate(y + 4)}\" ")
                 .Raw($"width=\"{Coordinate(width)}\" height=\"{Lane - 8}\" rx=\"2\">")
                 .Element("title", $"{lane}, epoch {span.Epoch + 1}: {Quantity.Duration(span.Seconds)}").Raw("</rect>");
         }

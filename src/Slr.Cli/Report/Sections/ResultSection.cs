@@ -11,8 +11,9 @@ internal static class ResultSection
         var html = new Markup();
         if (runs.Count == 1)
             Figures(html, runs[0]);
-        html.Raw(ScoreDrawing.Write(runs));
+        html.Raw("<div class=\"pair\">").Raw(ScoreDrawing.Write(runs)).Raw("<div>");
         Table(html, runs);
+        html.Raw("</div></div>");
         return new Section("result", "Result", html.ToString());
     }
 
