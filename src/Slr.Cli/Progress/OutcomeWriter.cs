@@ -11,6 +11,10 @@ namespace Slr.Cli.Progress;
 /// <summary>Says how a run ended: source-only beside adapted, where everything is, what to do next.</summary>
 internal static class OutcomeWriter
 {
+    private const int Narrow = 60;
+
+    private static readonly string[] Names = ["mAP", "Rank-1", "Rank-5", "Rank-10"];
+
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
@@ -30,11 +34,11 @@ internal static class OutcomeWriter
         if (outcome.Summary is not { } summary)
             return;
         if (summary.SourceOnly is not null || summary.Last is not null)
-            terminal.Out.Write(Table(summary));
+            terminal.Out.Write(Table(summary, terminal.Out.Profile.Width < Narrow));
         if (summary.Generated)
             terminal.Writer.WriteLine(ProgressWords.Generated);
         string restarts = summary.Restarts == 0 ? "no restarts" : $"{(summary.Restarts == 1 ? "1 restart" : $"{summary.Restarts} restarts")}, {summary.LostSteps} steps done again";
-        terminal.Writer.WriteLine($"{summary.Epochs} epochs of adaptation in {Quantity.Duration(summary.Seconds)}, {restarts}"
+        terminal.Writer.WriteLine($"{summary.Epochs} {(summary.Epochs == 1 ? "epoch" : "epochs")} of adaptation in {Quantity.Duration(summary.Seconds)}, {restarts}"
             + $"{(summary.Quarantined > 0 ? $", {summary.Quarantined} unreadable images left out" : "")}.");
         terminal.Writer.WriteLine($"Run directory: {outcome.Folder}");
         terminal.Writer.WriteLine(outcome.ExitCode == ExitCode.Success
@@ -42,28 +46,34 @@ internal static class OutcomeWriter
             : $"Go on with:    {ProgramName.Word} resume {outcome.Folder}");
     }
 
-    private static Table Table(RunSummary summary)
+    /// <summary>The scores; a narrow terminal gets short names and the two scores that papers report.</summary>
+    private static Table Table(RunSummary summary, bool narrow)
     {
         var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle(Spectre.Console.Markup.Escape($"{summary.Source} → {summary.Target}")) };
         table.AddColumn("");
-        foreach (string name in (string[])["mAP", "Rank-1", "Rank-5", "Rank-10"])
+        foreach (string name in Names.Take(narrow ? 2 : Names.Length))
             table.AddColumn(new TableColumn(name) { Alignment = Justify.Right });
-        Row(table, "source only", summary.SourceOnly);
-        Row(table, summary.Last is { } last ? $"adapted, epoch {last.Epoch + 1} (last)" : "", summary.Last);
-        Row(table, summary.Best is { } best ? $"adapted, epoch {best.Epoch + 1} (best *)" : "", summary.Best);
+        Row(table, "source only", summary.SourceOnly, narrow);
+        Row(table, summary.Last is { } last ? Adapted(last, "last", narrow) : "", summary.Last, narrow);
+        Row(table, summary.Best is { } best ? Adapted(best, "best *", narrow) : "", summary.Best, narrow);
         if (summary is { SourceOnly: { } from, Last: { } to })
-            table.AddRow(new Text("gain, points"), Points(to.MeanAveragePrecision - from.MeanAveragePrecision), Points(to.Rank1 - from.Rank1),
-                Points(to.Rank5 - from.Rank5), Points(to.Rank10 - from.Rank10));
+            table.AddRow([new Text(narrow ? "gain" : "gain, points"),
+                .. Values(to).Zip(Values(from), (after, before) => Points(after - before)).Take(table.Columns.Count - 1)]);
         if (summary.Best is not null)
             table.Caption = new TableTitle("* chosen by the test set");
         return table;
     }
 
-    private static void Row(Table table, string name, EpochScores? scores)
+    private static string Adapted(EpochScores scores, string which, bool narrow) =>
+        narrow ? $"epoch {scores.Epoch + 1} ({which})" : $"adapted, epoch {scores.Epoch + 1} ({which})";
+
+    private static void Row(Table table, string name, EpochScores? scores, bool narrow)
     {
         if (scores is not null)
-            table.AddRow(new Text(name), Share(scores.MeanAveragePrecision), Share(scores.Rank1), Share(scores.Rank5), Share(scores.Rank10));
+            table.AddRow([new Text(name), .. Values(scores).Take(narrow ? 2 : Names.Length).Select(Share)]);
     }
+
+    private static double[] Values(EpochScores scores) => [scores.MeanAveragePrecision, scores.Rank1, scores.Rank5, scores.Rank10];
 
     private static Text Share(double value) => new(Quantity.Show(value, Unit.Share));
 

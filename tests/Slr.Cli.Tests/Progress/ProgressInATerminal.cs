@@ -123,10 +123,25 @@ public class ProgressInATerminal
     [Fact]
     public void the_end_sets_source_only_beside_adapted()
     {
+        string output = Ending(100);
+        foreach (string expected in (string[])["market1501 → personx", "source only", "31.0 %", "52.0 %", "+21.0", "generated", "slr report runs/x"])
+            Assert.Contains(expected, output);
+    }
+
+    [Fact]
+    public void the_end_fits_a_narrow_terminal_with_a_row_a_model()
+    {
+        string[] table = [.. Ending(40).Split('\n').Where(line => line.StartsWith('│'))];
+        Assert.Equal(5, table.Length);
+        Assert.Contains(table, row => row.Contains("epoch 2 (best *)") && row.Contains("53.0 %"));
+    }
+
+    private static string Ending(int width)
+    {
         using var console = new TestConsole();
-        console.Profile.Width = 100;
+        console.Profile.Width = width;
         using var error = new StringWriter();
-        var summary = new Slr.Actors.Run.RunSummary
+        var summary = new RunSummary
         {
             Name = "x",
             Source = "market1501",
@@ -140,8 +155,7 @@ public class ProgressInATerminal
             Last = new EpochScores(2, 0.52, 0.69, 0.8, 0.9, 100),
         };
         OutcomeWriter.Write(new RunOutcome(0, "runs/x", null, summary), new Terminal(console, error, false));
-        foreach (string expected in (string[])["market1501 → personx", "source only", "31.0 %", "52.0 %", "+21.0", "generated", "slr report runs/x"])
-            Assert.Contains(expected, console.Output);
+        return console.Output;
     }
 
     private sealed class Failing : IRunObserver
