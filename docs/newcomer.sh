@@ -82,7 +82,7 @@ fi
 viewed() {
   local run code=0 port
   set -m
-  ./run.sh live "$work/runs/first" --port 0 &
+  env --default-signal=INT ./run.sh live "$work/runs/first" --port 0 &
   run=$!
   set +m
   until grep -qs 'Live view: ' "$said"; do
@@ -101,11 +101,12 @@ viewed() {
 step "the live view" 0 viewed
 says "</html>"
 
-# Ctrl-C in a terminal sends SIGINT to every process in front, so the run gets a process group of its own (set -m).
+# Ctrl-C in a terminal sends SIGINT to every process in front, so the run gets a process group of its own (set -m). Where
+# this script itself was started in the background, its children would ignore SIGINT: env undoes that.
 interrupted() {
   local run code=0
   set -m
-  ./run.sh market2personx "${small[@]}" adapt.epochs=4 name=stopped &
+  env --default-signal=INT ./run.sh market2personx "${small[@]}" adapt.epochs=4 name=stopped &
   run=$!
   set +m
   until grep -qs 'adapt 2/4 training' "$said"; do

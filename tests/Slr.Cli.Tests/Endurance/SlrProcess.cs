@@ -81,9 +81,10 @@ internal sealed class SlrProcess : IDisposable
         process.Dispose();
     }
 
+    /// <summary>What a script starts in the background ignores SIGINT, and so do its children: here Ctrl-C must work all the same.</summary>
     private static Process Start(string folder, string[] words) => Process.Start(new ProcessStartInfo(
-        Path.Combine(AppContext.BaseDirectory, "slr"),
-        ["run", "market2personx", "--plain", .. TinySettings.Words, $"runs={Path.Combine(folder, "runs")}", "name=tiny",
+        "env",
+        ["--default-signal=INT", Path.Combine(AppContext.BaseDirectory, "slr"), "run", "market2personx", "--plain", .. TinySettings.Words, $"runs={Path.Combine(folder, "runs")}", "name=tiny",
             $"cache={Path.Combine(folder, "cache")}", .. words])
     {
         RedirectStandardOutput = true,
