@@ -8,6 +8,8 @@ namespace Slr.Cli.Tests.Endurance;
 /// <summary>The program as a process of its own, on a tiny run in a temporary folder.</summary>
 internal sealed class SlrProcess : IDisposable
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
     private readonly Process process;
     private readonly StringBuilder written = new();
     private readonly SemaphoreSlim news = new(0);
@@ -55,7 +57,14 @@ internal sealed class SlrProcess : IDisposable
     /// <returns>The exit code.</returns>
     public async Task<int> Ends()
     {
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(Patience);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"does not end:{Environment.NewLine}{Everything()}");
+        }
         return process.ExitCode;
     }
 
@@ -81,10 +90,10 @@ internal sealed class SlrProcess : IDisposable
         process.Dispose();
     }
 
-    /// <summary>What a script starts in the background ignores SIGINT, and so do its children: here Ctrl-C must work all the same.</summary>
-    private static Process Start(string folder, string[] words) => Process.Start(new ProcessStartInfo(
-        "env",
-        ["--default-signal=INT", Path.Combine(AppContext.BaseDirectory, "slr"), "run", "market2personx", "--plain", .. TinySettings.Words, $"runs={Path.Combine(folder, "runs")}", "name=tiny",
+    /// <summary>A shell lets what it starts in the background ignore Ctrl-C, and so would all that these tests start.</summary>
+    private static Process Start(string folder, string[] words) => Process.Start(new ProcessStartInfo("env",
+        ["--default-signal=INT", Path.Combine(AppContext.BaseDirectory, "slr"), "run", "market2personx", "--plain",
+            .. TinySettings.Words, $"runs={Path.Combine(folder, "runs")}", "name=tiny",
             $"cache={Path.Combine(folder, "cache")}", .. words])
     {
         RedirectStandardOutput = true,
