@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Slr.Data.Datasets;
 
 namespace Slr.Data.Generated;
 
@@ -34,16 +35,27 @@ public sealed record GeneratedOptions
     /// <summary>Image width in pixels, 16 to 512.</summary>
     public int Width { get; init; } = 64;
 
-    /// <summary>Identities and image counts as in Market-1501: 751 and 750 people, about 36,000 images.</summary>
-    public static GeneratedOptions MarketSize { get; } = new()
+    /// <summary>Images of each split, spread evenly over its people in place of the counts above; null = those counts.</summary>
+    public SplitTotals? Totals { get; init; }
+
+    /// <summary>People, images, distractors and junk exactly as many as the real data set has.</summary>
+    /// <param name="name">market1501 (36,036 files) or personx (45,792 files).</param>
+    /// <exception cref="ArgumentException">No such generated data set.</exception>
+    public static GeneratedOptions FullSize(string name)
     {
-        TrainIdentities = 751,
-        ImagesPerIdentity = 17,
-        TestIdentities = 750,
-        GalleryImagesPerIdentity = 18,
-        Distractors = 2793,
-        Junk = 3819,
-    };
+        if (!GeneratedFolder.Names.Contains(name) || DatasetCatalog.Published(name) is not { } real)
+            throw new ArgumentException($"There is no generated form of data set '{name}'.", nameof(name));
+        bool market = name == "market1501";
+        return new()
+        {
+            TrainIdentities = real.TrainIdentities,
+            TestIdentities = real.QueryIdentities,
+            Totals = new(real.TrainImages, real.QueryImages, real.GalleryImages),
+            // Market-1501's gallery of 19,732 files: 13,115 of the people searched for, 2,798 distractors, 3,819 junk.
+            Distractors = market ? 2_798 : 0,
+            Junk = market ? 3_819 : 0,
+        };
+    }
 
     /// <summary>Every wrong value, one sentence each; empty when all are possible.</summary>
     public IReadOnlyList<string> Problems()
@@ -57,6 +69,9 @@ public sealed record GeneratedOptions
         Check("junk", Junk, 0, 20000);
         Check("height", Height, 32, 1024);
         Check("width", Width, 16, 512);
+        if (Totals is { } totals && (totals.Train < 2 * TrainIdentities || totals.Query < TestIdentities
+            || totals.Query > 6 * TestIdentities || totals.Gallery - Distractors < 2 * TestIdentities))
+            problems.Add("generated data: too few or too many images for that many people");
         return problems;
 
         void Check(string name, int value, int least, int most)
@@ -78,10 +93,16 @@ public sealed record GeneratedOptions
         seed = {Seed}
         height = {Height}
         width = {Width}
-
+        {(Totals is { } totals ? $"totals = {totals.Train}, {totals.Query}, {totals.Gallery}\n" : "")}
         """);
 
     /// <summary>Twelve hexadecimal digits that differ when the options, or the drawing itself, differ.</summary>
     internal string Digest() =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"drawing {Drawing.Version}\n{Describe()}")))[..12];
 }
+
+/// <summary>Images of a generated dataset.</summary>
+/// <param name="Train">Training images, at least two for each person.</param>
+/// <param name="Query">Queries, one to six for each test person.</param>
+/// <param name="Gallery">Gallery images with the distractors and without junk, at least two for each test person.</param>
+public sealed record SplitTotals(int Train, int Query, int Gallery);

@@ -15,23 +15,52 @@ internal static class Layout
         // Real training and test identities are mixed in number; only their folders tell them apart.
         random.Shuffle(numbers.AsSpan());
         var images = new List<PlannedImage>();
-        foreach (int person in numbers[..options.TrainIdentities].Order())
-            Add(images, domain, options, ImageKind.Train, person, options.ImagesPerIdentity);
-        foreach (int person in numbers[options.TrainIdentities..].Order())
+        int[] train = [.. numbers[..options.TrainIdentities].Order()], test = [.. numbers[options.TrainIdentities..].Order()];
+        for (int i = 0; i < train.Length; i++)
         {
-            int[] cameras = CamerasOf(domain, options.Seed, person);
-            Add(images, domain, options, ImageKind.Query, person, cameras.Length);
-            Add(images, domain, options, ImageKind.Gallery, person, options.GalleryImagesPerIdentity, cameras.Length);
+            Add(images, domain, options, ImageKind.Train, train[i], CamerasOf(domain, options.Seed, train[i]),
+                Part(options.Totals?.Train, train.Length, i) ?? options.ImagesPerIdentity);
+        }
+        int[][] queryCameras = QueryCameras(domain, options, test);
+        for (int i = 0; i < test.Length; i++)
+        {
+            int queries = queryCameras[i].Length;
+            Add(images, domain, options, ImageKind.Query, test[i], queryCameras[i], queries);
+            Add(images, domain, options, ImageKind.Gallery, test[i], CamerasOf(domain, options.Seed, test[i]),
+                Part(options.Totals?.Gallery - options.Distractors, test.Length, i) ?? options.GalleryImagesPerIdentity, queries);
         }
         AddStrangers(images, domain, options, ImageKind.Distractor, options.Distractors, people);
         AddStrangers(images, domain, options, ImageKind.Junk, options.Junk, people + options.Distractors);
         return images;
     }
 
-    private static void Add(
-        List<PlannedImage> images, Domain domain, GeneratedOptions options, ImageKind kind, int person, int count, int first = 0)
+    /// <summary>A person's part of a total that is spread as evenly as it can be; null when there is no total.</summary>
+    private static int? Part(int? total, int people, int person) =>
+        total is { } images ? images / people + (person < images % people ? 1 : 0) : null;
+
+    /// <summary>
+    /// A query from each camera of a person. Where the options want another total, people in turn are asked for in one
+    /// camera more or less.
+    /// </summary>
+    private static int[][] QueryCameras(Domain domain, GeneratedOptions options, int[] people)
     {
-        int[] cameras = CamerasOf(domain, options.Seed, person);
+        int[][] all = [.. people.Select(person => OrderOfCameras(domain, options.Seed, person).Cameras)];
+        int[] counts = [.. people.Select(person => CamerasOf(domain, options.Seed, person).Length)];
+        int missing = options.Totals is { } totals ? totals.Query - counts.Sum() : 0, step = Math.Sign(missing);
+        for (int i = 0; missing != 0; i = (i + 1) % people.Length)
+        {
+            int changed = counts[i] + step;
+            if (changed < 1 || changed > domain.Cameras.Length)
+                continue;
+            counts[i] = changed;
+            missing -= step;
+        }
+        return [.. all.Select((cameras, i) => cameras[..counts[i]])];
+    }
+
+    private static void Add(List<PlannedImage> images, Domain domain, GeneratedOptions options, ImageKind kind, int person,
+        int[] cameras, int count, int first = 0)
+    {
         for (int i = 0; i < count; i++)
         {
             int camera = cameras[i % cameras.Length];
@@ -54,12 +83,19 @@ internal static class Layout
     /// <summary>The cameras that see a person: a random subset that takes turns to begin with each camera.</summary>
     private static int[] CamerasOf(Domain domain, ulong seed, int person)
     {
+        (int[] cameras, int count) = OrderOfCameras(domain, seed, person);
+        return cameras[..count];
+    }
+
+    /// <summary>All cameras in a person's order, and how many of them see the person.</summary>
+    private static (int[] Cameras, int Count) OrderOfCameras(Domain domain, ulong seed, int person)
+    {
         int all = domain.Cameras.Length, first = person % all;
         var random = new CounterRandom(seed, domain.Stream, 5, (ulong)person);
         int count = domain.LeastCamerasOfPerson + random.Next(all - domain.LeastCamerasOfPerson + 1);
         int[] others = [.. Enumerable.Range(0, all).Where(camera => camera != first)];
         random.Shuffle(others.AsSpan());
-        return [first, .. others[..(count - 1)]];
+        return ([first, .. others], count);
     }
 
     private static string PathOf(Domain domain, ulong seed, ImageKind kind, int label, int camera, int number)
