@@ -149,7 +149,7 @@ public sealed class Adaptation(RunContext context, Parts parts, Progress progres
         progress.Metrics.Evaluation(stage, after, scores);
         progress.Scores = progress.Scores.With(EpochScores.Of(epoch, scores));
         context.Publish(new Evaluated(stage, after, scores));
-        RankedLists.Write(context, scores, query, gallery);
+        await PatientWriting.Write(context, "the ranked lists", () => RankedLists.Write(context, scores, query, gallery), parts.Ended);
     }
 
     private async Task<bool> SealEpoch(int epoch)
@@ -158,12 +158,16 @@ public sealed class Adaptation(RunContext context, Parts parts, Progress progres
         RefinementResult refined = epochs[epoch].Refined.Task.Result.Labels;
         (WeightSet own, WeightSet average) = epochs[epoch].Snapshot!.Value;
         progress.Metrics.Labels(epoch, refined.Report, epochs[epoch].Quality);
-        SealedLabels.WriteTable(context.Directory.Of("labels", $"{Seal.NameOf(Stage.Adapt, epoch)}.csv"), refined);
         await progress.Seal(Stage.Adapt, epoch, (epoch + 1L) * context.Settings.Adapt.Sampler.Iterations, new()
         {
             ["student.safetensors"] = path => own.Save(path, WeightExport.Metadata(context.Settings.Network)),
             ["teacher.safetensors"] = path => average.Save(path, WeightExport.Metadata(context.Settings.Network)),
-            [SealedLabels.File] = path => SealedLabels.Write(path, refined.Lineage),
+            [SealedLabels.File] = path =>
+            {
+                SealedLabels.Write(path, refined.Lineage);
+                // The table for people is there when the seal is: nothing would write it later.
+                SealedLabels.WriteTable(context.Directory.Of("labels", $"{Seal.NameOf(Stage.Adapt, epoch)}.csv"), refined);
+            },
         }, parts.Ended);
         epochs.Forget(epoch - 1);
         return true;

@@ -57,7 +57,7 @@ internal sealed class AttemptScript(RunContext context, int number, AttemptParts
     }
 
     /// <summary>Copies the last seal's weights to where people look for them: never those of an earlier epoch.</summary>
-    private Task Deliver() => Task.Run(() =>
+    private Task Deliver() => PatientWriting.Write(context, "the last weights", () =>
     {
         context.Faults.Strike("delivery", context.Settings.Adapt.Epochs - 1, 0, made.Parts.Ended);
         Seal last = NewestSeal()!;
@@ -69,5 +69,5 @@ internal sealed class AttemptScript(RunContext context, int number, AttemptParts
             File.Copy(last.PathOf(name), temporary, overwrite: true);
             File.Move(temporary, path, overwrite: true);
         }
-    });
+    }, made.Parts.Ended);
 }

@@ -7,10 +7,6 @@ namespace Slr.Actors.Run;
 /// <summary>What an attempt has achieved: metrics, scores and steps, as of the last seal and beyond.</summary>
 public sealed class Progress(RunContext context, Seal? from, MetricsLog metrics)
 {
-    /// <summary>Tries to write a seal before the run gives up, and the pause before the second, which then doubles.</summary>
-    private const int Tries = 5;
-
-    private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private long sealedAt = context.Clock.GetTimestamp();
 
     /// <summary>The seal the attempt began from; null at the very beginning.</summary>
@@ -38,23 +34,8 @@ public sealed class Progress(RunContext context, Seal? from, MetricsLog metrics)
     {
         byte[] lines = Metrics.Lines.ToArray();
         files["metrics.jsonl"] = path => File.WriteAllBytes(path, lines);
-        TimeSpan pause = FirstPause;
-        for (int tries = 1; ; tries++)
-        {
-            try
-            {
-                return await Task.Run(() => Write(stage, epoch, steps, files, lines, cancellation), cancellation);
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException or Chaos.InjectedFaultException)
-            {
-                if (tries == Tries)
-                    throw new FatalRunException(ExitCode.CannotWrite, $"epoch {epoch} could not be sealed in {context.Directory.Path} "
-                        + $"after {Tries} tries: {error.Message} The earlier seals are untouched; the run goes on from them when started again.", error);
-                context.Publish(new Restarted("store", error.Message, 0, 0, pause));
-                await Task.Delay(pause, context.Clock, cancellation);
-                pause *= 2;
-            }
-        }
+        return await PatientWriting.Write(context, $"the seal of epoch {epoch}",
+            () => Write(stage, epoch, steps, files, lines, cancellation), cancellation);
     }
 
     private Seal Write(Stage stage, int epoch, long steps, Dictionary<string, Action<string>> files, byte[] lines,

@@ -27,7 +27,18 @@ public sealed class CheckpointCache
     }
 
     /// <summary>The finished checkpoint as a seal; null when there is none. A damaged one is set aside.</summary>
-    public Seal? Find() => new SealStore(folder, keep: 1, keepEvery: 0).Newest(out _);
+    public Seal? Find()
+    {
+        try
+        {
+            return new SealStore(folder, keep: 1, keepEvery: 0).Newest(out _);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            Serilog.Log.Warning("The stage-1 checkpoint in {Folder} could not be read: {Reason}", folder, error.Message);
+            return null;
+        }
+    }
 
     /// <summary>Keeps the seal of the stage's last epoch. A cache that cannot be written is no reason to stop.</summary>
     public void Keep(Seal seal)

@@ -79,8 +79,16 @@ public sealed class RunDirectory : IDisposable
                 $"the run directory {path} is in use by {Holder(path)}. Wait for it, or choose another name=NAME.", error);
         }
         // The lock itself cannot be opened while it is held, so who holds it is said beside it.
-        File.WriteAllText(HolderOf(path), $"process {Environment.ProcessId} on {Environment.MachineName}\n");
-        return stream;
+        try
+        {
+            File.WriteAllText(HolderOf(path), $"process {Environment.ProcessId} on {Environment.MachineName}\n");
+            return stream;
+        }
+        catch
+        {
+            stream.Dispose();
+            throw;
+        }
     }
 
     private static string HolderOf(string path) => System.IO.Path.Combine(path, "lock.holder");

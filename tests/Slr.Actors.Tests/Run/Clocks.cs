@@ -1,0 +1,16 @@
+namespace Slr.Actors.Tests.Run;
+
+/// <summary>A clock on which every pause is over at once.</summary>
+internal sealed class HastyClock : TimeProvider
+{
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        base.CreateTimer(callback, state, dueTime > TimeSpan.Zero ? TimeSpan.FromMilliseconds(1) : dueTime, period);
+}
+
+/// <summary>A clock that someone sets back by an hour whenever it is looked at.</summary>
+internal sealed class BackwardClock : TimeProvider
+{
+    private int looks;
+
+    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddYears(50).AddHours(-Interlocked.Increment(ref looks));
+}
