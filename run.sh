@@ -99,7 +99,7 @@ launch() {
 # Exit codes above 128 mean that a signal ended the process; 137 is a kill, most often for want of memory, 134, 135 and
 # 139 are crashes in native code. The run goes on from its last seal, a few times.
 supervise() {
-  local code tries=0
+  local code tries=0 word
   while true; do
     code=0
     launch "$@" || code=$?
@@ -113,7 +113,11 @@ supervise() {
       exit "$code"
     fi
     echo "SLR was killed (exit code $code); starting it again from its last seal (relaunch $tries) ..." >&2
-    export SLRRUN_RELAUNCHED=$tries
+    # Starting over was asked for once.
+    for word; do
+      shift
+      [[ $word == --fresh ]] || set -- "$@" "$word"
+    done
     sleep "$((tries < 5 ? tries : 5))"
   done
 }

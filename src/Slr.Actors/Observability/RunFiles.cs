@@ -64,6 +64,7 @@ internal sealed class RunFiles(RunContext context, Func<int> actors) : IRunObser
             using var process = Process.GetCurrentProcess();
             json.WriteNumber("residentBytes", process.WorkingSet64);
             json.WriteNumber("peakBytes", process.PeakWorkingSet64);
+            json.WriteNumber("managedBytes", GC.GetGCMemoryInfo().TotalCommittedBytes);
             json.WriteNumber("threads", process.Threads.Count);
             json.WriteNumber("handles", process.HandleCount);
             json.WriteNumber("actors", actors());
