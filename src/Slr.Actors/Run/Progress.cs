@@ -76,6 +76,7 @@ public sealed class Progress(RunContext context, Seal? from, MetricsLog metrics)
         context.Seals.Retain(Scores.Best?.Epoch);
         (UnsealedSteps, sealedAt) = (0, context.Clock.GetTimestamp());
         context.Unsealed.Note(0, TimeSpan.Zero);
+        context.Memory.AfterSeal();
         context.Publish(new EpochSealed(stage, epoch, seal.Directory));
         return seal;
     }

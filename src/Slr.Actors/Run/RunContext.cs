@@ -20,6 +20,7 @@ public sealed class RunContext : IDisposable
             (settings, directory, source, target, clock, publish, stopping);
         Identity = RunIdentity.Of(settings, source, target);
         Unsealed = new UnsealedWork(directory);
+        Memory = new ReturnedMemory(clock);
         Seals = new SealStore(directory.Seals, settings.KeepSeals, settings.KeepEvery);
         Faults = new FaultPlan([.. settings.Chaos.Faults.Select(Fault.Parse)], settings.Chaos.Seed);
         Device = TrainingDevice.Parse(settings.Device, settings.MixedPrecision ? "bfloat16" : "float32");
@@ -47,6 +48,9 @@ public sealed class RunContext : IDisposable
 
     /// <summary>The note of what is not sealed yet.</summary>
     internal UnsealedWork Unsealed { get; }
+
+    /// <summary>Gives memory back after seals.</summary>
+    internal ReturnedMemory Memory { get; }
 
     /// <summary>What the result depends on.</summary>
     public SortedDictionary<string, string> Identity { get; }

@@ -31,9 +31,20 @@ public sealed record Growth(ProcessUse Settled, ProcessUse Last)
         }
     }
 
-    /// <summary>Compares the end of a run with its fifth epoch.</summary>
+    /// <summary>
+    /// Compares memory after the last epoch with that after the fifth. Threads and files come and go by a few: the most of
+    /// the first five epochs is held against the least of the last five, so what each epoch leaves behind shows.
+    /// </summary>
     /// <exception cref="ArgumentException">There are too few epochs.</exception>
     public static Growth Of(IReadOnlyList<ProcessUse> uses) => uses.Count > SettlingEpochs
-        ? new Growth(uses[SettlingEpochs - 1], uses[^1])
+        ? new Growth(Of(uses.Take(SettlingEpochs), Enumerable.Max, uses[SettlingEpochs - 1]),
+            Of(uses.TakeLast(SettlingEpochs), Enumerable.Min, uses[^1]))
         : throw new ArgumentException($"{uses.Count} epochs are too few, {SettlingEpochs + 1} at least are needed", nameof(uses));
+
+    private static ProcessUse Of(IEnumerable<ProcessUse> uses, Func<IEnumerable<int>, int> choose, ProcessUse at) => at with
+    {
+        Threads = choose(uses.Select(use => use.Threads)),
+        Handles = choose(uses.Select(use => use.Handles)),
+        Actors = choose(uses.Select(use => use.Actors)),
+    };
 }

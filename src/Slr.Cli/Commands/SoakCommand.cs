@@ -62,7 +62,7 @@ internal static class SoakCommand
     {
         if (epochs <= Growth.SettlingEpochs)
             throw new CommandException(ExitCode.Settings, $"--epochs {epochs}: {Growth.SettlingEpochs + 1} at least are needed");
-        int code = await processes.LaunchAsync("long", [$"adapt.epochs={epochs}", "seals.keep=2"], null, stop);
+        int code = await processes.LaunchAsync("long", [$"adapt.epochs={epochs}"], null, stop);
         if (code != 0)
             throw new CommandException(code, $"the run ended with exit code {code}; its log is in {processes.Of("long")}");
         ProcessUse[] uses = [.. RunTimings.Uses(processes.Of("long"))];
