@@ -38,6 +38,7 @@ public static class TrainingRun
         string folder = Path.Combine(settings.RunsFolder, settings.Name);
         try
         {
+            TrainingDevice.Parse(settings.Device); // one that is missing is refused before anything is made
             TorchThreads.Use(settings.Threads);
             foreach (string name in RunData.ToDraw(settings.Data, settings.CacheFolder))
                 observer.On(new Noticed($"drawing the stand-in data set {name}; this happens once, then it is kept in {settings.CacheFolder}"));
