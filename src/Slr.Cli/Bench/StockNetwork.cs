@@ -1,4 +1,5 @@
 using Slr.Models.Networks;
+using Slr.Torch;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -15,9 +16,11 @@ internal sealed class StockNetwork : IDisposable
     private readonly Twin student, teacher;
     private readonly optim.Optimizer adam;
 
-    public StockNetwork(NetworkOptions options, int classes)
+    public StockNetwork(NetworkOptions options, int classes, TrainingDevice device)
     {
         (student, teacher) = (new Twin(options, classes), new Twin(options, classes));
+        student.to(device.Device);
+        teacher.to(device.Device);
 #pragma warning disable RS0030 // the baseline is what everyone would write
         adam = optim.Adam(student.parameters(), 3.5e-4, weight_decay: 5e-4);
 #pragma warning restore RS0030

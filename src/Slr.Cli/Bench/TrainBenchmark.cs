@@ -1,76 +1,33 @@
-using System.Collections.Immutable;
-using System.Diagnostics;
-using System.Runtime.InteropServices;
 using Slr.Models.Networks;
-using Slr.Models.Training;
-using Slr.Models.Weights;
 using Slr.Torch;
 using static TorchSharp.torch;
 
 namespace Slr.Cli.Bench;
 
-/// <summary>One network and batch to measure.</summary>
-/// <param name="Name">What the rows call it.</param>
-/// <param name="Network">The network.</param>
-/// <param name="Height">Rows of an image.</param>
-/// <param name="Width">Columns of an image.</param>
-/// <param name="Batch">Images of a batch, a multiple of 4.</param>
-public sealed record TrainBenchmarkCase(string Name, NetworkOptions Network, int Height, int Width, int Batch);
-
-/// <summary>What <see cref="TrainBenchmark"/> measures.</summary>
-public sealed record TrainBenchmarkOptions
-{
-    private static readonly NetworkOptions Narrow = new() { Width = 16, StemRelu = true };
-
-    /// <summary>The networks of the published recipe and of the embedded default.</summary>
-    public ImmutableArray<TrainBenchmarkCase> Cases { get; init; } = [
-        new("width 16, one block", Narrow with { Blocks = [1, 1, 1, 1] }, 64, 32, 64),
-        new("width 16, two blocks", Narrow with { Blocks = [2, 2, 2, 2] }, 64, 32, 64),
-        new("ResNet-50", new NetworkOptions(), 256, 128, 16)];
-
-    /// <summary>Where to measure.</summary>
-    public TrainingDevice Device { get; init; } = TrainingDevice.Cpu;
-
-    /// <summary>Seconds that each measurement takes, at least; ours and the baseline's take turns.</summary>
-    public double Seconds { get; init; } = 3;
-
-    /// <summary>Threads; 0 = all cores.</summary>
-    public int Threads { get; init; }
-}
-
-/// <summary>One measured kind of work.</summary>
-/// <param name="Case">The network's name.</param>
-/// <param name="Work">"training step" (teacher, student forward and backward, Adam, EMA) or "extraction".</param>
-/// <param name="ImagesPerSecond">Ours, the median.</param>
-/// <param name="GigaflopsPerSecond">Arithmetic of the convolutions that this means.</param>
-/// <param name="Baseline">What it is compared with in the same run.</param>
-/// <param name="BaselineImagesPerSecond">The baseline's, the median.</param>
-/// <param name="PeakMebibytes">Peak resident memory of the process so far.</param>
-public sealed record TrainBenchmarkRow(string Case, string Work, double ImagesPerSecond, double GigaflopsPerSecond,
-    string Baseline, double BaselineImagesPerSecond, double PeakMebibytes)
-{
-    /// <summary>Ours over the baseline's; above 1 is faster.</summary>
-    public double Ratio => ImagesPerSecond / BaselineImagesPerSecond;
-}
-
-/// <summary>Measures adaptation steps and feature extraction beside TorchSharp as it is commonly used.</summary>
+/// <summary>
+/// Measures adaptation steps and feature extraction beside the same with all threads in each operation, beside TorchSharp
+/// as it is commonly used, and beside PyTorch where there is one.
+/// </summary>
 public static class TrainBenchmark
 {
-    private const string Baseline = "stock TorchSharp modules and Adam, NCHW";
-
     /// <summary>Measures all cases.</summary>
     /// <param name="options">What to measure.</param>
     /// <param name="onRow">Called with each row as it is measured.</param>
+    /// <param name="onNote">Called with what could not be measured, and why.</param>
     /// <param name="cancellation">Ends between two cases.</param>
-    public static IReadOnlyList<TrainBenchmarkRow> Run(TrainBenchmarkOptions options,
-        Action<TrainBenchmarkRow>? onRow = null, CancellationToken cancellation = default)
+    public static IReadOnlyList<TrainBenchmarkRow> Run(TrainBenchmarkOptions options, Action<TrainBenchmarkRow>? onRow = null,
+        Action<string>? onNote = null, CancellationToken cancellation = default)
     {
         TorchThreads.Use(options.Threads);
+        string? python = options.Device.IsCuda ? null : PyTorchPeer.Find(options.Python);
+        if (python is null)
+            onNote?.Invoke(options.Device.IsCuda ? "PyTorch is measured on the CPU only: no row for it"
+                : $"no PyTorch in {options.Python ?? "python3 or /usr/bin/python3"}: no row for it");
         var rows = new List<TrainBenchmarkRow>();
-        foreach (TrainBenchmarkCase one in options.Cases)
+        foreach (TrainBenchmarkCase measured in options.Cases)
         {
             cancellation.ThrowIfCancellationRequested();
-            foreach (TrainBenchmarkRow row in Measure(one, options))
+            foreach (TrainBenchmarkRow row in Measure(measured, options, python))
             {
                 rows.Add(row);
                 onRow?.Invoke(row);
@@ -79,84 +36,75 @@ public static class TrainBenchmark
         return rows;
     }
 
-    private static unsafe IEnumerable<TrainBenchmarkRow> Measure(TrainBenchmarkCase one, TrainBenchmarkOptions options)
+    private static IEnumerable<TrainBenchmarkRow> Measure(TrainBenchmarkCase measured, TrainBenchmarkOptions options, string? python)
     {
-        int values = one.Batch * one.Height * one.Width * 3;
-        var pixels = (IntPtr)NativeMemory.AlignedAlloc((nuint)values * sizeof(float), 64);
-        try
+        using var ours = new OurNetworks(measured, options.Device);
+        int threads = TorchThreads.Count;
+        double[] peaks = [Peak(ours.Step), Peak(ours.Extract)];
+        double waiting = FedTraining.WaitingShare(ours, measured, options.Turns, threads);
+        using var peers = new Peers(measured, options.Device, threads, python);
+        double forward = NetworkCost.ForwardOperations(measured.Network, measured.Height, measured.Width) / 1e9;
+        yield return Row("training step", measured.Batch, forward * 4, peaks[0], waiting, ours.Step, peers.Steps);
+        yield return Row("extraction", measured.ExtractionBatch, forward, peaks[1], null, ours.Extract, peers.Extractions);
+
+        TrainBenchmarkRow Row(string work, int batch, double gigaflops, double peak, double? waitingShare, Action own,
+            IReadOnlyList<(string Name, Func<WorkTime> Work)> others)
         {
-            var span = new Span<float>((void*)pixels, values);
-            for (int i = 0; i < values; i++)
-                span[i] = (float)Math.Sin(12.9898 * i);
-            return Measure(one, new PixelBatch(pixels, one.Batch, one.Height, one.Width), options);
-        }
-        finally
-        {
-            NativeMemory.AlignedFree((void*)pixels);
+            WorkTime[] times = WorkTurns.Measure(options.Turns, [WorkTurns.Here(own), .. others.Select(other => other.Work)]);
+            return new(measured.Name, work, batch, times[0], gigaflops * batch / times[0].Seconds, peak, waitingShare,
+                [.. others.Zip(times.Skip(1), (other, time) => new PeerTime(
+                    other.Name, time, time.Seconds / times[0].Seconds, time.CpuSeconds / times[0].CpuSeconds))]);
         }
     }
 
-    private static List<TrainBenchmarkRow> Measure(TrainBenchmarkCase one, PixelBatch batch, TrainBenchmarkOptions options)
+    private static double Peak(Action work) => Stage.Time(() =>
     {
-        int[] labels = [.. Enumerable.Range(0, one.Batch).Select(i => i / 4)];
-        int classes = one.Batch / 4;
-        WeightSet weights;
-        using (var fresh = new Pretrainer(one.Network, new PretrainOptions(), classes, 1, options.Device))
-            weights = fresh.Weights();
-        using var student = new Student(one.Network, new AdaptOptions(), options.Device, weights);
-        using var teacher = new Teacher(one.Network, new AdaptOptions(), options.Device, weights);
-        var means = new float[classes * one.Network.FeatureSize];
-        Array.Fill(means, 1);
-        student.BeginEpoch(classes, means);
-        teacher.BeginEpoch(classes, means);
-        var features = new float[one.Batch * one.Network.FeatureSize];
-
-        using IDisposable scope = NewDisposeScope();
-        using var stock = new StockNetwork(one.Network, classes);
-        Tensor images = rand(one.Batch, 3, one.Height, one.Width), targets = tensor(Array.ConvertAll(labels, l => (long)l));
-        long step = 0;
-        (double ours, double theirs) = Compare(options.Seconds, () =>
-        {
-            using TeacherOutput said = teacher.Teach(batch);
-            student.Step(batch, labels, said);
-            teacher.Absorb(student.Parameters, step++);
-        }, () => stock.Step(images, targets));
-        double forward = NetworkCost.ForwardOperations(one.Network, one.Height, one.Width) / 1e9;
-        var rows = new List<TrainBenchmarkRow> { Row("training step", ours, theirs, forward * 4) };
-        (ours, theirs) = Compare(options.Seconds, () => teacher.Extract(batch, features, flipAverage: false), () => stock.Extract(images));
-        rows.Add(Row("extraction", ours, theirs, forward));
-        return rows;
-
-        TrainBenchmarkRow Row(string work, double seconds, double baseline, double gigaflops) => new(one.Name, work,
-            one.Batch / seconds, one.Batch / seconds * gigaflops, Baseline, one.Batch / baseline,
-            Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0);
-    }
-
-    /// <summary>Median seconds of both, taking turns after one unmeasured turn each.</summary>
-    private static (double Ours, double Theirs) Compare(double seconds, Action ours, Action theirs)
-    {
-        ours();
-        theirs();
-        List<double> mine = [], other = [];
-        long start = Stopwatch.GetTimestamp();
-        while (mine.Count < 3 || Stopwatch.GetElapsedTime(start).TotalSeconds < 2 * seconds)
-        {
-            mine.Add(Time(ours));
-            other.Add(Time(theirs));
-        }
-        return (Median(mine), Median(other));
-    }
-
-    private static double Time(Action work)
-    {
-        long start = Stopwatch.GetTimestamp();
         work();
-        return Stopwatch.GetElapsedTime(start).TotalSeconds;
-    }
+        work();
+        return 0;
+    }).Stage.PeakMebibytes;
 
-    private static double Median(List<double> values)
+    /// <summary>Everything that ours is measured beside.</summary>
+    private sealed class Peers : IDisposable
     {
-        values.Sort();
-        return values[values.Count / 2];
+        private readonly List<IDisposable> owned = [];
+
+        public Peers(TrainBenchmarkCase measured, TrainingDevice device, int threads, string? python)
+        {
+            if (!device.IsCuda)
+            {
+                OurNetworks undivided = Own(new OurNetworks(measured, device with { MostLanes = 1 }));
+                Add($"ours, {threads} threads in each operation", WorkTurns.Here(undivided.Step), WorkTurns.Here(undivided.Extract));
+            }
+            var stock = Own(new StockNetwork(measured.Network, measured.Batch / 4, device));
+            Tensor images = Own(rand(measured.Batch, 3, measured.Height, measured.Width, device: device.Device));
+            Tensor extraction = Own(rand(measured.ExtractionBatch, 3, measured.Height, measured.Width, device: device.Device));
+            Tensor labels = Own(tensor([.. Enumerable.Range(0, measured.Batch).Select(i => (long)i / 4)], device: device.Device));
+            Add("stock TorchSharp modules and Adam, NCHW",
+                WorkTurns.Here(() => stock.Step(images, labels)), WorkTurns.Here(() => stock.Extract(extraction)));
+            foreach (string layout in python is null ? [] : (string[])["NCHW", "channels-last"])
+            {
+                PyTorchPeer peer = Own(PyTorchPeer.Start(python!, measured, threads, layout));
+                Add(peer.Name, () => peer.Ask("train"), () => peer.Ask("extract"));
+            }
+        }
+
+        public List<(string Name, Func<WorkTime> Work)> Steps { get; } = [];
+
+        public List<(string Name, Func<WorkTime> Work)> Extractions { get; } = [];
+
+        public void Dispose() => owned.ForEach(one => one.Dispose());
+
+        private T Own<T>(T one) where T : IDisposable
+        {
+            owned.Add(one);
+            return one;
+        }
+
+        private void Add(string name, Func<WorkTime> step, Func<WorkTime> extraction)
+        {
+            Steps.Add((name, step));
+            Extractions.Add((name, extraction));
+        }
     }
 }

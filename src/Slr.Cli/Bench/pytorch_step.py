@@ -1,6 +1,6 @@
 """The two-branch network, its adaptation step and its feature extraction in plain PyTorch: a baseline of `bench train`.
 
-Started with a JSON object (width, blocks, ibn, relu, groups, classes, height, width_px, batch, threads, layout).
+Started with a JSON object (width, blocks, relu, groups, classes, height, columns, batch, extraction, threads, layout).
 Prints "ready VERSION", then answers each line "train" or "extract" on its input with the seconds and the CPU seconds of
 one such piece of work. Does the same work as SLR's step: teacher forward in training mode, student forward and backward,
 label-smoothed and soft cross-entropies, soft triplets, Adam with an L2 penalty, moving average; batch normalisation in
@@ -16,7 +16,7 @@ import torch.nn.functional as F
 case = json.loads(sys.argv[1])
 
 
-class GroupNorm2(nn.BatchNorm2d):
+class ChunkNorm(nn.BatchNorm2d):
     """Batch normalisation on chunks of the batch; the first one leads the running statistics."""
 
     def _check_input_dim(self, x):
@@ -34,14 +34,14 @@ class Block(nn.Module):
     def __init__(self, inputs, planes, stride, project):
         super().__init__()
         self.conv1 = nn.Conv2d(inputs, planes, 1, bias=False)
-        self.bn1 = GroupNorm2(planes)
+        self.bn1 = ChunkNorm(planes)
         self.conv2 = nn.Conv2d(planes, planes, 3, stride, 1, bias=False)
-        self.bn2 = GroupNorm2(planes)
+        self.bn2 = ChunkNorm(planes)
         self.conv3 = nn.Conv2d(planes, 4 * planes, 1, bias=False)
-        self.bn3 = GroupNorm2(4 * planes)
+        self.bn3 = ChunkNorm(4 * planes)
         self.shortcut = None
         if project:
-            self.shortcut = nn.Sequential(nn.Conv2d(inputs, 4 * planes, 1, stride, bias=False), GroupNorm2(4 * planes))
+            self.shortcut = nn.Sequential(nn.Conv2d(inputs, 4 * planes, 1, stride, bias=False), ChunkNorm(4 * planes))
 
     def forward(self, x):
         y = F.relu(self.bn1(self.conv1(x)), inplace=True)
@@ -59,13 +59,13 @@ class Network(nn.Module):
     def __init__(self):
         super().__init__()
         width, blocks = case["width"], case["blocks"]
-        stem = [nn.Conv2d(3, width, 7, 2, 3, bias=False), GroupNorm2(width)]
+        stem = [nn.Conv2d(3, width, 7, 2, 3, bias=False), ChunkNorm(width)]
         stem += [nn.ReLU(inplace=True)] if case["relu"] else []
         self.trunk = nn.Sequential(*stem, nn.MaxPool2d(3, 2, 1), *stage(width, width, blocks[0], 1),
                                    *stage(4 * width, 2 * width, blocks[1], 2), *stage(8 * width, 4 * width, blocks[2], 2))
         self.branch_g = nn.Sequential(*stage(16 * width, 8 * width, blocks[3], 1))
         self.branch_m = nn.Sequential(*stage(16 * width, 8 * width, blocks[3], 1), Block(32 * width, 8 * width, 1, False))
-        self.neck_g, self.neck_m = GroupNorm2(32 * width), GroupNorm2(32 * width)
+        self.neck_g, self.neck_m = ChunkNorm(32 * width), ChunkNorm(32 * width)
         self.neck_g.bias.requires_grad_(False)
         self.neck_m.bias.requires_grad_(False)
         self.class_g = nn.Linear(32 * width, case["classes"], bias=False)
@@ -115,7 +115,7 @@ def step():
 def extract():
     teacher.eval()
     with torch.no_grad():
-        teacher.features(images).sum().item()
+        teacher.features(others).sum().item()
     teacher.train()
 
 
@@ -127,6 +127,7 @@ teacher.load_state_dict(student.state_dict())
 parameters, averages = list(student.parameters()), list(teacher.parameters())
 adam = torch.optim.Adam([p for p in parameters if p.requires_grad], lr=3.5e-4, weight_decay=5e-4, foreach=True)
 images = torch.rand(case["batch"], 3, case["height"], case["columns"]).to(memory_format=layout)
+others = torch.rand(case["extraction"], 3, case["height"], case["columns"]).to(memory_format=layout)
 labels = torch.arange(case["batch"]) // 4
 same = labels[:, None] == labels[None]
 works = {"train": step, "extract": extract}

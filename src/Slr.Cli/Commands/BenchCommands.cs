@@ -15,12 +15,16 @@ internal static class BenchCommands
 
     public static Command Build()
     {
-        Command bench = new("bench", "Measures parts of the program beside their baselines.") { Labels(), Refinement(), Ranking(), Images(), Train() };
+        Command bench = new("bench", "Measures parts of the program beside their baselines.")
+        {
+            Labels(), Refinement(), Ranking(), Images(), Train(), Soak(),
+        };
         return ExampleHelp.With(bench,
             ("slr bench labels --sets 3000x2048", "features to refined labels, a small set"),
             ("slr bench ranking", "mAP and CMC"),
             ("slr bench images --json", "JPEG files to batches, for scripts"),
-            ("slr bench train", "training steps and extraction"));
+            ("slr bench train", "training steps and extraction"),
+            ("slr bench soak", "1,000 training steps, judged by resident memory"));
     }
 
     private static Command Labels()
@@ -85,13 +89,83 @@ internal static class BenchCommands
 
     private static Command Train()
     {
-        var device = new Option<string>("--device") { Description = "auto, cpu or cuda:N", DefaultValueFactory = _ => "auto" };
-        var command = new Command("train", "Training steps and extraction beside TorchSharp as it is commonly used.") { device };
-        command.Does((parsed, terminal, stop) => Say(terminal, TrainBenchmark.Run(
-            new TrainBenchmarkOptions { Device = TrainingDevice.Parse(parsed.GetRequiredValue(device)) }, row => Line(terminal,
-                $"{row.Case,-24} {row.Work,-12} {row.ImagesPerSecond,8:0.0} images/s  {row.Ratio:0.00} x {row.Baseline} ({row.BaselineImagesPerSecond:0.0})"), stop)));
-        return ExampleHelp.With(command, ("slr bench train --device cuda:0", "on a GPU"));
+        Option<string> device = Device();
+        var cases = new Option<int[]>("--cases")
+        {
+            Description = "1 = width 16, one block; 2 = width 16, two blocks; 3 = ResNet-50; without it all",
+            AllowMultipleArgumentsPerToken = true,
+        };
+        var turns = new Option<int>("--turns") { Description = "Turns of each piece of work; the median counts", DefaultValueFactory = _ => 7 };
+        var threads = new Option<int>("--threads") { Description = "Threads, 0 = all cores" };
+        var python = new Option<string?>("--python") { Description = "A Python with PyTorch; without it python3 and /usr/bin/python3 are tried", HelpName = "program" };
+        var command = new Command("train", "Training steps and extraction beside plain TorchSharp, and PyTorch where there is one.")
+        {
+            device, cases, turns, threads, python,
+        };
+        command.Does((parsed, terminal, stop) =>
+        {
+            var options = new TrainBenchmarkOptions
+            {
+                Device = ParseDevice(parsed.GetRequiredValue(device)),
+                Turns = AtLeastOne(parsed.GetValue(turns), "--turns"),
+                Threads = parsed.GetValue(threads),
+                Python = parsed.GetValue(python),
+            };
+            if (parsed.GetValue(cases) is { Length: > 0 } given)
+                options = options with { Cases = [.. given.Select(ParseCase)] };
+            return Say(terminal, TrainBenchmark.Run(options, row => Write(terminal, row), note => Line(terminal, $"{note}"), stop));
+        });
+        return ExampleHelp.With(command,
+            ("slr bench train --device cuda:0", "on a GPU"),
+            ("slr bench train --cases 1 2 --turns 15", "the small networks, more turns"));
     }
+
+    private static Command Soak()
+    {
+        Option<string> device = Device();
+        var steps = new Option<int>("--steps") { Description = "Training steps", DefaultValueFactory = _ => 1_000 };
+        var command = new Command("soak", "Training beside a thread that forces collections: memory must not grow.") { device, steps };
+        command.Does((parsed, terminal, stop) =>
+        {
+            TrainingSoakReport report = TrainingSoak.Run(TrainBenchmarkOptions.AllCases[0], ParseDevice(parsed.GetRequiredValue(device)),
+                AtLeastOne(parsed.GetValue(steps), "--steps"), stop);
+            Line(terminal, $"{report.Steps} steps beside {report.Collections} collections: {report.BeforeMebibytes:0.0} MiB resident after {report.Steps / 10} steps, {report.AfterMebibytes:0.0} MiB in the end, growth {report.Growth:0.0%} (limit {TrainingSoak.Limit:0%})");
+            if (terminal.Json)
+                terminal.Writer.WriteLine(JsonSerializer.Serialize(report, Json));
+            return Task.FromResult(report.Growth < TrainingSoak.Limit ? ExitCode.Success : ExitCode.GaveUp);
+        });
+        return ExampleHelp.With(command, ("slr bench soak --steps 1000", "before a run of days"));
+    }
+
+    private static void Write(Terminal terminal, TrainBenchmarkRow row)
+    {
+        Line(terminal, $"{row.Case}: {row.Work} {row.ImagesPerSecond:0.0} images/s, {row.Ours.CpuSeconds:0.000} CPU s a batch of {row.Batch}, {row.GigaflopsPerSecond:0} GFLOP/s, peak {row.PeakMebibytes:0} MiB");
+        if (row.WaitingShare is { } share)
+            Line(terminal, $"    {share:0.0%} of the time waiting for images that are decoded and augmented beside it");
+        foreach (PeerTime peer in row.Peers)
+            Line(terminal, $"    {peer.Ratio:0.00} x {peer.Name} ({row.Batch / peer.Time.Seconds:0.0} images/s, {peer.Time.CpuSeconds:0.000} CPU s, {peer.CpuRatio:0.00} x)");
+    }
+
+    private static Option<string> Device() => new("--device") { Description = "auto, cpu or cuda:N", DefaultValueFactory = _ => "auto" };
+
+    private static TrainingDevice ParseDevice(string text)
+    {
+        try
+        {
+            return TrainingDevice.Parse(text);
+        }
+        catch (Exception error) when (error is FormatException or InvalidOperationException)
+        {
+            throw new CommandException(ExitCode.Settings, error.Message);
+        }
+    }
+
+    private static TrainBenchmarkCase ParseCase(int number) => number >= 1 && number <= TrainBenchmarkOptions.AllCases.Length
+        ? TrainBenchmarkOptions.AllCases[number - 1]
+        : throw new CommandException(ExitCode.Settings, $"there is no case {number}: 1 to {TrainBenchmarkOptions.AllCases.Length}");
+
+    private static int AtLeastOne(int value, string option) => value >= 1
+        ? value : throw new CommandException(ExitCode.Settings, $"{option} is {value}: it must be at least 1");
 
     private static (int, int) ParseSet(string text) => text.Split('x') is [var rows, var numbers]
         && int.TryParse(rows, CultureInfo.InvariantCulture, out int count) && int.TryParse(numbers, CultureInfo.InvariantCulture, out int dimension)

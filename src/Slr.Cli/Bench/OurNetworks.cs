@@ -1,0 +1,62 @@
+using System.Runtime.InteropServices;
+using Slr.Models.Training;
+using Slr.Models.Weights;
+using Slr.Torch;
+
+namespace Slr.Cli.Bench;
+
+/// <summary>A student and its teacher at work on one batch that stays the same.</summary>
+internal sealed unsafe class OurNetworks : IDisposable
+{
+    private readonly Student student;
+    private readonly Teacher teacher;
+    private readonly int[] labels;
+    private readonly float[] features;
+    private readonly void* pixels;
+    private readonly PixelBatch training, extraction;
+    private long step;
+
+    public OurNetworks(TrainBenchmarkCase measured, TrainingDevice device)
+    {
+        int classes = measured.Batch / 4, count = Math.Max(measured.Batch, measured.ExtractionBatch);
+        int values = count * measured.Height * measured.Width * 3;
+        pixels = NativeMemory.AlignedAlloc((nuint)values * sizeof(float), 64);
+        var span = new Span<float>(pixels, values);
+        for (int i = 0; i < values; i++)
+            span[i] = (float)Math.Sin(12.9898 * i);
+        training = new PixelBatch((IntPtr)pixels, measured.Batch, measured.Height, measured.Width);
+        extraction = training with { Count = measured.ExtractionBatch };
+        labels = [.. Enumerable.Range(0, measured.Batch).Select(i => i / 4)];
+        features = new float[measured.ExtractionBatch * measured.Network.FeatureSize];
+        WeightSet weights;
+        using (var fresh = new Pretrainer(measured.Network, new PretrainOptions(), classes, 1, device))
+            weights = fresh.Weights();
+        (student, teacher) = (new(measured.Network, new AdaptOptions(), device, weights), new(measured.Network, new AdaptOptions(), device, weights));
+        var means = new float[classes * measured.Network.FeatureSize];
+        Array.Fill(means, 1);
+        student.BeginEpoch(classes, means);
+        teacher.BeginEpoch(classes, means);
+    }
+
+    /// <summary>A training step on the batch that stays the same.</summary>
+    public void Step() => Step(training);
+
+    /// <summary>A training step.</summary>
+    public void Step(PixelBatch batch)
+    {
+        using TeacherOutput said = teacher.Teach(batch);
+        if (!student.Step(batch, labels, said).IsFinite)
+            throw new InvalidOperationException("the measured training diverged");
+        teacher.Absorb(student.Parameters, step++);
+    }
+
+    /// <summary>Evaluation features.</summary>
+    public void Extract() => teacher.Extract(extraction, features, flipAverage: false);
+
+    public void Dispose()
+    {
+        student.Dispose();
+        teacher.Dispose();
+        NativeMemory.AlignedFree(pixels);
+    }
+}
