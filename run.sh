@@ -79,6 +79,7 @@ stage() {
 
 test_all() {
   cd "$here"
+  unset SLRRUN_COMMAND # tests expect the program's own name
   exec "$1" test --solution Slr.sln -c Release "${@:2}"
 }
 

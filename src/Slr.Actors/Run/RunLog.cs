@@ -21,6 +21,13 @@ internal sealed class RunLog : IDisposable
     public void Dispose()
     {
         Log.Logger = Logger.None;
-        logger.Dispose();
+        try
+        {
+            logger.Dispose();
+        }
+        catch (IOException)
+        {
+            // Its last lines found no room on the disk; how the run ended counts more than they do.
+        }
     }
 }

@@ -47,7 +47,7 @@ internal sealed partial record DocumentationPage(string Name, string Text)
     private static IEnumerable<string> Calls(string line)
     {
         string text = Comment().Replace(Substitution().Replace(line.Trim(), "$1"), "").Trim();
-        text = Variable().Replace(text, "");
+        text = Variable().Replace(text, "").Split(" | ")[0];
         if (text == "./run.sh" || text.StartsWith("./run.sh ", StringComparison.Ordinal) || Program().IsMatch(text))
             yield return text;
     }
