@@ -53,7 +53,7 @@ public static class Hdbscan
         options.Validate();
         var blocks = PointBlocks<T>.Of(points, dimension);
         T[] core = CoreDistances.Squared(blocks, options.MinSamples, options.ThreadsOrAll, cancellation);
-        var edges = PointTree.Span(blocks, core, cancellation);
+        var edges = PointTree.Span(blocks, core, options.ThreadsOrAll, cancellation);
         int[] once = new int[blocks.Count];
         Array.Fill(once, 1);
         double[] heights = Array.ConvertAll(core, square => Math.Sqrt(double.CreateChecked(square)));

@@ -1,123 +1,111 @@
 using System.Numerics;
-using System.Numerics.Tensors;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Slr.Flow.Clustering;
 
 /// <summary>
-/// A minimum spanning tree of mutual reachability by Prim's algorithm, without storing distances. Points outside the
-/// tree stay packed in front, and a block whose points cannot come nearer (mutual reachability is never below a core
-/// distance) is not compared.
+/// A minimum spanning tree of mutual reachability, without storing distances: the points in groups that fit a core's
+/// cache, a tree in each group and between each two groups (Prim's algorithm), side by side, and of all their edges the
+/// tree (Kruskal's algorithm).
 /// </summary>
+/// <remarks>
+/// An edge of the whole tree is the shortest way around in the part that holds its ends too, so nothing is lost; every
+/// pair of points lies in exactly one part, so nothing is compared twice.
+/// </remarks>
 internal static class PointTree
 {
-    internal static List<TreeEdge> Span<T>(PointBlocks<T> points, T[] squaredCore, CancellationToken cancellation)
+    private const int GroupBytes = 1 << 19;
+
+    /// <summary>The N - 1 edges of the tree, shortest first.</summary>
+    internal static List<TreeEdge> Span<T>(
+        PointBlocks<T> points, T[] squaredCore, int threads, CancellationToken cancellation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+        Span(points, squaredCore, GroupSize<T>(points.Dimension), threads, cancellation);
+
+    /// <summary>The same with groups of <paramref name="size"/> points, whole blocks.</summary>
+    internal static List<TreeEdge> Span<T>(
+        PointBlocks<T> points, T[] squaredCore, int size, int threads, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        var edges = new List<TreeEdge>(Math.Max(0, points.Count - 1));
-        if (points.Count < 2)
-            return edges;
-        var outside = new Outside<T>(points.Copy(), squaredCore);
-        var (vertex, _, _) = outside.Take(0);
+        int groups = (points.Count + size - 1) / size;
+        (int A, int B)[] parts = [.. from a in Enumerable.Range(0, groups)
+                                     from b in Enumerable.Range(a, groups - a)
+                                     select (a, b)];
+        var edges = new List<TreeEdge>[parts.Length];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads, CancellationToken = cancellation };
+        Parallel.For(0, parts.Length, parallel, part =>
+        {
+            (int a, int b) = parts[part];
+            edges[part] = a == b ? Within(Group(a), cancellation) : Between(Group(a), Group(b), cancellation);
+        });
+        return Shortest([.. edges.SelectMany(part => part)], points.Count);
+
+        OutsidePoints<T> Group(int group) =>
+            new(points, squaredCore, group * size, Math.Min(size, points.Count - group * size));
+    }
+
+    /// <summary>Points of a group, whole blocks.</summary>
+    private static int GroupSize<T>(int dimension)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        int lanes = PointBlocks<T>.Lanes, block = dimension * System.Runtime.Intrinsics.Vector512<byte>.Count;
+        return Math.Max(64, GroupBytes / block) * lanes;
+    }
+
+    private static List<TreeEdge> Within<T>(OutsidePoints<T> outside, CancellationToken cancellation)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var edges = new List<TreeEdge>(outside.Count);
+        ReachedPoint<T> reached = outside.Take(0);
         while (outside.Count > 0)
         {
-            if (outside.Count % 64 == 0)
-                cancellation.ThrowIfCancellationRequested();
-            outside.Approach(vertex);
-            var (nearest, from, squared) = outside.Take(outside.Nearest());
-            edges.Add(new(from, nearest, Math.Sqrt(double.CreateChecked(squared))));
-            vertex = nearest;
+            cancellation.ThrowIfCancellationRequested();
+            outside.Approach(reached);
+            reached = outside.Take(outside.Nearest());
+            edges.Add(reached.Edge);
         }
         return edges;
     }
 
-    /// <summary>The points that are not in the tree yet, in slots, each with its best squared reachability so far.</summary>
-    private sealed class Outside<T>
+    /// <summary>The tree of the edges that have one end in each group.</summary>
+    private static List<TreeEdge> Between<T>(OutsidePoints<T> left, OutsidePoints<T> right, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        private readonly PointBlocks<T> points;
-        private readonly T[] core;
-        private readonly T[] reach;
-        private readonly T[] blockReach;
-        private readonly int[] ids;
-        private readonly int[] from;
-        private readonly T[] taken;
-        private T takenCore;
-
-        internal Outside(PointBlocks<T> points, T[] squaredCore)
+        var edges = new List<TreeEdge>(left.Count + right.Count);
+        ReachedPoint<T> reached = left.Take(0);
+        right.Approach(reached);
+        while (left.Count + right.Count > 0)
         {
-            this.points = points;
-            Count = points.Count;
-            int slots = points.Blocks * PointBlocks<T>.Lanes;
-            core = new T[slots];
-            reach = new T[slots];
-            // Empty lanes have an infinite core distance: nothing ever reaches them.
-            Array.Fill(core, T.PositiveInfinity);
-            Array.Fill(reach, T.PositiveInfinity);
-            squaredCore.CopyTo(core, 0);
-            blockReach = new T[points.Blocks];
-            Array.Fill(blockReach, T.PositiveInfinity);
-            ids = [.. Enumerable.Range(0, slots)];
-            from = new int[slots];
-            taken = new T[points.Dimension];
+            cancellation.ThrowIfCancellationRequested();
+            bool fromRight = left.Count == 0 || (right.Count > 0 && right.LeastReach() <= left.LeastReach());
+            var (near, far) = fromRight ? (right, left) : (left, right);
+            reached = near.Take(near.Nearest());
+            edges.Add(reached.Edge);
+            far.Approach(reached);
         }
+        return edges;
+    }
 
-        internal int Count { get; private set; }
-
-        private int Blocks => (Count + PointBlocks<T>.Lanes - 1) / PointBlocks<T>.Lanes;
-
-        /// <summary>Lets the point that was taken last offer its distance to all that are left.</summary>
-        internal void Approach(int vertex)
+    private static List<TreeEdge> Shortest(TreeEdge[] edges, int count)
+    {
+        double[] lengths = [.. edges.Select(edge => edge.Height)];
+        Array.Sort(lengths, edges);
+        int[] parent = [.. Enumerable.Range(0, count)];
+        var tree = new List<TreeEdge>(Math.Max(0, count - 1));
+        foreach (TreeEdge edge in edges)
         {
-            int lanes = PointBlocks<T>.Lanes;
-            var offered = Vector512.Create(takenCore);
-            ref T point = ref MemoryMarshal.GetArrayDataReference(taken);
-            for (int block = 0; block < Blocks; block++)
-            {
-                int start = block * lanes;
-                var best = Vector512.Create(reach.AsSpan(start, lanes));
-                var floor = Vector512.Max(offered, Vector512.Create(core.AsSpan(start, lanes)));
-                if (!Vector512.GreaterThanAny(best, floor))
-                    continue;
-                var mutual = Vector512.Max(points.Squared(ref point, block, best), floor);
-                ulong nearer = Vector512.LessThan(mutual, best).ExtractMostSignificantBits();
-                if (nearer == 0)
-                    continue;
-                Vector512.Min(mutual, best).CopyTo(reach.AsSpan(start, lanes));
-                for (; nearer != 0; nearer &= nearer - 1)
-                    from[start + BitOperations.TrailingZeroCount(nearer)] = vertex;
-                blockReach[block] = TensorPrimitives.Min<T>(reach.AsSpan(start, lanes));
-            }
+            int a = Root(parent, edge.A), b = Root(parent, edge.B);
+            if (a == b)
+                continue;
+            parent[a] = b;
+            tree.Add(edge);
         }
+        return tree;
+    }
 
-        /// <summary>The slot of the point that the tree reaches most cheaply.</summary>
-        internal int Nearest()
-        {
-            int block = TensorPrimitives.IndexOfMin<T>(blockReach.AsSpan(0, Blocks)), lanes = PointBlocks<T>.Lanes;
-            int slot = block * lanes + TensorPrimitives.IndexOfMin<T>(reach.AsSpan(block * lanes, lanes));
-            return Math.Min(slot, Count - 1);
-        }
-
-        /// <summary>Takes a point out; the last slot's point moves into its place.</summary>
-        internal (int Vertex, int From, T Squared) Take(int slot)
-        {
-            var result = (ids[slot], from[slot], reach[slot]);
-            points.Read(slot, taken);
-            takenCore = core[slot];
-            int last = --Count;
-            points.Move(last, slot);
-            (ids[slot], from[slot], reach[slot], core[slot]) = (ids[last], from[last], reach[last], core[last]);
-            reach[last] = core[last] = T.PositiveInfinity;
-            Refresh(slot);
-            Refresh(last);
-            return result;
-        }
-
-        private void Refresh(int slot)
-        {
-            int lanes = PointBlocks<T>.Lanes, block = slot / lanes;
-            blockReach[block] = TensorPrimitives.Min<T>(reach.AsSpan(block * lanes, lanes));
-        }
+    private static int Root(int[] parent, int point)
+    {
+        while (parent[point] != point)
+            point = parent[point] = parent[parent[point]];
+        return point;
     }
 }
