@@ -197,9 +197,12 @@ if [[ $length == long ]]; then
   step "a rehearsed failure" 0 ./run.sh market2personx "${small[@]}" name=rehearsal \
     'chaos.faults=["student throws at 1/3", "loader slow 50ms with 0.01"]'
   says "restart: attempt"
-  step "bench labels" 0 ./run.sh bench labels --sets 1000x64
+  step "bench labels" 0 ./run.sh bench labels --sets 1000x256
+  step "bench refinement" 0 ./run.sh bench refinement
+  step "bench ranking" 0 ./run.sh bench ranking
   step "bench images" 0 ./run.sh bench images --json
   step "bench train" 0 ./run.sh bench train
+  step "bench soak" 0 ./run.sh bench soak --steps 300
   step "soak" 0 ./run.sh soak
 fi
 
