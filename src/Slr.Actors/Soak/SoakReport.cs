@@ -7,7 +7,7 @@ namespace Slr.Actors.Soak;
 /// <param name="Injected">Kills, or faults that struck.</param>
 /// <param name="Difference">What differs first from the undisturbed run; null when it survived.</param>
 /// <param name="LostSteps">Training steps that were done again.</param>
-/// <param name="Extra">Time it took beyond the undisturbed run.</param>
+/// <param name="Extra">Time it took beyond the undisturbed run, at least 0.</param>
 public sealed record SoakTrial(string Name, int Injected, string? Difference, int LostSteps, TimeSpan Extra)
 {
     /// <summary>True when weights, labels and metrics are those of the undisturbed run.</summary>
