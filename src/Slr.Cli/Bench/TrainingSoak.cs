@@ -43,37 +43,4 @@ public static class TrainingSoak
     }
 
     private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);
-
-    /// <summary>Allocates like an image decoder and forces collections until disposed.</summary>
-    private sealed class CollectionStorm : IDisposable
-    {
-        private readonly Thread thread;
-        private volatile bool ended;
-
-        public CollectionStorm()
-        {
-            thread = new Thread(Blow) { IsBackground = true };
-            thread.Start();
-        }
-
-        public int Collections { get; private set; }
-
-        public void Dispose()
-        {
-            ended = true;
-            thread.Join();
-        }
-
-        private void Blow()
-        {
-            while (!ended)
-            {
-                for (int i = 0; i < 10; i++)
-                    GC.KeepAlive(new byte[100_000]);
-                GC.Collect();
-                GC.WaitForPendingFinalizers();
-                Collections++;
-            }
-        }
-    }
 }

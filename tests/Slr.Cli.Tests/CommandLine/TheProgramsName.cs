@@ -17,7 +17,7 @@ public class TheProgramsName
     [InlineData("must stand inside 'slr { }'")]
     [InlineData("slr.clustering { use = finch }")]
     [InlineData("/opt/slr report")]
-    [InlineData("74 GiB free at /root/.cache/slr")]
+    [InlineData("74 GiB free at /home/me/.cache/slr")]
     public void stays_where_it_is_a_path_or_a_block_of_settings(string text) =>
         Assert.Equal(text, ProgramName.Spoken(text, "./run.sh"));
 }
