@@ -5,6 +5,12 @@ namespace Slr.Cli.Bench;
 /// <summary>Measures pieces of work in turn, so that whatever disturbs the machine disturbs all of them alike.</summary>
 internal static class WorkTurns
 {
+    /// <summary>Short work is repeated within a turn for about this long, as batches follow one another in a run.</summary>
+    private const double TurnSeconds = 0.2;
+
+    /// <summary>Threads of the work before may still spin at their last barrier, libgomp's for some milliseconds.</summary>
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(30);
+
     /// <summary>Medians of all, after one unmeasured turn each.</summary>
     /// <param name="turns">Measured turns.</param>
     /// <param name="works">Each does its work once and says how long that took.</param>
@@ -12,12 +18,16 @@ internal static class WorkTurns
     {
         foreach (Func<WorkTime> work in works)
             work();
+        int repeats = Math.Clamp((int)(TurnSeconds / works[0]().Seconds), 1, 20);
         var times = new List<WorkTime>[works.Count];
         for (int i = 0; i < times.Length; i++)
             times[i] = [];
         for (int turn = 0; turn < turns; turn++)
             for (int i = 0; i < times.Length; i++)
-                times[i].Add(works[i]());
+            {
+                Thread.Sleep(Settling);
+                times[i].Add(Mean(works[i], repeats));
+            }
         return [.. times.Select(t => new WorkTime(Median(t.Select(x => x.Seconds)), Median(t.Select(x => x.CpuSeconds))))];
     }
 
@@ -29,6 +39,12 @@ internal static class WorkTurns
         work();
         return new WorkTime(Stopwatch.GetElapsedTime(start).TotalSeconds, Environment.CpuUsage.TotalTime.TotalSeconds - cpu);
     };
+
+    private static WorkTime Mean(Func<WorkTime> work, int repeats)
+    {
+        WorkTime[] times = [.. Enumerable.Range(0, repeats).Select(_ => work())];
+        return new WorkTime(times.Average(time => time.Seconds), times.Average(time => time.CpuSeconds));
+    }
 
     private static double Median(IEnumerable<double> values)
     {

@@ -36,16 +36,15 @@ internal sealed class AsymmetricNetwork
 {
     private readonly NetworkViews views;
     private readonly NetworkOptions options;
-    private readonly Convolution stem;
-    private readonly BatchNorm stemNorm, neckG, neckM;
+    private readonly NormalisedConvolution stem;
+    private readonly BatchNorm neckG, neckM;
     private readonly Bottleneck[] trunk, branchG, branchM;
 
     /// <summary>Takes the tensors from the views.</summary>
     public AsymmetricNetwork(NetworkOptions options, NetworkViews views)
     {
         (this.options, this.views) = (options, views);
-        stem = new Convolution(views, "conv1", stride: 2);
-        stemNorm = new BatchNorm(views, "bn1");
+        stem = new NormalisedConvolution(views, "conv1", stride: 2);
         trunk = [.. Enumerable.Range(1, 3).SelectMany(i => Stage($"layer{i}", i, i == 1 ? 1 : 2, options.Ibn))];
         branchG = [.. Stage("branch_g.layer4", 4, 1, false)];
         branchM = [.. Stage("branch_m.layer4", 4, 1, false), new Bottleneck(views, "branch_m.extra", 1, false, false)];
@@ -89,8 +88,7 @@ internal sealed class AsymmetricNetwork
     private Tensor Trunk(Tensor images, NormalisationMode mode)
     {
         using Tensor input = views.State.Device.MixedPrecision ? images.to(ScalarType.BFloat16) : images.alias();
-        using Tensor convolved = stem.Forward(input);
-        using Tensor normalised = stemNorm.Forward(convolved, mode);
+        using Tensor normalised = stem.Forward(input, mode);
         if (options.StemRelu)
             normalised.relu_();
         Tensor pooled = nn.functional.max_pool2d(normalised, [3L, 3L], [2L, 2L], [1L, 1L]);

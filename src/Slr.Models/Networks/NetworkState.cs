@@ -12,7 +12,8 @@ namespace Slr.Models.Networks;
 /// scope; whoever owns the network disposes of them. <see cref="NetworkViews"/> give the tensors their names.
 /// </summary>
 /// <remarks>
-/// In mixed precision there is a bfloat16 copy of the kernels; <see cref="CastKernels"/> brings it up to date.
+/// Two copies are derived from it: in mixed precision the kernels in bfloat16, and folded kernels on demand. Whoever
+/// changes parameters calls <see cref="ParametersChanged"/>, whoever changes running statistics <see cref="Unfold"/>.
 /// </remarks>
 internal sealed class NetworkState : IDisposable
 {
@@ -45,9 +46,23 @@ internal sealed class NetworkState : IDisposable
     /// <summary>The kernels in bfloat16, or null in float32.</summary>
     public Tensor? HalfKernels { get; }
 
-    /// <summary>Converts the kernels after a change; nothing to do in float32.</summary>
-    public void CastKernels()
+    /// <summary>Kernels that do the work of the normalisations too, or null unless <see cref="Fold"/> was called since the last change.</summary>
+    public FoldedKernels? Folded { get; private set; }
+
+    /// <summary>Makes the folded kernels for a pass in evaluation mode, unless they are there.</summary>
+    public void Fold() => Folded ??= new FoldedKernels(this);
+
+    /// <summary>Drops the folded kernels: a pass in training mode changes the running statistics.</summary>
+    public void Unfold()
     {
+        Folded?.Dispose();
+        Folded = null;
+    }
+
+    /// <summary>Brings the derived copies up to date.</summary>
+    public void ParametersChanged()
+    {
+        Unfold();
         if (HalfKernels is null)
             return;
         using IDisposable constant = no_grad();
@@ -86,6 +101,7 @@ internal sealed class NetworkState : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Unfold();
         Parameters.Dispose();
         Buffers.Dispose();
         HalfKernels?.Dispose();

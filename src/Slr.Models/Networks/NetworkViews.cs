@@ -72,15 +72,21 @@ internal sealed class NetworkViews : IDisposable
         views.Clear();
     }
 
-    private void AddView(Slot slot, Tensor memory, Tensor? gradient)
+    /// <summary>The slot's tensor in the flat memory of its group.</summary>
+    public static Tensor Of(Slot slot, Tensor memory)
     {
         (long[] shape, long[] strides) = Strides(slot);
-        Tensor view = Keep(memory.as_strided(shape, strides, slot.Offset));
+        return memory.as_strided(shape, strides, slot.Offset);
+    }
+
+    private void AddView(Slot slot, Tensor memory, Tensor? gradient)
+    {
+        Tensor view = Keep(Of(slot, memory));
         views.Add(slot.Name, view);
         if (gradient is null)
             return;
         view.requires_grad_(true);
-        view.grad = Keep(gradient.as_strided(shape, strides, slot.Offset));
+        view.grad = Keep(Of(slot, gradient));
     }
 
     private static (long[] Shape, long[] Strides) Strides(Slot slot)

@@ -42,7 +42,10 @@ internal interface INormalisation
 /// <remarks>The stock module's step counter is left out: its increment is an implicit scalar (docs/decisions/0002).</remarks>
 internal sealed class BatchNorm(NetworkViews views, string name) : INormalisation
 {
-    private const double Momentum = 0.1, Epsilon = 1e-5;
+    /// <summary>Added to the variance.</summary>
+    public const double Epsilon = 1e-5;
+
+    private const double Momentum = 0.1;
 
     private readonly Tensor weight = views[$"{name}.weight"], bias = views[$"{name}.bias"];
     private readonly Tensor mean = views[$"{name}.running_mean"], variance = views[$"{name}.running_var"];

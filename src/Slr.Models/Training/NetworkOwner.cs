@@ -56,6 +56,7 @@ internal sealed class NetworkOwner : IDisposable
     public void Embed(PixelBatch batch, bool flipAverage, Span<float> features)
     {
         using Tensor images = Load(batch);
+        State.Fold();
         FeaturePass.Embed(lanes, images, flipAverage, features);
     }
 
@@ -66,7 +67,7 @@ internal sealed class NetworkOwner : IDisposable
     public void Draw(ulong seed)
     {
         State.Fill(slot => Initialisation.Values(slot, seed));
-        State.CastKernels();
+        State.ParametersChanged();
     }
 
     /// <summary>Gives both classifiers new weights: the cluster means, each half scaled to length 1.</summary>
@@ -82,7 +83,7 @@ internal sealed class NetworkOwner : IDisposable
         float[] g = Classifiers.FromMeans(means, clusters, 0, options.BranchSize);
         float[] m = Classifiers.FromMeans(means, clusters, options.BranchSize, options.BranchSize);
         State.Fill(slot => slot.Kind != SlotKind.Classifier ? null : slot.Name.StartsWith("branch_g", StringComparison.Ordinal) ? g : m);
-        State.CastKernels();
+        State.ParametersChanged();
     }
 
     /// <inheritdoc/>

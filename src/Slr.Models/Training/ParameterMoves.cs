@@ -26,7 +26,7 @@ internal static class ParameterMoves
                 sum.add_(part.Of(lanes.Views(other).Gradient!), Scalars.One);
             adam.Move(gradient, learningRate, part);
         });
-        lanes.State.CastKernels();
+        lanes.State.ParametersChanged();
     }
 
     /// <summary>Towards the parameters of a network of the same shape.</summary>
@@ -42,6 +42,6 @@ internal static class ParameterMoves
             Segment part = Segment.Part(lanes.State.Parameters, lane, lanes.Count);
             part.Of(lanes.State.Parameters).lerp_(part.Of(other.Parameters), share);
         });
-        lanes.State.CastKernels();
+        lanes.State.ParametersChanged();
     }
 }

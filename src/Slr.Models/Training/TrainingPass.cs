@@ -14,6 +14,7 @@ internal static class TrainingPass
     /// <returns>What the network says about the whole batch; the caller disposes of it.</returns>
     public static NetworkOutput Observe(NetworkLanes lanes, Tensor images)
     {
+        lanes.State.Unfold();
         BatchPart[] parts = lanes.Parts(images.shape[0]);
         using var outputs = new LaneOutputs(parts.Length);
         TorchLanes.Run(parts.Length, lane =>
@@ -35,6 +36,7 @@ internal static class TrainingPass
     /// <returns>The values of the losses, and how many lanes hold a part of the gradient.</returns>
     public static (double[] Losses, int Lanes) Learn(NetworkLanes lanes, Tensor images, Func<NetworkOutput, Tensor[]> loss)
     {
+        lanes.State.Unfold();
         BatchPart[] parts = lanes.Parts(images.shape[0]);
         using LaneOutputs outputs = new(parts.Length), slopes = new(1);
         TorchLanes.Run(parts.Length, lane =>

@@ -21,7 +21,7 @@ internal static class WeightIntake
         state.Fill(slot => slot.Kind != SlotKind.Classifier || Fits(slot, weights)
             ? weights.TryGet(slot.Name, out StoredTensor? tensor) ? tensor.ToSingles() : null
             : null);
-        state.CastKernels();
+        state.ParametersChanged();
     }
 
     private static IEnumerable<string> Problems(NetworkLayout layout, WeightSet weights, bool complete)

@@ -1,0 +1,36 @@
+using static TorchSharp.torch;
+
+namespace Slr.Models.Networks;
+
+/// <summary>A convolution without bias, its padding keeping the size at stride 1, and the normalisation behind it.</summary>
+/// <remarks>In evaluation mode both are one convolution where the network's kernels are folded (<see cref="FoldedKernels"/>).</remarks>
+internal sealed class NormalisedConvolution
+{
+    private readonly NetworkState state;
+    private readonly string name;
+    private readonly Tensor kernel;
+    private readonly INormalisation normalisation;
+    private readonly long[] strides, padding;
+
+    /// <summary>Takes the tensors from the views.</summary>
+    /// <param name="views">Where they are.</param>
+    /// <param name="name">Name of the convolution; <see cref="FoldedKernels.NormalisationOf"/> names the normalisation.</param>
+    /// <param name="stride">Stride in both directions.</param>
+    /// <param name="ibn">True: IBN-a, half of the channels by instance.</param>
+    public NormalisedConvolution(NetworkViews views, string name, int stride = 1, bool ibn = false)
+    {
+        (state, this.name, kernel) = (views.State, name, views[$"{name}.weight"]);
+        string behind = FoldedKernels.NormalisationOf(name);
+        normalisation = ibn ? new InstanceBatchNorm(views, behind) : new BatchNorm(views, behind);
+        (strides, padding) = ([stride, stride], [kernel.shape[2] / 2, kernel.shape[3] / 2]);
+    }
+
+    /// <summary>Maps [batch, in, h, w] to [batch, out, h / stride, w / stride].</summary>
+    public Tensor Forward(Tensor input, NormalisationMode mode)
+    {
+        if (!mode.Training && state.Folded?.Of(name) is { } folded)
+            return nn.functional.conv2d(input, folded.Kernel, folded.Bias, strides, padding);
+        using Tensor convolved = nn.functional.conv2d(input, kernel, null, strides, padding);
+        return normalisation.Forward(convolved, mode);
+    }
+}
