@@ -3,12 +3,17 @@ using System.Globalization;
 namespace Slr.Actors.Soak;
 
 /// <summary>Whether a long run holds more at its end than when it had settled.</summary>
-/// <param name="Settled">After the epoch by which everything is there.</param>
-/// <param name="Last">After the last epoch.</param>
+/// <param name="Settled">Around the epoch by which everything is there.</param>
+/// <param name="Last">In the last epochs.</param>
 public sealed record Growth(ProcessUse Settled, ProcessUse Last)
 {
     /// <summary>Epochs after which everything is there: caches are full, every code path has been compiled.</summary>
     public const int SettlingEpochs = 5;
+
+    /// <summary>The fewest epochs that can be judged.</summary>
+    public const int FewestEpochs = 2 * SettlingEpochs + Window / 2;
+
+    private const int Window = 5;
 
     private const double Allowed = 0.05;
 
@@ -32,19 +37,17 @@ public sealed record Growth(ProcessUse Settled, ProcessUse Last)
     }
 
     /// <summary>
-    /// Compares memory after the last epoch with that after the fifth. Threads and files come and go by a few: the most of
-    /// the first five epochs is held against the least of the last five, so what each epoch leaves behind shows.
+    /// Compares the five epochs around the fifth with the last five. At a seal the next epoch is already being extracted,
+    /// sometimes more of it and sometimes less, so of memory the median counts. Threads and files come and go by a few: the
+    /// most of the first five epochs is held against the least of the last five, so what each epoch leaves behind shows.
     /// </summary>
-    /// <exception cref="ArgumentException">There are too few epochs.</exception>
-    public static Growth Of(IReadOnlyList<ProcessUse> uses) => uses.Count > SettlingEpochs
-        ? new Growth(Of(uses.Take(SettlingEpochs), Enumerable.Max, uses[SettlingEpochs - 1]),
-            Of(uses.TakeLast(SettlingEpochs), Enumerable.Min, uses[^1]))
-        : throw new ArgumentException($"{uses.Count} epochs are too few, {SettlingEpochs + 1} at least are needed", nameof(uses));
+    /// <exception cref="ArgumentException">There are fewer than <see cref="FewestEpochs"/>.</exception>
+    public static Growth Of(IReadOnlyList<ProcessUse> uses) => uses.Count >= FewestEpochs
+        ? new Growth(Of([.. uses.Take(Window)], [.. uses.Skip(SettlingEpochs - 1 - Window / 2).Take(Window)], Enumerable.Max),
+            Of([.. uses.TakeLast(Window)], [.. uses.TakeLast(Window)], Enumerable.Min))
+        : throw new ArgumentException($"{uses.Count} epochs are too few, {FewestEpochs} at least are needed", nameof(uses));
 
-    private static ProcessUse Of(IEnumerable<ProcessUse> uses, Func<IEnumerable<int>, int> choose, ProcessUse at) => at with
-    {
-        Threads = choose(uses.Select(use => use.Threads)),
-        Handles = choose(uses.Select(use => use.Handles)),
-        Actors = choose(uses.Select(use => use.Actors)),
-    };
+    private static ProcessUse Of(ProcessUse[] counted, ProcessUse[] weighed, Func<IEnumerable<int>, int> choose) => new(weighed[Window / 2].Epoch,
+        weighed.Select(use => use.ResidentBytes).Order().ElementAt(Window / 2), choose(counted.Select(use => use.Threads)),
+        choose(counted.Select(use => use.Handles)), choose(counted.Select(use => use.Actors)));
 }

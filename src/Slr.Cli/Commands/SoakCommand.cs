@@ -60,8 +60,8 @@ internal static class SoakCommand
 
     private static async Task<bool> GrowthAsync(RunProcesses processes, int epochs, Terminal terminal, CancellationToken stop)
     {
-        if (epochs <= Growth.SettlingEpochs)
-            throw new CommandException(ExitCode.Settings, $"--epochs {epochs}: {Growth.SettlingEpochs + 1} at least are needed");
+        if (epochs < Growth.FewestEpochs)
+            throw new CommandException(ExitCode.Settings, $"--epochs {epochs}: {Growth.FewestEpochs} at least are needed");
         int code = await processes.LaunchAsync("long", [$"adapt.epochs={epochs}"], null, stop);
         if (code != 0)
             throw new CommandException(code, $"the run ended with exit code {code}; its log is in {processes.Of("long")}");
@@ -71,7 +71,7 @@ internal static class SoakCommand
         Growth growth = Growth.Of(uses);
         foreach (string problem in growth.Problems)
             terminal.Writer.WriteLine($"GROWS  {problem}");
-        terminal.Writer.WriteLine($"memory after epoch {uses.Length}: {growth.OfMemory * 100:+0.0;-0.0} % of that after epoch {Growth.SettlingEpochs}");
+        terminal.Writer.WriteLine($"memory in the last five epochs: {growth.Last.ResidentBytes / 1048576.0:0} MiB, {growth.OfMemory * 100:+0.0;-0.0} % beside the {growth.Settled.ResidentBytes / 1048576.0:0} MiB around epoch {Growth.SettlingEpochs}");
         return !growth.Problems.Any();
     }
 

@@ -26,5 +26,20 @@ public sealed class ALongRun : IDisposable
         Assert.Empty(new Growth(growth.Settled, growth.Settled).Problems);
     }
 
+    [Fact]
+    public void is_judged_by_the_middle_of_five_epochs_and_not_by_a_busy_moment()
+    {
+        ProcessUse[] uses = [.. Enumerable.Range(0, 50).Select(epoch => new ProcessUse(epoch, epoch % 5 == 4 ? 2000 : 1000, 20, 100, 9))];
+        Assert.Equal((1000, 1000), (Growth.Of(uses).Settled.ResidentBytes, Growth.Of(uses).Last.ResidentBytes));
+        Assert.Throws<ArgumentException>(() => Growth.Of(uses[..(Growth.FewestEpochs - 1)]));
+    }
+
+    [Fact]
+    public void that_keeps_a_little_more_each_epoch_is_found_out()
+    {
+        ProcessUse[] uses = [.. Enumerable.Range(0, 50).Select(epoch => new ProcessUse(epoch, 1000 + 2 * epoch, 20, 100, 9))];
+        Assert.Contains("resident memory", Assert.Single(Growth.Of(uses).Problems));
+    }
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 }
