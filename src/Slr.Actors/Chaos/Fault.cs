@@ -37,11 +37,10 @@ public sealed partial record Fault(string Target, FaultKind Kind, TimeSpan Delay
         "graph.hdbscan", "graph.means"];
 
     /// <summary>
-    /// True for parts that can answer nonsense: what they answer is judged by whoever asked. The stages of the graph
-    /// answer one another inside the refiner; the monitor answers nobody.
+    /// True for parts that can answer nonsense: what an actor answers is judged by whoever asked, what a stage of the
+    /// graph answers by the graph. The monitor, an attempt and the delivery answer nobody.
     /// </summary>
-    public static bool CanBabble(string target) =>
-        target is "student" or "teacher" or "loader" or "refiner" or "clusterer" or "evaluator" or "labels" or "store";
+    public static bool CanBabble(string target) => target is not ("monitor" or "attempt" or "delivery");
 
     /// <summary>Reads a line such as <c>student throws at 2/10</c> or <c>loader slow 50ms with 0.01</c>.</summary>
     /// <exception cref="FormatException">The line is of another form, or names something that is not there.</exception>

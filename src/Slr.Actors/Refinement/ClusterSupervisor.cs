@@ -3,6 +3,7 @@ using Slr.Actors.Chaos;
 using Slr.Actors.Observability;
 using Slr.Actors.Run;
 using Slr.Flow.Clustering;
+using Slr.Flow.Soundness;
 
 namespace Slr.Actors.Refinement;
 
@@ -73,13 +74,16 @@ public sealed class ClusterSupervisor : ReceiveActor, IWithTimers
 
     private void Judge(ClusteringResult result)
     {
-        int[] labels = faults.Babbles("clusterer", input!.Epoch, tries - 1) ? [] : result.Labels;
-        if (labels.Length != input.Features.Count)
-            Failed(new InvalidDataException($"{labels.Length} labels for {input.Features.Count} images"));
-        else if (Array.FindIndex(labels, label => label < -1 || label >= labels.Length) is >= 0 and int at)
-            Failed(new InvalidDataException($"label {labels[at]} of image {at} is neither -1 nor a cluster's number"));
-        else
-            Finish(result);
+        if (faults.Babbles("clusterer", input!.Epoch, tries - 1))
+            result = result with { Labels = [] };
+        try
+        {
+            Finish(SoundClusters.Check(result, input.Features));
+        }
+        catch (InvalidDataException nonsense)
+        {
+            Failed(nonsense);
+        }
     }
 
     private void Failed(Exception cause)

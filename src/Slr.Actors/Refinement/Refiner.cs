@@ -76,7 +76,7 @@ public sealed class RefinerOwner : Worker
     {
         RefineryOptions settings = options(open.Epoch);
         return new RefineryGraph(settings with { Source = open.Source }, dimension, open.Previous, Cluster, stopped.Token,
-            stage => faults.Strike($"graph.{stage}", open.Epoch, 0, stopped.Token));
+            new StageFaults(faults, open.Epoch, stopped.Token));
     }
 
     private async Task<ClusteringResult> Cluster(ClusteringInput input, CancellationToken cancellation) =>

@@ -3,15 +3,20 @@ using Slr.Flow.Neighbours;
 
 namespace Slr.Flow.Clustering;
 
-/// <summary>Everything a clusterer may look at. Distances are computed when first asked for, once.</summary>
+/// <summary>
+/// Everything a clusterer may look at. Distances are computed when first asked for, once; a computation that fails is
+/// not kept, so whoever asks next computes them anew.
+/// </summary>
 public sealed class ClusteringInput
 {
-    private readonly Lazy<SparseDistances> distances;
+    private readonly Func<SparseDistances> compute;
+    private readonly Lock gate = new();
+    private SparseDistances? known;
 
     /// <summary>Puts the input of one epoch together.</summary>
     /// <param name="features">Features of N points.</param>
     /// <param name="neighbours">Their nearest neighbours.</param>
-    /// <param name="distances">Computes the sparse distances; called at most once, on the thread that asks first.</param>
+    /// <param name="distances">Computes the sparse distances on the thread that asks for them; called again only after it threw.</param>
     /// <param name="epoch">Epoch of adaptation, from 0.</param>
     /// <param name="seed">Seed of the run: all randomness of a clusterer follows from it and the epoch.</param>
     public ClusteringInput(
@@ -22,7 +27,7 @@ public sealed class ClusteringInput
                 $"There are {features.Count} rows of features but neighbours of {neighbours.Count} rows.",
                 nameof(neighbours));
         (Features, Neighbours, Epoch, Seed) = (features, neighbours, epoch, seed);
-        this.distances = new Lazy<SparseDistances>(distances);
+        compute = distances;
     }
 
     /// <summary>Features of N points, rows L2-normalised.</summary>
@@ -32,7 +37,14 @@ public sealed class ClusteringInput
     public NeighbourGraph Neighbours { get; }
 
     /// <summary>k-reciprocal Jaccard distances, computed at the first access.</summary>
-    public SparseDistances Distances => distances.Value;
+    public SparseDistances Distances
+    {
+        get
+        {
+            lock (gate)
+                return known ??= compute();
+        }
+    }
 
     /// <summary>Epoch of adaptation, from 0.</summary>
     public int Epoch { get; }

@@ -12,7 +12,8 @@ namespace Slr.Flow.Graph;
 /// One token belongs to the whole graph. The first fault is recorded and cancels everything; all blocks are awaited before
 /// <see cref="Completion"/> ends with that exception, or is cancelled when the caller's token was. Stages run on a
 /// scheduler of the graph's own, so that long work starves nobody. Last epoch's labels are awaited only where they are
-/// needed, so the graphs of two epochs can overlap.
+/// needed, so the graphs of two epochs can overlap. What a stage answers is judged (<see cref="Soundness"/>): nonsense is a
+/// fault of the stage that answered it, before another works with it.
 /// </remarks>
 public sealed class RefineryGraph : IAsyncDisposable
 {
@@ -34,24 +35,25 @@ public sealed class RefineryGraph : IAsyncDisposable
     /// <param name="previous">Last epoch's labels, null at epoch 0; awaited when the clusterer is done.</param>
     /// <param name="clusterer">Clusters; abandoned when the graph ends before it answers.</param>
     /// <param name="cancellation">Ends the graph.</param>
-    /// <param name="onStage">Called at the start of each stage with its name; what it throws faults the graph.</param>
+    /// <param name="probe">Is told of each stage's start and shown its answer; what it throws faults the graph.</param>
     public RefineryGraph(RefineryOptions options, int dimension, Task<LabelLineage?> previous,
         Func<ClusteringInput, CancellationToken, Task<ClusteringResult>> clusterer,
-        CancellationToken cancellation = default, Action<string>? onStage = null)
-        : this(options, new FeatureGathering(dimension, options), previous, clusterer, cancellation, onStage)
+        CancellationToken cancellation = default, IStageProbe? probe = null)
+        : this(options, new FeatureGathering(dimension, options), previous, clusterer, cancellation, probe)
     {
     }
 
     private RefineryGraph(RefineryOptions options, FeatureGathering? gathering, Task<LabelLineage?> previous,
         Func<ClusteringInput, CancellationToken, Task<ClusteringResult>> clusterer,
-        CancellationToken cancellation, Action<string>? onStage)
+        CancellationToken cancellation, IStageProbe? probe)
     {
         stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         this.cancellation = stop.Token;
         this.gathering = gathering;
-        clock = new(options.Time, onStage);
+        probe ??= IStageProbe.None;
+        clock = new(options.Time, probe);
         tail = new(options, previous, clusterer, new ConcurrentExclusiveSchedulerPair(
-            TaskScheduler.Default, options.Concurrency).ConcurrentScheduler, this.cancellation);
+            TaskScheduler.Default, options.Concurrency).ConcurrentScheduler, probe, this.cancellation);
         var once = new ExecutionDataflowBlockOptions
         {
             BoundedCapacity = 1,
@@ -67,7 +69,7 @@ public sealed class RefineryGraph : IAsyncDisposable
         distances = new(_ => Search(), once);
         cluster = new(input => Run(RefineryStages.Cluster, () => tail.Cluster(input)), once);
         var project = Stage(RefineryStages.Project, tail.Project, once);
-        var fuse = Stage(RefineryStages.Fuse, RefineryTail.Fuse, once);
+        var fuse = Stage(RefineryStages.Fuse, tail.Fuse, once);
         var hdbscan = Stage(RefineryStages.Hdbscan, tail.Harden, once);
         var means = new ActionBlock<RefineryState>(state => Run(RefineryStages.Means, () => Finish(state)), once);
         var link = new DataflowLinkOptions { PropagateCompletion = true };
@@ -86,7 +88,7 @@ public sealed class RefineryGraph : IAsyncDisposable
     /// <summary>
     /// Features, neighbours and distances, from the end of the neighbour search on, and also after a fault: a new graph
     /// can take up the tail from here (<see cref="Resume(ClusteringInput, RefineryOptions, Task{LabelLineage?},
-    /// Func{ClusteringInput, CancellationToken, Task{ClusteringResult}}, CancellationToken, Action{string}?)"/>).
+    /// Func{ClusteringInput, CancellationToken, Task{ClusteringResult}}, CancellationToken, IStageProbe?)"/>).
     /// </summary>
     public ClusteringInput? Kept { get; private set; }
 
@@ -96,12 +98,12 @@ public sealed class RefineryGraph : IAsyncDisposable
     /// <param name="previous">Last epoch's labels, null at epoch 0.</param>
     /// <param name="clusterer">Clusters; abandoned when the graph ends before it answers.</param>
     /// <param name="cancellation">Ends the graph.</param>
-    /// <param name="onStage">Called at the start of each stage with its name.</param>
+    /// <param name="probe">Is told of each stage's start and shown its answer.</param>
     public static RefineryGraph Resume(ClusteringInput kept, RefineryOptions options, Task<LabelLineage?> previous,
         Func<ClusteringInput, CancellationToken, Task<ClusteringResult>> clusterer,
-        CancellationToken cancellation = default, Action<string>? onStage = null)
+        CancellationToken cancellation = default, IStageProbe? probe = null)
     {
-        var graph = new RefineryGraph(options, gathering: null, previous, clusterer, cancellation, onStage) { Kept = kept };
+        var graph = new RefineryGraph(options, gathering: null, previous, clusterer, cancellation, probe) { Kept = kept };
         graph.entrance.Complete();
         return graph;
     }
@@ -112,13 +114,13 @@ public sealed class RefineryGraph : IAsyncDisposable
     /// <param name="previous">Last epoch's labels, null at epoch 0.</param>
     /// <param name="clusterer">Clusters; abandoned when the graph ends before it answers.</param>
     /// <param name="cancellation">Ends the graph.</param>
-    /// <param name="onStage">Called at the start of each stage with its name.</param>
+    /// <param name="probe">Is told of each stage's start and shown its answer.</param>
     public static RefineryGraph Over(FeatureSet features, RefineryOptions options, Task<LabelLineage?> previous,
         Func<ClusteringInput, CancellationToken, Task<ClusteringResult>> clusterer,
-        CancellationToken cancellation = default, Action<string>? onStage = null)
+        CancellationToken cancellation = default, IStageProbe? probe = null)
     {
         var graph = new RefineryGraph(options with { ExpectedRows = features.Count }, features.Dimension, previous,
-            clusterer, cancellation, onStage);
+            clusterer, cancellation, probe);
         graph.entrance.Post(new FeatureBlock(0, features.Keys, features.Values));
         graph.Complete();
         return graph;
@@ -172,13 +174,17 @@ public sealed class RefineryGraph : IAsyncDisposable
         return Task.FromResult(true);
     }
 
+    private Task<ClusteringInput> Gather()
+    {
+        var (features, neighbours) = gathering!.Complete(cancellation);
+        return Task.FromResult(tail.Input(features, neighbours));
+    }
+
     private async Task<ClusteringInput> Search()
     {
         if (Kept is { } kept)
             return kept;
-        var (features, neighbours) = await Run(RefineryStages.Neighbours,
-            () => Task.FromResult(gathering!.Complete(cancellation))).ConfigureAwait(false);
-        Kept = tail.Input(features, neighbours);
+        Kept = await Run(RefineryStages.Neighbours, Gather).ConfigureAwait(false);
         return await Run(RefineryStages.Jaccard, () => tail.Distances(Kept)).ConfigureAwait(false);
     }
 

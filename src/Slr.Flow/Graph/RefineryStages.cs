@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Slr.Flow.Graph;
 
-/// <summary>The names of the graph's stages, as the onStage hook receives them.</summary>
+/// <summary>The names of the graph's stages, as timings, probes and faults speak of them.</summary>
 public static class RefineryStages
 {
     /// <summary>Neighbour search on arriving blocks.</summary>

@@ -3,6 +3,7 @@ using Slr.Flow.Clustering;
 using Slr.Flow.Distances;
 using Slr.Flow.Neighbours;
 using Slr.Flow.Refinement;
+using Slr.Flow.Soundness;
 
 namespace Slr.Flow.Graph;
 
@@ -13,23 +14,33 @@ internal sealed record RefineryState(ClusteringInput Input, ClusteringResult Clu
 
     internal FailureSignature? Rescued { get; init; }
 
+    internal ProjectionMatrix? Projection { get; init; }
+
+    internal SoftLabels? Soft { get; init; }
+
     internal RefinementResult? Result { get; init; }
 }
 
-/// <summary>The work of the stages after the neighbour search.</summary>
+/// <summary>The work of the stages after the neighbour search. What each answers is shown to the probe and then judged.</summary>
 internal sealed class RefineryTail(
     RefineryOptions options, Task<LabelLineage?> previous,
     Func<ClusteringInput, CancellationToken, Task<ClusteringResult>> clusterer,
-    TaskScheduler scheduler, CancellationToken cancellation)
+    TaskScheduler scheduler, IStageProbe probe, CancellationToken cancellation)
 {
     internal TaskScheduler Scheduler => scheduler;
 
     /// <summary>
-    /// Distances do not listen to this graph's token: a later graph may take up the same input, and a cancelled
-    /// computation would stay in it.
+    /// Distances do not listen to this graph's token: a later graph may take up the same input while they are computed.
+    /// They are judged where they come from, whoever asks first, so that no nonsense stays in the input.
     /// </summary>
-    internal ClusteringInput Input(FeatureSet features, NeighbourGraph neighbours) => new(features, neighbours,
-        () => JaccardDistance.Compute(neighbours, features, options.Distances, options.Source), options.Epoch, options.Seed);
+    internal ClusteringInput Input(FeatureSet features, NeighbourGraph found)
+    {
+        NeighbourGraph neighbours = SoundNeighbours.Check(probe.Neighbours(found), features);
+        return new(features, neighbours, Compute, options.Epoch, options.Seed);
+
+        SparseDistances Compute() => SoundDistances.Check(
+            probe.Jaccard(JaccardDistance.Compute(neighbours, features, options.Distances, options.Source)), features);
+    }
 
     internal Task<ClusteringInput> Distances(ClusteringInput input)
     {
@@ -46,6 +57,7 @@ internal sealed class RefineryTail(
         var result = await Task.Factory.StartNew(() => clusterer(input, cancellation), cancellation,
                 TaskCreationOptions.DenyChildAttach | TaskCreationOptions.LongRunning, TaskScheduler.Default)
             .Unwrap().WaitAsync(cancellation).ConfigureAwait(false);
+        result = probe.Cluster(result);
         return new(input, result, Labels(input, result));
     }
 
@@ -56,19 +68,22 @@ internal sealed class RefineryTail(
             && EpsRescue.Try(state.Input, options.Rescue, options.RescueAttempts, cancellation) is var (rescued, warning))
             state = state with { Clustering = rescued, Current = Labels(state.Input, rescued), Rescued = warning };
         var pass = new RefinementPass(state.Current, lineage?.Memory, lineage?.Refined, options.Refinement);
-        pass.Project();
-        return state with { Pass = pass };
+        return state with
+        {
+            Pass = pass,
+            Projection = SoundProjection.Check(probe.Project(pass.Project()), pass.Previous, state.Current),
+        };
     }
 
-    internal static Task<RefineryState> Fuse(RefineryState state)
+    internal Task<RefineryState> Fuse(RefineryState state) => Task.FromResult(state with
     {
-        state.Pass!.Fuse();
-        return Task.FromResult(state);
-    }
+        Soft = SoundSoftLabels.Check(probe.Fuse(state.Pass!.Fuse(state.Projection!)), state.Current),
+    });
 
     internal Task<RefineryState> Harden(RefineryState state)
     {
-        var result = state.Pass!.Harden(cancellation);
+        var result = SoundRefinement.Check(
+            probe.Hdbscan(state.Pass!.Harden(state.Projection!, state.Soft!, cancellation)), state.Input.Features);
         ImmutableArray<FailureSignature> rescued = state.Rescued is { } warning ? [warning] : [];
         return Task.FromResult(state with
         {
@@ -83,21 +98,10 @@ internal sealed class RefineryTail(
         });
     }
 
-    internal float[] Means(RefineryState state) =>
-        ClassMeans.Of(state.Input.Features, state.Result!.Refined, cancellation);
+    internal float[] Means(RefineryState state) => SoundMeans.Check(
+        probe.Means(ClassMeans.Of(state.Input.Features, state.Result!.Refined, cancellation)),
+        state.Result.Refined, state.Input.Features.Dimension);
 
-    /// <exception cref="InvalidDataException">The clusterer answered something else than one label per image.</exception>
-    private static LabelSet Labels(ClusteringInput input, ClusteringResult result)
-    {
-        if (result?.Labels is not { } labels)
-            throw new InvalidDataException("The clusterer answered no labels.");
-        if (labels.Length != input.Features.Count)
-            throw new InvalidDataException(
-                $"The clusterer answered {labels.Length} labels for {input.Features.Count} images.");
-        if (Array.FindIndex(labels, label => label < LabelSet.Outlier) is >= 0 and int at)
-            throw new InvalidDataException(
-                $"The clusterer answered the label {labels[at]} for image '{input.Features.Keys[at]}'; labels are -1 for " +
-                "an outlier, or numbers from 0.");
-        return LabelSet.Dense([.. input.Features.Keys], labels);
-    }
+    private static LabelSet Labels(ClusteringInput input, ClusteringResult result) =>
+        LabelSet.Dense([.. input.Features.Keys], SoundClusters.Check(result, input.Features).Labels);
 }

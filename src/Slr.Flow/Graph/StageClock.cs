@@ -2,8 +2,8 @@ using System.Collections.Immutable;
 
 namespace Slr.Flow.Graph;
 
-/// <summary>Calls the hook at each stage's start and adds up how long the stage works.</summary>
-internal sealed class StageClock(TimeProvider time, Action<string>? onStage)
+/// <summary>Tells the probe of each stage's start and adds up how long the stage works.</summary>
+internal sealed class StageClock(TimeProvider time, IStageProbe probe)
 {
     private readonly long created = time.GetTimestamp();
     private readonly Lock gate = new();
@@ -18,7 +18,7 @@ internal sealed class StageClock(TimeProvider time, Action<string>? onStage)
         }
     }
 
-    /// <summary>Runs one piece of a stage; the hook is called before the first.</summary>
+    /// <summary>Runs one piece of a stage; the probe is told before the first.</summary>
     internal async Task<T> Measure<T>(string stage, Func<Task<T>> work)
     {
         long start = time.GetTimestamp();
@@ -32,7 +32,7 @@ internal sealed class StageClock(TimeProvider time, Action<string>? onStage)
         try
         {
             if (first)
-                onStage?.Invoke(stage);
+                probe.Starting(stage);
             return await work().ConfigureAwait(false);
         }
         finally

@@ -3,8 +3,17 @@ namespace Slr.Flow.Refinement;
 /// <summary>The row-normalised IoU of previous with current clusters, m_{t-1} x m_t, as sparse rows (CSR).</summary>
 public sealed class ProjectionMatrix
 {
-    internal ProjectionMatrix(int columns, int[] rowStart, int[] columnIndices, double[] values, double[] bestIoU)
+    /// <summary>Takes ownership of the arrays.</summary>
+    /// <param name="columns">Current clusters, m_t.</param>
+    /// <param name="rowStart">m_{t-1} + 1 offsets into the next two arrays.</param>
+    /// <param name="columnIndices">Current cluster of each entry, ascending within a row.</param>
+    /// <param name="values">Entries in (0, 1].</param>
+    /// <param name="bestIoU">Largest IoU of each previous cluster, or NaN.</param>
+    /// <exception cref="ArgumentException">The lengths disagree.</exception>
+    public ProjectionMatrix(int columns, int[] rowStart, int[] columnIndices, double[] values, double[] bestIoU)
     {
+        if (rowStart.Length != bestIoU.Length + 1 || columnIndices.Length != values.Length)
+            throw new ArgumentException("Row starts, columns, values and IoUs do not fit together.", nameof(rowStart));
         Columns = columns;
         RowStart = rowStart;
         ColumnIndices = columnIndices;

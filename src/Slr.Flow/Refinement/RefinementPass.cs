@@ -3,7 +3,9 @@ using Slr.Flow.Metrics;
 
 namespace Slr.Flow.Refinement;
 
-/// <summary>One epoch's refinement in the three steps that the graph runs as stages.</summary>
+/// <summary>
+/// One epoch's refinement in the three steps that the graph runs as stages; each takes what the one before answered.
+/// </summary>
 internal sealed class RefinementPass
 {
     private readonly LabelSet current;
@@ -12,8 +14,6 @@ internal sealed class RefinementPass
     private readonly RefinementOptions options;
     private readonly int[] previous;
     private readonly FailureDetector failures;
-    private ProjectionMatrix? projection;
-    private SoftLabels? soft;
 
     internal RefinementPass(
         LabelSet current, LabelSet? previous, LabelSet? previousRefined, RefinementOptions options)
@@ -27,19 +27,23 @@ internal sealed class RefinementPass
         failures = new(options);
     }
 
+    /// <summary>Previous label of each current image, or negative.</summary>
+    internal ReadOnlySpan<int> Previous => previous;
+
     private bool IsUsable => current.Clusters >= 2;
 
-    internal void Project() => projection = Projection.Between(previous, current.Labels.AsSpan());
+    internal ProjectionMatrix Project() => Projection.Between(previous, current.Labels.AsSpan());
 
-    internal void Fuse() =>
-        soft = Fusion.Fuse(projection!, previous, current.Labels.AsSpan(), options.Alpha, options.RescueOutliers);
+    internal SoftLabels Fuse(ProjectionMatrix projection) =>
+        Fusion.Fuse(projection, previous, current.Labels.AsSpan(), options.Alpha, options.RescueOutliers);
 
-    internal RefinementResult Harden(CancellationToken cancellation = default)
+    internal RefinementResult Harden(
+        ProjectionMatrix projection, SoftLabels soft, CancellationToken cancellation = default)
     {
         if (!IsUsable)
-            return KeepLastGood();
-        bool refine = projection!.MeanBestIoU is { } best && !failures.ProjectionCollapsed(best);
-        int[] hard = refine && options.Mode != RefineMode.None ? Hard(cancellation) : [.. current.Labels];
+            return KeepLastGood(projection, soft);
+        bool refine = projection.MeanBestIoU is { } best && !failures.ProjectionCollapsed(best);
+        int[] hard = refine && options.Mode != RefineMode.None ? Hard(soft, cancellation) : [.. current.Labels];
         var refined = LabelSet.Dense(current.Keys, hard);
         if (refined.Clusters < 2)
         {
@@ -47,35 +51,35 @@ internal sealed class RefinementPass
             refined = LabelSet.Dense(current.Keys, current.Labels.AsSpan());
         }
         var memory = options.Memory == LabelMemory.Raw ? current : refined;
-        return new(current, refined, memory, Report(refined));
+        return new(current, refined, memory, Report(refined, projection, soft));
     }
 
-    private int[] Hard(CancellationToken cancellation)
+    private int[] Hard(SoftLabels soft, CancellationToken cancellation)
     {
         if (options.Mode == RefineMode.Argmax)
-            return soft!.ArgMax(current.Labels.AsSpan());
-        int[] rowLabels = Hdbscan.Cluster(soft!, new HdbscanOptions
+            return soft.ArgMax(current.Labels.AsSpan());
+        int[] rowLabels = Hdbscan.Cluster(soft, new HdbscanOptions
         {
             MinClusterSize = options.MinClusterSize,
             MinSamples = options.MinSamples,
         }, cancellation);
-        int[] labels = [.. soft!.RowOfPoint.Select(row => row < 0 ? LabelSet.Outlier : rowLabels[row])];
+        int[] labels = [.. soft.RowOfPoint.Select(row => row < 0 ? LabelSet.Outlier : rowLabels[row])];
         return options.Noise == NoiseRule.Drop ? labels : NoiseFallback.Apply(labels, current.Labels.AsSpan());
     }
 
     /// <summary>Training and the next projection both go on with the labels of the last epoch that had any.</summary>
-    private RefinementResult KeepLastGood()
+    private RefinementResult KeepLastGood(ProjectionMatrix projection, SoftLabels soft)
     {
         LabelSet none = LabelSet.Dense(current.Keys, current.Labels.AsSpan());
         var refined = Kept(previousRefined) ?? none;
         failures.NothingUsable(current, refined);
-        return new(current, refined, Kept(previousMemory) ?? none, Report(refined));
+        return new(current, refined, Kept(previousMemory) ?? none, Report(refined, projection, soft));
     }
 
     private LabelSet? Kept(LabelSet? labels) =>
         labels is null ? null : LabelSet.Dense(current.Keys, labels.AlignTo(current.Keys));
 
-    private RefinementReport Report(LabelSet refined)
+    private RefinementReport Report(LabelSet refined, ProjectionMatrix projection, SoftLabels soft)
     {
         double? changed = null, stability = null;
         if (previousRefined is not null)
@@ -94,10 +98,10 @@ internal sealed class RefinementPass
             CurrentOutliers = current.Outliers,
             ChangedByRefinement = LabelChange.Share(current.Labels.AsSpan(), refined.Labels.AsSpan()),
             ChangedSinceLast = changed,
-            MeanBestIoU = projection!.MeanBestIoU,
+            MeanBestIoU = projection.MeanBestIoU,
             RowEntropy = projection.MeanRowEntropy,
             Stability = stability,
-            DistinctRows = soft!.DistinctRows,
+            DistinctRows = soft.DistinctRows,
             Warnings = [.. failures.Found],
         };
     }

@@ -13,8 +13,7 @@ public static class Refiner
         LabelSet current, LabelSet? previous, LabelSet? previousRefined, RefinementOptions options)
     {
         var pass = new RefinementPass(current, previous, previousRefined, options);
-        pass.Project();
-        pass.Fuse();
-        return pass.Harden();
+        var projection = pass.Project();
+        return pass.Harden(projection, pass.Fuse(projection));
     }
 }

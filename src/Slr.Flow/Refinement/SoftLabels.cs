@@ -6,9 +6,19 @@ namespace Slr.Flow.Refinement;
 /// </summary>
 public sealed class SoftLabels
 {
-    internal SoftLabels(int columns, int[] rowOfPoint, int[] multiplicities, int[] rowStart, int[] columnIndices,
+    /// <summary>Takes ownership of the arrays.</summary>
+    /// <param name="columns">Current clusters, m.</param>
+    /// <param name="rowOfPoint">The distinct row of each of the N images, or -1.</param>
+    /// <param name="multiplicities">Images of each distinct row.</param>
+    /// <param name="rowStart">Distinct rows + 1 offsets into the next two arrays.</param>
+    /// <param name="columnIndices">Cluster of each entry, ascending within a row.</param>
+    /// <param name="values">Entries in (0, 1].</param>
+    /// <exception cref="ArgumentException">The lengths disagree.</exception>
+    public SoftLabels(int columns, int[] rowOfPoint, int[] multiplicities, int[] rowStart, int[] columnIndices,
         double[] values)
     {
+        if (rowStart.Length != multiplicities.Length + 1 || columnIndices.Length != values.Length)
+            throw new ArgumentException("Row starts, multiplicities, columns and values do not fit together.", nameof(rowStart));
         Columns = columns;
         RowOfPoint = rowOfPoint;
         Multiplicities = multiplicities;

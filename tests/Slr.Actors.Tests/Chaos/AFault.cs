@@ -37,7 +37,7 @@ public sealed class AFault
     }
 
     [Theory]
-    [InlineData("graph.fuse babbles at 1", "gives no answer")]
+    [InlineData("delivery babbles at 1", "gives no answer")]
     [InlineData("monitor babbles at 1", "gives no answer")]
     [InlineData("janitor throws at 1", "there is no part")]
     [InlineData("loader slow at 1", "takes a time")]

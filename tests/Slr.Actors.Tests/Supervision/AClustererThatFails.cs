@@ -36,15 +36,16 @@ public sealed class AClustererThatFails : VirtualTime
     }
 
     [Theory]
+    [InlineData(null, "no labels")]
     [InlineData(new int[] { }, "0 labels for 3 images")]
     [InlineData(new[] { 0, 0, 0, 0 }, "4 labels for 3 images")]
     [InlineData(new[] { 0, -2, 0 }, "label -2 of image 1")]
     [InlineData(new[] { 0, 0, 3 }, "label 3 of image 2")]
-    public void by_answering_nonsense_is_replaced(int[] nonsense, string cause)
+    public void by_answering_nonsense_is_replaced(int[]? nonsense, string cause)
     {
         Ask(repairs: 1);
         ExpectMsg<Asked>();
-        LastSender.Tell(Labels(nonsense));
+        LastSender.Tell(Labels(nonsense!));
         Assert.Contains(cause, ExpectMsg<Restarted>().Cause);
         ExpectMsg<Asked>();
         LastSender.Tell(Labels(0, 1, 2));

@@ -49,7 +49,7 @@ public sealed class RefineryGraphTests
     public async Task A_fault_in_any_stage_is_the_graphs_fault_and_frees_the_producer(string stage)
     {
         var fault = new InvalidTimeZoneException("injected");
-        await using var graph = NewGraph(Options, null, onStage: name => ThrowAt(stage, name, fault));
+        await using var graph = NewGraph(Options, null, probe: new AtStart(name => ThrowAt(stage, name, fault)));
         await SendUntilRefused(graph);
         Assert.Same(fault, await Assert.ThrowsAsync<InvalidTimeZoneException>(() => graph.Completion));
         Assert.False(await graph.SendAsync(new(0, ["late"], new float[Features.Dimension])));
@@ -60,7 +60,7 @@ public sealed class RefineryGraphTests
     public async Task A_stage_that_is_cancelled_by_itself_does_not_drop_its_item_in_silence(string stage)
     {
         var echo = new OperationCanceledException("a delegate's own");
-        await using var graph = NewGraph(Options, null, onStage: name => ThrowAt(stage, name, echo));
+        await using var graph = NewGraph(Options, null, probe: new AtStart(name => ThrowAt(stage, name, echo)));
         await SendUntilRefused(graph);
         var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => graph.Completion);
         Assert.Contains($"'{stage}'", fault.Message);
@@ -73,14 +73,14 @@ public sealed class RefineryGraphTests
     {
         using var caller = new CancellationTokenSource();
         var reached = new TaskCompletionSource();
-        await using var graph = NewGraph(Options, null, caller.Token, name =>
+        await using var graph = NewGraph(Options, null, caller.Token, new AtStart(name =>
         {
             if (name != stage)
                 return;
             reached.SetResult();
             caller.Token.WaitHandle.WaitOne();
             caller.Token.ThrowIfCancellationRequested();
-        });
+        }));
         var producer = SendUntilRefused(graph);
         await reached.Task;
         await caller.CancelAsync();
@@ -112,7 +112,7 @@ public sealed class RefineryGraphTests
     {
         using var hold = new ManualResetEventSlim();
         await using var graph = NewGraph(Options with { WaitingBlocks = 1 }, null,
-            onStage: _ => hold.Wait(CancellationToken.None));
+            probe: new AtStart(_ => hold.Wait(CancellationToken.None)));
         Task<bool>[] sent = [.. Enumerable.Range(0, 5).Select(i => graph.SendAsync(Block(i, 1)))];
         Assert.False(sent[^1].IsCompleted);
         graph.Fault(new InvalidTimeZoneException("the producer's"));
@@ -164,7 +164,7 @@ public sealed class RefineryGraphTests
         await Assert.ThrowsAsync<InvalidTimeZoneException>(() => broken.Completion);
         List<string> stages = [];
         await using var again = RefineryGraph.Resume(
-            broken.Kept!, Options, Task.FromResult<LabelLineage?>(null), Dbscan, onStage: stages.Add);
+            broken.Kept!, Options, Task.FromResult<LabelLineage?>(null), Dbscan, probe: new AtStart(stages.Add));
         Assert.Equal((await Refine(Options, null)).Labels.Refined.Labels, (await again.Completion).Labels.Refined.Labels);
         Assert.Equal(RefineryStages.All.Skip(2), stages);
     }
@@ -205,7 +205,7 @@ public sealed class RefineryGraphTests
     {
         var clock = new SteppedTime();
         await using var graph = RefineryGraph.Over(Features, Options with { Time = clock },
-            Task.FromResult<LabelLineage?>(null), Dbscan, onStage: _ => clock.Advance(TimeSpan.FromSeconds(1)));
+            Task.FromResult<LabelLineage?>(null), Dbscan, probe: new AtStart(_ => clock.Advance(TimeSpan.FromSeconds(1))));
         var timings = (await graph.Completion).Timings;
         Assert.Equal(Enumerable.Range(0, 7).Select(i => TimeSpan.FromSeconds(i)), timings.Select(timing => timing.Start));
         Assert.All(timings, timing => Assert.Equal(TimeSpan.FromSeconds(1), timing.Busy));
@@ -231,6 +231,35 @@ public sealed class RefineryGraphTests
         Assert.False(await graph.SendAsync(Block(0, 1)));
     }
 
+    [Theory]
+    [MemberData(nameof(Stages))]
+    public async Task A_stage_that_answers_nonsense_is_the_one_that_is_named(string stage)
+    {
+        await using var graph = NewGraph(Options, null, probe: new Babble(stage));
+        await SendUntilRefused(graph);
+        var fault = await Assert.ThrowsAsync<InvalidDataException>(() => graph.Completion);
+        Assert.Contains($"The stage '{stage}' answered nonsense: ", fault.Message);
+    }
+
+    [Fact]
+    public async Task Nonsense_among_distances_does_not_stay_in_what_a_graph_keeps()
+    {
+        await using var broken = NewGraph(Options, null, probe: new Babble(RefineryStages.Jaccard));
+        await SendUntilRefused(broken);
+        await Assert.ThrowsAsync<InvalidDataException>(() => broken.Completion);
+        await using var again = RefineryGraph.Resume(broken.Kept!, Options, Task.FromResult<LabelLineage?>(null), Dbscan);
+        Assert.Equal((await Refine(Options, null)).Labels.Refined.Labels, (await again.Completion).Labels.Refined.Labels);
+    }
+
+    [Fact]
+    public async Task Nonsense_that_is_asked_for_by_the_clusterer_is_named_as_well()
+    {
+        await using var graph = NewGraph(Options with { DistancesAhead = false }, null, probe: new Babble(RefineryStages.Jaccard));
+        await SendUntilRefused(graph);
+        var fault = await Assert.ThrowsAsync<InvalidDataException>(() => graph.Completion);
+        Assert.Contains("'jaccard'", fault.Message);
+    }
+
     private static void ThrowAt(string stage, string name, Exception fault)
     {
         if (name == stage)
@@ -238,8 +267,8 @@ public sealed class RefineryGraphTests
     }
 
     private static RefineryGraph NewGraph(RefineryOptions options, LabelLineage? previous,
-        CancellationToken cancellation = default, Action<string>? onStage = null) =>
-        new(options, Features.Dimension, Task.FromResult(previous), Dbscan, cancellation, onStage);
+        CancellationToken cancellation = default, IStageProbe? probe = null) =>
+        new(options, Features.Dimension, Task.FromResult(previous), Dbscan, cancellation, probe);
 
     private static async Task<RefinerySummary> Refine(RefineryOptions options, LabelLineage? previous)
     {
