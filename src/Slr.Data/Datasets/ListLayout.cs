@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Slr.Data.Datasets;
 
 /// <summary>
-/// A CSV or Parquet file with the columns path, identity, camera, split. Paths are relative to the list's folder;
-/// identity and camera may be empty or missing; split is train, query or gallery.
+/// A CSV or Parquet file with the columns path, identity, camera, split (<see cref="ListColumns"/> knows other names).
+/// Paths are relative to the list's folder; identity and camera may be empty or missing; split is train, query or gallery.
 /// </summary>
 internal sealed class ListLayout : DatasetLayout
 {
@@ -31,19 +31,20 @@ internal sealed class ListLayout : DatasetLayout
 
     private static void Fill(Listing listing, string list, List<Dictionary<string, string>> rows)
     {
-        if (rows.Count == 0 || !rows[0].ContainsKey("path"))
+        ListColumns columns = ListColumns.Among(rows.Count == 0 ? [] : rows[0].Keys);
+        if (columns.Path is null)
         {
             listing.Problems.Add($"list {list} has {(rows.Count == 0 ? "no rows" : "no column 'path'")}; "
                 + "its columns must be path, identity, camera, split");
             return;
         }
-        Dictionary<string, int> identities = IdentityNumbers.Of(rows.Select(row => Cell(row, "identity")));
-        Dictionary<string, int> cameras = IdentityNumbers.Of(rows.Select(row => Cell(row, "camera")));
+        Dictionary<string, int> identities = IdentityNumbers.Of(rows.Select(row => Cell(row, columns.Identity)));
+        Dictionary<string, int> cameras = IdentityNumbers.Of(rows.Select(row => Cell(row, columns.Camera)));
         var seen = new Dictionary<string, int>(StringComparer.Ordinal);
         for (int number = 0; number < rows.Count; number++)
         {
             string row = string.Create(CultureInfo.InvariantCulture, $"{list}, row {number + 2}");
-            string? path = Cell(rows[number], "path"), split = Cell(rows[number], "split") ?? "train";
+            string? path = Cell(rows[number], columns.Path), split = Cell(rows[number], columns.Split) ?? "train";
             if (path is null)
                 listing.Problems.Add($"{row}: the path is empty");
             else if (!Enum.TryParse(split, ignoreCase: true, out Split part) || !Enum.IsDefined(part) || char.IsAsciiDigit(split[0]))
@@ -52,13 +53,13 @@ internal sealed class ListLayout : DatasetLayout
                 listing.Problems.Add($"{row}: {path} is already in row {seen[KeyOf(listing.Root, path)]}");
             else
                 listing.Add(part, KeyOf(listing.Root, path),
-                    Cell(rows[number], "identity") is { } identity ? identities[identity] : -1,
-                    Cell(rows[number], "camera") is { } camera ? cameras[camera] : UnknownCamera.Of(part));
+                    Cell(rows[number], columns.Identity) is { } identity ? identities[identity] : -1,
+                    Cell(rows[number], columns.Camera) is { } camera ? cameras[camera] : UnknownCamera.Of(part));
         }
     }
 
-    private static string? Cell(Dictionary<string, string> row, string column) =>
-        row.TryGetValue(column, out string? value) && value.Trim() is { Length: > 0 } text ? text : null;
+    private static string? Cell(Dictionary<string, string> row, string? column) =>
+        column is not null && row.TryGetValue(column, out string? value) && value.Trim() is { Length: > 0 } text ? text : null;
 
     private static string KeyOf(string root, string path) =>
         Path.GetRelativePath(root, Path.Combine(root, path)).Replace('\\', '/');

@@ -98,6 +98,20 @@ public sealed class ADatasetOnDisk : IDisposable
         Assert.Equal([(1, 2)], dataset.Gallery.Select(image => (image.Identity, image.Camera)));
     }
 
+    [Fact]
+    public void May_be_listed_under_the_names_that_other_tools_give_columns()
+    {
+        File.WriteAllText(folder["list.csv"], "image,pid,camid,subset,width\na.jpg,7,3,train,64\n");
+        Assert.Equal([("a.jpg", 7, 3)], DatasetCatalog.Open("list", folder.Path).Train.Select(image => (image.Key, image.Identity, image.Camera)));
+    }
+
+    [Fact]
+    public void Is_refused_when_its_list_names_people_in_two_columns()
+    {
+        File.WriteAllText(folder["list.csv"], "path,pid,person\na.jpg,7,8\n");
+        Assert.Contains("'pid' and 'person' both mean the identity", Assert.Throws<DatasetException>(() => DatasetCatalog.Open("list", folder.Path)).Message);
+    }
+
     private sealed record Row(string Path, int Identity, int? Camera, string Split);
 
     [Fact]
