@@ -25,7 +25,7 @@ internal sealed unsafe class OurNetworks : IDisposable
         for (int i = 0; i < values; i++)
             span[i] = (float)Math.Sin(12.9898 * i);
         training = new PixelBatch((IntPtr)pixels, measured.Batch, measured.Height, measured.Width);
-        extraction = training with { Count = measured.ExtractionBatch };
+        extraction = new PixelBatch((IntPtr)pixels, measured.ExtractionBatch, measured.Height, measured.Width);
         labels = [.. Enumerable.Range(0, measured.Batch).Select(i => i / 4)];
         features = new float[measured.ExtractionBatch * measured.Network.FeatureSize];
         WeightSet weights;

@@ -29,8 +29,8 @@ internal sealed class NetworkOwner : IDisposable
     /// <summary>Its memory.</summary>
     public NetworkState State => lanes.State;
 
-    /// <inheritdoc cref="InputBuffer.Load"/>
-    public Tensor Load(PixelBatch batch) => input.Load(batch);
+    /// <inheritdoc cref="NetworkInput.On"/>
+    public Tensor Load(NetworkInput batch) => batch.On(input);
 
     /// <inheritdoc cref="TrainingPass.Observe"/>
     public NetworkOutput Observe(Tensor images) => TrainingPass.Observe(lanes, images);
@@ -53,7 +53,7 @@ internal sealed class NetworkOwner : IDisposable
 
     /// <summary>Evaluation features of a batch.</summary>
     /// <inheritdoc cref="FeaturePass.Embed"/>
-    public void Embed(PixelBatch batch, bool flipAverage, Span<float> features)
+    public void Embed(NetworkInput batch, bool flipAverage, Span<float> features)
     {
         using Tensor images = Load(batch);
         FeaturePass.Embed(lanes, images, flipAverage, features);

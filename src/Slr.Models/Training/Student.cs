@@ -48,17 +48,16 @@ public sealed class Student : IDisposable
     /// <param name="labels">Their clusters.</param>
     /// <param name="teacher">What the teacher said about them; stays the caller's.</param>
     /// <exception cref="InvalidOperationException">No epoch was begun.</exception>
-    public StepLosses Step(PixelBatch batch, ReadOnlySpan<int> labels, TeacherOutput teacher)
+    public StepLosses Step(NetworkInput batch, ReadOnlySpan<int> labels, TeacherOutput teacher)
     {
+        if (adam is null)
+            throw new InvalidOperationException("an epoch must begin before the first step");
         using IDisposable scope = NewDisposeScope();
-        return Step(owner.Load(batch), labels, teacher);
-    }
-
-    /// <inheritdoc cref="Step(PixelBatch, ReadOnlySpan{int}, TeacherOutput)"/>
-    public StepLosses Step(RenderedBatch batch, ReadOnlySpan<int> labels, TeacherOutput teacher)
-    {
-        using IDisposable scope = NewDisposeScope();
-        return Step(batch.Images, labels, teacher);
+        using Tensor images = owner.Load(batch);
+        using Tensor classes = Labels.ToTensor(labels, batch.Count, owner.State.Layout.Classes, owner.Device);
+        double[] values = owner.Learn(images, output => Losses(output, classes, teacher.Output));
+        owner.Descend(adam, options.LearningRate);
+        return new StepLosses(values[0], values[1], values[2], values[3]);
     }
 
     /// <summary>The network as plain data, classifiers included.</summary>
@@ -76,16 +75,6 @@ public sealed class Student : IDisposable
     {
         adam?.Dispose();
         adam = new Adam(owner.State.Parameters, options.WeightDecay);
-    }
-
-    private StepLosses Step(Tensor images, ReadOnlySpan<int> labels, TeacherOutput teacher)
-    {
-        if (adam is null)
-            throw new InvalidOperationException("an epoch must begin before the first step");
-        using Tensor classes = Labels.ToTensor(labels, (int)images.shape[0], owner.State.Layout.Classes, owner.Device);
-        double[] values = owner.Learn(images, output => Losses(output, classes, teacher.Output));
-        owner.Descend(adam, options.LearningRate);
-        return new StepLosses(values[0], values[1], values[2], values[3]);
     }
 
     /// <summary>Total, cross-entropy, soft cross-entropy, soft triplet.</summary>
