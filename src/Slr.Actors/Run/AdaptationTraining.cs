@@ -4,7 +4,6 @@ using Slr.Actors.Data;
 using Slr.Actors.Observability;
 using Slr.Actors.Training;
 using Slr.Data;
-using Slr.Data.Batches;
 using Slr.Data.Sampling;
 using Slr.Flow;
 
@@ -32,9 +31,9 @@ internal sealed class AdaptationTraining(RunContext context, Parts parts, Progre
         {
             context.Stopping.ThrowIfCancellationRequested();
             context.Faults.Strike("attempt", epoch, step, parts.Ended);
-            ImageBatch batch = await parts.Load(sequence, step);
-            var taught = await parts.Ask<Protocol.Taught>(teacher, new Protocol.Teach(epoch, step, batch));
-            var learned = await parts.Ask<Protocol.Learned>(student, new Protocol.Learn(epoch, step, batch,
+            LoadedBatch batch = await parts.Load(sequence, step);
+            var taught = await parts.Ask<Protocol.Taught>(teacher, new Protocol.Teach(epoch, step, batch.Input));
+            var learned = await parts.Ask<Protocol.Learned>(student, new Protocol.Learn(epoch, step, batch.Input,
                 [.. batch.Images.Select(image => classes[image])], taught.Output));
             meter.Record(step, batch, context.TargetTrain, learned);
             await parts.Ask<Protocol.Absorbed>(teacher,

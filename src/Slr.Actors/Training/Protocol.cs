@@ -1,4 +1,3 @@
-using Slr.Data.Batches;
 using Slr.Models.Training;
 using Slr.Models.Weights;
 
@@ -23,8 +22,8 @@ public static class Protocol
     /// <summary>Look at a batch (teacher).</summary>
     /// <param name="Epoch">Epoch, from 0.</param>
     /// <param name="Step">Step in the epoch, from 0.</param>
-    /// <param name="Batch">Pixels; stays the asker's.</param>
-    public sealed record Teach(int Epoch, int Step, ImageBatch Batch);
+    /// <param name="Batch">Images; stay the asker's.</param>
+    public sealed record Teach(int Epoch, int Step, NetworkInput Batch);
 
     /// <summary>What the teacher sees in a batch.</summary>
     /// <param name="Output">Passes to the student, who disposes it.</param>
@@ -33,18 +32,18 @@ public static class Protocol
     /// <summary>Take one training step (student).</summary>
     /// <param name="Epoch">Epoch, from 0.</param>
     /// <param name="Step">Step in the epoch, from 0.</param>
-    /// <param name="Batch">Pixels; stays the asker's.</param>
+    /// <param name="Batch">Images; stay the asker's.</param>
     /// <param name="Labels">Class of each image.</param>
     /// <param name="Teacher">What the teacher saw.</param>
-    public sealed record Learn(int Epoch, int Step, ImageBatch Batch, int[] Labels, TeacherOutput Teacher);
+    public sealed record Learn(int Epoch, int Step, NetworkInput Batch, int[] Labels, TeacherOutput Teacher);
 
     /// <summary>Take one training step of stage 1 (student).</summary>
     /// <param name="Epoch">Epoch, from 0.</param>
     /// <param name="Step">Step in the epoch, from 0.</param>
-    /// <param name="Source">Labelled pixels; stay the asker's.</param>
+    /// <param name="Source">Labelled images; stay the asker's.</param>
     /// <param name="Labels">Class of each source image.</param>
-    /// <param name="Target">Unlabelled pixels; null for none.</param>
-    public sealed record LearnSource(int Epoch, int Step, ImageBatch Source, int[] Labels, ImageBatch? Target);
+    /// <param name="Target">Unlabelled images; null for none.</param>
+    public sealed record LearnSource(int Epoch, int Step, NetworkInput Source, int[] Labels, NetworkInput? Target);
 
     /// <summary>The step is done.</summary>
     /// <param name="Losses">Its losses.</param>
@@ -66,9 +65,10 @@ public static class Protocol
 
     /// <summary>Compute features in evaluation mode (teacher).</summary>
     /// <param name="Epoch">Epoch, from 0; -1 before adaptation.</param>
-    /// <param name="Batch">Pixels; stays the asker's.</param>
+    /// <param name="Position">Position of the batch.</param>
+    /// <param name="Batch">Images; stay the asker's.</param>
     /// <param name="FlipAverage">Average over the mirror image.</param>
-    public sealed record Extract(int Epoch, ImageBatch Batch, bool FlipAverage);
+    public sealed record Extract(int Epoch, int Position, NetworkInput Batch, bool FlipAverage);
 
     /// <summary>Features of a batch.</summary>
     /// <param name="Rows">Images x feature size, rows L2-normalised.</param>
