@@ -31,7 +31,10 @@ public sealed class PretrainingStudent : Worker
     protected override void PostStop() => pretrainer.Dispose();
 }
 
-/// <summary>Owns the student's weights. One message, one step, on a thread of its own.</summary>
+/// <summary>
+/// Owns the student's weights. A step is two messages, because its forward pass need not wait for the teacher; what lies
+/// between them is the student's and goes with it. On a thread of its own.
+/// </summary>
 public sealed class StudentOwner : Worker
 {
     private readonly Student student;
@@ -45,11 +48,16 @@ public sealed class StudentOwner : Worker
             student.BeginEpoch(epoch.Clusters, epoch.Means);
             Sender.Tell(Begun.Instance);
         });
+        Receive<Forward>(step =>
+        {
+            student.Forward(step.Batch);
+            Sender.Tell(Forwarded.Instance);
+        });
         Receive<Learn>(step =>
         {
             using TeacherOutput teacher = step.Teacher;
             faults.Strike("student", step.Epoch, step.Step);
-            StepLosses losses = student.Step(step.Batch, step.Labels, teacher);
+            StepLosses losses = student.Learn(step.Labels, teacher);
             Sender.Tell(new Learned(faults.Spoil("student", step.Epoch, step.Step, losses), learningRate, student.Parameters));
         });
         Receive<Snapshot>(_ => Sender.Tell(new Weighed(student.Weights(), null)));

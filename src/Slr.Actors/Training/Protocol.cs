@@ -3,8 +3,11 @@ using Slr.Models.Weights;
 
 namespace Slr.Actors.Training;
 
-/// <summary>What the owners of weights are asked, and what they answer. The baton Teach, Taught, Learn, Learned, Absorb,
-/// Absorbed passes between student and teacher, so the moving average never reads weights that are being written.</summary>
+/// <summary>
+/// What the owners of weights are asked, and what they answer. Teach and Forward of one batch may run side by side: neither
+/// touches the other's network. Then the baton Learn, Learned, Absorb, Absorbed passes between student and teacher, so the moving
+/// average never reads weights that are being written.
+/// </summary>
 public static class Protocol
 {
     /// <summary>Begin an epoch of stage 2 with a classifier of these class means.</summary>
@@ -29,13 +32,25 @@ public static class Protocol
     /// <param name="Output">Passes to the student, who disposes it.</param>
     public sealed record Taught(TeacherOutput Output);
 
-    /// <summary>Take one training step (student).</summary>
+    /// <summary>Begin a training step: the forward pass, which needs no teacher (student).</summary>
     /// <param name="Epoch">Epoch, from 0.</param>
     /// <param name="Step">Step in the epoch, from 0.</param>
     /// <param name="Batch">Images; stay the asker's.</param>
+    public sealed record Forward(int Epoch, int Step, NetworkInput Batch);
+
+    /// <summary>The student has looked at the batch.</summary>
+    public sealed record Forwarded
+    {
+        /// <summary>The only one.</summary>
+        public static Forwarded Instance { get; } = new();
+    }
+
+    /// <summary>End the training step that <see cref="Forward"/> began (student).</summary>
+    /// <param name="Epoch">Epoch, from 0.</param>
+    /// <param name="Step">Step in the epoch, from 0.</param>
     /// <param name="Labels">Class of each image.</param>
     /// <param name="Teacher">What the teacher saw.</param>
-    public sealed record Learn(int Epoch, int Step, NetworkInput Batch, int[] Labels, TeacherOutput Teacher);
+    public sealed record Learn(int Epoch, int Step, int[] Labels, TeacherOutput Teacher);
 
     /// <summary>Take one training step of stage 1 (student).</summary>
     /// <param name="Epoch">Epoch, from 0.</param>

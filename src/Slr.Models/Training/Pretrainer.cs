@@ -52,7 +52,8 @@ public sealed class Pretrainer : IDisposable
         using IDisposable scope = NewDisposeScope();
         using Tensor classes = Labels.ToTensor(labels, source.Count, owner.State.Layout.Classes, owner.Device);
         using Tensor images = owner.Load(source);
-        double[] values = owner.Learn(images, output => Losses(output, classes));
+        using Activations activations = owner.Forward(images);
+        double[] values = owner.Backward(activations, output => Losses(output, classes));
         if (target is not null)
         {
             using Tensor others = owner.Load(target);
