@@ -103,15 +103,30 @@ public sealed record RunSettings
 /// <param name="Threads">Threads that decode and augment, at least 1.</param>
 /// <param name="Prefetch">Batches made ahead.</param>
 /// <param name="MemoryBytes">Memory for decoded images, over both data sets.</param>
+/// <param name="Render">Where views of training images are rendered.</param>
+/// <param name="DeviceMemoryBytes">Memory for decoded training images on the device.</param>
 /// <param name="MaxUnreadableShare">Share of unreadable images that stops the run, in [0, 1].</param>
 /// <param name="MaxPixels">Larger images are not decoded.</param>
 /// <param name="Generated">The generated stand-in data.</param>
 public sealed record DataSettings(string Source, string Target, string? Root, string? SourceRoot, string? TargetRoot,
-    ImageSize Size, int Threads, int Prefetch, long MemoryBytes, double MaxUnreadableShare, long MaxPixels,
-    GeneratedOptions Generated)
+    ImageSize Size, int Threads, int Prefetch, long MemoryBytes, RenderPlace Render, long DeviceMemoryBytes,
+    double MaxUnreadableShare, long MaxPixels, GeneratedOptions Generated)
 {
     /// <summary>True when a data set is generated because no folder was named for it.</summary>
     public bool UsesGenerated => Root is null && (SourceRoot is null || TargetRoot is null);
+}
+
+/// <summary>Where views of training images are rendered.</summary>
+public enum RenderPlace
+{
+    /// <summary>On a CUDA device what fits, else on the host.</summary>
+    Auto,
+
+    /// <summary>On the host.</summary>
+    Host,
+
+    /// <summary>On the networks' device, whatever it is, what fits.</summary>
+    Device,
 }
 
 /// <summary>Stage 1.</summary>

@@ -72,6 +72,7 @@ public static class RunSettingsBinder
             Folder(reader.Text("data.root")), Folder(reader.Text("data.source-root")), Folder(reader.Text("data.target-root")),
             new ImageSize(reader.Integer("data.height", 32, 2048), reader.Integer("data.width", 16, 2048)),
             Threads(reader, "data.threads"), reader.Integer("data.prefetch", 1, 64), reader.Bytes("data.memory"),
+            reader.Choice<RenderPlace>("data.render"), reader.Bytes("data.device-memory"),
             reader.Number("data.max-unreadable", 0, 1), reader.Integer("data.max-pixels", 1),
             new GeneratedOptions
             {

@@ -5,6 +5,7 @@ using Slr.Data;
 using Slr.Data.Augmentation;
 using Slr.Data.Batches;
 using Slr.Data.Images;
+using Slr.Torch;
 
 namespace Slr.Actors.Data;
 
@@ -19,20 +20,30 @@ public sealed record BatchSequence(string Name, ImageStore Store, AugmentationOp
     IReadOnlyList<int[]> Plan);
 
 /// <summary>
-/// Hands out batches on demand and decodes ahead. It keeps nothing that matters: after a restart it goes on at whatever
-/// position it is asked for.
+/// Hands out batches on demand and decodes ahead; images that are kept on the device are rendered there, once for all
+/// networks. It keeps nothing that matters: after a restart it goes on at whatever position it is asked for, and puts the
+/// images on the device again.
 /// </summary>
 public sealed class Loader : Worker
 {
     private readonly Dictionary<string, Reading> readings = [];
+    private readonly Dictionary<ImageStore, DeviceStore> kept = [];
     private readonly CancellationTokenSource stopped = new();
+    private readonly TrainingDevice device;
+    private readonly IReadOnlySet<ImageStore> onDevice;
     private readonly int threads, prefetch;
     private readonly ulong seed;
 
     /// <summary>Prepares a loader.</summary>
-    public Loader(int threads, int prefetch, ulong seed, FaultPlan faults)
+    /// <param name="threads">Threads that decode and augment.</param>
+    /// <param name="prefetch">Batches made ahead.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="device">The networks' device.</param>
+    /// <param name="onDevice">The stores whose images are kept and rendered there.</param>
+    /// <param name="faults">Injected faults.</param>
+    public Loader(int threads, int prefetch, ulong seed, TrainingDevice device, IReadOnlySet<ImageStore> onDevice, FaultPlan faults)
     {
-        (this.threads, this.prefetch, this.seed) = (threads, prefetch, seed);
+        (this.threads, this.prefetch, this.seed, this.device, this.onDevice) = (threads, prefetch, seed, device, onDevice);
         ReceiveAsync<Next>(async next =>
         {
             faults.Strike("loader", next.Sequence.Epoch, next.Position);
@@ -54,7 +65,7 @@ public sealed class Loader : Worker
     public sealed record Next(BatchSequence Sequence, int Position);
 
     /// <summary>A batch; the asker disposes it.</summary>
-    public sealed record Loaded(ImageBatch Batch);
+    public sealed record Loaded(LoadedBatch Batch);
 
     /// <summary>A sequence is not needed any more.</summary>
     public sealed record Close(string Name);
@@ -66,33 +77,52 @@ public sealed class Loader : Worker
         // Readers end by themselves once cancelled; nothing waits for them here, on a mailbox thread.
         foreach (Reading reading in readings.Values)
             _ = reading.DisposeAsync().AsTask();
+        foreach (DeviceStore store in kept.Values)
+            store.Dispose();
     }
 
-    private async Task<ImageBatch> Read(Next next)
+    private async Task<LoadedBatch> Read(Next next)
     {
         if (!readings.TryGetValue(next.Sequence.Name, out Reading? reading)
             || reading.Sequence != next.Sequence || reading.Position != next.Position)
         {
             if (reading is not null)
                 await reading.DisposeAsync();
-            var reader = new BatchReader(next.Sequence.Store, next.Sequence.Augmentation, threads, prefetch, seed,
-                next.Sequence.Stage, next.Sequence.Epoch);
-            reading = new Reading(next.Sequence, reader.ReadAsync(next.Sequence.Plan, next.Position, stopped.Token), next.Position);
+            reading = new Reading(next.Sequence, Open(next.Sequence, next.Position), next.Position);
             readings[next.Sequence.Name] = reading;
         }
-        return await reading.Take();
+        return HandOut(await reading.Take(), next.Sequence.Store);
+    }
+
+    private IAsyncEnumerable<PlannedBatch> Open(BatchSequence sequence, int position)
+    {
+        var reader = new BatchReader(sequence.Store, sequence.Augmentation, threads, prefetch, seed, sequence.Stage, sequence.Epoch);
+        if (!onDevice.Contains(sequence.Store))
+            return reader.ReadAsync(sequence.Plan, position, stopped.Token);
+        if (!kept.TryGetValue(sequence.Store, out DeviceStore? store))
+            kept.Add(sequence.Store, store = new DeviceStore(sequence.Store, device));
+        return reader.ReadViewsAsync(sequence.Plan, position, store.Keeps, stopped.Token);
+    }
+
+    /// <summary>Synchronous and on the mailbox, as all that touches tensors: <see cref="PostStop"/> cannot run beside it.</summary>
+    private LoadedBatch HandOut(PlannedBatch batch, ImageStore store)
+    {
+        if (batch is not ViewBatch views)
+            return LoadedBatch.Of((ImageBatch)batch);
+        using (views)
+            return LoadedBatch.Of(views, kept[store].Render(views));
     }
 
     /// <summary>An open sequence.</summary>
-    private sealed class Reading(BatchSequence sequence, IAsyncEnumerable<ImageBatch> batches, int first) : IAsyncDisposable
+    private sealed class Reading(BatchSequence sequence, IAsyncEnumerable<PlannedBatch> batches, int first) : IAsyncDisposable
     {
-        private readonly IAsyncEnumerator<ImageBatch> batches = batches.GetAsyncEnumerator();
+        private readonly IAsyncEnumerator<PlannedBatch> batches = batches.GetAsyncEnumerator();
 
         public BatchSequence Sequence { get; } = sequence;
 
         public int Position { get; private set; } = first;
 
-        public async Task<ImageBatch> Take()
+        public async Task<PlannedBatch> Take()
         {
             if (!await batches.MoveNextAsync())
                 throw new InvalidOperationException($"the sequence '{Sequence.Name}' has no batch {Position}");

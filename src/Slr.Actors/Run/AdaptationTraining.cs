@@ -4,15 +4,17 @@ using Slr.Actors.Data;
 using Slr.Actors.Observability;
 using Slr.Actors.Training;
 using Slr.Data;
-using Slr.Data.Batches;
 using Slr.Data.Sampling;
 using Slr.Flow;
+using Slr.Models.Training;
 
 namespace Slr.Actors.Run;
 
-/// <summary>The training steps of one epoch of stage 2: the baton between teacher and student.</summary>
+/// <summary>The training steps of one epoch of stage 2: what passes between teacher and student.</summary>
 internal sealed class AdaptationTraining(RunContext context, Parts parts, Progress progress, IActorRef student, IActorRef teacher)
 {
+    private readonly bool sideBySide = Student.CanLookBesideTeacher(context.Settings.Network, context.Device, context.Settings.Threads);
+
     /// <summary>Trains an epoch.</summary>
     /// <param name="epoch">Epoch, from 0.</param>
     /// <param name="labels">Labels to train on, by key; images without one, or outliers, are left out.</param>
@@ -32,10 +34,10 @@ internal sealed class AdaptationTraining(RunContext context, Parts parts, Progre
         {
             context.Stopping.ThrowIfCancellationRequested();
             context.Faults.Strike("attempt", epoch, step, parts.Ended);
-            ImageBatch batch = await parts.Load(sequence, step);
-            var taught = await parts.Ask<Protocol.Taught>(teacher, new Protocol.Teach(epoch, step, batch));
-            var learned = await parts.Ask<Protocol.Learned>(student, new Protocol.Learn(epoch, step, batch,
-                [.. batch.Images.Select(image => classes[image])], taught.Output));
+            LoadedBatch batch = await parts.Load(sequence, step);
+            TeacherOutput seen = await Look(epoch, step, batch.Input);
+            var learned = await parts.Ask<Protocol.Learned>(student, new Protocol.Learn(epoch, step,
+                [.. batch.Images.Select(image => classes[image])], seen));
             meter.Record(step, batch, context.TargetTrain, learned);
             await parts.Ask<Protocol.Absorbed>(teacher,
                 new Protocol.Absorb(learned.Parameters!, (long)epoch * settings.Sampler.Iterations + step));
@@ -43,5 +45,30 @@ internal sealed class AdaptationTraining(RunContext context, Parts parts, Progre
             batch.Dispose();
         }
         meter.End();
+    }
+
+    /// <summary>
+    /// Both networks look at a batch: side by side, unless each would take all cores for every operation, where two at
+    /// once would only be in each other's way (docs/decisions/0009).
+    /// </summary>
+    private async Task<TeacherOutput> Look(int epoch, int step, NetworkInput batch)
+    {
+        Task<Protocol.Taught> taught = parts.Ask<Protocol.Taught>(teacher, new Protocol.Teach(epoch, step, batch));
+        try
+        {
+            if (!sideBySide)
+                await taught;
+            Task<Protocol.Forwarded> forwarded = parts.Ask<Protocol.Forwarded>(student, new Protocol.Forward(epoch, step, batch));
+            await await Task.WhenAny(taught, forwarded); // a failure ends the step without waiting for the other network
+            await forwarded;
+            return (await taught).Output;
+        }
+        catch
+        {
+            // What the teacher sees, however late, nobody will learn from.
+            _ = taught.ContinueWith(late => late.Result.Output.Dispose(), CancellationToken.None,
+                TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+            throw;
+        }
     }
 }

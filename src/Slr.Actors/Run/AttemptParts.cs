@@ -2,6 +2,7 @@ using Akka.Actor;
 using Slr.Actors.Data;
 using Slr.Actors.Refinement;
 using Slr.Actors.Training;
+using Slr.Data.Images;
 using Slr.Flow.Graph;
 using Slr.Flow.Neighbours;
 using Slr.Models.Training;
@@ -28,8 +29,10 @@ public sealed record AttemptParts(Parts Parts, Func<Func<Pretrainer>, IActorRef>
     {
         Configuration.RunSettings settings = context.Settings;
         Chaos.FaultPlan faults = context.Faults.During(ended);
-        IActorRef loader = parent.ActorOf(Props.Create(() =>
-            new Loader(settings.Data.Threads, settings.Data.Prefetch, settings.Seed, faults)), "loader");
+        HashSet<ImageStore> onDevice = [.. context.Rendering.SourceOnDevice ? [context.SourceTrain] : (ImageStore[])[],
+            .. context.Rendering.TargetOnDevice ? [context.TargetTrain] : (ImageStore[])[]];
+        IActorRef loader = parent.ActorOf(Props.Create(() => new Loader(
+            settings.Data.Threads, settings.Data.Prefetch, settings.Seed, context.Device, onDevice, faults)), "loader");
         IActorRef labels = parent.ActorOf(Props.Create(() => new LabelKeeper(faults)), "labels");
         Props clusterer = ClustererFactory.Props(settings);
         Props supervisor = Props.Create(() =>

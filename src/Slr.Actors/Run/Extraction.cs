@@ -2,7 +2,6 @@ using Akka.Actor;
 using Slr.Actors.Data;
 using Slr.Actors.Training;
 using Slr.Data;
-using Slr.Data.Batches;
 using Slr.Data.Images;
 using Slr.Data.Sampling;
 
@@ -25,11 +24,11 @@ public sealed class Extraction(RunContext context, Parts parts, IActorRef teache
         for (int position = 0; position < plan.Length; position++)
         {
             stopping.ThrowIfCancellationRequested();
-            ImageBatch batch = await parts.Load(sequence, position);
+            LoadedBatch batch = await parts.Load(sequence, position);
             if (batch.Count > 0)
             {
                 var features = await parts.Ask<Protocol.Extracted>(teacher,
-                    new Protocol.Extract(epoch, batch, context.Settings.FlipAverage));
+                    new Protocol.Extract(epoch, position, batch.Input, context.Settings.FlipAverage));
                 if (features.Rows.Length != batch.Count * context.Settings.Network.FeatureSize || !features.Rows.All(float.IsFinite))
                     throw Parts.Nonsense(teacher);
                 await take(batch.Images, features.Rows);

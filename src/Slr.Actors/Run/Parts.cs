@@ -56,7 +56,7 @@ public sealed record Parts(IActorRef Loader, IActorRef Refiner, IActorRef Evalua
     }
 
     /// <summary>Asks the loader for a batch; the caller disposes it.</summary>
-    public async Task<Slr.Data.Batches.ImageBatch> Load(BatchSequence sequence, int position) =>
+    public async Task<LoadedBatch> Load(BatchSequence sequence, int position) =>
         (await AskAgain<Loader.Loaded>(Loader, new Loader.Next(sequence, position), loaded => loaded.Batch.Index == position
             && loaded.Batch.Count + loaded.Batch.Missing.Count >= sequence.Plan[position].Length)).Batch;
 

@@ -5,7 +5,6 @@ using Slr.Actors.Observability;
 using Slr.Actors.Store;
 using Slr.Actors.Training;
 using Slr.Data;
-using Slr.Data.Batches;
 using Slr.Data.Datasets;
 using Slr.Data.Sampling;
 using Slr.Models.Training;
@@ -73,10 +72,10 @@ public sealed class Pretraining(RunContext context, Parts parts, Progress progre
         {
             context.Stopping.ThrowIfCancellationRequested();
             context.Faults.Strike("attempt", epoch, step, parts.Ended);
-            ImageBatch batch = await parts.Load(source, step);
-            ImageBatch? unlabelled = settings.SeeTarget ? await parts.Load(target, step) : null;
+            LoadedBatch batch = await parts.Load(source, step);
+            LoadedBatch? unlabelled = settings.SeeTarget ? await parts.Load(target, step) : null;
             var learned = await parts.Ask<Protocol.Learned>(student,
-                new Protocol.LearnSource(epoch, step, batch, [.. batch.Images.Select(image => classes[image])], unlabelled));
+                new Protocol.LearnSource(epoch, step, batch.Input, [.. batch.Images.Select(image => classes[image])], unlabelled?.Input));
             meter.Record(step, batch, context.SourceTrain, learned);
             // Not when the step failed: an owner that was given up may still read the pixels. The collector frees them then.
             batch.Dispose();

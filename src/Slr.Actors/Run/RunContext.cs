@@ -1,5 +1,6 @@
 using Slr.Actors.Chaos;
 using Slr.Actors.Configuration;
+using Slr.Actors.Data;
 using Slr.Actors.Observability;
 using Slr.Actors.Store;
 using Slr.Data.Datasets;
@@ -35,6 +36,7 @@ public sealed class RunContext : IDisposable
             MaxPixels = settings.Data.MaxPixels,
         });
         (SourceTrain, TargetTrain, Query, Gallery) = (Open(source.Train), Open(target.Train), Open(target.Query), Open(target.Gallery));
+        Rendering = Rendering.Of(settings.Data, Device, source.Train.Length, target.Train.Length);
     }
 
     /// <summary>The settings.</summary>
@@ -78,6 +80,9 @@ public sealed class RunContext : IDisposable
 
     /// <summary>Where networks live.</summary>
     public TrainingDevice Device { get; }
+
+    /// <summary>Where views of training images are rendered.</summary>
+    public Rendering Rendering { get; }
 
     /// <summary>The clock of everything that is timed.</summary>
     public TimeProvider Clock { get; }

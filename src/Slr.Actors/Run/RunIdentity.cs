@@ -10,7 +10,7 @@ namespace Slr.Actors.Run;
 public static class RunIdentity
 {
     private static readonly string[] Harmless = ["name", "runs", "cache", "data.root", "data.source-root", "data.target-root",
-        "data.threads", "data.prefetch", "data.memory", "live.", "seals.", "supervision.", "chaos.", "clustering.timeout",
+        "data.threads", "data.prefetch", "data.memory", "data.render", "data.device-memory", "live.", "seals.", "supervision.", "chaos.", "clustering.timeout",
         "clustering.repairs"];
 
     /// <summary>The identity of a whole run.</summary>

@@ -1,7 +1,7 @@
+using Slr.Actors.Data;
 using Slr.Actors.Observability;
 using Slr.Actors.Training;
 using Slr.Data;
-using Slr.Data.Batches;
 using Slr.Data.Images;
 
 namespace Slr.Actors.Run;
@@ -16,7 +16,7 @@ internal sealed class StepMeter(RunContext context, Progress progress, Stage sta
 
     /// <summary>Records a step.</summary>
     /// <exception cref="LossNotFiniteException">The loss is not a number; a replay would repeat it.</exception>
-    public void Record(int step, ImageBatch batch, ImageStore store, Protocol.Learned learned)
+    public void Record(int step, LoadedBatch batch, ImageStore store, Protocol.Learned learned)
     {
         if (!learned.Losses.IsFinite)
             throw new LossNotFiniteException($"the loss of epoch {epoch}, step {step} of {stage} is {learned.Losses.Total}. "

@@ -77,6 +77,8 @@ public static class TrainingRun
         RefuseChanges(context, force);
         context.Publish(new RunStarted(context.Directory.Path, context.Source.Generated || context.Target.Generated,
             settings.Pretrain.Options.Epochs, settings.Pretrain.Sampler.Iterations, settings.Adapt.Epochs, settings.Adapt.Sampler.Iterations));
+        if (context.Rendering.Notice is { } notice)
+            context.Publish(new Noticed(notice));
         if (context.Unsealed.Lost is { } lost)
             context.Publish(new Restarted("process", "the process before this one ended within an epoch", 1, lost.Steps, lost.Time));
         var ending = new TaskCompletionSource<RunSupervisor.Ending>(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -1,17 +1,10 @@
 using Akka.Actor;
 using Slr.Actors.Chaos;
 using Slr.Actors.Run;
-using Slr.Data.Batches;
 using Slr.Models.Training;
 using static Slr.Actors.Training.Protocol;
 
 namespace Slr.Actors.Training;
-
-/// <summary>Views a batch of the data layer as the models see it.</summary>
-internal static class Pixels
-{
-    public static PixelBatch Of(ImageBatch batch) => new(batch.Pixels, batch.Count, batch.Size.Height, batch.Size.Width);
-}
 
 /// <summary>Owns the network of stage 1 and its optimizer. One message, one step, on a thread of its own.</summary>
 public sealed class PretrainingStudent : Worker
@@ -28,8 +21,7 @@ public sealed class PretrainingStudent : Worker
             faults.Strike("student", step.Epoch, step.Step);
             if (begun != step.Epoch)
                 pretrainer.BeginEpoch(begun = step.Epoch);
-            StepLosses losses = pretrainer.Step(Pixels.Of(step.Source), step.Labels,
-                step.Target is { } target ? Pixels.Of(target) : null);
+            StepLosses losses = pretrainer.Step(step.Source, step.Labels, step.Target);
             Sender.Tell(new Learned(faults.Spoil("student", step.Epoch, step.Step, losses), pretrainer.LearningRate, null));
         });
         Receive<Snapshot>(_ => Sender.Tell(new Weighed(pretrainer.Weights(), pretrainer.OptimizerState())));
@@ -39,7 +31,10 @@ public sealed class PretrainingStudent : Worker
     protected override void PostStop() => pretrainer.Dispose();
 }
 
-/// <summary>Owns the student's weights. One message, one step, on a thread of its own.</summary>
+/// <summary>
+/// Owns the student's weights. A step is two messages, because its forward pass need not wait for the teacher; what lies
+/// between them is the student's and goes with it. On a thread of its own.
+/// </summary>
 public sealed class StudentOwner : Worker
 {
     private readonly Student student;
@@ -53,11 +48,16 @@ public sealed class StudentOwner : Worker
             student.BeginEpoch(epoch.Clusters, epoch.Means);
             Sender.Tell(Begun.Instance);
         });
+        Receive<Forward>(step =>
+        {
+            student.Forward(step.Batch);
+            Sender.Tell(Forwarded.Instance);
+        });
         Receive<Learn>(step =>
         {
             using TeacherOutput teacher = step.Teacher;
             faults.Strike("student", step.Epoch, step.Step);
-            StepLosses losses = student.Step(Pixels.Of(step.Batch), step.Labels, teacher);
+            StepLosses losses = student.Learn(step.Labels, teacher);
             Sender.Tell(new Learned(faults.Spoil("student", step.Epoch, step.Step, losses), learningRate, student.Parameters));
         });
         Receive<Snapshot>(_ => Sender.Tell(new Weighed(student.Weights(), null)));
@@ -84,7 +84,7 @@ public sealed class TeacherOwner : Worker
         Receive<Teach>(step =>
         {
             faults.Strike("teacher", step.Epoch, step.Step);
-            Sender.Tell(new Taught(teacher.Teach(Pixels.Of(step.Batch))));
+            Sender.Tell(new Taught(teacher.Teach(step.Batch)));
         });
         Receive<Absorb>(step =>
         {
@@ -93,10 +93,10 @@ public sealed class TeacherOwner : Worker
         });
         Receive<Extract>(work =>
         {
-            faults.Strike("teacher", work.Epoch, work.Batch.Index);
+            faults.Strike("teacher", work.Epoch, work.Position);
             float[] rows = new float[work.Batch.Count * teacher.FeatureSize];
-            teacher.Extract(Pixels.Of(work.Batch), rows, work.FlipAverage);
-            if (faults.Babbles("teacher", work.Epoch, work.Batch.Index))
+            teacher.Extract(work.Batch, rows, work.FlipAverage);
+            if (faults.Babbles("teacher", work.Epoch, work.Position))
                 rows.AsSpan().Fill(float.NaN);
             Sender.Tell(new Extracted(rows));
         });

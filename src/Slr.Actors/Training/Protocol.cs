@@ -1,11 +1,13 @@
-using Slr.Data.Batches;
 using Slr.Models.Training;
 using Slr.Models.Weights;
 
 namespace Slr.Actors.Training;
 
-/// <summary>What the owners of weights are asked, and what they answer. The baton Teach, Taught, Learn, Learned, Absorb,
-/// Absorbed passes between student and teacher, so the moving average never reads weights that are being written.</summary>
+/// <summary>
+/// What the owners of weights are asked, and what they answer. Teach and Forward of one batch may run side by side: neither
+/// touches the other's network. Then the baton Learn, Learned, Absorb, Absorbed passes between student and teacher, so the moving
+/// average never reads weights that are being written.
+/// </summary>
 public static class Protocol
 {
     /// <summary>Begin an epoch of stage 2 with a classifier of these class means.</summary>
@@ -23,28 +25,40 @@ public static class Protocol
     /// <summary>Look at a batch (teacher).</summary>
     /// <param name="Epoch">Epoch, from 0.</param>
     /// <param name="Step">Step in the epoch, from 0.</param>
-    /// <param name="Batch">Pixels; stays the asker's.</param>
-    public sealed record Teach(int Epoch, int Step, ImageBatch Batch);
+    /// <param name="Batch">Images; stay the asker's.</param>
+    public sealed record Teach(int Epoch, int Step, NetworkInput Batch);
 
     /// <summary>What the teacher sees in a batch.</summary>
     /// <param name="Output">Passes to the student, who disposes it.</param>
     public sealed record Taught(TeacherOutput Output);
 
-    /// <summary>Take one training step (student).</summary>
+    /// <summary>Begin a training step: the forward pass, which needs no teacher (student).</summary>
     /// <param name="Epoch">Epoch, from 0.</param>
     /// <param name="Step">Step in the epoch, from 0.</param>
-    /// <param name="Batch">Pixels; stays the asker's.</param>
+    /// <param name="Batch">Images; stay the asker's.</param>
+    public sealed record Forward(int Epoch, int Step, NetworkInput Batch);
+
+    /// <summary>The student has looked at the batch.</summary>
+    public sealed record Forwarded
+    {
+        /// <summary>The only one.</summary>
+        public static Forwarded Instance { get; } = new();
+    }
+
+    /// <summary>End the training step that <see cref="Forward"/> began (student).</summary>
+    /// <param name="Epoch">Epoch, from 0.</param>
+    /// <param name="Step">Step in the epoch, from 0.</param>
     /// <param name="Labels">Class of each image.</param>
     /// <param name="Teacher">What the teacher saw.</param>
-    public sealed record Learn(int Epoch, int Step, ImageBatch Batch, int[] Labels, TeacherOutput Teacher);
+    public sealed record Learn(int Epoch, int Step, int[] Labels, TeacherOutput Teacher);
 
     /// <summary>Take one training step of stage 1 (student).</summary>
     /// <param name="Epoch">Epoch, from 0.</param>
     /// <param name="Step">Step in the epoch, from 0.</param>
-    /// <param name="Source">Labelled pixels; stay the asker's.</param>
+    /// <param name="Source">Labelled images; stay the asker's.</param>
     /// <param name="Labels">Class of each source image.</param>
-    /// <param name="Target">Unlabelled pixels; null for none.</param>
-    public sealed record LearnSource(int Epoch, int Step, ImageBatch Source, int[] Labels, ImageBatch? Target);
+    /// <param name="Target">Unlabelled images; null for none.</param>
+    public sealed record LearnSource(int Epoch, int Step, NetworkInput Source, int[] Labels, NetworkInput? Target);
 
     /// <summary>The step is done.</summary>
     /// <param name="Losses">Its losses.</param>
@@ -66,9 +80,10 @@ public static class Protocol
 
     /// <summary>Compute features in evaluation mode (teacher).</summary>
     /// <param name="Epoch">Epoch, from 0; -1 before adaptation.</param>
-    /// <param name="Batch">Pixels; stays the asker's.</param>
+    /// <param name="Position">Position of the batch.</param>
+    /// <param name="Batch">Images; stay the asker's.</param>
     /// <param name="FlipAverage">Average over the mirror image.</param>
-    public sealed record Extract(int Epoch, ImageBatch Batch, bool FlipAverage);
+    public sealed record Extract(int Epoch, int Position, NetworkInput Batch, bool FlipAverage);
 
     /// <summary>Features of a batch.</summary>
     /// <param name="Rows">Images x feature size, rows L2-normalised.</param>

@@ -5,7 +5,7 @@ using Slr.Torch;
 
 namespace Slr.Cli.Bench;
 
-/// <summary>A student and its teacher at work on one batch that stays the same.</summary>
+/// <summary>A student and its teacher at work on one batch that stays the same, as in a run.</summary>
 internal sealed unsafe class OurNetworks : IDisposable
 {
     private readonly Student student;
@@ -14,10 +14,12 @@ internal sealed unsafe class OurNetworks : IDisposable
     private readonly float[] features;
     private readonly void* pixels;
     private readonly PixelBatch training, extraction;
+    private readonly OwnThread teacherThread = new();
     private long step;
 
     public OurNetworks(TrainBenchmarkCase measured, TrainingDevice device)
     {
+        SideBySide = Student.CanLookBesideTeacher(measured.Network, device, TorchThreads.Count);
         int classes = measured.Batch / 4, count = Math.Max(measured.Batch, measured.ExtractionBatch);
         int values = count * measured.Height * measured.Width * 3;
         pixels = NativeMemory.AlignedAlloc((nuint)values * sizeof(float), 64);
@@ -25,7 +27,7 @@ internal sealed unsafe class OurNetworks : IDisposable
         for (int i = 0; i < values; i++)
             span[i] = (float)Math.Sin(12.9898 * i);
         training = new PixelBatch((IntPtr)pixels, measured.Batch, measured.Height, measured.Width);
-        extraction = training with { Count = measured.ExtractionBatch };
+        extraction = new PixelBatch((IntPtr)pixels, measured.ExtractionBatch, measured.Height, measured.Width);
         labels = [.. Enumerable.Range(0, measured.Batch).Select(i => i / 4)];
         features = new float[measured.ExtractionBatch * measured.Network.FeatureSize];
         WeightSet weights;
@@ -38,14 +40,21 @@ internal sealed unsafe class OurNetworks : IDisposable
         teacher.BeginEpoch(classes, means);
     }
 
+    /// <summary>Both networks look at a batch at the same time; as in a run unless it is set.</summary>
+    public bool SideBySide { get; init; }
+
     /// <summary>A training step on the batch that stays the same.</summary>
     public void Step() => Step(training);
 
     /// <summary>A training step.</summary>
     public void Step(PixelBatch batch)
     {
-        using TeacherOutput said = teacher.Teach(batch);
-        if (!student.Step(batch, labels, said).IsFinite)
+        Task<TeacherOutput> taught = teacherThread.Run(() => teacher.Teach(batch));
+        if (!SideBySide)
+            taught.Wait();
+        student.Forward(batch);
+        using TeacherOutput said = taught.GetAwaiter().GetResult();
+        if (!student.Learn(labels, said).IsFinite)
             throw new InvalidOperationException("the measured training diverged");
         teacher.Absorb(student.Parameters, step++);
     }
@@ -55,6 +64,7 @@ internal sealed unsafe class OurNetworks : IDisposable
 
     public void Dispose()
     {
+        teacherThread.Dispose();
         student.Dispose();
         teacher.Dispose();
         NativeMemory.AlignedFree(pixels);

@@ -76,6 +76,8 @@ public static class TrainBenchmark
                 OurNetworks undivided = Own(new OurNetworks(measured, device with { MostLanes = 1 }));
                 Add($"ours, {threads} threads in each operation", WorkTurns.Here(undivided.Step), WorkTurns.Here(undivided.Extract));
             }
+            OurNetworks inTurn = Own(new OurNetworks(measured, device) { SideBySide = false });
+            Add("ours, one network after the other", WorkTurns.Here(inTurn.Step), WorkTurns.Here(inTurn.Extract));
             var stock = Own(new StockNetwork(measured.Network, measured.Batch / 4, device));
             Tensor images = Own(rand(measured.Batch, 3, measured.Height, measured.Width, device: device.Device));
             Tensor extraction = Own(rand(measured.ExtractionBatch, 3, measured.Height, measured.Width, device: device.Device));

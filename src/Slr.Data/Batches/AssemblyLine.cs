@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Slr.Data.Images;
 
 namespace Slr.Data.Batches;
 
@@ -9,8 +8,8 @@ namespace Slr.Data.Batches;
 /// </summary>
 internal sealed class AssemblyLine : IAsyncDisposable
 {
-    private readonly ImageStore store;
     private readonly IReadOnlyList<int[]> plan;
+    private readonly int slotBytes;
     private readonly BufferPool pool;
     private readonly Channel<BatchInWork> opened;
     private readonly CancellationTokenSource stop;
@@ -20,29 +19,36 @@ internal sealed class AssemblyLine : IAsyncDisposable
     private BatchInWork? current;
     private int next;
 
-    public AssemblyLine(ImageStore store, IReadOnlyList<int[]> plan, int first, int prefetch, CancellationToken cancellation)
+    /// <summary>Prepares the line.</summary>
+    /// <param name="plan">Image numbers of each batch.</param>
+    /// <param name="first">First batch to make.</param>
+    /// <param name="prefetch">Batches made ahead.</param>
+    /// <param name="slotBytes">Memory of a slot.</param>
+    /// <param name="cancellation">Stops the line.</param>
+    public AssemblyLine(IReadOnlyList<int[]> plan, int first, int prefetch, int slotBytes, CancellationToken cancellation)
     {
-        this.store = store;
-        this.plan = plan;
-        next = first;
+        (this.plan, this.slotBytes, next) = (plan, slotBytes, first);
         if (plan.Any(batch => batch.Length == 0))
             throw new ArgumentException("A batch of the plan has no images.", nameof(plan));
         int largest = plan.Count == 0 ? 0 : plan.Max(batch => batch.Length);
-        pool = new BufferPool(checked((int)(largest * store.Size.Pixels * 3)));
+        pool = new BufferPool(checked(largest * slotBytes));
         opened = Channel.CreateBounded<BatchInWork>(prefetch);
         stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
     }
 
-    /// <summary>Starts the threads; each takes one slot after the other.</summary>
-    public void Start(int threads, Action<BatchInWork, int, byte[]> fill) =>
+    /// <summary>Starts the threads; each takes one slot after the other, with a function of its own that fills it.</summary>
+    public void Start(int threads, Func<Action<BatchInWork, int>> makeFill) =>
         workers = Task.WhenAll(Enumerable.Range(0, threads).Select(_ =>
-            Task.Factory.StartNew(() => Work(fill), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+            Task.Factory.StartNew(() => Work(makeFill), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
 
-    /// <summary>The finished batches, in order.</summary>
-    public async IAsyncEnumerable<ImageBatch> BatchesAsync()
+    /// <summary>The filled batches, in order; their buffers are the reader's.</summary>
+    public async IAsyncEnumerable<BatchInWork> BatchesAsync()
     {
         while (await MoreAsync().ConfigureAwait(false) && opened.Reader.TryRead(out BatchInWork? batch))
-            yield return await FinishAsync(batch).ConfigureAwait(false);
+        {
+            await FinishAsync(batch).ConfigureAwait(false);
+            yield return batch;
+        }
         if (fault is not null)
             throw Rethrown();
         stop.Token.ThrowIfCancellationRequested();
@@ -54,8 +60,8 @@ internal sealed class AssemblyLine : IAsyncDisposable
         await stop.CancelAsync().ConfigureAwait(false);
         await workers.ConfigureAwait(false);
         while (opened.Reader.TryRead(out BatchInWork? batch))
-            batch.Abandon();
-        current?.Abandon();
+            batch.Buffer.Dispose();
+        current?.Buffer.Dispose();
         pool.Dispose();
         stop.Dispose();
     }
@@ -72,17 +78,17 @@ internal sealed class AssemblyLine : IAsyncDisposable
         }
     }
 
-    private async Task<ImageBatch> FinishAsync(BatchInWork batch)
+    private async Task FinishAsync(BatchInWork batch)
     {
         try
         {
-            return await batch.Completion.WaitAsync(stop.Token).ConfigureAwait(false);
+            await batch.Completion.WaitAsync(stop.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException)
         {
             // Threads may still write to the buffer: it is given back only when they have ended.
             await workers.ConfigureAwait(false);
-            batch.Abandon();
+            batch.Buffer.Dispose();
             if (fault is not null)
                 throw Rethrown();
             throw;
@@ -96,13 +102,16 @@ internal sealed class AssemblyLine : IAsyncDisposable
         return fault!;
     }
 
-    private void Work(Action<BatchInWork, int, byte[]> fill)
+    private void Work(Func<Action<BatchInWork, int>> makeFill)
     {
         try
         {
-            byte[] scratch = GC.AllocateUninitializedArray<byte>((int)store.Size.Pixels * 3);
+            Action<BatchInWork, int> fill = makeFill();
             while (!stop.IsCancellationRequested && TryTake(out BatchInWork? batch, out int slot))
-                fill(batch!, slot, scratch);
+            {
+                fill(batch!, slot);
+                batch!.Done();
+            }
         }
         catch (OperationCanceledException)
         {
@@ -143,7 +152,7 @@ internal sealed class AssemblyLine : IAsyncDisposable
         // Room first, then the buffer: what waits for room holds no memory.
         if (!opened.Writer.WaitToWriteAsync(stop.Token).AsTask().GetAwaiter().GetResult())
             return false;
-        current = new BatchInWork(next, plan[next], pool.Rent(), pool);
+        current = new BatchInWork(next, plan[next], slotBytes, pool.Rent());
         next++;
         return opened.Writer.TryWrite(current);
     }

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Slr.Data.Augmentation;
+using Slr.Data.Datasets;
 using Slr.Data.Images;
 
 namespace Slr.Data.Batches;
@@ -15,40 +17,75 @@ namespace Slr.Data.Batches;
 public sealed class BatchReader(
     ImageStore store, AugmentationOptions? augmentation, int threads, int prefetch, ulong seed, Stage stage, int epoch)
 {
+    private readonly int workers = threads > 0 ? threads : Environment.ProcessorCount, numbers = checked((int)store.Size.Pixels * 3);
+
     /// <summary>Images of one identity that stand together in a training batch; an unreadable one is replaced from there.</summary>
     public int GroupSize { get; init; } = 4;
 
     /// <summary>
     /// The batches from number <paramref name="first"/> on, in order: the same bytes for any number of threads. Each
-    /// batch is the reader's to dispose of. A training batch keeps its size: <see cref="ImageBatch.Images"/> names the
+    /// batch is the reader's to dispose of. A training batch keeps its size: <see cref="PlannedBatch.Images"/> names the
     /// images that took the place of unreadable ones. Without augmentation those are left out and listed in
-    /// <see cref="ImageBatch.Missing"/>.
+    /// <see cref="PlannedBatch.Missing"/>.
     /// </summary>
     /// <param name="plan">Image numbers of each batch.</param>
     /// <param name="first">First batch to read; earlier ones are not made.</param>
     /// <param name="cancellation">Stops reading.</param>
-    /// <exception cref="Datasets.DatasetException">Too many images are unreadable.</exception>
+    /// <exception cref="DatasetException">Too many images are unreadable.</exception>
     /// <exception cref="OperationCanceledException">Reading was stopped.</exception>
     public async IAsyncEnumerable<ImageBatch> ReadAsync(
         IReadOnlyList<int[]> plan, int first, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        int workers = threads > 0 ? threads : Environment.ProcessorCount;
-        await using var line = new AssemblyLine(store, plan, first, Math.Max(1, prefetch), cancellation);
-        line.Start(workers, Fill);
-        await foreach (ImageBatch batch in line.BatchesAsync())
-            yield return batch;
+        await using var line = new AssemblyLine(plan, first, Math.Max(1, prefetch), checked(numbers * sizeof(float)), cancellation);
+        line.Start(workers, () =>
+        {
+            byte[] scratch = GC.AllocateUninitializedArray<byte>(numbers);
+            return (batch, slot) =>
+            {
+                if (Shows(batch, slot, image => store.TryRead(image, scratch)))
+                    Render(scratch, batch.Index, slot, MemoryMarshal.Cast<byte, float>(batch.Slot(slot)));
+            };
+        });
+        await foreach (BatchInWork batch in line.BatchesAsync())
+            yield return new ImageBatch(batch, store.Size);
     }
 
-    private void Fill(BatchInWork batch, int slot, byte[] scratch)
+    /// <summary>
+    /// The same images in the same views, to be rendered elsewhere. Images that are kept there are not read again; the
+    /// batches carry the pixels of the others.
+    /// </summary>
+    /// <param name="plan">Image numbers of each batch.</param>
+    /// <param name="first">First batch to read; earlier ones are not made.</param>
+    /// <param name="isKept">True for good once an image is kept; asked by several threads.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <inheritdoc cref="ReadAsync"/>
+    public async IAsyncEnumerable<ViewBatch> ReadViewsAsync(IReadOnlyList<int[]> plan, int first, Func<int, bool> isKept,
+        [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        await using var line = new AssemblyLine(plan, first, Math.Max(1, prefetch), numbers, cancellation);
+        line.Start(workers, () => (batch, slot) =>
+            Shows(batch, slot, image => isKept(image) || store.TryRead(image, batch.Slot(slot))));
+        await foreach (BatchInWork batch in line.BatchesAsync())
+            yield return new ViewBatch(batch, store.Size, augmentation?.Padding ?? 0, slot => ViewOf(batch.Index, slot));
+    }
+
+    private bool Shows(BatchInWork batch, int slot, Func<int, bool> read)
+    {
+        bool shows = batch.TryShow(slot, augmentation is null ? 0 : Math.Max(1, GroupSize), read);
+        if (!shows && augmentation is not null)
+            throw new DatasetException($"training batch {batch.Index}", $"none of its {batch.Planned.Length} images is readable, the first: "
+                + store.Images[batch.Planned[0]].Path);
+        return shows;
+    }
+
+    private void Render(ReadOnlySpan<byte> image, int index, int slot, Span<float> output)
     {
         if (augmentation is null)
-        {
-            batch.Fill(slot, store, scratch);
-            batch.Done(store.Size, compact: true);
-            return;
-        }
-        View view = ViewSampler.Draw(augmentation, store.Size, seed, stage, epoch, batch.Index, slot);
-        batch.Fill(slot, store, scratch, augmentation, Math.Max(1, GroupSize), view);
-        batch.Done(store.Size, compact: false);
+            Augmenter.Render(image, output);
+        else
+            Augmenter.Render(image, store.Size, augmentation.Padding, ViewOf(index, slot), output);
     }
+
+    private View ViewOf(int index, int slot) =>
+        augmentation is null ? default : ViewSampler.Draw(augmentation, store.Size, seed, stage, epoch, index, slot);
 }

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Slr.Data.Batches;
 
-/// <summary>Numbers in 64-byte aligned native memory, which no collection moves; freed at the latest by its finaliser.</summary>
+/// <summary>64-byte aligned native memory, which no collection moves; freed at the latest by its finaliser.</summary>
 internal sealed unsafe class NativeBuffer : SafeHandle
 {
     private const int Alignment = 64;
@@ -10,14 +10,15 @@ internal sealed unsafe class NativeBuffer : SafeHandle
     public NativeBuffer(int length) : base(IntPtr.Zero, ownsHandle: true)
     {
         Length = length;
-        SetHandle((IntPtr)NativeMemory.AlignedAlloc((nuint)length * sizeof(float), Alignment));
+        SetHandle((IntPtr)NativeMemory.AlignedAlloc((nuint)length, Alignment));
     }
 
+    /// <summary>Bytes.</summary>
     public int Length { get; }
 
     public override bool IsInvalid => handle == IntPtr.Zero;
 
-    public Span<float> Values
+    public Span<byte> Bytes
     {
         get
         {

@@ -4,25 +4,11 @@ using static TorchSharp.torch;
 
 namespace Slr.Models.Training;
 
-/// <summary>Images on a network's device, ready to be read; both networks may read them before they are disposed.</summary>
-public sealed class RenderedBatch : IDisposable
-{
-    internal RenderedBatch(Tensor images) => Images = images.DetachFromDisposeScope();
-
-    /// <summary>The number of images.</summary>
-    public int Count => checked((int)Images.shape[0]);
-
-    /// <summary>[count, 3, height, width], channels-last, float32, normalised.</summary>
-    internal Tensor Images { get; }
-
-    /// <inheritdoc/>
-    public void Dispose() => Images.Dispose();
-}
-
 /// <summary>
 /// Decoded images kept as bytes on the device, from which whole batches of views are rendered there: a step then moves
 /// a few kilobytes of coordinates instead of megabytes of pixels. The same formula as on the CPU: mirrored, shifted on
-/// black, (x / 255 - mean) / deviation with ImageNet's numbers, a rectangle filled with the mean.
+/// black, (x / 255 - mean) / deviation with ImageNet's numbers as one product and one sum, a rectangle filled with the
+/// mean. Each operation rounds once, so all numbers are those of the CPU bit for bit.
 /// </summary>
 public sealed class DeviceImages : IDisposable
 {
@@ -37,11 +23,11 @@ public sealed class DeviceImages : IDisposable
     {
         using IDisposable scope = NewDisposeScope();
         (this.device, this.count, this.height, this.width) = (device, count, height, width);
-        bytes = zeros([count, height, width, 3], ScalarType.Byte, device.Device).DetachFromDisposeScope();
+        bytes = zeros([count, height, width, 3], ScalarType.Byte, device.Device);
         scale = OnDevice<float>([.. Deviation.Select(d => (float)(1 / (255.0 * d)))], 3);
         offset = OnDevice<float>([.. Mean.Zip(Deviation, (m, d) => (float)(-(double)m / d))], 3);
-        scale.DetachFromDisposeScope();
-        offset.DetachFromDisposeScope();
+        foreach (Tensor kept in (Tensor[])[bytes, scale, offset])
+            kept.DetachFromDisposeScope();
     }
 
     /// <summary>Bytes that images of this number and size need.</summary>
@@ -59,7 +45,7 @@ public sealed class DeviceImages : IDisposable
         using IDisposable scope = NewDisposeScope();
         Tensor host = empty([images, height, width, 3], ScalarType.Byte);
         pixels.CopyTo(host.bytes);
-        bytes.narrow(0, first, images).copy_(host);
+        bytes.narrow(0, first, images).copy_(Upload.ToDevice(host, device));
     }
 
     /// <summary>Renders a batch of views.</summary>
@@ -70,26 +56,31 @@ public sealed class DeviceImages : IDisposable
         using IDisposable constant = no_grad();
         int batch = views.Length;
         long[] rows = new long[batch * height], columns = new long[batch * width];
-        float[] rowSeen = new float[rows.Length], columnSeen = new float[columns.Length];
-        float[] rowErased = new float[rows.Length], columnErased = new float[columns.Length];
+        bool[] rowOutside = new bool[rows.Length], columnOutside = new bool[columns.Length];
+        bool[] rowErased = new bool[rows.Length], columnErased = new bool[columns.Length];
         for (int i = 0; i < batch; i++)
         {
             ImageView view = views[i];
             if ((uint)view.Image >= (uint)count)
                 throw new ArgumentException($"view {i} is of image {view.Image}; there are {count}");
             Axis(height, view.Down, false, view.ErasedTop, view.ErasedHeight,
-                rows.AsSpan(i * height, height), rowSeen.AsSpan(i * height, height), rowErased.AsSpan(i * height, height));
+                rows.AsSpan(i * height, height), rowOutside.AsSpan(i * height, height), rowErased.AsSpan(i * height, height));
             Axis(width, view.Right, view.Flip, view.ErasedLeft, view.ErasedWidth,
-                columns.AsSpan(i * width, width), columnSeen.AsSpan(i * width, width), columnErased.AsSpan(i * width, width));
+                columns.AsSpan(i * width, width), columnOutside.AsSpan(i * width, width), columnErased.AsSpan(i * width, width));
             foreach (ref long row in rows.AsSpan(i * height, height))
                 row = ((long)view.Image * height + row) * width;
         }
         Tensor at = OnDevice(rows, batch, height, 1).add(OnDevice(columns, batch, 1, width), Scalars.IntegerOne);
-        Tensor pixels = bytes.view(-1, 3).index_select(0, at.flatten()).view(batch, height, width, 3).to(ScalarType.Float32);
-        Tensor seen = OnDevice(rowSeen, batch, height, 1, 1).mul(OnDevice(columnSeen, batch, 1, width, 1));
-        Tensor erased = OnDevice(rowErased, batch, height, 1, 1).mul(OnDevice(columnErased, batch, 1, width, 1));
-        pixels.mul_(scale).mul_(seen).add_(offset, Scalars.One).mul_(erased.neg().add_(Scalars.One, Scalars.One));
-        return new RenderedBatch(pixels.permute(0, 3, 1, 2));
+        Tensor shown = bytes.view(-1, 3).index_select(0, at.flatten()).view(batch, height, width, 3);
+        shown.masked_fill_(Either(rowOutside, columnOutside), Scalars.Zero);
+        Tensor numbers = shown.to(ScalarType.Float32).mul_(scale).add_(offset, Scalars.One);
+        numbers.masked_fill_(Both(rowErased, columnErased), Scalars.Zero);
+        return new RenderedBatch(numbers.permute(0, 3, 1, 2));
+
+        Tensor Either(bool[] ofRows, bool[] ofColumns) =>
+            OnDevice(ofRows, batch, height, 1, 1).logical_or(OnDevice(ofColumns, batch, 1, width, 1));
+        Tensor Both(bool[] ofRows, bool[] ofColumns) =>
+            OnDevice(ofRows, batch, height, 1, 1).logical_and(OnDevice(ofColumns, batch, 1, width, 1));
     }
 
     /// <inheritdoc/>
@@ -100,24 +91,24 @@ public sealed class DeviceImages : IDisposable
         offset.Dispose();
     }
 
-    /// <summary>Where each place of a view's axis lies in the image, whether it lies there at all, and whether it is erased.</summary>
+    /// <summary>Where each place of a view's axis lies in the image, whether that is outside, and whether it is erased.</summary>
     private static void Axis(
-        int size, int shift, bool flip, int erased, int erasedSize, Span<long> source, Span<float> seen, Span<float> gone)
+        int size, int shift, bool flip, int erased, int erasedSize, Span<long> source, Span<bool> outside, Span<bool> gone)
     {
         for (int i = 0; i < size; i++)
         {
             int there = i + shift;
-            bool inside = (uint)there < (uint)size;
-            source[i] = !inside ? 0 : flip ? size - 1 - there : there;
-            seen[i] = inside ? 1 : 0;
-            gone[i] = i >= erased && i < erased + erasedSize ? 1 : 0;
+            outside[i] = (uint)there >= (uint)size;
+            source[i] = outside[i] ? 0 : flip ? size - 1 - there : there;
+            gone[i] = i >= erased && i < erased + erasedSize;
         }
     }
 
     private Tensor OnDevice<T>(T[] values, params long[] shape) where T : unmanaged
     {
-        Tensor host = empty(shape, typeof(T) == typeof(long) ? ScalarType.Int64 : ScalarType.Float32);
+        ScalarType type = typeof(T) == typeof(long) ? ScalarType.Int64 : typeof(T) == typeof(bool) ? ScalarType.Bool : ScalarType.Float32;
+        Tensor host = empty(shape, type);
         MemoryMarshal.AsBytes<T>(values).CopyTo(host.bytes);
-        return host.to(device.Device, non_blocking: true);
+        return Upload.ToDevice(host, device);
     }
 }

@@ -31,7 +31,7 @@ public sealed class Embedder : IDisposable
     /// <param name="features">Gets [count, feature size], row-major, rows of length 1.</param>
     /// <param name="flipAverage">True: the mean of an image's and its mirror image's feature, scaled to length 1 again.</param>
     /// <exception cref="ArgumentException">The span has another length.</exception>
-    public void Extract(PixelBatch batch, Span<float> features, bool flipAverage)
+    public void Extract(NetworkInput batch, Span<float> features, bool flipAverage)
     {
         if (features.Length != batch.Count * FeatureSize)
             throw new ArgumentException($"{batch.Count} features of {FeatureSize} numbers need a span of their product, not {features.Length}");

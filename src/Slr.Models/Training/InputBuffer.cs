@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Slr.Models.Training;
 
-/// <summary>Brings images to the device as a network reads them.</summary>
+/// <summary>Brings images of the host to the device as a network reads them.</summary>
 /// <param name="device">Where the network lives.</param>
 internal sealed class InputBuffer(TrainingDevice device) : IDisposable
 {
@@ -13,20 +13,13 @@ internal sealed class InputBuffer(TrainingDevice device) : IDisposable
     /// <remarks>On the CPU the memory is this object's and the next call overwrites it.</remarks>
     public Tensor Load(PixelBatch batch)
     {
-        long[] shape = [batch.Count, batch.Height, batch.Width, 3];
-        if (staging is null || !staging.shape.SequenceEqual(shape))
+        if (staging is null || !staging.shape.SequenceEqual(batch.Shape))
         {
             staging?.Dispose();
-            using Tensor plain = empty(shape, ScalarType.Float32);
-            staging = (device.IsCuda ? plain.pin_memory() : plain.alias()).DetachFromDisposeScope();
+            staging = empty(batch.Shape, ScalarType.Float32).DetachFromDisposeScope();
         }
-        unsafe
-        {
-            new ReadOnlySpan<byte>((void*)batch.Pixels, checked((int)batch.ByteCount)).CopyTo(staging.bytes);
-        }
-        if (!device.IsCuda)
-            return staging.permute(0, 3, 1, 2);
-        using Tensor onDevice = staging.to(device.Device, non_blocking: true);
+        batch.CopyTo(staging.bytes);
+        using Tensor onDevice = Upload.ToDevice(staging, device);
         return onDevice.permute(0, 3, 1, 2);
     }
 

@@ -21,6 +21,6 @@ internal static class Labels
                 throw new ArgumentException($"label {labels[i]} of image {i} is none of the {classes} classes");
             values[i] = labels[i];
         }
-        return host.to(device.Device);
+        return Upload.ToDevice(host, device);
     }
 }

@@ -21,8 +21,8 @@ internal sealed class NetworkLanes : IDisposable
     public NetworkLanes(NetworkOptions options, NetworkState state, int threads, bool trainable)
     {
         (Options, State) = (options, state);
-        Count = state.Device.IsCuda ? 1 : Math.Min(threads, state.Device.MostLanes);
-        ForTraining = BatchPart.LanesFor(options.BatchNormGroups, Count);
+        Count = Lanes(state.Device, threads);
+        ForTraining = TrainingLanes(options, state.Device, threads);
         views = [.. Enumerable.Range(0, trainable ? ForTraining : Count).Select(_ => new NetworkViews(state, trainable))];
         networks = [.. views.Select(view => new AsymmetricNetwork(options, view))];
     }
@@ -38,6 +38,10 @@ internal sealed class NetworkLanes : IDisposable
 
     /// <summary>Lanes for a training batch, which divides into chunks; at most <see cref="Count"/>.</summary>
     public int ForTraining { get; }
+
+    /// <summary>What <see cref="ForTraining"/> would be.</summary>
+    public static int TrainingLanes(NetworkOptions options, TrainingDevice device, int threads) =>
+        BatchPart.LanesFor(options.BatchNormGroups, Lanes(device, threads));
 
     /// <summary>The network in a lane.</summary>
     public AsymmetricNetwork Network(int lane) => networks[lane];
@@ -63,4 +67,6 @@ internal sealed class NetworkLanes : IDisposable
         foreach (NetworkViews view in views)
             view.Dispose();
     }
+
+    private static int Lanes(TrainingDevice device, int threads) => device.IsCuda ? 1 : Math.Min(threads, device.MostLanes);
 }

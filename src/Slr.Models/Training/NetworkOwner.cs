@@ -29,22 +29,24 @@ internal sealed class NetworkOwner : IDisposable
     /// <summary>Its memory.</summary>
     public NetworkState State => lanes.State;
 
-    /// <inheritdoc cref="InputBuffer.Load"/>
-    public Tensor Load(PixelBatch batch) => input.Load(batch);
+    /// <inheritdoc cref="NetworkInput.On"/>
+    public Tensor Load(NetworkInput batch) => batch.On(input);
 
     /// <inheritdoc cref="TrainingPass.Observe"/>
     public NetworkOutput Observe(Tensor images) => TrainingPass.Observe(lanes, images);
 
-    /// <summary>A forward and backward pass, whose gradient <see cref="Descend"/> uses.</summary>
-    /// <returns>The values of the losses.</returns>
-    /// <inheritdoc cref="TrainingPass.Learn"/>
-    public double[] Learn(Tensor images, Func<NetworkOutput, Tensor[]> loss)
+    /// <inheritdoc cref="TrainingPass.Forward"/>
+    public Activations Forward(Tensor images) => TrainingPass.Forward(lanes, images);
+
+    /// <summary>Loss and backward pass, whose gradient <see cref="Descend"/> uses.</summary>
+    /// <inheritdoc cref="TrainingPass.Backward"/>
+    public double[] Backward(Activations activations, Func<NetworkOutput, Tensor[]> loss)
     {
-        (double[] losses, learnt) = TrainingPass.Learn(lanes, images, loss);
-        return losses;
+        learnt = activations.Parts.Length;
+        return TrainingPass.Backward(lanes, activations, loss);
     }
 
-    /// <summary>Moves the parameters against the gradient of the last <see cref="Learn"/>.</summary>
+    /// <summary>Moves the parameters against the gradient of the last <see cref="Backward"/>.</summary>
     public void Descend(Adam adam, double learningRate) => ParameterMoves.Descend(lanes, adam, learningRate, learnt);
 
     /// <summary>Moves the parameters towards those of a network of the same shape.</summary>
@@ -53,7 +55,7 @@ internal sealed class NetworkOwner : IDisposable
 
     /// <summary>Evaluation features of a batch.</summary>
     /// <inheritdoc cref="FeaturePass.Embed"/>
-    public void Embed(PixelBatch batch, bool flipAverage, Span<float> features)
+    public void Embed(NetworkInput batch, bool flipAverage, Span<float> features)
     {
         using Tensor images = Load(batch);
         State.Fold();

@@ -7,7 +7,7 @@ namespace Slr.Models.Training;
 /// <summary>Changes of all parameters of a network, each lane on its own run of the flat memory.</summary>
 internal static class ParameterMoves
 {
-    /// <summary>Against the gradient of the last <see cref="TrainingPass.Learn"/>.</summary>
+    /// <summary>Against the gradient of the last <see cref="TrainingPass.Backward"/>.</summary>
     /// <param name="lanes">The network at rest.</param>
     /// <param name="adam">The optimizer of its parameters.</param>
     /// <param name="learningRate">The step size.</param>

@@ -47,15 +47,16 @@ public sealed class Pretrainer : IDisposable
     /// <param name="labels">Their classes, 0 to classes - 1.</param>
     /// <param name="target">Unlabelled images, passed through in training mode without a loss; null for none.</param>
     /// <exception cref="ArgumentException">As many labels as images are needed.</exception>
-    public StepLosses Step(PixelBatch source, ReadOnlySpan<int> labels, PixelBatch? target)
+    public StepLosses Step(NetworkInput source, ReadOnlySpan<int> labels, NetworkInput? target)
     {
         using IDisposable scope = NewDisposeScope();
         using Tensor classes = Labels.ToTensor(labels, source.Count, owner.State.Layout.Classes, owner.Device);
         using Tensor images = owner.Load(source);
-        double[] values = owner.Learn(images, output => Losses(output, classes));
-        if (target is { } unlabelled)
+        using Activations activations = owner.Forward(images);
+        double[] values = owner.Backward(activations, output => Losses(output, classes));
+        if (target is not null)
         {
-            using Tensor others = owner.Load(unlabelled);
+            using Tensor others = owner.Load(target);
             owner.Observe(others).Dispose();
         }
         owner.Descend(adam, LearningRate);

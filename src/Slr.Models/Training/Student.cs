@@ -15,6 +15,7 @@ public sealed class Student : IDisposable
     private readonly NetworkOwner owner;
     private readonly AdaptOptions options;
     private Adam? adam;
+    private Activations? begun;
 
     /// <summary>Makes the network.</summary>
     /// <param name="network">Its shape.</param>
@@ -33,32 +34,56 @@ public sealed class Student : IDisposable
     /// <summary>The parameters for the teacher to average; only while this object rests.</summary>
     public LiveParameters Parameters { get; }
 
+    /// <summary>
+    /// True where the forward passes of student and teacher may run at once: on CUDA, where the host only launches
+    /// kernels, and in lanes of one core each; not where every operation of either would take all cores.
+    /// </summary>
+    /// <param name="network">The network's shape.</param>
+    /// <param name="device">Where both compute.</param>
+    /// <param name="threads">Threads that there are.</param>
+    public static bool CanLookBesideTeacher(NetworkOptions network, TrainingDevice device, int threads) =>
+        device.IsCuda || NetworkLanes.TrainingLanes(network, device, threads) > 1;
+
     /// <summary>Starts an epoch: classifiers from cluster means, a fresh Adam.</summary>
     /// <param name="clusters">Clusters, at least 1.</param>
     /// <param name="clusterMeans">[clusters, feature size], row-major.</param>
     /// <exception cref="ArgumentException">Another number of values.</exception>
     public void BeginEpoch(int clusters, ReadOnlySpan<float> clusterMeans)
     {
+        Abandon();
         owner.Rebuild(clusters, clusterMeans);
         ResetOptimizer();
     }
 
-    /// <summary>One step on images that the teacher has seen in the same view.</summary>
+    /// <summary>
+    /// The first half of a step, which does not need the teacher: looks at a batch and remembers what
+    /// <see cref="Learn"/> needs. One that was begun before and not ended is given up.
+    /// </summary>
     /// <param name="batch">The images.</param>
-    /// <param name="labels">Their clusters.</param>
-    /// <param name="teacher">What the teacher said about them; stays the caller's.</param>
     /// <exception cref="InvalidOperationException">No epoch was begun.</exception>
-    public StepLosses Step(PixelBatch batch, ReadOnlySpan<int> labels, TeacherOutput teacher)
+    public void Forward(NetworkInput batch)
     {
+        if (adam is null)
+            throw new InvalidOperationException("an epoch must begin before the first step");
+        Abandon();
         using IDisposable scope = NewDisposeScope();
-        return Step(owner.Load(batch), labels, teacher);
+        using Tensor images = owner.Load(batch);
+        begun = owner.Forward(images);
     }
 
-    /// <inheritdoc cref="Step(PixelBatch, ReadOnlySpan{int}, TeacherOutput)"/>
-    public StepLosses Step(RenderedBatch batch, ReadOnlySpan<int> labels, TeacherOutput teacher)
+    /// <summary>The second half of a step: loss, backward pass, and the optimizer's move.</summary>
+    /// <param name="labels">The clusters of the images.</param>
+    /// <param name="teacher">What the teacher said about the images in the same view; stays the caller's.</param>
+    /// <exception cref="InvalidOperationException">No step was begun.</exception>
+    public StepLosses Learn(ReadOnlySpan<int> labels, TeacherOutput teacher)
     {
+        using Activations activations = begun ?? throw new InvalidOperationException("a step begins with its forward pass");
+        begun = null;
         using IDisposable scope = NewDisposeScope();
-        return Step(batch.Images, labels, teacher);
+        using Tensor classes = Labels.ToTensor(labels, activations.Count, owner.State.Layout.Classes, owner.Device);
+        double[] values = owner.Backward(activations, output => Losses(output, classes, teacher.Output));
+        owner.Descend(adam!, options.LearningRate);
+        return new StepLosses(values[0], values[1], values[2], values[3]);
     }
 
     /// <summary>The network as plain data, classifiers included.</summary>
@@ -67,6 +92,7 @@ public sealed class Student : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        Abandon();
         adam?.Dispose();
         owner.Dispose();
     }
@@ -78,14 +104,10 @@ public sealed class Student : IDisposable
         adam = new Adam(owner.State.Parameters, options.WeightDecay);
     }
 
-    private StepLosses Step(Tensor images, ReadOnlySpan<int> labels, TeacherOutput teacher)
+    private void Abandon()
     {
-        if (adam is null)
-            throw new InvalidOperationException("an epoch must begin before the first step");
-        using Tensor classes = Labels.ToTensor(labels, (int)images.shape[0], owner.State.Layout.Classes, owner.Device);
-        double[] values = owner.Learn(images, output => Losses(output, classes, teacher.Output));
-        owner.Descend(adam, options.LearningRate);
-        return new StepLosses(values[0], values[1], values[2], values[3]);
+        begun?.Dispose();
+        begun = null;
     }
 
     /// <summary>Total, cross-entropy, soft cross-entropy, soft triplet.</summary>

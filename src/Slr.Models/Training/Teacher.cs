@@ -42,17 +42,12 @@ public sealed class Teacher : IDisposable
     public void BeginEpoch(int clusters, ReadOnlySpan<float> clusterMeans) => owner.Rebuild(clusters, clusterMeans);
 
     /// <summary>What the teacher, in training mode, says about a batch.</summary>
-    public TeacherOutput Teach(PixelBatch batch)
+    public TeacherOutput Teach(NetworkInput batch)
     {
         using IDisposable scope = NewDisposeScope();
-        return new TeacherOutput(owner.Observe(owner.Load(batch)));
-    }
-
-    /// <inheritdoc cref="Teach(PixelBatch)"/>
-    public TeacherOutput Teach(RenderedBatch batch)
-    {
-        using IDisposable scope = NewDisposeScope();
-        return new TeacherOutput(owner.Observe(batch.Images));
+        using Tensor images = owner.Load(batch);
+        using NetworkOutput output = owner.Observe(images);
+        return new TeacherOutput(output);
     }
 
     /// <summary>Moves the parameters, classifiers included, towards the student's; running statistics stay.</summary>
@@ -76,7 +71,7 @@ public sealed class Teacher : IDisposable
     /// <param name="features">Gets [count, feature size], row-major, rows of length 1.</param>
     /// <param name="flipAverage">True: the mean of an image's and its mirror image's feature, scaled to length 1 again.</param>
     /// <exception cref="ArgumentException">The span has another length.</exception>
-    public void Extract(PixelBatch batch, Span<float> features, bool flipAverage)
+    public void Extract(NetworkInput batch, Span<float> features, bool flipAverage)
     {
         if (features.Length != batch.Count * FeatureSize)
             throw new ArgumentException($"{batch.Count} features of {FeatureSize} numbers need a span of their product, not {features.Length}");

@@ -27,36 +27,53 @@ internal static class TrainingPass
         return NetworkOutput.Join(outputs.All);
     }
 
-    /// <summary>Forward and backward; the gradient lies in the views of the first lanes.</summary>
+    /// <summary>Forward, to be followed by <see cref="Backward"/>.</summary>
     /// <param name="lanes">The network at rest, trainable.</param>
-    /// <param name="images">[count, 3, height, width] in channels-last memory.</param>
+    /// <param name="images">[count, 3, height, width] in channels-last memory, not to be written to before the backward pass.</param>
+    /// <returns>The caller disposes of it.</returns>
+    public static Activations Forward(NetworkLanes lanes, Tensor images)
+    {
+        lanes.State.Unfold();
+        var activations = new Activations(lanes.Parts(images.shape[0]));
+        try
+        {
+            TorchLanes.Run(activations.Parts.Length, lane =>
+            {
+                using IDisposable scope = NewDisposeScope();
+                using Tensor mine = activations.Parts[lane].Of(images);
+                activations.Outputs.Keep(lane, lanes.Network(lane).Forward(mine, activations.Parts[lane].Mode));
+            });
+            return activations;
+        }
+        catch
+        {
+            activations.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Loss and backward; the gradient lies in the views of the first lanes.</summary>
+    /// <param name="lanes">The network, not changed since the forward pass.</param>
+    /// <param name="activations">The forward pass; a lane's share is released as soon as it is used.</param>
     /// <param name="loss">
     /// From the whole batch's output to losses, the first of which is minimised; runs in a scope that ends with it.
     /// </param>
-    /// <returns>The values of the losses, and how many lanes hold a part of the gradient.</returns>
-    public static (double[] Losses, int Lanes) Learn(NetworkLanes lanes, Tensor images, Func<NetworkOutput, Tensor[]> loss)
+    /// <returns>The values of the losses.</returns>
+    public static double[] Backward(NetworkLanes lanes, Activations activations, Func<NetworkOutput, Tensor[]> loss)
     {
-        lanes.State.Unfold();
-        BatchPart[] parts = lanes.Parts(images.shape[0]);
-        using LaneOutputs outputs = new(parts.Length), slopes = new(1);
-        TorchLanes.Run(parts.Length, lane =>
+        using LaneOutputs slopes = new(1);
+        double[] values = [];
+        lanes.InFirstLane(() => values = Differentiate(activations.Outputs.All, loss, slopes));
+        TorchLanes.Run(activations.Parts.Length, lane =>
         {
             using IDisposable scope = NewDisposeScope();
             lanes.Views(lane).ClearGradient();
-            using Tensor mine = parts[lane].Of(images);
-            outputs.Keep(lane, lanes.Network(lane).Forward(mine, parts[lane].Mode));
-        });
-        double[] values = [];
-        lanes.InFirstLane(() => values = Differentiate(outputs.All, loss, slopes));
-        TorchLanes.Run(parts.Length, lane =>
-        {
-            using IDisposable scope = NewDisposeScope();
-            Tensor[] mine = slopes[0].Select(t => parts[lane].Of(t)).ToArray();
-            autograd.backward(outputs[lane].ToArray(), mine);
+            Tensor[] mine = slopes[0].Select(t => activations.Parts[lane].Of(t)).ToArray();
+            autograd.backward(activations.Outputs[lane].ToArray(), mine);
             lanes.Views(lane).GatherGradients();
-            outputs.Release(lane);
+            activations.Outputs.Release(lane);
         });
-        return (values, parts.Length);
+        return values;
     }
 
     /// <summary>The losses of the whole batch; keeps their slopes at the network's outputs.</summary>

@@ -1,4 +1,5 @@
 using Slr.Actors.Run;
+using Slr.Actors.Soak;
 using Slr.Data.Datasets;
 
 namespace Slr.Actors.Tests.Run;
@@ -15,6 +16,17 @@ public sealed class ABadDataSet
         Assert.True(outcome.ExitCode == ExitCode.Success, outcome.Message);
         Assert.Equal(1, outcome.Summary!.Quarantined);
         Assert.Contains(key, File.ReadAllText(Path.Combine(run.Folder, "quarantine.csv")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task with_an_unreadable_image_gets_the_same_one_in_its_place_wherever_images_are_rendered()
+    {
+        using TinyRun host = new(), device = new();
+        (string folder, string _) = WithADamagedImage(host);
+        foreach ((TinyRun run, string place) in new[] { (host, "host"), (device, "device") })
+            await run.ExecuteAsync($"data.target-root={folder}", "data.max-unreadable=0.2", $"data.render={place}", $"cache={run.OwnCache}");
+        Assert.Null(RunComparison.FirstDifference(host.Folder, device.Folder));
+        Assert.Equal(host.Bytes("quarantine.csv"), device.Bytes("quarantine.csv"));
     }
 
     [Fact]

@@ -23,6 +23,14 @@ public sealed class AWholeRun
             TellsItsNetwork(Path.Combine(run.Folder, file), run.Settings().Network);
     }
 
+    [Fact]
+    public async Task lets_one_network_look_after_the_other_where_operations_take_all_cores()
+    {
+        using var run = new TinyRun();
+        RunOutcome outcome = await run.ExecuteAsync("threads=1", "adapt.epochs=1");
+        Assert.True(outcome.ExitCode == ExitCode.Success, outcome.Message);
+    }
+
     /// <summary>Nothing but the network's shape: a date or a path would make other bytes of the same weights.</summary>
     private static void TellsItsNetwork(string file, NetworkOptions trained)
     {

@@ -39,18 +39,15 @@ public sealed class BatchNormGroups
     {
         NetworkOptions four = Trial.Network with { BatchNormGroups = 4 }, one = Trial.Network with { BatchNormGroups = 1 };
         using var together = new Teacher(four, new AdaptOptions(), TrainingDevice.Cpu, Trial.Weights());
+        const int size = 16 * Trial.Height * Trial.Width * 3;
         using PinnedImages images = Trial.Images(0, 64);
         using TeacherOutput whole = together.Teach(images.Batch);
         float[] features = Values(whole.Output.FeatureM), scores = Values(whole.Output.ScoresG);
         for (int device = 0; device < 4; device++)
         {
             using var apart = new Teacher(one, new AdaptOptions(), TrainingDevice.Cpu, Trial.Weights());
-            PixelBatch quarter = images.Batch with
-            {
-                Pixels = images.Batch.Pixels + device * 16 * Trial.Height * Trial.Width * 3 * sizeof(float),
-                Count = 16,
-            };
-            using TeacherOutput part = apart.Teach(quarter);
+            using var quarter = new PinnedImages([.. images.Pixels.Slice(device * size, size)], 16, Trial.Height, Trial.Width);
+            using TeacherOutput part = apart.Teach(quarter.Batch);
             AssertClose(Values(part.Output.FeatureM), features.AsSpan(device * 16 * one.BranchSize));
             AssertClose(Values(part.Output.ScoresG), scores.AsSpan(device * 16 * Trial.Classes));
         }

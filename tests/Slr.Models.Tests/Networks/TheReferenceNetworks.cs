@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Slr.Models.Networks;
+using Slr.Models.Tests.Training;
 using Slr.Models.Training;
 using Slr.Primitives.Files;
 using Slr.Torch;

@@ -52,9 +52,16 @@ internal static class Trial
         return losses;
     }
 
+    /// <summary>Both halves of a step.</summary>
+    public static StepLosses Step(this Student student, NetworkInput batch, ReadOnlySpan<int> labels, TeacherOutput teacher)
+    {
+        student.Forward(batch);
+        return student.Learn(labels, teacher);
+    }
+
     /// <summary>An epoch of stage 2; the losses and both networks afterwards.</summary>
     public static (List<StepLosses> Losses, WeightSet Student, WeightSet Teacher) Adapt(
-        int steps, NetworkOptions? network = null, TrainingDevice? device = null, int threads = 1)
+        int steps, NetworkOptions? network = null, TrainingDevice? device = null, int threads = 1, bool sideBySide = false)
     {
         ThreadCount.Set(threads);
         network ??= Network;
@@ -68,10 +75,26 @@ internal static class Trial
         for (int step = 0; step < steps; step++)
         {
             using PinnedImages images = Images(step);
-            using TeacherOutput said = teacher.Teach(images.Batch);
-            losses.Add(student.Step(images.Batch, Labels, said));
+            using TeacherOutput said = Look(student, teacher, images.Batch, sideBySide);
+            losses.Add(student.Learn(Labels, said));
             teacher.Absorb(student.Parameters, step);
         }
         return (losses, student.Weights(), teacher.Weights());
+    }
+
+    private static TeacherOutput Look(Student student, Teacher teacher, NetworkInput batch, bool sideBySide)
+    {
+        TeacherOutput? said = null;
+        var other = new Thread(() =>
+        {
+            ThreadCount.Set(1);
+            said = teacher.Teach(batch);
+        });
+        other.Start();
+        if (!sideBySide)
+            other.Join();
+        student.Forward(batch);
+        other.Join();
+        return said!;
     }
 }

@@ -1,0 +1,77 @@
+using Akka.Actor;
+using Akka.TestKit.Xunit;
+using Slr.Actors.Chaos;
+using Slr.Actors.Data;
+using Slr.Actors.Run;
+using Slr.Actors.Tests.Run;
+using Slr.Data;
+using Slr.Data.Augmentation;
+using Slr.Data.Datasets;
+using Slr.Data.Images;
+using Slr.Models.Training;
+using Slr.Torch;
+using TorchSharp;
+
+namespace Slr.Actors.Tests.Data;
+
+public sealed class ALoader : TestKit
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly ImageStore images;
+
+    public ALoader()
+    {
+        using var run = new TinyRun();
+        Dataset target = RunData.Open(run.Settings().Data, TinyRun.Cache, ofSource: false, CancellationToken.None);
+        images = new ImageStore(target.Train, new() { Size = new ImageSize(32, 16) });
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task hands_out_what_is_rendered_where_the_images_are_kept(bool onDevice)
+    {
+        IActorRef loader = Loader(TrainingDevice.Cpu, onDevice);
+        foreach ((BatchSequence sequence, int position) in new[] { (Training, 0), (Extraction, 0), (Training, 1), (Extraction, 1), (Training, 1) })
+        {
+            var loaded = await loader.Ask<Loader.Loaded>(new Loader.Next(sequence, position), Patience);
+            using LoadedBatch batch = loaded.Batch;
+            Assert.Equal(position, batch.Index);
+            Assert.Equal(sequence.Plan[position], batch.Images);
+            Assert.Equal(onDevice, batch.Input is RenderedBatch);
+            Assert.Equal(batch.Count, batch.Input.Count);
+        }
+    }
+
+    [Fact]
+    public async Task tells_its_asker_what_the_device_refuses_and_is_there_again()
+    {
+        IActorRef loader = Loader(new TrainingDevice(DeviceType.CUDA, 63), onDevice: true);
+        for (int time = 0; time < 2; time++)
+        {
+            var failure = await Assert.ThrowsAsync<PartFailedException>(() =>
+                loader.Ask<Loader.Loaded>(new Loader.Next(Training, 0), Patience));
+            Assert.Equal("loader", failure.Part);
+            Assert.Null(RunFailures.Final(failure));
+        }
+    }
+
+    protected override void AfterAll()
+    {
+        base.AfterAll();
+        images.Dispose();
+    }
+
+    private BatchSequence Training => new("train", images, Views, Stage.Adapt, 0, Plan);
+
+    private BatchSequence Extraction => new("extract", images, null, Stage.Adapt, 0, Plan);
+
+    private static readonly AugmentationOptions Views = new() { Padding = 2, EraseProbability = 0.5 };
+
+    private static readonly int[][] Plan = [[3, 1, 4, 1], [5, 9, 2, 6]];
+
+    private IActorRef Loader(TrainingDevice device, bool onDevice)
+    {
+        HashSet<ImageStore> kept = onDevice ? [images] : [];
+        return Sys.ActorOf(Props.Create(() => new Loader(2, 2, 1, device, kept, FaultPlan.None)), "loader");
+    }
+}
