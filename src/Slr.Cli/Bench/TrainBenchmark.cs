@@ -41,17 +41,17 @@ public static class TrainBenchmark
         using var ours = new OurNetworks(measured, options.Device);
         int threads = TorchThreads.Count;
         double[] peaks = [Peak(ours.Step), Peak(ours.Extract)];
-        double waiting = FedTraining.WaitingShare(ours, measured, options.Turns, threads);
+        Feeding feeding = FedTraining.Measure(ours, measured, options.Turns, threads);
         using var peers = new Peers(measured, options.Device, threads, python);
         double forward = NetworkCost.ForwardOperations(measured.Network, measured.Height, measured.Width) / 1e9;
-        yield return Row("training step", measured.Batch, forward * 4, peaks[0], waiting, ours.Step, peers.Steps);
+        yield return Row("training step", measured.Batch, forward * 4, peaks[0], feeding, ours.Step, peers.Steps);
         yield return Row("extraction", measured.ExtractionBatch, forward, peaks[1], null, ours.Extract, peers.Extractions);
 
-        TrainBenchmarkRow Row(string work, int batch, double gigaflops, double peak, double? waitingShare, Action own,
+        TrainBenchmarkRow Row(string work, int batch, double gigaflops, double peak, Feeding? feeding, Action own,
             IReadOnlyList<(string Name, Func<WorkTime> Work)> others)
         {
             WorkTime[] times = WorkTurns.Measure(options.Turns, [WorkTurns.Here(own), .. others.Select(other => other.Work)]);
-            return new(measured.Name, work, batch, times[0], gigaflops * batch / times[0].Seconds, peak, waitingShare,
+            return new(measured.Name, work, batch, times[0], gigaflops * batch / times[0].Seconds, peak, feeding,
                 [.. others.Zip(times.Skip(1), (other, time) => new PeerTime(
                     other.Name, time, time.Seconds / times[0].Seconds, time.CpuSeconds / times[0].CpuSeconds))]);
         }

@@ -11,12 +11,10 @@ namespace Slr.Cli.Bench;
 /// <param name="Ours">Our time for a batch.</param>
 /// <param name="GigaflopsPerSecond">Arithmetic of the convolutions that this means.</param>
 /// <param name="PeakMebibytes">Peak resident memory of the process while only ours ran; 0 where the system does not tell.</param>
-/// <param name="WaitingShare">
-/// Share of the time that steps waited for images which a real loader decoded and augmented beside them; null for extraction.
-/// </param>
+/// <param name="Feeding">How a real loader feeds these steps; null for extraction.</param>
 /// <param name="Peers">What it is compared with, turn by turn in the same run.</param>
 public sealed record TrainBenchmarkRow(string Case, string Work, int Batch, WorkTime Ours, double GigaflopsPerSecond,
-    double PeakMebibytes, double? WaitingShare, ImmutableArray<PeerTime> Peers)
+    double PeakMebibytes, Feeding? Feeding, ImmutableArray<PeerTime> Peers)
 {
     /// <summary>Ours, images per second.</summary>
     public double ImagesPerSecond => Batch / Ours.Seconds;

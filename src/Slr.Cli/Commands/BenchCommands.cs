@@ -140,8 +140,8 @@ internal static class BenchCommands
     private static void Write(Terminal terminal, TrainBenchmarkRow row)
     {
         Line(terminal, $"{row.Case}: {row.Work} {row.ImagesPerSecond:0.0} images/s, {row.Ours.CpuSeconds:0.000} CPU s a batch of {row.Batch}, {row.GigaflopsPerSecond:0} GFLOP/s, peak {row.PeakMebibytes:0} MiB");
-        if (row.WaitingShare is { } share)
-            Line(terminal, $"    {share:0.0%} of the time waiting for images that are decoded and augmented beside it");
+        if (row.Feeding is { } feeding)
+            Line(terminal, $"    data pipeline alone {feeding.FirstRate:0} images/s decoded for the first time, {feeding.LaterRate:0} from memory; {feeding.WaitingShare:0.0%} of the time of steps beside it is waiting");
         foreach (PeerTime peer in row.Peers)
             Line(terminal, $"    {peer.Ratio:0.00} x {peer.Name} ({row.Batch / peer.Time.Seconds:0.0} images/s, {peer.Time.CpuSeconds:0.000} CPU s, {peer.CpuRatio:0.00} x)");
     }
