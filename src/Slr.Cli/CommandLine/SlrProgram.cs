@@ -16,8 +16,9 @@ internal static class SlrProgram
     public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal)
     {
         using var stop = new CancellationTokenSource();
-        using PosixSignalRegistration interrupt = StopOn(PosixSignal.SIGINT, stop, terminal);
-        using PosixSignalRegistration terminate = StopOn(PosixSignal.SIGTERM, stop, terminal);
+        Action<PosixSignalContext> onSignal = StopOn(stop, terminal);
+        using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, onSignal);
+        using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, onSignal);
         RootCommand root = CommandTree.Build();
         IReadOnlyList<string> words = CompletionLine.WithRun(WithRun(args.Count == 0 ? ["--help"] : args, root), root);
         ParseResult parsed = root.Parse(words);
@@ -86,14 +87,17 @@ internal static class SlrProgram
         ? [.. PathOf(parent), result.Command.Name]
         : [];
 
-    /// <summary>The first signal asks for an orderly end, the second ends the program at once.</summary>
-    private static PosixSignalRegistration StopOn(PosixSignal signal, CancellationTokenSource stop, Terminal terminal) =>
-        PosixSignalRegistration.Create(signal, context =>
+    /// <summary>The first signal asks for an orderly end, the second ends the program at once, also while the first is still told.</summary>
+    private static Action<PosixSignalContext> StopOn(CancellationTokenSource stop, Terminal terminal)
+    {
+        int signals = 0;
+        return context =>
         {
             context.Cancel = true;
-            if (stop.IsCancellationRequested)
+            if (Interlocked.Increment(ref signals) > 1)
                 ProcessEnd.AtOnce(ExitCode.Interrupted);
             terminal.Error.WriteLine("Stopping after this step; the run can go on later. Press Ctrl-C again to end at once.");
             stop.Cancel();
-        });
+        };
+    }
 }

@@ -67,7 +67,7 @@ internal static class SoakCommand
             throw new CommandException(code, $"the run ended with exit code {code}; its log is in {processes.Of("long")}");
         ProcessUse[] uses = [.. RunTimings.Uses(processes.Of("long"))];
         foreach (ProcessUse use in uses.Where(use => (use.Epoch + 1) % Growth.SettlingEpochs == 0 || use == uses[^1]))
-            terminal.Writer.WriteLine($"epoch {use.Epoch + 1}: {use.ResidentBytes / 1048576.0:0} MiB resident, {use.Threads} threads, {use.Handles} open files, {use.Actors} actors");
+            terminal.Writer.WriteLine($"epoch {use.Epoch + 1}: {use.ResidentBytes / 1048576.0:0} MiB resident, {use.Threads} threads beside the pool's, {use.Handles} open files, {use.Actors} actors");
         Growth growth = Growth.Of(uses);
         foreach (string problem in growth.Problems)
             terminal.Writer.WriteLine($"GROWS  {problem}");
