@@ -11,7 +11,7 @@ internal sealed class NetworkViews : IDisposable
 {
     private readonly Dictionary<string, Tensor> views = new(StringComparer.Ordinal);
     private readonly List<Tensor> owned = [];
-    private readonly Tensor? halfGradient;
+    private readonly List<(Tensor View, Tensor Gradient)> learning = [];
 
     /// <summary>Makes the views.</summary>
     /// <param name="state">The memory, which must outlive them.</param>
@@ -22,19 +22,17 @@ internal sealed class NetworkViews : IDisposable
         using IDisposable constant = no_grad();
         State = state;
         if (trainable)
-        {
             Gradient = Keep(zeros_like(state.Parameters));
-            halfGradient = state.HalfKernels is null ? null : Keep(zeros_like(state.HalfKernels));
-        }
         foreach (Slot slot in state.Layout.Parameters)
         {
             bool half = state.HalfKernels is not null && slot.Kind == SlotKind.Convolution;
+            AddView(slot, half ? state.HalfKernels! : state.Parameters);
             // The BNNeck's bias stays 0 (Luo et al. 2019): without a gradient Adam leaves it there.
-            bool frozen = slot.Name.EndsWith("neck.bias", StringComparison.Ordinal);
-            AddView(slot, half ? state.HalfKernels! : state.Parameters, frozen ? null : half ? halfGradient : Gradient);
+            if (Gradient is not null && !slot.Name.EndsWith("neck.bias", StringComparison.Ordinal))
+                learning.Add((views[slot.Name].requires_grad_(true), Keep(Of(slot, Gradient))));
         }
         foreach (Slot slot in state.Layout.Buffers)
-            AddView(slot, state.Buffers, null);
+            AddView(slot, state.Buffers);
     }
 
     /// <summary>The memory.</summary>
@@ -46,21 +44,25 @@ internal sealed class NetworkViews : IDisposable
     /// <summary>The tensor of this name.</summary>
     public Tensor this[string name] => views[name];
 
-    /// <summary>Sets the gradient to zero.</summary>
-    public void ClearGradient()
-    {
-        Gradient?.zero_();
-        halfGradient?.zero_();
-    }
-
-    /// <summary>Brings the gradients of bfloat16 kernels to float32; nothing to do where they are.</summary>
+    /// <summary>Takes what a backward pass has left at the views into <see cref="Gradient"/>, in float32.</summary>
+    /// <remarks>
+    /// Libtorch leaves a tensor of its own at each view that has none. Copying those is one pass over memory; a flat gradient
+    /// under the views would have to be cleared before and added to.
+    /// </remarks>
     public void GatherGradients()
     {
-        if (halfGradient is null)
-            return;
         using IDisposable constant = no_grad();
-        using Tensor masters = Gradient!.narrow(0, 0, State.Layout.ConvolutionCount);
-        masters.copy_(halfGradient);
+        foreach ((Tensor view, Tensor gradient) in learning)
+        {
+            using (Tensor? left = view.grad)
+            {
+                if (left is null)
+                    gradient.zero_();
+                else
+                    gradient.copy_(left);
+            }
+            view.grad = null;
+        }
     }
 
     /// <inheritdoc/>
@@ -70,6 +72,7 @@ internal sealed class NetworkViews : IDisposable
             tensor.Dispose();
         owned.Clear();
         views.Clear();
+        learning.Clear();
     }
 
     /// <summary>The slot's tensor in the flat memory of its group.</summary>
@@ -79,15 +82,7 @@ internal sealed class NetworkViews : IDisposable
         return memory.as_strided(shape, strides, slot.Offset);
     }
 
-    private void AddView(Slot slot, Tensor memory, Tensor? gradient)
-    {
-        Tensor view = Keep(Of(slot, memory));
-        views.Add(slot.Name, view);
-        if (gradient is null)
-            return;
-        view.requires_grad_(true);
-        view.grad = Keep(Of(slot, gradient));
-    }
+    private void AddView(Slot slot, Tensor memory) => views.Add(slot.Name, Keep(Of(slot, memory)));
 
     private static (long[] Shape, long[] Strides) Strides(Slot slot)
     {

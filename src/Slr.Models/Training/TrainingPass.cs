@@ -67,7 +67,6 @@ internal static class TrainingPass
         TorchLanes.Run(activations.Parts.Length, lane =>
         {
             using IDisposable scope = NewDisposeScope();
-            lanes.Views(lane).ClearGradient();
             Tensor[] mine = slopes[0].Select(t => activations.Parts[lane].Of(t)).ToArray();
             autograd.backward(activations.Outputs[lane].ToArray(), mine);
             lanes.Views(lane).GatherGradients();
