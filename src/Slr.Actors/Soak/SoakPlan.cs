@@ -34,14 +34,13 @@ public sealed record SoakPlan(int Kills, double LatestKill, IReadOnlyList<string
     public static SoakPlan Long { get; } = new(20, 0.4, [], [.. Fault.Targets.SelectMany(Every)], Tiny);
 
     /// <summary>
-    /// All that a part can do wrong, in one run: throw in the first epoch (of stage 1, where the part works there), hang in
-    /// another, be slow now and then, answer nonsense.
+    /// All that a part can do wrong, in one run: throw in the first epoch (of stage 1, where the part works there), be slow in
+    /// the second, hang in the third, answer nonsense in the last.
     /// </summary>
     private static IEnumerable<SoakFaults> Every(string target)
     {
         bool last = target == "delivery"; // works once, after the last epoch
-        string[] lines = [$"{target} throws at {(last ? 3 : 0)}", $"{target} hangs at {(last ? 3 : 2)}",
-            last ? $"{target} slow 50ms at 3" : $"{target} slow 50ms with 0.3"];
+        string[] lines = [$"{target} throws at {(last ? 3 : 0)}", $"{target} slow 50ms at {(last ? 3 : 1)}", $"{target} hangs at {(last ? 3 : 2)}"];
         if (target == "student")
         {
             yield return new SoakFaults(target, [.. lines]);
