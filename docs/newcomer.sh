@@ -201,7 +201,7 @@ if [[ $length == long ]]; then
   step "bench refinement" 0 ./run.sh bench refinement
   step "bench ranking" 0 ./run.sh bench ranking
   step "bench images" 0 ./run.sh bench images --json
-  step "bench train" 0 ./run.sh bench train
+  step "bench train" 0 ./run.sh bench train --cases 1 --turns 3
   step "bench soak" 0 ./run.sh bench soak --steps 300
   step "soak" 0 ./run.sh soak
 fi

@@ -15,11 +15,12 @@ internal sealed unsafe class OurNetworks : IDisposable
     private readonly void* pixels;
     private readonly PixelBatch training, extraction;
     private readonly OwnThread teacherThread = new();
+    private readonly bool sideBySide;
     private long step;
 
     public OurNetworks(TrainBenchmarkCase measured, TrainingDevice device)
     {
-        SideBySide = Student.CanLookBesideTeacher(measured.Network, device, TorchThreads.Count);
+        sideBySide = Student.CanLookBesideTeacher(measured.Network, device, TorchThreads.Count);
         int classes = measured.Batch / 4, count = Math.Max(measured.Batch, measured.ExtractionBatch);
         int values = count * measured.Height * measured.Width * 3;
         pixels = NativeMemory.AlignedAlloc((nuint)values * sizeof(float), 64);
@@ -40,24 +41,14 @@ internal sealed unsafe class OurNetworks : IDisposable
         teacher.BeginEpoch(classes, means);
     }
 
-    /// <summary>Both networks look at a batch at the same time; as in a run unless it is set.</summary>
-    public bool SideBySide { get; init; }
-
-    /// <summary>A training step on the batch that stays the same.</summary>
+    /// <summary>A training step on the batch that stays the same, as in a run.</summary>
     public void Step() => Step(training);
 
-    /// <summary>A training step.</summary>
-    public void Step(PixelBatch batch)
-    {
-        Task<TeacherOutput> taught = teacherThread.Run(() => teacher.Teach(batch));
-        if (!SideBySide)
-            taught.Wait();
-        student.Forward(batch);
-        using TeacherOutput said = taught.GetAwaiter().GetResult();
-        if (!student.Learn(labels, said).IsFinite)
-            throw new InvalidOperationException("the measured training diverged");
-        teacher.Absorb(student.Parameters, step++);
-    }
+    /// <summary>The same, one network looking at the batch after the other.</summary>
+    public void StepInTurn() => Step(training, together: false);
+
+    /// <summary>A training step, as in a run.</summary>
+    public void Step(PixelBatch batch) => Step(batch, sideBySide);
 
     /// <summary>Evaluation features.</summary>
     public void Extract() => teacher.Extract(extraction, features, flipAverage: false);
@@ -68,5 +59,17 @@ internal sealed unsafe class OurNetworks : IDisposable
         student.Dispose();
         teacher.Dispose();
         NativeMemory.AlignedFree(pixels);
+    }
+
+    private void Step(PixelBatch batch, bool together)
+    {
+        Task<TeacherOutput> taught = teacherThread.Run(() => teacher.Teach(batch));
+        if (!together)
+            taught.Wait();
+        student.Forward(batch);
+        using TeacherOutput said = taught.GetAwaiter().GetResult();
+        if (!student.Learn(labels, said).IsFinite)
+            throw new InvalidOperationException("the measured training diverged");
+        teacher.Absorb(student.Parameters, step++);
     }
 }

@@ -42,7 +42,7 @@ public static class TrainBenchmark
         int threads = TorchThreads.Count;
         double[] peaks = [Peak(ours.Step), Peak(ours.Extract)];
         Feeding feeding = FedTraining.Measure(ours, measured, options.Turns, threads);
-        using var peers = new Peers(measured, options.Device, threads, python);
+        using var peers = new Peers(ours, measured, options.Device, threads, python);
         double forward = NetworkCost.ForwardOperations(measured.Network, measured.Height, measured.Width) / 1e9;
         yield return Row("training step", measured.Batch, forward * 4, peaks[0], feeding, ours.Step, peers.Steps);
         yield return Row("extraction", measured.ExtractionBatch, forward, peaks[1], null, ours.Extract, peers.Extractions);
@@ -69,15 +69,14 @@ public static class TrainBenchmark
     {
         private readonly List<IDisposable> owned = [];
 
-        public Peers(TrainBenchmarkCase measured, TrainingDevice device, int threads, string? python)
+        public Peers(OurNetworks ours, TrainBenchmarkCase measured, TrainingDevice device, int threads, string? python)
         {
             if (!device.IsCuda)
             {
                 OurNetworks undivided = Own(new OurNetworks(measured, device with { MostLanes = 1 }));
                 Add($"ours, {threads} threads in each operation", WorkTurns.Here(undivided.Step), WorkTurns.Here(undivided.Extract));
             }
-            OurNetworks inTurn = Own(new OurNetworks(measured, device) { SideBySide = false });
-            Add("ours, one network after the other", WorkTurns.Here(inTurn.Step), WorkTurns.Here(inTurn.Extract));
+            Steps.Add(("ours, one network after the other", WorkTurns.Here(ours.StepInTurn)));
             var stock = Own(new StockNetwork(measured.Network, measured.Batch / 4, device));
             Tensor images = Own(rand(measured.Batch, 3, measured.Height, measured.Width, device: device.Device));
             Tensor extraction = Own(rand(measured.ExtractionBatch, 3, measured.Height, measured.Width, device: device.Device));
