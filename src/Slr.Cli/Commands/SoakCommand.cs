@@ -71,7 +71,8 @@ internal static class SoakCommand
         Growth growth = Growth.Of(uses);
         foreach (string problem in growth.Problems)
             terminal.Writer.WriteLine($"GROWS  {problem}");
-        terminal.Writer.WriteLine($"memory in the last five epochs: {growth.Last.ResidentBytes / 1048576.0:0} MiB, {growth.OfMemory * 100:+0.0;-0.0} % beside the {growth.Settled.ResidentBytes / 1048576.0:0} MiB around epoch {Growth.SettlingEpochs}");
+        terminal.Writer.WriteLine($"memory in the last five epochs: {growth.Last.ResidentBytes / 1048576.0:0} MiB, "
+            + $"{growth.OfMemory * 100:+0.0;-0.0} % beside the {growth.Settled.ResidentBytes / 1048576.0:0} MiB around epoch {Growth.SettlingEpochs}");
         return !growth.Problems.Any();
     }
 
