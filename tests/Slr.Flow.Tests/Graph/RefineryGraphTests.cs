@@ -1,19 +1,12 @@
 using Slr.Flow.Clustering;
 using Slr.Flow.Graph;
 using Slr.Flow.Refinement;
-using Slr.Primitives.Randomness;
+using static Slr.Flow.Tests.Graph.GraphTrial;
 
 namespace Slr.Flow.Tests.Graph;
 
 public sealed class RefineryGraphTests
 {
-    private static readonly FeatureSet Features = Blobs(12, 15, 24);
-    private static readonly RefineryOptions Options = new()
-    {
-        Refinement = new() { UnstableBelow = 0 },
-        Rescue = new() { Rho = 0.01 },
-    };
-
     public static TheoryData<string> Stages => [.. RefineryStages.All];
 
     [Fact]
@@ -169,15 +162,6 @@ public sealed class RefineryGraphTests
         Assert.Equal(RefineryStages.All.Skip(2), stages);
     }
 
-    [Theory]
-    [InlineData(3, "3 labels for 180 images"), InlineData(180, "label -7")]
-    public async Task Nonsense_from_a_clusterer_is_a_clear_fault(int labels, string says)
-    {
-        await using var graph = RefineryGraph.Over(Features, Options, Task.FromResult<LabelLineage?>(null), (_, _) =>
-            Task.FromResult(new ClusteringResult([.. Enumerable.Repeat(-7, labels)], new Dictionary<string, double>())));
-        Assert.Contains(says, (await Assert.ThrowsAsync<InvalidDataException>(() => graph.Completion)).Message);
-    }
-
     [Fact]
     public async Task A_first_epoch_without_clusters_is_clustered_with_a_larger_eps_and_says_so()
     {
@@ -231,88 +215,10 @@ public sealed class RefineryGraphTests
         Assert.False(await graph.SendAsync(Block(0, 1)));
     }
 
-    [Theory]
-    [MemberData(nameof(Stages))]
-    public async Task A_stage_that_answers_nonsense_is_the_one_that_is_named(string stage)
-    {
-        await using var graph = NewGraph(Options, null, probe: new Babble(stage));
-        await SendUntilRefused(graph);
-        var fault = await Assert.ThrowsAsync<InvalidDataException>(() => graph.Completion);
-        Assert.Contains($"The stage '{stage}' answered nonsense: ", fault.Message);
-    }
-
-    [Fact]
-    public async Task Nonsense_among_distances_does_not_stay_in_what_a_graph_keeps()
-    {
-        await using var broken = NewGraph(Options, null, probe: new Babble(RefineryStages.Jaccard));
-        await SendUntilRefused(broken);
-        await Assert.ThrowsAsync<InvalidDataException>(() => broken.Completion);
-        await using var again = RefineryGraph.Resume(broken.Kept!, Options, Task.FromResult<LabelLineage?>(null), Dbscan);
-        Assert.Equal((await Refine(Options, null)).Labels.Refined.Labels, (await again.Completion).Labels.Refined.Labels);
-    }
-
-    [Fact]
-    public async Task Nonsense_that_is_asked_for_by_the_clusterer_is_named_as_well()
-    {
-        await using var graph = NewGraph(Options with { DistancesAhead = false }, null, probe: new Babble(RefineryStages.Jaccard));
-        await SendUntilRefused(graph);
-        var fault = await Assert.ThrowsAsync<InvalidDataException>(() => graph.Completion);
-        Assert.Contains("'jaccard'", fault.Message);
-    }
-
     private static void ThrowAt(string stage, string name, Exception fault)
     {
         if (name == stage)
             throw fault;
-    }
-
-    private static RefineryGraph NewGraph(RefineryOptions options, LabelLineage? previous,
-        CancellationToken cancellation = default, IStageProbe? probe = null) =>
-        new(options, Features.Dimension, Task.FromResult(previous), Dbscan, cancellation, probe);
-
-    private static async Task<RefinerySummary> Refine(RefineryOptions options, LabelLineage? previous)
-    {
-        await using var graph = RefineryGraph.Over(Features, options, Task.FromResult(previous), Dbscan);
-        return await graph.Completion;
-    }
-
-    private static Task<ClusteringResult> Dbscan(ClusteringInput input, CancellationToken cancellation) =>
-        Task.FromResult(new DbscanClusterer(new() { Rho = 0.03 }).Cluster(input, cancellation));
-
-    private static async Task SendUntilRefused(RefineryGraph graph)
-    {
-        await Send(graph, 10);
-        graph.Complete();
-    }
-
-    private static async Task<bool> Send(RefineryGraph graph, int rows)
-    {
-        for (int first = 0; first < Features.Count; first += rows)
-            if (!await graph.SendAsync(Block(first, Math.Min(rows, Features.Count - first))))
-                return false;
-        return true;
-    }
-
-    private static FeatureBlock Block(int first, int rows) => new(first, Features.Keys[first..(first + rows)],
-        Features.Values[(first * Features.Dimension)..((first + rows) * Features.Dimension)]);
-
-    /// <summary>Well-separated groups of unit vectors.</summary>
-    private static FeatureSet Blobs(int groups, int size, int dimension)
-    {
-        var random = new CounterRandom(11);
-        float[] values = new float[groups * size * dimension];
-        for (int group = 0; group < groups; group++)
-        {
-            double[] centre = [.. Enumerable.Range(0, dimension).Select(_ => random.NextGaussian())];
-            for (int member = 0; member < size; member++)
-            {
-                double[] row = [.. centre.Select(value => value + 0.3 * random.NextGaussian())];
-                double norm = Math.Sqrt(row.Sum(value => value * value));
-                for (int k = 0; k < dimension; k++)
-                    values[(group * size + member) * dimension + k] = (float)(row[k] / norm);
-            }
-        }
-        return new([.. Enumerable.Range(0, groups * size).Select(i => $"image-{i}")], values, dimension);
     }
 
     private sealed class SteppedTime : TimeProvider
