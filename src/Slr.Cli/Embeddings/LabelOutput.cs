@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using Slr.Cli.Runs;
 using Slr.Flow;
 using Slr.Primitives.Files;
 

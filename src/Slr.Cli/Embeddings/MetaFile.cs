@@ -1,5 +1,4 @@
 using System.Globalization;
-using Slr.Cli.Runs;
 using Slr.Primitives.Files;
 
 namespace Slr.Cli.Embeddings;

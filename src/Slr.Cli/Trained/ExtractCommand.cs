@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Slr.Cli.Embeddings;
-using Slr.Cli.Runs;
 using Slr.Data.Datasets;
 using Slr.Data.Images;
 using Slr.Primitives.Files;
