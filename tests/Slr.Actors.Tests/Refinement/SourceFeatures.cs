@@ -3,7 +3,6 @@ using Akka.Actor;
 using Akka.TestKit.Xunit;
 using Slr.Actors.Chaos;
 using Slr.Actors.Refinement;
-using Slr.Actors.Run;
 using Slr.Actors.Tests.Run;
 using Slr.Flow;
 using Slr.Flow.Clustering;

@@ -1,5 +1,4 @@
 using Slr.Actors.Observability;
-using Slr.Actors.Run;
 using Slr.Flow.Refinement;
 
 namespace Slr.Actors.Tests.Run;
