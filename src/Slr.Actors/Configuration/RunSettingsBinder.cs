@@ -28,194 +28,230 @@ public static class RunSettingsBinder
     internal static (RunSettings Settings, SettingsReader Reader) Read(ResolvedSettings resolved)
     {
         var reader = new SettingsReader(resolved.Values);
-        string name = reader.Text("name");
-        int threads = Threads(reader, "threads");
+        var run = reader.For<RunSettings>("");
+        int threads = Threads(run.Integer(nameof(RunSettings.Threads)));
         var settings = new RunSettings
         {
             Resolved = resolved,
-            Name = name.Length > 0 ? name : resolved.Recipe,
-            RunsFolder = Path.GetFullPath(reader.Text("runs")),
-            CacheFolder = CacheFolder(reader.Text("cache")),
+            Name = Name(reader, resolved.Recipe),
+            RunsFolder = RunsFolder(reader),
+            CacheFolder = reader.Path("cache") ?? CacheFolder(),
             Seed = reader.Seed("seed"),
             Device = Device(reader),
             Threads = threads,
             MixedPrecision = reader.Choice("precision", ["float32", "bfloat16"]) == "bfloat16",
             Data = Data(reader),
             Network = Network(reader),
-            Pretrained = reader.Text("network.pretrained") is var file && file is "none" or "" ? null : Path.GetFullPath(file),
+            Pretrained = reader.Text("network.pretrained") == "none" ? null : reader.Path("network.pretrained"),
             Pretrain = Pretrain(reader),
             Adapt = Adapt(reader),
             FlipAverage = reader.Flag("extract.flip-average"),
-            ExtractBatch = reader.Integer("extract.batch", 1, 4096),
+            ExtractBatch = run.Integer(nameof(RunSettings.ExtractBatch), "extract.batch"),
             Distance = Distance(reader, threads),
-            ApproximateFrom = reader.Integer("distance.approximate-from", 1),
+            ApproximateFrom = run.Integer(nameof(RunSettings.ApproximateFrom), "distance.approximate-from"),
             Clustering = Clustering(reader, resolved, threads),
             Refine = Refine(reader),
-            Staleness = reader.Integer("schedule.staleness", 0, 1),
-            EvaluateEvery = reader.Integer("evaluate.every", 0),
-            KeepSeals = reader.Integer("seals.keep", 1),
-            KeepEvery = reader.Integer("seals.keep-every", 0),
-            Supervision = new SupervisionSettings(reader.Integer("supervision.max-restarts", 0),
-                reader.Duration("supervision.min-backoff"), reader.Duration("supervision.max-backoff"),
-                reader.Duration("supervision.patience"), reader.Duration("supervision.grace")),
-            LivePort = reader.Integer("live.port", 0, 65535),
+            Staleness = run.Integer(nameof(RunSettings.Staleness), "schedule.staleness"),
+            EvaluateEvery = run.Integer(nameof(RunSettings.EvaluateEvery), "evaluate.every"),
+            KeepSeals = run.Integer(nameof(RunSettings.KeepSeals), "seals.keep"),
+            KeepEvery = run.Integer(nameof(RunSettings.KeepEvery), "seals.keep-every"),
+            Supervision = Supervision(reader.For<SupervisionSettings>("supervision")),
+            LivePort = run.Integer(nameof(RunSettings.LivePort), "live.port"),
             Chaos = new ChaosSettings(Faults(reader), reader.Seed("chaos.seed")),
         };
         Contradictions(settings, reader);
         return (settings, reader);
     }
 
+    private static SupervisionSettings Supervision(OptionsReader<SupervisionSettings> of) => new(
+        of.Integer(nameof(SupervisionSettings.MaxRestarts)), of.Duration(nameof(SupervisionSettings.MinBackoff)),
+        of.Duration(nameof(SupervisionSettings.MaxBackoff)), of.Duration(nameof(SupervisionSettings.Patience)),
+        of.Duration(nameof(SupervisionSettings.Grace)));
+
     private static DataSettings Data(SettingsReader reader)
     {
-        static string? Folder(string text) => text.Length == 0 ? null : Path.GetFullPath(text);
+        var of = reader.For<DataSettings>("data");
         return new DataSettings(
             reader.Choice("data.source", DatasetCatalog.Names), reader.Choice("data.target", DatasetCatalog.Names),
-            Folder(reader.Text("data.root")), Folder(reader.Text("data.source-root")), Folder(reader.Text("data.target-root")),
-            new ImageSize(reader.Integer("data.height", 32, 2048), reader.Integer("data.width", 16, 2048)),
-            Threads(reader, "data.threads"), reader.Integer("data.prefetch", 1, 64), reader.Bytes("data.memory"),
-            reader.Choice<RenderPlace>("data.render"), reader.Bytes("data.device-memory"),
-            reader.Number("data.max-unreadable", 0, 1), reader.Integer("data.max-pixels", 1),
-            new GeneratedOptions
-            {
-                TrainIdentities = reader.Integer("data.generated.train-identities", 2, 5000),
-                ImagesPerIdentity = reader.Integer("data.generated.images-per-identity", 2, 99),
-                TestIdentities = reader.Integer("data.generated.test-identities", 2, 4000),
-                GalleryImagesPerIdentity = reader.Integer("data.generated.gallery-images-per-identity", 2, 99),
-                Distractors = reader.Integer("data.generated.distractors", 0, 20000),
-                Junk = reader.Integer("data.generated.junk", 0, 20000),
-                Seed = reader.Seed("data.generated.seed"),
-                Height = reader.Integer("data.generated.height", 32, 1024),
-                Width = reader.Integer("data.generated.width", 16, 512),
-            });
+            reader.Path("data.root"), reader.Path("data.source-root"), reader.Path("data.target-root"),
+            new ImageSize(of.Integer(nameof(DataSettings.Height)), of.Integer(nameof(DataSettings.Width))),
+            Threads(of.Integer(nameof(DataSettings.Threads))), of.Integer(nameof(DataSettings.Prefetch)),
+            of.Bytes(nameof(DataSettings.MemoryBytes), "memory"), reader.Choice<RenderPlace>("data.render"),
+            of.Bytes(nameof(DataSettings.DeviceMemoryBytes), "device-memory"),
+            of.Number(nameof(DataSettings.MaxUnreadableShare), "max-unreadable"), of.Integer(nameof(DataSettings.MaxPixels)),
+            Generated(reader));
+    }
+
+    private static GeneratedOptions Generated(SettingsReader reader)
+    {
+        var of = reader.For<GeneratedOptions>("data.generated");
+        return new GeneratedOptions
+        {
+            TrainIdentities = of.Integer(nameof(GeneratedOptions.TrainIdentities)),
+            ImagesPerIdentity = of.Integer(nameof(GeneratedOptions.ImagesPerIdentity)),
+            TestIdentities = of.Integer(nameof(GeneratedOptions.TestIdentities)),
+            GalleryImagesPerIdentity = of.Integer(nameof(GeneratedOptions.GalleryImagesPerIdentity)),
+            Distractors = of.Integer(nameof(GeneratedOptions.Distractors)),
+            Junk = of.Integer(nameof(GeneratedOptions.Junk)),
+            Seed = reader.Seed("data.generated.seed"),
+            Height = of.Integer(nameof(GeneratedOptions.Height)),
+            Width = of.Integer(nameof(GeneratedOptions.Width)),
+        };
     }
 
     private static NetworkOptions Network(SettingsReader reader)
     {
-        var blocks = reader.Integers("network.blocks", 1);
-        if (blocks.Length != 4)
-            reader.Refuse("network.blocks", "needs four numbers, one for each stage");
+        var of = reader.For<NetworkOptions>("network");
         return new NetworkOptions
         {
-            Width = reader.Integer("network.width", 4, 256),
-            Blocks = blocks,
+            Width = of.Integer(nameof(NetworkOptions.Width)),
+            Blocks = of.Integers(nameof(NetworkOptions.Blocks), count: 4),
             Ibn = reader.Flag("network.ibn"),
             StemRelu = reader.Flag("network.stem-relu"),
-            BatchNormGroups = reader.Integer("network.batch-norm-groups", 1, 256),
+            BatchNormGroups = of.Integer(nameof(NetworkOptions.BatchNormGroups)),
         };
     }
 
-    private static PretrainSettings Pretrain(SettingsReader reader) => new(
-        new PretrainOptions
-        {
-            Epochs = reader.Integer("pretrain.epochs", 1),
-            Iterations = reader.Integer("pretrain.iterations", 1),
-            LearningRate = reader.Number("pretrain.learning-rate", 0, 1, exclusiveMinimum: true),
-            WeightDecay = reader.Number("pretrain.weight-decay", 0, 1),
-            WarmupEpochs = reader.Integer("pretrain.warmup-epochs", 0),
-            WarmupFactor = reader.Number("pretrain.warmup-factor", 0, 1, exclusiveMinimum: true),
-            Milestones = reader.Integers("pretrain.milestones", 1),
-            Gamma = reader.Number("pretrain.gamma", 0, 1, exclusiveMinimum: true),
-            LabelSmoothing = reader.Number("pretrain.label-smoothing", 0, 0.99),
-        },
-        Sampler(reader, "pretrain"),
-        new AugmentationOptions
-        {
-            FlipProbability = reader.Number("pretrain.flip", 0, 1),
-            Padding = reader.Integer("pretrain.padding", 0, 256),
-            EraseProbability = 0,
-        },
-        reader.Flag("pretrain.see-target"));
-
-    private static AdaptSettings Adapt(SettingsReader reader) => new(
-        reader.Integer("adapt.epochs", 1), reader.Integer("adapt.min-images", 0),
-        new AdaptOptions
-        {
-            LearningRate = reader.Number("adapt.learning-rate", 0, 1, exclusiveMinimum: true),
-            WeightDecay = reader.Number("adapt.weight-decay", 0, 1),
-            LabelSmoothing = reader.Number("adapt.label-smoothing", 0, 0.99),
-            HardWeight = reader.Number("adapt.hard-weight", 0, 100),
-            SoftWeight = reader.Number("adapt.soft-weight", 0, 100),
-            TripletWeight = reader.Number("adapt.triplet-weight", 0, 100),
-            EmaLimit = reader.Number("adapt.ema", 0, 1),
-        },
-        Sampler(reader, "adapt"),
-        new AugmentationOptions
-        {
-            FlipProbability = reader.Number("adapt.flip", 0, 1),
-            Padding = reader.Integer("adapt.padding", 0, 256),
-            EraseProbability = reader.Number("adapt.erase", 0, 1),
-            EraseMinArea = reader.Number("adapt.erase-min-area", 0, 1, exclusiveMinimum: true),
-            EraseMaxArea = reader.Number("adapt.erase-max-area", 0, 1, exclusiveMinimum: true),
-            EraseMinAspect = reader.Number("adapt.erase-min-aspect", 0, 1, exclusiveMinimum: true),
-        });
-
-    private static IdentitySamplerOptions Sampler(SettingsReader reader, string stage) => new(
-        reader.Integer($"{stage}.identities", 2, 1024), reader.Integer($"{stage}.images", 2, 256),
-        reader.Integer($"{stage}.iterations", 1));
-
-    private static DistanceOptions Distance(SettingsReader reader, int threads) => new()
+    private static PretrainSettings Pretrain(SettingsReader reader)
     {
-        Threads = threads,
-        K1 = reader.Integer("distance.k1", 2, 1000),
-        K2 = reader.Integer("distance.k2", 1, 1000),
-        Lambda = reader.Number("distance.lambda", 0, 1),
-        Form = reader.Choice<DistanceForm>("distance.form"),
+        var of = reader.For<PretrainOptions>("pretrain");
+        var views = reader.For<AugmentationOptions>("pretrain");
+        return new PretrainSettings(
+            new PretrainOptions
+            {
+                Epochs = of.Integer(nameof(PretrainOptions.Epochs)),
+                Iterations = of.Integer(nameof(PretrainOptions.Iterations)),
+                LearningRate = of.Number(nameof(PretrainOptions.LearningRate)),
+                WeightDecay = of.Number(nameof(PretrainOptions.WeightDecay)),
+                WarmupEpochs = of.Integer(nameof(PretrainOptions.WarmupEpochs)),
+                WarmupFactor = of.Number(nameof(PretrainOptions.WarmupFactor)),
+                Milestones = of.Integers(nameof(PretrainOptions.Milestones)),
+                Gamma = of.Number(nameof(PretrainOptions.Gamma)),
+                LabelSmoothing = of.Number(nameof(PretrainOptions.LabelSmoothing)),
+            },
+            Sampler(reader, "pretrain"),
+            new AugmentationOptions
+            {
+                FlipProbability = views.Number(nameof(AugmentationOptions.FlipProbability), "flip"),
+                Padding = views.Integer(nameof(AugmentationOptions.Padding)),
+                EraseProbability = 0,
+            },
+            reader.Flag("pretrain.see-target"));
+    }
+
+    private static AdaptSettings Adapt(SettingsReader reader)
+    {
+        var of = reader.For<AdaptOptions>("adapt");
+        var stage = reader.For<AdaptSettings>("adapt");
+        return new AdaptSettings(
+            stage.Integer(nameof(AdaptSettings.Epochs)), stage.Integer(nameof(AdaptSettings.MinImages)),
+            new AdaptOptions
+            {
+                LearningRate = of.Number(nameof(AdaptOptions.LearningRate)),
+                WeightDecay = of.Number(nameof(AdaptOptions.WeightDecay)),
+                LabelSmoothing = of.Number(nameof(AdaptOptions.LabelSmoothing)),
+                HardWeight = of.Number(nameof(AdaptOptions.HardWeight)),
+                SoftWeight = of.Number(nameof(AdaptOptions.SoftWeight)),
+                TripletWeight = of.Number(nameof(AdaptOptions.TripletWeight)),
+                EmaLimit = of.Number(nameof(AdaptOptions.EmaLimit), "ema"),
+            },
+            Sampler(reader, "adapt"), Views(reader.For<AugmentationOptions>("adapt")));
+    }
+
+    private static AugmentationOptions Views(OptionsReader<AugmentationOptions> of) => new()
+    {
+        FlipProbability = of.Number(nameof(AugmentationOptions.FlipProbability), "flip"),
+        Padding = of.Integer(nameof(AugmentationOptions.Padding)),
+        EraseProbability = of.Number(nameof(AugmentationOptions.EraseProbability), "erase"),
+        EraseMinArea = of.Number(nameof(AugmentationOptions.EraseMinArea)),
+        EraseMaxArea = of.Number(nameof(AugmentationOptions.EraseMaxArea)),
+        EraseMinAspect = of.Number(nameof(AugmentationOptions.EraseMinAspect)),
     };
 
-    private static DbscanOptions Dbscan(SettingsReader reader) => new()
+    private static IdentitySamplerOptions Sampler(SettingsReader reader, string stage)
     {
-        Eps = reader.Text("dbscan.eps") == "rho" ? null : reader.Number("dbscan.eps", 0, 1, exclusiveMinimum: true),
-        Rho = reader.Number("dbscan.rho", 0, 1, exclusiveMinimum: true),
-        MinSamples = reader.Integer("dbscan.min-samples", 1),
-    };
+        var of = reader.For<IdentitySamplerOptions>(stage);
+        return new(of.Integer(nameof(IdentitySamplerOptions.Identities)), of.Integer(nameof(IdentitySamplerOptions.Images)),
+            of.Integer(nameof(IdentitySamplerOptions.Iterations)));
+    }
 
-    private static BuiltInClusterers BuiltIn(SettingsReader reader, int threads) => new(
-        Dbscan(reader),
-        new HdbscanOptions
+    private static DistanceOptions Distance(SettingsReader reader, int threads)
+    {
+        var of = reader.For<DistanceOptions>("distance");
+        return new()
         {
-            MinClusterSize = reader.Integer("clustering.hdbscan.min-cluster-size", 2),
-            MinSamples = reader.Integer("clustering.hdbscan.min-samples", 1),
+            K1 = of.Integer(nameof(DistanceOptions.K1)),
+            K2 = of.Integer(nameof(DistanceOptions.K2)),
+            Lambda = of.Number(nameof(DistanceOptions.Lambda)),
+            Form = reader.Choice<DistanceForm>("distance.form"),
             Threads = threads,
-        },
-        new KMeansOptions
-        {
-            Clusters = reader.Integer("clustering.kmeans.clusters", 1),
-            Iterations = reader.Integer("clustering.kmeans.iterations", 1),
-            Threads = threads,
-        },
-        new FinchOptions { Level = reader.Integer("clustering.finch.level", 0, 100), Threads = threads },
-        new InfomapOptions
-        {
-            Neighbours = reader.Integer("clustering.infomap.neighbours", 1, 1000),
-            MinSimilarity = reader.Number("clustering.infomap.min-similarity", 0, 1),
-            MinClusterSize = reader.Integer("clustering.infomap.min-cluster-size", 1),
-        });
+        };
+    }
+
+    private static BuiltInClusterers BuiltIn(SettingsReader reader, int threads)
+    {
+        var dbscan = reader.For<DbscanOptions>("dbscan");
+        var hdbscan = reader.For<HdbscanOptions>("clustering.hdbscan");
+        var kmeans = reader.For<KMeansOptions>("clustering.kmeans");
+        var infomap = reader.For<InfomapOptions>("clustering.infomap");
+        return new(
+            new DbscanOptions
+            {
+                Eps = dbscan.NumberOr("rho", nameof(DbscanOptions.Eps)),
+                Rho = dbscan.Number(nameof(DbscanOptions.Rho)),
+                MinSamples = dbscan.Integer(nameof(DbscanOptions.MinSamples)),
+            },
+            new HdbscanOptions
+            {
+                MinClusterSize = hdbscan.Integer(nameof(HdbscanOptions.MinClusterSize)),
+                MinSamples = hdbscan.Integer(nameof(HdbscanOptions.MinSamples)),
+                Threads = threads,
+            },
+            new KMeansOptions
+            {
+                Clusters = kmeans.Integer(nameof(KMeansOptions.Clusters)),
+                Iterations = kmeans.Integer(nameof(KMeansOptions.Iterations)),
+                Threads = threads,
+            },
+            new FinchOptions { Level = reader.For<FinchOptions>("clustering.finch").Integer(nameof(FinchOptions.Level)), Threads = threads },
+            new InfomapOptions
+            {
+                Neighbours = infomap.Integer(nameof(InfomapOptions.Neighbours)),
+                MinSimilarity = infomap.Number(nameof(InfomapOptions.MinSimilarity)),
+                MinClusterSize = infomap.Integer(nameof(InfomapOptions.MinClusterSize)),
+            });
+    }
 
     private static ClusteringSettings Clustering(SettingsReader reader, ResolvedSettings resolved, int threads)
     {
+        var of = reader.For<ClusteringSettings>("clustering");
         string use = reader.Text("clustering.use");
         bool plugIn = resolved.Values.ContainsKey($"clustering.{use}.class");
         if (!plugIn && !ResolvedSettings.BuiltInClusterers.Contains(use))
             reader.Refuse("clustering.use", $"there is no clusterer '{use}'"
                 + $"{NearestName.Suggest(use, ResolvedSettings.BuiltInClusterers)}; one of your own needs clustering.{use}.class");
         return new ClusteringSettings(use,
-            reader.Duration("clustering.timeout"), reader.Integer("clustering.repairs", 0, 100),
+            of.Duration(nameof(ClusteringSettings.Timeout)), of.Integer(nameof(ClusteringSettings.Repairs)),
             BuiltIn(reader, threads));
     }
 
-    private static RefinementOptions Refine(SettingsReader reader) => new()
+    private static RefinementOptions Refine(SettingsReader reader)
     {
-        Mode = reader.Choice<RefineMode>("refine.mode"),
-        Alpha = reader.Number("refine.alpha", 0, 1),
-        MinClusterSize = reader.Integer("refine.min-cluster-size", 2),
-        MinSamples = reader.Integer("refine.min-samples", 1),
-        RescueOutliers = reader.Flag("refine.rescue-outliers"),
-        Noise = reader.Choice<NoiseRule>("refine.noise"),
-        Memory = reader.Choice<LabelMemory>("refine.memory"),
-        CollapseBelow = reader.Number("refine.collapse-below", 0, 1),
-        UnstableBelow = reader.Number("refine.unstable-below", 0, 1),
-        ClusterJump = reader.Number("refine.cluster-jump", 0, 1000),
-    };
+        var of = reader.For<RefinementOptions>("refine");
+        return new()
+        {
+            Mode = reader.Choice<RefineMode>("refine.mode"),
+            Alpha = of.Number(nameof(RefinementOptions.Alpha)),
+            MinClusterSize = of.Integer(nameof(RefinementOptions.MinClusterSize)),
+            MinSamples = of.Integer(nameof(RefinementOptions.MinSamples)),
+            RescueOutliers = reader.Flag("refine.rescue-outliers"),
+            Noise = reader.Choice<NoiseRule>("refine.noise"),
+            Memory = reader.Choice<LabelMemory>("refine.memory"),
+            CollapseBelow = of.Number(nameof(RefinementOptions.CollapseBelow)),
+            UnstableBelow = of.Number(nameof(RefinementOptions.UnstableBelow)),
+            ClusterJump = of.Number(nameof(RefinementOptions.ClusterJump)),
+        };
+    }
 
     private static void Contradictions(RunSettings settings, SettingsReader reader)
     {
@@ -225,8 +261,10 @@ public static class RunSettingsBinder
             if (sampler.Identities * sampler.Images % groups != 0 || sampler.Identities * sampler.Images / groups < 2)
                 reader.Refuse("network.batch-norm-groups", $"{groups} groups do not divide the {stage} batch of "
                     + $"{sampler.Identities} x {sampler.Images} images into equal groups of two or more");
-        if (settings.Refine.ClusterJump is > 0 and <= 1)
-            reader.Refuse("refine.cluster-jump", "is a ratio: 0 (never), or above 1");
+        if (settings.Network.Contradiction is { } contradiction)
+            reader.Refuse(settings.Network.Blocks.Length == 4 ? "network.width" : "network.blocks", contradiction);
+        if (settings.Refine.Contradiction is { } meaningless)
+            reader.Refuse("refine.cluster-jump", meaningless);
         if (settings.Adapt.Augmentation.EraseMinArea > settings.Adapt.Augmentation.EraseMaxArea)
             reader.Refuse("adapt.erase-min-area", "is larger than adapt.erase-max-area");
         if (settings.Supervision.MinBackoff > settings.Supervision.MaxBackoff)
@@ -236,8 +274,6 @@ public static class RunSettingsBinder
                 ("data.target", settings.Data.Target, settings.Data.TargetRoot)])
             if (settings.Data.Root is null && root is null && !GeneratedFolder.Names.Contains(name))
                 reader.Refuse(key, $"{name} cannot be generated: set data.root to the folder that holds it");
-        if (settings.Name.AsSpan().IndexOfAny(Path.GetInvalidFileNameChars()) >= 0)
-            reader.Refuse("name", "cannot be the name of a directory");
     }
 
     private static ImmutableArray<string> Faults(SettingsReader reader)
@@ -267,13 +303,25 @@ public static class RunSettingsBinder
         return device;
     }
 
-    private static int Threads(SettingsReader reader, string key) =>
-        reader.Integer(key, 0, 1024) is var threads and > 0 ? threads : Environment.ProcessorCount;
-
-    private static string CacheFolder(string text)
+    private static string Name(SettingsReader reader, string recipe)
     {
-        if (text.Length > 0)
-            return Path.GetFullPath(text);
+        string name = reader.Text("name") is { Length: > 0 } given ? given : recipe;
+        if (SettingPath.ProblemOfName(name) is { } problem)
+            reader.Refuse("name", problem);
+        return name;
+    }
+
+    private static string RunsFolder(SettingsReader reader)
+    {
+        if (reader.Text("runs").Length == 0)
+            reader.Refuse("runs", "is empty: name the folder that run directories are to lie in, for instance runs");
+        return reader.Path("runs") ?? Environment.CurrentDirectory;
+    }
+
+    private static int Threads(int given) => given > 0 ? given : Environment.ProcessorCount;
+
+    private static string CacheFolder()
+    {
         string? home = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
         return Path.Combine(string.IsNullOrEmpty(home)
             ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache")

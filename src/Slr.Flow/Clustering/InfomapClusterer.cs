@@ -1,3 +1,4 @@
+using Slr.Primitives.Options;
 using Slr.Primitives.Randomness;
 
 namespace Slr.Flow.Clustering;
@@ -20,12 +21,10 @@ public sealed class InfomapClusterer(InfomapOptions options) : IClusterer
     public string Name => "infomap";
 
     /// <inheritdoc />
-    /// <exception cref="ArgumentException">A setting is out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     public ClusteringResult Cluster(ClusteringInput input, CancellationToken cancellation)
     {
-        if (options.Neighbours < 1 || options.MinClusterSize < 1 || !(options.MinSimilarity is >= 0 and < 1))
-            throw new ArgumentException(
-                $"Infomap needs at least 1 neighbour, a smallest cluster of at least 1 and a similarity in [0, 1), not {options}.");
+        Ranges.Check(options);
         FlowNetwork network = FlowNetwork.From(input.Neighbours, options.Neighbours, options.MinSimilarity);
         var random = new CounterRandom(input.Seed, 0x1F0A, (ulong)input.Epoch);
         (int[] modules, double length) = Partition(network, ref random, cancellation);

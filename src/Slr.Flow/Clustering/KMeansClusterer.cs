@@ -1,4 +1,5 @@
 using Slr.Flow.Neighbours;
+using Slr.Primitives.Options;
 using Slr.Primitives.Randomness;
 
 namespace Slr.Flow.Clustering;
@@ -23,12 +24,10 @@ public sealed class KMeansClusterer(KMeansOptions options) : IClusterer
     private int Threads => options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
 
     /// <inheritdoc />
-    /// <exception cref="ArgumentException">The number of clusters or of iterations is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     public ClusteringResult Cluster(ClusteringInput input, CancellationToken cancellation)
     {
-        if (options.Clusters < 1 || options.Iterations < 1)
-            throw new ArgumentException(
-                $"k-means needs at least one cluster and one iteration, not {options.Clusters} and {options.Iterations}.");
+        Ranges.Check(options);
         FeatureSet features = input.Features;
         if (features.Count == 0)
             return Result([], 0, 0);

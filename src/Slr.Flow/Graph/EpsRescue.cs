@@ -75,7 +75,7 @@ internal sealed class EpsRescue
 
     private void Widen(CancellationToken cancellation)
     {
-        for (double eps = 2 * failed; Found is null && eps <= distances.Largest; eps *= 2)
+        for (double eps = 2 * failed; Found is null && eps > failed && eps <= distances.Largest; eps *= 2)
             Try(eps, cancellation);
     }
 
