@@ -49,9 +49,23 @@ public sealed class ClusterSupervisor : ReceiveActor, IWithTimers
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(error =>
     {
         if (Sender.Equals(current))
-            Self.Tell(new Status.Failure(error), Sender);
+            Self.Tell(new Status.Failure(ThrownCause.Of(error)), Sender);
         return Directive.Stop;
     });
+
+    /// <summary>What fails here is no try of a clusterer: whoever waits for labels is told at once.</summary>
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        try
+        {
+            return base.AroundReceive(receive, message);
+        }
+        catch (Exception error)
+        {
+            asker.Tell(new Status.Failure(new PartFailedException("clusterer", error)));
+            throw;
+        }
+    }
 
     private void Try()
     {
@@ -63,7 +77,7 @@ public sealed class ClusterSupervisor : ReceiveActor, IWithTimers
         // Off the mailbox: an injected hang must run into the same timeout as a real one.
         Task.Run(() => faults.Strike("clusterer", epoch, number)).ContinueWith(struck => struck.IsCompletedSuccessfully
             ? (object)new Start(target, request)
-            : new Spoilt(target, struck.Exception!.GetBaseException()), TaskScheduler.Default).PipeTo(Self);
+            : new Spoilt(target, ThrownCause.Of(struck.Exception!)), TaskScheduler.Default).PipeTo(Self);
     }
 
     private sealed record Start(IActorRef Clusterer, ClusteringActor.Request Request);

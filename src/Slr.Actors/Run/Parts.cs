@@ -9,21 +9,28 @@ namespace Slr.Actors.Run;
 /// <param name="Refiner">Owns the graph of each epoch.</param>
 /// <param name="Evaluator">Scores features.</param>
 /// <param name="Labels">Keeps the lineage of labels.</param>
+/// <param name="Broken">Ends when a part is gone for good: one that could not be made, or that owned weights.</param>
 /// <param name="Patience">Longest silence.</param>
 /// <param name="Publish">Tells monitor and observer.</param>
 /// <param name="Ended">Set when the attempt ends.</param>
-public sealed record Parts(IActorRef Loader, IActorRef Refiner, IActorRef Evaluator, IActorRef Labels, TimeSpan Patience,
-    Action<RunEvent> Publish, CancellationToken Ended)
+public sealed record Parts(IActorRef Loader, IActorRef Refiner, IActorRef Evaluator, IActorRef Labels,
+    Task<PartFailedException> Broken, TimeSpan Patience, Action<RunEvent> Publish, CancellationToken Ended)
 {
     /// <summary>Times a part that is repaired in place is asked again before the attempt is given up.</summary>
     private const int Repairs = 3;
 
-    /// <summary>Asks a part whose failure ends the attempt.</summary>
+    /// <summary>
+    /// Asks a part whose failure ends the attempt. One that is gone answers nobody, so every question is raced by the
+    /// news of it.
+    /// </summary>
     public async Task<T> Ask<T>(IActorRef part, object message)
     {
+        Task<T> answer = part.Ask<T>(message, Patience, Ended);
+        if (await Task.WhenAny(answer, Broken) == Broken)
+            throw await Broken;
         try
         {
-            return await part.Ask<T>(message, Patience, Ended);
+            return await answer;
         }
         catch (AskTimeoutException silence)
         {

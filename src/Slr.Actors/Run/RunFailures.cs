@@ -1,3 +1,10 @@
+using System.Runtime.InteropServices;
+using Slr.Actors.Configuration;
+using Slr.Data.Datasets;
+using Slr.Models.Weights;
+using Slr.Primitives.Files;
+using Slr.Torch;
+
 namespace Slr.Actors.Run;
 
 /// <summary>A failure that a new attempt would only repeat; ends the run with its exit code.</summary>
@@ -19,27 +26,43 @@ public static class RunFailures
     /// <summary>The failure that ends the run, or null when a new attempt is worth while.</summary>
     public static FatalRunException? Final(Exception failure)
     {
-        for (Exception? cause = failure; cause is not null; cause = cause.InnerException)
+        foreach (Exception cause in Chain(failure))
         {
             switch (cause)
             {
                 case FatalRunException fatal:
                     return fatal;
-                case Configuration.SettingsException or Slr.Models.Weights.WeightsException:
+                case SettingsException or WeightsException or DeviceException:
                     return new FatalRunException(ExitCode.Settings, cause.Message, cause);
-                case Slr.Data.Datasets.DatasetException:
+                case DatasetException:
                     return new FatalRunException(ExitCode.BadData, cause.Message, cause);
             }
         }
         return null;
     }
 
-    /// <summary>The exit code when a failure came again and again: a disk that refuses is told from everything else.</summary>
-    public static int CodeOf(Exception failure)
+    /// <summary>True for causes that lie outside of SLR and may be gone by the next attempt: silence, a disk, memory.</summary>
+    public static bool MayPass(Exception failure) =>
+        Chain(failure).Any(cause => cause is PartSilentException or TimeoutException or (IOException and not FileFormatException)) || MemoryIsExhausted(failure);
+
+    /// <summary>
+    /// The exit code of a failure that came again and again: a disk that takes nothing and memory that does not suffice
+    /// are told from everything else.
+    /// </summary>
+    public static int CodeOf(Exception failure) =>
+        Chain(failure).Any(cause => cause is CannotWriteException) ? ExitCode.CannotWrite
+        : MemoryIsExhausted(failure) ? ExitCode.OutOfMemory
+        : ExitCode.GaveUp;
+
+    /// <summary>An exception and the causes behind it.</summary>
+    public static IEnumerable<Exception> Chain(Exception failure)
     {
         for (Exception? cause = failure; cause is not null; cause = cause.InnerException)
-            if (cause is IOException or UnauthorizedAccessException)
-                return ExitCode.CannotWrite;
-        return ExitCode.GaveUp;
+            yield return cause;
     }
+
+    /// <summary>libtorch's failures all come as one class; what its allocators say is what tells them apart.</summary>
+    private static bool MemoryIsExhausted(Exception failure) => Chain(failure).Any(cause => cause is OutOfMemoryException
+        || (cause is ExternalException && (cause.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase)
+            || cause.Message.Contains("can't allocate memory", StringComparison.OrdinalIgnoreCase))));
 }
