@@ -53,11 +53,7 @@ public sealed class Attempt : ReceiveActor
         /// True when the attempt before failed so too: of the same cause, after as many steps from the same seal. The
         /// next one would again, unless the cause lies outside of SLR.
         /// </summary>
-        public bool Repeats(Failed? before) => before is not null && LostSteps == before.LostSteps
-            && RunFailures.Chain(Cause).Select(Description).SequenceEqual(RunFailures.Chain(before.Cause).Select(Description))
-            && !RunFailures.MayPass(Cause);
-
-        private static (Type, string) Description(Exception error) => (error.GetType(), error.Message);
+        public bool Repeats(Failed? before) => LostSteps == before?.LostSteps && RunFailures.Repeats(Cause, before.Cause);
     }
 
     /// <inheritdoc/>

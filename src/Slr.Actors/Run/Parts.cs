@@ -39,14 +39,16 @@ public sealed record Parts(IActorRef Loader, IActorRef Refiner, IActorRef Evalua
     }
 
     /// <summary>
-    /// Asks a part that its supervisor restarts in place: what is lost is the question, so it is asked again. A part that
-    /// is silent still holds the first question: only a new attempt, with new parts, gets past it.
+    /// Asks a part that its supervisor restarts in place: what is lost is the question, so it is asked again, unless the
+    /// same failure comes twice in a row. A part that is silent still holds the first question: only a new attempt, with
+    /// new parts, gets past it.
     /// </summary>
     /// <param name="part">The part.</param>
     /// <param name="message">The question.</param>
     /// <param name="isSound">Judges the answer; nonsense is asked again as well.</param>
     public async Task<T> AskAgain<T>(IActorRef part, object message, Func<T, bool>? isSound = null)
     {
+        PartFailedException? before = null;
         for (int tries = 1; ; tries++)
         {
             try
@@ -54,8 +56,10 @@ public sealed record Parts(IActorRef Loader, IActorRef Refiner, IActorRef Evalua
                 T answer = await Ask<T>(part, message);
                 return isSound is null || isSound(answer) ? answer : throw Nonsense(part);
             }
-            catch (PartFailedException failure) when (tries <= Repairs && failure is not PartSilentException && RunFailures.Final(failure) is null && !Ended.IsCancellationRequested)
+            catch (PartFailedException failure) when (tries <= Repairs && failure is not PartSilentException && RunFailures.Final(failure) is null
+                && !RunFailures.Repeats(failure, before) && !Ended.IsCancellationRequested)
             {
+                before = failure;
                 Publish(new Restarted(part.Path.Name, failure.InnerException?.Message ?? failure.Message, 0, 0,
                     TimeSpan.Zero));
             }

@@ -41,8 +41,12 @@ public static class RunFailures
         return null;
     }
 
+    /// <summary>True when a failure is the one before once more, of a kind that another try would only repeat.</summary>
+    public static bool Repeats(Exception failure, Exception? before) => before is not null && !MayPass(failure)
+        && Chain(failure).Select(Description).SequenceEqual(Chain(before).Select(Description));
+
     /// <summary>True for causes that lie outside of SLR and may be gone by the next attempt: silence, a disk, memory.</summary>
-    public static bool MayPass(Exception failure) =>
+    private static bool MayPass(Exception failure) =>
         Chain(failure).Any(cause => cause is PartSilentException or TimeoutException or (IOException and not FileFormatException)) || MemoryIsExhausted(failure);
 
     /// <summary>
@@ -55,11 +59,13 @@ public static class RunFailures
         : ExitCode.GaveUp;
 
     /// <summary>An exception and the causes behind it.</summary>
-    public static IEnumerable<Exception> Chain(Exception failure)
+    private static IEnumerable<Exception> Chain(Exception failure)
     {
         for (Exception? cause = failure; cause is not null; cause = cause.InnerException)
             yield return cause;
     }
+
+    private static (Type, string) Description(Exception error) => (error.GetType(), error.Message);
 
     /// <summary>libtorch's failures all come as one class; what its allocators say is what tells them apart.</summary>
     private static bool MemoryIsExhausted(Exception failure) => Chain(failure).Any(cause => cause is OutOfMemoryException
