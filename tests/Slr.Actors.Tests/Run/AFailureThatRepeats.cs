@@ -1,6 +1,5 @@
 using Slr.Actors.Observability;
 using Slr.Actors.Refinement;
-using Slr.Actors.Run;
 using Slr.Flow.Clustering;
 
 namespace Slr.Actors.Tests.Run;

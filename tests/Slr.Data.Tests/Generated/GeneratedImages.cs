@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using SkiaSharp;
+using Slr.Data.Datasets;
 using Slr.Data.Generated;
 
 namespace Slr.Data.Tests.Generated;

@@ -15,7 +15,7 @@ public sealed class RankingTests
             golden["query_camera"].ToInt32s(), golden["gallery_id"].ToInt32s(), golden["gallery_camera"].ToInt32s());
         double[] expected = golden["expected"].ToDoubles();
         Assert.Equal(expected[0], scores.MeanAveragePrecision!.Value, 1e-9);
-        Assert.Equal(expected[1..], [scores.Rank1!.Value, scores.Rank5!.Value, scores.Rank10!.Value]);
+        Assert.Equal(expected[1..], new[] { scores.Rank1!.Value, scores.Rank5!.Value, scores.Rank10!.Value });
     }
 
     [Fact]
