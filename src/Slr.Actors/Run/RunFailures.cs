@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Slr.Actors.Configuration;
 using Slr.Data.Datasets;
+using Slr.Flow;
 using Slr.Models.Weights;
 using Slr.Primitives.Files;
 using Slr.Torch;
@@ -21,7 +22,7 @@ public static class RunFailures
                     return fatal;
                 case SettingsException or WeightsException or DeviceException:
                     return new FatalRunException(ExitCode.Settings, cause.Message, cause);
-                case DatasetException:
+                case DatasetException or NoClustersException:
                     return new FatalRunException(ExitCode.BadData, cause.Message, cause);
             }
         }
