@@ -23,7 +23,7 @@ public sealed class PretrainedFiles : IDisposable
             var random = new CounterRandom(seed, (ulong)at);
             var values = new float[slot.Count];
             for (int i = 0; i < values.Length; i++)
-                values[i] = (float)random.NextGaussian();
+                values[i] = slot.Kind == SlotKind.RunningVariance ? 1 : (float)random.NextGaussian();
             return StoredTensor.Of(slot.Name, slot.Shape.AsSpan(), values);
         }));
     }
