@@ -9,7 +9,10 @@ public static class AtomicFile
     /// </summary>
     /// <param name="path">The file; its folder must exist.</param>
     /// <param name="write">Writes the content.</param>
-    public static void Write(string path, Action<Stream> write)
+    /// <exception cref="CannotWriteException">The system refused.</exception>
+    public static void Write(string path, Action<Stream> write) => CannotWriteException.Unless(path, () => WriteAndRename(path, write));
+
+    private static void WriteAndRename(string path, Action<Stream> write)
     {
         string temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
