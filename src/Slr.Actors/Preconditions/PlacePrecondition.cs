@@ -1,4 +1,3 @@
-using Slr.Actors.Run;
 using Slr.Primitives.Files;
 
 namespace Slr.Actors.Preconditions;

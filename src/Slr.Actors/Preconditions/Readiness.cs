@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Slr.Actors.Run;
 using Slr.Data.Datasets;
 using Slr.Models.Weights;
 

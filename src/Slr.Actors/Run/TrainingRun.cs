@@ -5,8 +5,8 @@ using Slr.Actors.Configuration;
 using Slr.Actors.Data;
 using Slr.Actors.Observability;
 using Slr.Actors.Preconditions;
-using Slr.Actors.Store;
 using Slr.Data.Datasets;
+using Slr.Runs.Seals;
 using Slr.Torch;
 
 namespace Slr.Actors.Run;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using Slr.Actors.Configuration;
 using Slr.Actors.Preconditions;
-using Slr.Actors.Run;
 using Slr.Cli.CommandLine;
 using Slr.Cli.Doctor;
 

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using Slr.Cli.Runs;
 using Slr.Flow;
 using Slr.Primitives.Files;
 
@@ -42,7 +41,7 @@ internal static class LabelOutput
         }
         var text = new StringBuilder("key,label\n");
         for (int i = 0; i < labels.Length; i++)
-            text.Append(CsvLines.Line([keys[i], labels[i].ToString(CultureInfo.InvariantCulture)])).Append('\n');
+            text.Append(CsvText.Line([keys[i], labels[i].ToString(CultureInfo.InvariantCulture)])).Append('\n');
         byte[] bytes = Encoding.UTF8.GetBytes(text.ToString());
         AtomicFile.Write(path, stream => stream.Write(bytes));
     }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Slr.Cli.Runs;
+using Slr.Primitives.Files;
 
 namespace Slr.Cli.Embeddings;
 
@@ -34,7 +34,7 @@ internal sealed record MetaFile(int[] Identities, int[] Cameras)
     {
         try
         {
-            return [.. CsvLines.Read(path)];
+            return [.. CsvText.Read(path).Select(row => row.Cells)];
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
-using Slr.Cli.Runs;
 using Slr.Flow;
 using Slr.Primitives.Files;
 
@@ -77,9 +76,9 @@ internal sealed class RefineState : IDisposable
     {
         int[] refined = lineage.Refined.AlignTo(lineage.Memory.Keys);
         var text = new StringBuilder();
-        text.Append(CsvLines.Line([Mark, Version, Number(Epoch + 1), named ? "keys" : "rows"])).Append('\n');
+        text.Append(CsvText.Line([Mark, Version, Number(Epoch + 1), named ? "keys" : "rows"])).Append('\n');
         for (int i = 0; i < refined.Length; i++)
-            text.Append(CsvLines.Line([lineage.Memory.Keys[i], Number(lineage.Memory.Labels[i]), Number(Math.Max(refined[i], -1))]))
+            text.Append(CsvText.Line([lineage.Memory.Keys[i], Number(lineage.Memory.Labels[i]), Number(Math.Max(refined[i], -1))]))
                 .Append('\n');
         byte[] bytes = Encoding.UTF8.GetBytes(text.ToString());
         AtomicFile.Write(File, stream => stream.Write(bytes));
@@ -92,7 +91,7 @@ internal sealed class RefineState : IDisposable
     {
         if (!System.IO.File.Exists(File))
             return (0, false, []);
-        List<string[]> all = [.. CsvLines.Read(File)];
+        List<string[]> all = [.. CsvText.Read(File).Select(row => row.Cells)];
         bool sound = all.Count > 1 && all[0] is [Mark, Version, var epoch, "keys" or "rows"] && int.TryParse(epoch, out _)
             && all.Skip(1).All(row => row.Length == 3 && int.TryParse(row[1], out _) && int.TryParse(row[2], out _));
         return sound

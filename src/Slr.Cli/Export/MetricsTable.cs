@@ -1,5 +1,6 @@
 using System.Globalization;
 using Slr.Cli.Runs;
+using Slr.Primitives.Files;
 
 namespace Slr.Cli.Export;
 
@@ -14,7 +15,7 @@ internal static class MetricsTable
     {
         Dictionary<int, ScorePoint> scores = run.Adapted.ToDictionary(s => s.Epoch);
         ILookup<int, StepPoint> steps = run.Steps.Where(s => s.Stage == "adapt").ToLookup(s => s.Epoch);
-        List<string> lines = [CsvLines.Line(Header)];
+        List<string> lines = [CsvText.Line(Header)];
         if (run.SourceOnly is { } source)
             lines.Add(Row(0, null, null, null, source));
         foreach (LabelsPoint labels in run.Labels)
@@ -23,7 +24,7 @@ internal static class MetricsTable
         return string.Concat(lines.Select(line => line + "\n"));
     }
 
-    private static string Row(int epoch, int? steps, double? loss, LabelsPoint? labels, ScorePoint? scores) => CsvLines.Line(
+    private static string Row(int epoch, int? steps, double? loss, LabelsPoint? labels, ScorePoint? scores) => CsvText.Line(
         new double?[]
         {
             epoch, steps, loss, labels?.Clusters, labels?.Outliers, labels?.ChangedSinceLast, labels?.ChangedByRefinement, labels?.MeanBestIou,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slr.Primitives.Files;
 
 namespace Slr.Cli.Runs;
 
@@ -19,7 +20,7 @@ internal sealed record LabelFile(int Epoch, IReadOnlyList<ImageLabels> Images)
     }
 
     /// <summary>Reads a file; rows that do not hold a key and two whole numbers are left out.</summary>
-    public static LabelFile Read(int epoch, string path) => new(epoch, [.. CsvLines.Read(path).Skip(1).SelectMany(Parse)]);
+    public static LabelFile Read(int epoch, string path) => new(epoch, [.. CsvText.Read(path).Skip(1).SelectMany(row => Parse(row.Cells))]);
 
     private static IEnumerable<ImageLabels> Parse(string[] row) =>
         row.Length >= 3 && int.TryParse(row[1], CultureInfo.InvariantCulture, out int current)

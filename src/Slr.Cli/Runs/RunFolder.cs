@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Slr.Primitives.Files;
 
 namespace Slr.Cli.Runs;
 
@@ -98,7 +99,7 @@ internal sealed class RunFolder
     {
         string path = Path.Combine(Record.Folder, "quarantine.csv");
         return File.Exists(path)
-            ? CsvLines.Read(path).Skip(1).Where(row => row.Length >= 2).Select(row => new QuarantineNote(row[0], row[^1]))
+            ? CsvText.Read(path).Skip(1).Where(row => row.Cells.Length >= 2).Select(row => new QuarantineNote(row.Cells[0], row.Cells[^1]))
             : [];
     }
 

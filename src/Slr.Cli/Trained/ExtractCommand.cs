@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Slr.Cli.Embeddings;
-using Slr.Cli.Runs;
 using Slr.Data.Datasets;
 using Slr.Data.Images;
 using Slr.Primitives.Files;
@@ -49,7 +48,7 @@ internal static class ExtractCommand
         {
             features.Append(values);
             foreach (ImageRecord image in taken)
-                rows.Append(CsvLines.Line([image.Key, Number(image.Identity), Number(image.Camera)])).Append('\n');
+                rows.Append(CsvText.Line([image.Key, Number(image.Identity), Number(image.Camera)])).Append('\n');
         }, cancellation);
         byte[] lines = Encoding.UTF8.GetBytes(rows.ToString());
         AtomicFile.Write(table, stream => stream.Write(lines));

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Slr.Actors.Configuration;
 using Slr.Actors.Data;
-using Slr.Actors.Run;
 using Slr.Cli.CommandLine;
 using Slr.Cli.Runs;
 using Slr.Data.Datasets;

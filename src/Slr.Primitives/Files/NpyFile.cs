@@ -18,7 +18,7 @@ public static class NpyFile
     /// </exception>
     public static NpyArray Read(string path)
     {
-        using FileStream stream = File.OpenRead(path);
+        using FileStream stream = InputFile.Open(path);
         (StoredType type, long[] shape) = NpyHeader.Parse(ReadHeader(stream, path), path);
         long length = StoredTensor.CountOf(shape) * type.Size(), rest = stream.Length - stream.Position;
         if (length != rest)

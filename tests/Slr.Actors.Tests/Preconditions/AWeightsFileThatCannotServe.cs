@@ -1,4 +1,3 @@
-using Slr.Actors.Run;
 using Slr.Actors.Tests.Run;
 using Slr.Models.Weights;
 using Slr.Primitives.Files;

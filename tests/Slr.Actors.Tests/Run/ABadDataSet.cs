@@ -1,5 +1,4 @@
 using Slr.Actors.Data;
-using Slr.Actors.Run;
 using Slr.Actors.Soak;
 using Slr.Data.Datasets;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
 using Slr.Actors.Soak;
-using Slr.Cli.Runs;
 using Slr.Cli.Tests.CommandLine;
 using Slr.Data.Generated;
+using Slr.Primitives.Files;
 
 namespace Slr.Cli.Tests.Data;
 
@@ -55,7 +55,7 @@ public sealed class ADataSetWithBadFiles : IDisposable
         string directory = Path.Combine(folder, "runs", "own");
         using JsonDocument summary = JsonDocument.Parse(File.ReadAllText(Path.Combine(directory, "summary.json")));
         Assert.Equal(3, summary.RootElement.GetProperty("quarantined").GetInt32());
-        string[][] rows = [.. CsvLines.Read(Path.Combine(directory, "quarantine.csv"))];
+        string[][] rows = [.. CsvText.Read(Path.Combine(directory, "quarantine.csv")).Select(row => row.Cells)];
         Assert.Equal(["path", "key", "reason"], rows[0]);
         Assert.Equal(bad, rows[1..].Select(row => row[0]));
 
@@ -75,7 +75,7 @@ public sealed class ADataSetWithBadFiles : IDisposable
         Assert.Contains("4 of 36 images are unreadable, more than the allowed share of 10.0 %", run.Error);
         Assert.Contains($"{bad[0]}: the file is empty", run.Error);
         Assert.DoesNotContain("   at ", run.Error);
-        string[][] rows = [.. CsvLines.Read(Path.Combine(folder, "runs", "own", "quarantine.csv"))];
+        string[][] rows = [.. CsvText.Read(Path.Combine(folder, "runs", "own", "quarantine.csv")).Select(row => row.Cells)];
         Assert.True(rows.Length > 4, "the file that the message tells to look at names them too");
     }
 

@@ -1,4 +1,3 @@
-using CsCheck;
 using Slr.Cli.CommandLine;
 using Slr.Cli.Runs;
 
@@ -97,12 +96,4 @@ public class ReadingARunDirectory
         Assert.Contains("did you mean 'market2personx'", error.Message);
         Assert.Equal(64, error.ExitCode);
     }
-
-    [Fact]
-    public void reads_back_every_csv_line_that_it_writes() =>
-        Gen.String[Gen.Char["ab,\"\n\r é"], 0, 6].Array[1, 5].Sample(fields =>
-        {
-            string[][] rows = [.. CsvLines.Parse(CsvLines.Line(fields) + "\n")];
-            Assert.Equal(fields is [""] ? [] : [fields], rows);
-        });
 }
