@@ -2,7 +2,9 @@ using Akka.Actor;
 using Akka.Configuration;
 using Serilog;
 using Slr.Actors.Configuration;
+using Slr.Actors.Data;
 using Slr.Actors.Observability;
+using Slr.Actors.Preconditions;
 using Slr.Data.Datasets;
 using Slr.Models.Weights;
 using Slr.Primitives.Files;
@@ -42,12 +44,13 @@ public static class TrainingRun
         string folder = Path.Combine(settings.RunsFolder, settings.Name);
         try
         {
-            TrainingDevice.Parse(settings.Device); // one that is missing is refused before anything is made
+            Readiness ready = RunPreconditions.Examine(settings, stop); // whatever is wrong is refused before anything is made
+            ready.Demand();
             TorchThreads.Use(settings.Threads);
             foreach (string name in RunData.ToDraw(settings.Data, settings.CacheFolder))
                 observer.On(new Noticed($"drawing the stand-in data set {name}; this happens once, then it is kept in {settings.CacheFolder}"));
-            Dataset source = RunData.Open(settings.Data, settings.CacheFolder, ofSource: true, stop);
-            Dataset target = RunData.Open(settings.Data, settings.CacheFolder, ofSource: false, stop);
+            Dataset source = ready.Source ?? RunData.Open(settings.Data, settings.CacheFolder, ofSource: true, stop);
+            Dataset target = ready.Target ?? RunData.Open(settings.Data, settings.CacheFolder, ofSource: false, stop);
             using RunDirectory directory = RunDirectory.Open(folder, options?.Fresh ?? false);
             using var log = new RunLog(directory.Of("log.txt"));
             ActorSystem system = StartSystem(settings);
@@ -55,7 +58,7 @@ public static class TrainingRun
             {
                 using var context = new RunContext(settings, directory, source, target, options?.Clock ?? TimeProvider.System,
                     system.EventStream.Publish, stop);
-                return await Conduct(system, context, observer, options?.Force ?? false, stop);
+                return await Conduct(system, context, observer, ready, options?.Force ?? false, stop);
             }
             finally
             {
@@ -68,7 +71,8 @@ public static class TrainingRun
         }
     }
 
-    private static async Task<RunOutcome> Conduct(ActorSystem system, RunContext context, IRunObserver observer, bool force, CancellationToken stop)
+    private static async Task<RunOutcome> Conduct(
+        ActorSystem system, RunContext context, IRunObserver observer, Readiness ready, bool force, CancellationToken stop)
     {
         var summary = new SummaryKeeper(context);
         var watching = new ObserverList([summary, new RunFiles(context, () => LiveActors.Count(system)), observer]);
@@ -81,6 +85,8 @@ public static class TrainingRun
         RefuseChanges(context, force);
         context.Publish(new RunStarted(context.Directory.Path, context.Source.Generated || context.Target.Generated,
             settings.Pretrain.Options.Epochs, settings.Pretrain.Sampler.Iterations, settings.Adapt.Epochs, settings.Adapt.Sampler.Iterations));
+        foreach (Finding note in ready.Notes)
+            context.Publish(new Noticed(note.ToString()));
         if (context.Rendering.Notice is { } notice)
             context.Publish(new Noticed(notice));
         if (context.Unscorable is { } why)
