@@ -18,7 +18,6 @@ public sealed class OptionsHaveKeys
         "NeighbourOptions.TargetRecall",
         // The images of a full-size stand-in, which `data make --full-size` sets.
         "GeneratedOptions.Totals",
-        // Random erasing is a matter of adaptation alone (method.md section 3): pre-training has none.
     ];
 
     /// <summary>Changes of every key: for a number its ends, for a switch the other side, for a choice each word.</summary>
