@@ -1,4 +1,3 @@
-using Slr.Actors.Run;
 using Slr.Cli.CommandLine;
 
 int code = await SlrProgram.RunAsync(args, Terminal.OfProcess());

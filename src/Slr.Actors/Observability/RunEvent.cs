@@ -1,4 +1,3 @@
-using Slr.Actors.Run;
 using Slr.Data;
 using Slr.Flow.Metrics;
 using Slr.Flow.Refinement;

@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Slr.Actors.Observability;
 using Slr.Actors.Refinement;
-using Slr.Actors.Store;
 using Slr.Actors.Training;
 using Slr.Data;
 using Slr.Flow;
@@ -11,6 +10,7 @@ using Slr.Flow.Refinement;
 using Slr.Flow.Scheduling;
 using Slr.Models.Evaluation;
 using Slr.Models.Weights;
+using Slr.Runs.Seals;
 
 namespace Slr.Actors.Run;
 

@@ -1,8 +1,8 @@
 using Akka.Actor;
 using Slr.Actors.Observability;
-using Slr.Actors.Store;
 using Slr.Data;
 using Slr.Models.Weights;
+using Slr.Runs.Seals;
 
 namespace Slr.Actors.Run;
 

@@ -2,13 +2,13 @@ using Akka.Actor;
 using Slr.Actors.Configuration;
 using Slr.Actors.Data;
 using Slr.Actors.Observability;
-using Slr.Actors.Store;
 using Slr.Actors.Training;
 using Slr.Data;
 using Slr.Data.Datasets;
 using Slr.Data.Sampling;
 using Slr.Models.Training;
 using Slr.Models.Weights;
+using Slr.Runs.Seals;
 
 namespace Slr.Actors.Run;
 

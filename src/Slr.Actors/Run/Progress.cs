@@ -1,6 +1,6 @@
 using Slr.Actors.Observability;
-using Slr.Actors.Store;
 using Slr.Data;
+using Slr.Runs.Seals;
 
 namespace Slr.Actors.Run;
 

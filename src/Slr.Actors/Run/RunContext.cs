@@ -2,9 +2,9 @@ using Slr.Actors.Chaos;
 using Slr.Actors.Configuration;
 using Slr.Actors.Data;
 using Slr.Actors.Observability;
-using Slr.Actors.Store;
 using Slr.Data.Datasets;
 using Slr.Data.Images;
+using Slr.Runs.Seals;
 using Slr.Torch;
 
 namespace Slr.Actors.Run;

@@ -3,8 +3,8 @@ using Akka.Configuration;
 using Serilog;
 using Slr.Actors.Configuration;
 using Slr.Actors.Observability;
-using Slr.Actors.Store;
 using Slr.Data.Datasets;
+using Slr.Runs.Seals;
 using Slr.Torch;
 
 namespace Slr.Actors.Run;

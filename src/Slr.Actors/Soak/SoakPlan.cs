@@ -8,7 +8,7 @@ namespace Slr.Actors.Soak;
 /// <param name="Lines">Lines of <c>chaos.faults</c>.</param>
 /// <param name="ExitCode">What the run ends with; other than 0 where a replay would only repeat the failure. It is then
 /// started again without the faults.</param>
-public sealed record SoakFaults(string Name, ImmutableArray<string> Lines, int ExitCode = Run.ExitCode.Success);
+public sealed record SoakFaults(string Name, ImmutableArray<string> Lines, int ExitCode = Runs.Outcome.ExitCode.Success);
 
 /// <summary>What a soak does.</summary>
 /// <param name="Kills">SIGKILLs, spread over as many runs as they take.</param>
@@ -44,7 +44,7 @@ public sealed record SoakPlan(int Kills, double LatestKill, IReadOnlyList<string
         if (target == "student")
         {
             yield return new SoakFaults(target, [.. lines]);
-            yield return new SoakFaults("student, a loss that is not a number", ["student babbles at 3/1"], Run.ExitCode.BadData);
+            yield return new SoakFaults("student, a loss that is not a number", ["student babbles at 3/1"], Runs.Outcome.ExitCode.BadData);
         }
         else
             yield return new SoakFaults(target, Fault.CanBabble(target) ? [.. lines, $"{target} babbles at 3"] : [.. lines]);

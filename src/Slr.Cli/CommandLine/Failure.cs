@@ -1,5 +1,4 @@
 using Slr.Actors.Configuration;
-using Slr.Actors.Run;
 using Slr.Cli.Embeddings;
 using Slr.Data.Datasets;
 using Slr.Models.Weights;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using Slr.Actors.Configuration;
-using Slr.Actors.Run;
 
 namespace Slr.Cli.CommandLine;
 

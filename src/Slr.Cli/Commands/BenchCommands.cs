@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Slr.Actors.Run;
 using Slr.Cli.Bench;
 using Slr.Cli.CommandLine;
 using Slr.Torch;

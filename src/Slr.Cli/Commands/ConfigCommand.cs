@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
 using Slr.Actors.Configuration;
-using Slr.Actors.Run;
 using Slr.Cli.CommandLine;
 
 namespace Slr.Cli.Commands;

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Slr.Actors.Configuration;
-using Slr.Actors.Run;
 using Slr.Cli.CommandLine;
 using Slr.Cli.Data;
 using Slr.Data.Datasets;

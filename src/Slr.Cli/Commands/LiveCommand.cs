@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Slr.Actors.Run;
 using Slr.Cli.CommandLine;
 using Slr.Cli.Live;
 using Slr.Cli.Runs;

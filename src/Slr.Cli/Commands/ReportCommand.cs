@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json;
-using Slr.Actors.Run;
 using Slr.Cli.CommandLine;
 using Slr.Cli.Report;
 using Slr.Cli.Runs;

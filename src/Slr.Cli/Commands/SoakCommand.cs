@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Slr.Actors.Configuration;
-using Slr.Actors.Run;
 using Slr.Actors.Soak;
 using Slr.Cli.CommandLine;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Slr.Actors.Configuration;
-using Slr.Actors.Run;
 using Slr.Cli.CommandLine;
 using Slr.Cli.Runs;
 using Slr.Cli.Trained;

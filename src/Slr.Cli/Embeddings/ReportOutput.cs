@@ -1,4 +1,3 @@
-using Slr.Actors.Run;
 using Slr.Cli.CommandLine;
 
 namespace Slr.Cli.Embeddings;

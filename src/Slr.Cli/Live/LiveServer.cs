@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slr.Actors.Observability;
-using Slr.Actors.Run;
 using Slr.Cli.CommandLine;
 using Slr.Cli.Progress;
 using Slr.Cli.Runs;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Slr.Actors.Run;
 using Slr.Cli.CommandLine;
 using Slr.Cli.Report;
 using Spectre.Console;

@@ -1,5 +1,4 @@
 using Slr.Actors.Configuration;
-using Slr.Actors.Run;
 using Slr.Cli.CommandLine;
 
 namespace Slr.Cli.Runs;

@@ -1,10 +1,9 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Slr.Actors.Run;
-using Slr.Actors.Store;
 using Slr.Cli.CommandLine;
 using Slr.Cli.Runs;
 using Slr.Data;
+using Slr.Runs.Seals;
 
 namespace Slr.Cli.Trained;
 

@@ -1,5 +1,4 @@
 using Slr.Actors.Observability;
-using Slr.Actors.Run;
 
 namespace Slr.Actors.Tests.Run;
 

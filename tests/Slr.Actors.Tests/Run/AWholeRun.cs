@@ -1,4 +1,3 @@
-using Slr.Actors.Run;
 using Slr.Models.Networks;
 using Slr.Models.Weights;
 using Slr.Primitives.Files;

@@ -1,4 +1,3 @@
-using Slr.Actors.Run;
 using Slr.Actors.Soak;
 
 [assembly: AssemblyFixture(typeof(Slr.Actors.Tests.Run.UndisturbedRun))]

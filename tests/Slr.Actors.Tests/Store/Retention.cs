@@ -1,6 +1,5 @@
-using Slr.Actors.Run;
-using Slr.Actors.Store;
 using Slr.Data;
+using Slr.Runs.Seals;
 
 namespace Slr.Actors.Tests.Store;
 

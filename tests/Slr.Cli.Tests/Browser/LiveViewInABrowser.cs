@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.Playwright;
 using Slr.Actors.Observability;
-using Slr.Actors.Run;
 using Slr.Cli.Live;
 using Slr.Cli.Tests.Runs;
 using Slr.Data;

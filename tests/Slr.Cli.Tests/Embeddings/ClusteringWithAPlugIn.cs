@@ -1,6 +1,5 @@
 using Slr.Actors.Configuration;
 using Slr.Actors.Refinement;
-using Slr.Actors.Run;
 using Slr.Cli.Embeddings;
 using Slr.Cli.Tests.CommandLine;
 using Slr.Flow.Clustering;

@@ -1,4 +1,3 @@
-using Slr.Actors.Run;
 
 namespace Slr.Cli.Tests.Endurance;
 

@@ -1,5 +1,4 @@
 using Slr.Actors.Observability;
-using Slr.Actors.Run;
 using Slr.Cli.CommandLine;
 using Slr.Cli.Progress;
 using Slr.Data;

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Slr.Actors.Run;
 using Slr.Data;
+using Slr.Runs.Outcome;
 
-namespace Slr.Actors.Store;
+namespace Slr.Runs.Seals;
 
 /// <summary>What a seal says of itself, in <c>seal.json</c>: the last file written, so a directory without it is no seal.</summary>
 public sealed record SealManifest

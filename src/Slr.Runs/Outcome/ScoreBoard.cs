@@ -1,4 +1,4 @@
-namespace Slr.Actors.Run;
+namespace Slr.Runs.Outcome;
 
 /// <summary>The scores that a run reports. The best epoch is chosen by the test set, and reported as such.</summary>
 /// <param name="SourceOnly">Before adaptation.</param>

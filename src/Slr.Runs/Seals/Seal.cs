@@ -1,6 +1,6 @@
 using Slr.Data;
 
-namespace Slr.Actors.Store;
+namespace Slr.Runs.Seals;
 
 /// <summary>A sealed epoch: verified, on disk.</summary>
 /// <param name="Directory">Its directory.</param>

@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using Slr.Models.Evaluation;
 
-namespace Slr.Actors.Run;
+namespace Slr.Runs.Outcome;
 
 /// <summary>Exit codes of the program.</summary>
 public static class ExitCode
@@ -90,7 +90,7 @@ public sealed record RunSummary
 }
 
 /// <summary>How a run ended.</summary>
-/// <param name="ExitCode">One of <see cref="Run.ExitCode"/>.</param>
+/// <param name="ExitCode">One of <see cref="Outcome.ExitCode"/>.</param>
 /// <param name="Folder">The run directory.</param>
 /// <param name="Message">Why it ended early, for people; null on success.</param>
 /// <param name="Summary">What it achieved; null when it did not get to train.</param>

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Slr.Data;
 
-namespace Slr.Actors.Store;
+namespace Slr.Runs.Seals;
 
 /// <summary>
 /// The seals of one run. Writing is atomic: files go to a temporary directory, are flushed and hashed, and the directory

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Slr.Actors.Store;
+namespace Slr.Runs.Seals;
 
 /// <summary>Makes a rename survive a power cut: the folder's own entries are flushed to the disk (fsync(2)).</summary>
 internal static partial class DirectorySync

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using Slr.Actors.Run;
+using Slr.Runs.Seals;
 
-namespace Slr.Actors.Store;
+namespace Slr.Actors.Run;
 
 /// <summary>
 /// Finished stage-1 checkpoints, kept outside of runs under the hash of the settings and data they depend on. A run with

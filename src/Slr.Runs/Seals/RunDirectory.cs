@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Slr.Actors.Run;
+using Slr.Runs.Outcome;
 
-namespace Slr.Actors.Store;
+namespace Slr.Runs.Seals;
 
 /// <summary>The files of one run. Held by one process at a time; everything in it can be moved to another path or machine.</summary>
 public sealed class RunDirectory : IDisposable

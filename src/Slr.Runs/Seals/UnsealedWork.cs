@@ -2,13 +2,13 @@ using System.Globalization;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
-namespace Slr.Actors.Store;
+namespace Slr.Runs.Seals;
 
 /// <summary>
 /// A note in the run directory of what is not sealed yet, kept up with every step: the next process says what was lost
 /// when this one was killed. It survives the process because the system holds what was written.
 /// </summary>
-internal sealed class UnsealedWork : IDisposable
+public sealed class UnsealedWork : IDisposable
 {
     private const int Length = 32;
     private readonly SafeFileHandle file;
