@@ -23,7 +23,7 @@ public sealed record Dataset(
     /// <summary>Images to search for or in that are marked as junk, which are not listed.</summary>
     public int Junk { get; init; }
 
-    /// <summary>Sentences on what was left out and what cannot be scored, for whoever uses it; empty when all is as it should be.</summary>
+    /// <summary>Sentences on how it is read and what is left out, for whoever uses it; empty when all is as it should be.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 
     /// <summary>

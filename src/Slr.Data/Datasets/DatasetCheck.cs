@@ -47,7 +47,8 @@ public static class DatasetCheck
                 listing.Junk, [.. listing.Findings, .. found.OfType<FileFinding>()], [])
             {
                 Ignored = [.. listing.Ignored],
-                Notes = [.. dataset.Notes, .. layout.OwnsItsFolder ? UnusedImages.Describe(listing) : []],
+                Notes = [.. dataset.Notes, .. QueryMatches.Of(dataset).Shortfall is { } shortfall ? [shortfall] : (string[])[],
+                    .. layout.OwnsItsFolder ? UnusedImages.Describe(listing) : []],
                 AlsoHere = [.. layouts.Skip(1).Where(other => other is not FolderLayout).Select(other => other.Name)],
             };
         }

@@ -71,12 +71,12 @@ internal sealed class Listing(string name, string root)
     {
         NumberedNames people = NumberedNames.Of(images.Select(image => image.Identity));
         NumberedNames cameras = NumberedNames.Of(images.Select(image => image.Camera));
-        var data = new Dataset(name, root, File.Exists(Path.Combine(root, GeneratedFolder.Marker)),
+        return new Dataset(name, root, File.Exists(Path.Combine(root, GeneratedFolder.Marker)),
             Of(Split.Train), Of(Split.Query), Of(Split.Gallery))
         {
             Junk = Junk,
+            Notes = [.. Notes, .. Summary()],
         };
-        return data with { Notes = [.. Notes, .. Summary(), .. Scoring.Of(data).Shortfall is { } shortfall ? [shortfall] : (string[])[]] };
 
         ImmutableArray<ImageRecord> Of(Split split) => Sorted([.. images.Where(image => image.Split == split).Select(image =>
             new ImageRecord(image.Key, Path.Join(root, image.Key), people[image.Identity], CameraOf(image)))]);

@@ -75,7 +75,7 @@ public sealed class ADataCheck : IDisposable
         ProgramRun run = await ProgramRun.Of("data", "check", Path.GetDirectoryName(own)!);
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("left out: " + Path.Combine(own, ".ipynb_checkpoints"), run.Output);
-        Assert.Contains("note: it can be trained on, but not scored: it has neither query nor gallery", run.Output);
+        Assert.Contains("note: it can be trained on, but not scored: it has no query and no gallery images", run.Output);
         ProgramRun json = await ProgramRun.Of("data", "check", Path.GetDirectoryName(own)!, "--json");
         Assert.Equal(2, JsonDocument.Parse(json.Output).RootElement.GetProperty("notes").GetArrayLength());
     }

@@ -12,7 +12,7 @@ public sealed class DataThatCannotBeScored : IDisposable
     {
         for (int i = 0; i < 60; i++)
             folder.Picture($"{i}.jpg");
-        Dataset data = Usable("it has neither query nor gallery");
+        Dataset data = Usable("it has no query and no gallery images");
         Assert.Equal((60, 0, 0), (data.Train.Length, data.Query.Length, data.Gallery.Length));
     }
 
@@ -20,7 +20,7 @@ public sealed class DataThatCannotBeScored : IDisposable
     public void Are_training_images_alone_in_market_form()
     {
         folder.Picture("bounding_box_train/0001_c1s1_000001_00.jpg");
-        Usable("it has neither query nor gallery");
+        Usable("it has no query and no gallery images");
     }
 
     [Fact]
@@ -28,7 +28,7 @@ public sealed class DataThatCannotBeScored : IDisposable
     {
         foreach (string part in (string[])["bounding_box_train", "query", "bounding_box_test"])
             folder.Picture($"{part}/0001_c1s1_000001_00.jpg");
-        Usable("all its images are of one camera");
+        Usable("all its images come from one camera");
     }
 
     [Fact]
@@ -37,9 +37,9 @@ public sealed class DataThatCannotBeScored : IDisposable
         folder.Picture("train/1/1_c1.jpg");
         folder.Picture("query/1/1_c1.jpg");
         folder.Picture("gallery/2/2_c2.jpg");
-        Usable("no query has an image of its person from another camera");
+        Usable("none of its 1 queries has an image of its identity from another camera");
         folder.Picture("query/2/2_c1.jpg");
-        Usable("1 of 2 queries have no image of their person from another camera in the gallery; they do not count");
+        Usable("1 of 2 queries have no image of their identity from another camera in the gallery; scores leave them out");
     }
 
     [Fact]
@@ -48,7 +48,7 @@ public sealed class DataThatCannotBeScored : IDisposable
         folder.Picture("bounding_box_train/0001_c1s1_000001_00.jpg");
         folder.Picture("query/0001_c1s1_000001_00.jpg");
         folder.Picture("bounding_box_test/-1_c2s1_000001_00.jpg");
-        Usable("its gallery holds nothing but junk");
+        Usable("all its gallery images are junk (identity -1)");
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class DataThatCannotBeScored : IDisposable
     {
         foreach (string part in (string[])["train", "query", "gallery"])
             folder.Picture($"{part}/a.jpg");
-        Usable("nobody is named in query and gallery");
+        Usable("none of its 1 gallery images has an identity");
     }
 
     public void Dispose() => folder.Dispose();
@@ -67,7 +67,7 @@ public sealed class DataThatCannotBeScored : IDisposable
         Assert.Empty(report.Problems);
         Assert.Contains(report.Notes, said => said.Contains(note));
         Dataset data = DatasetCatalog.Open(null, folder.Path);
-        Assert.Contains(note, Scoring.Of(data).Shortfall);
+        Assert.Contains(note, QueryMatches.Of(data).Shortfall);
         return data;
     }
 }

@@ -55,7 +55,7 @@ public sealed class WhatANameMeans : IDisposable
     {
         File.WriteAllText(folder["list.csv"], "path,pid,camid,split\na.jpg,1,1,train\nb.jpg,0,2,gallery\n" + (queried ? "c.jpg,0,1,query\n" : ""));
         Assert.Equal(people, DatasetCheck.Run(folder["list.csv"], new() { Decode = false }, default).Splits[2].Identities);
-        Assert.Equal(people, Scoring.Of(DatasetCatalog.Open("list", folder.Path)).Scored);
+        Assert.Equal(people, QueryMatches.Of(DatasetCatalog.Open("list", folder.Path)).Matched);
     }
 
     [Fact]
