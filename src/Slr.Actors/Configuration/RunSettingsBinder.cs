@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
 using Slr.Actors.Chaos;
-using Slr.Data.Datasets;
 using Slr.Data.Generated;
 using Slr.Data.Sampling;
-using Slr.Flow.Distances;
 using Slr.Flow.Refinement;
 using Slr.Models.Networks;
 using Slr.Models.Training;
