@@ -2,8 +2,6 @@ using System.Collections.Immutable;
 using Slr.Actors.Chaos;
 using Slr.Data.Generated;
 using Slr.Data.Sampling;
-using Slr.Models.Networks;
-using Slr.Models.Training;
 
 namespace Slr.Actors.Configuration;
 
