@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Slr.Actors.Observability;
-using Slr.Actors.Soak;
 using Slr.Actors.Tests.Run;
 using Slr.Flow.Clustering;
 
