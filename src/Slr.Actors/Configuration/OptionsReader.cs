@@ -71,7 +71,7 @@ internal sealed class OptionsReader<T>(SettingsReader reader, string block)
 
     private (string Key, WithinAttribute Range) Know(string member, string? name, Func<WithinAttribute, KeyRange> texts)
     {
-        string part = name ?? SettingsReader.Kebab(member), key = block.Length == 0 ? part : $"{block}.{part}";
+        string part = name ?? Ranges.KeyOf(member), key = block.Length == 0 ? part : $"{block}.{part}";
         WithinAttribute range = Ranges.Of<T>(member);
         reader.Know(key, texts(range));
         return (key, range);

@@ -55,7 +55,7 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, SettingValue> v
     /// <summary>One of the names of an enumeration, written in kebab case.</summary>
     public T Choice<T>(string key) where T : struct, Enum
     {
-        Dictionary<string, T> names = Enum.GetValues<T>().ToDictionary(value => Kebab(value.ToString()));
+        Dictionary<string, T> names = Enum.GetValues<T>().ToDictionary(value => Slr.Primitives.Options.Ranges.KeyOf(value.ToString()));
         return names[Choice(key, [.. names.Keys])];
     }
 
@@ -115,7 +115,4 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, SettingValue> v
 
     public void RefuseValue(string key, string wanted, string hint = "") =>
         problems.Add(new SettingsProblem(key, values[key].Origin, $"{values[key].Text} is not {wanted}{hint}"));
-
-    public static string Kebab(string name) =>
-        string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString()));
 }

@@ -27,7 +27,7 @@ public static class Ranges
         .. from known in Of(options.GetType())
            let value = known.Member.GetValue(options)
            where !Numbers(value).All(known.Range.Holds)
-           select (known.Member.Name, FormattableString.Invariant($"{known.Member.Name} is {value}: it must be {known.Range}")),
+           select (known.Member.Name, FormattableString.Invariant($"{KeyOf(known.Member.Name)} is {value}: it must be {known.Range}")),
     ];
 
     /// <summary>Refuses options with a member out of its range.</summary>
@@ -37,6 +37,10 @@ public static class Ranges
         if (Broken(options) is [(string member, string sentence), ..])
             throw new ArgumentOutOfRangeException(member, $"{sentence}.");
     }
+
+    /// <summary>The name of a member as settings write it: <c>min-samples</c> for <c>MinSamples</c>.</summary>
+    public static string KeyOf(string member) =>
+        string.Concat(member.Select((c, i) => char.IsUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString()));
 
     private static IEnumerable<double> Numbers(object? value) => value switch
     {
