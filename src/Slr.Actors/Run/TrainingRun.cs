@@ -6,6 +6,8 @@ using Slr.Actors.Data;
 using Slr.Actors.Observability;
 using Slr.Actors.Preconditions;
 using Slr.Data.Datasets;
+using Slr.Models.Weights;
+using Slr.Primitives.Files;
 using Slr.Runs.Seals;
 using Slr.Torch;
 
@@ -27,6 +29,8 @@ public sealed record RunOptions
 /// <summary>The whole path: data, pre-training, adaptation, evaluation, run directory.</summary>
 public static class TrainingRun
 {
+    private static readonly TimeSpan MonitorStart = TimeSpan.FromSeconds(30);
+
     /// <summary>Begins a run, or goes on from its newest sound seal, and returns when it is over.</summary>
     /// <param name="settings">Validated settings.</param>
     /// <param name="observer">Hears what happens.</param>
@@ -76,7 +80,7 @@ public static class TrainingRun
         Chaos.FaultPlan faults = context.Faults.During(over.Token);
         IActorRef monitor = system.ActorOf(Props.Create(() => new Observability.Monitor(watching, faults)), "monitor");
         // The monitor must have subscribed before anything happens.
-        await monitor.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(30), CancellationToken.None);
+        await monitor.Ask<ActorIdentity>(new Identify(null), MonitorStart, CancellationToken.None);
         RunSettings settings = context.Settings;
         RefuseChanges(context, force);
         context.Publish(new RunStarted(context.Directory.Path, context.Source.Generated || context.Target.Generated,
@@ -85,12 +89,17 @@ public static class TrainingRun
             context.Publish(new Noticed(note.ToString()));
         if (context.Rendering.Notice is { } notice)
             context.Publish(new Noticed(notice));
+        if (context.Unscorable is { } why)
+            context.Publish(new Noticed($"nothing is scored, because of the target's query and gallery: {why}; training needs neither"));
         if (context.Unsealed.Lost is { } lost)
             context.Publish(new Restarted("process", "the process before this one ended within an epoch", 1, lost.Steps, lost.Time));
         var ending = new TaskCompletionSource<RunSupervisor.Ending>(TaskCreationOptions.RunContinuationsAsynchronously);
         IActorRef run = system.ActorOf(Props.Create(() => new RunSupervisor(
             number => Props.Create(() => new Attempt(context, number)), settings.Supervision, context.Publish, ending)), "run");
         using CancellationTokenRegistration stopping = stop.Register(() => run.Tell(new RunSupervisor.Stop()));
+        // One that could not be made tells nobody; actors above it only log why.
+        if (await Task.WhenAny(ending.Task, run.WatchAsync(CancellationToken.None)) != ending.Task)
+            ending.TrySetResult(new RunSupervisor.Ending(null, new InvalidOperationException("the run's supervisor is gone")));
         RunSupervisor.Ending ended = await ending.Task;
         context.InUse = !await Quiet(system, monitor, over, settings.Supervision.Grace);
         RunOutcome outcome = ended.Cause is { } cause
@@ -156,19 +165,26 @@ public static class TrainingRun
                 + $"{Environment.NewLine}to go on with it all the same: slr resume {context.Directory.Path} key=value ... --force");
     }
 
+    /// <summary>
+    /// What a failure means for whoever typed the command. Only exceptions that say so by their name are the user's or
+    /// the disk's; anything else is a fault in SLR, and the log has the whole of it.
+    /// </summary>
     private static RunOutcome Outcome(Exception failure, string folder, RunSummary? summary, CancellationToken stop)
     {
         Log.Error(failure, "The run ended early");
-        (int code, string message) = failure switch
+        (int code, string message) = ThrownCause.Of(failure) switch
         {
+            FatalRunException { ExitCode: ExitCode.GaveUp } fatal => (ExitCode.GaveUp, $"{fatal.Message}{WholeOfIt(folder)}"),
             FatalRunException fatal => (fatal.ExitCode, fatal.Message),
-            SettingsException or DatasetException or ArgumentException or FormatException or InvalidOperationException
-                or Slr.Models.Weights.WeightsException => (ExitCode.Settings, failure.Message),
+            SettingsException or DatasetException or WeightsException or DeviceException => (ExitCode.Settings, failure.Message),
+            CannotWriteException => (ExitCode.CannotWrite, failure.Message),
             OperationCanceledException when stop.IsCancellationRequested =>
                 (ExitCode.Interrupted, "stopped; the same command goes on from the last seal"),
-            IOException or UnauthorizedAccessException => (ExitCode.CannotWrite, failure.Message),
-            _ => (ExitCode.GaveUp, failure.Message),
+            { } fault => (RunFailures.CodeOf(fault), $"a fault in SLR: {fault.Message}{WholeOfIt(folder)}"),
         };
         return new RunOutcome(code, folder, message, summary);
     }
+
+    private static string WholeOfIt(string folder) =>
+        Path.Combine(folder, "log.txt") is var log && File.Exists(log) ? $"{Environment.NewLine}The whole of it is in {log}." : "";
 }
