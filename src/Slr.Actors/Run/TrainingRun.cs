@@ -162,7 +162,7 @@ public static class TrainingRun
             throw new FatalRunException(ExitCode.Settings, $"{context.Directory.Path} holds a run with other settings or data:"
                 + string.Concat(differences.Select(line => $"{Environment.NewLine}  {line}"))
                 + $"{Environment.NewLine}For another run beside it add name=NAME; to start over (the old run is kept) add --fresh;"
-                + $"{Environment.NewLine}to go on with it all the same: slr resume {context.Directory.Path} key=value ... --force");
+                + $"{Environment.NewLine}to go on with it all the same: {ProgramName.Word} resume {context.Directory.Path} key=value ... --force");
     }
 
     /// <summary>
