@@ -9,7 +9,7 @@ namespace Slr.Flow.Clustering;
 /// </summary>
 /// <remarks>
 /// Nodes move between modules, modules become nodes, and so on until nothing moves; then single points move again from
-/// the best partition. Ties and orders follow from seed and epoch. Diagnostics: <c>clusters</c>, <c>codeLength</c>
+/// the best partition. Ties and orders follow from seed and epoch. Diagnostics: <c>codeLength</c>
 /// (bits, without the nodes' own share), <c>links</c>.
 /// </remarks>
 /// <param name="options">Settings.</param>
@@ -31,7 +31,6 @@ public sealed class InfomapClusterer(InfomapOptions options) : IClusterer
         int[] labels = DenseLabels.From(modules, options.MinClusterSize);
         return new ClusteringResult(labels, new SortedDictionary<string, double>
         {
-            ["clusters"] = DenseLabels.Count(labels),
             ["codeLength"] = length,
             ["links"] = network.Targets.Length / 2,
         });

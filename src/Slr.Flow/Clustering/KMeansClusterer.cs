@@ -10,7 +10,7 @@ namespace Slr.Flow.Clustering;
 /// </summary>
 /// <remarks>
 /// Seeds are drawn in eight rounds in proportion to the squared distance from those of earlier rounds (Bahmani et al.
-/// 2012; up to eight clusters this is k-means++). Diagnostics: <c>clusters</c>, <c>iterations</c>, <c>inertia</c> (mean
+/// 2012; up to eight clusters this is k-means++). Diagnostics: <c>iterations</c>, <c>inertia</c> (mean
 /// squared distance to the cluster's direction).
 /// </remarks>
 /// <param name="options">Settings.</param>
@@ -111,7 +111,6 @@ public sealed class KMeansClusterer(KMeansOptions options) : IClusterer
     private static ClusteringResult Result(int[] labels, int iterations, double inertia) =>
         new(labels, new SortedDictionary<string, double>
         {
-            ["clusters"] = DenseLabels.Count(labels),
             ["iterations"] = iterations,
             ["inertia"] = inertia,
         });
