@@ -31,7 +31,7 @@ public sealed class CheckpointCache
     {
         try
         {
-            return new SealStore(folder, keep: 1, keepEvery: 0).Newest(out _);
+            return new SealStore(SystemDisk.Instance, folder, keep: 1, keepEvery: 0).Newest(out _);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -46,9 +46,12 @@ public sealed class CheckpointCache
         try
         {
             Directory.CreateDirectory(folder);
-            var files = seal.Manifest.Files.Keys.ToDictionary(name => name,
-                name => (Action<string>)(path => File.Copy(seal.PathOf(name), path, overwrite: true)));
-            new SealStore(folder, keep: 1, keepEvery: 0).Write(seal.Manifest with { Files = [] }, files);
+            var files = seal.Manifest.Files.Keys.ToDictionary(name => name, name => (Action<Stream>)(stream =>
+            {
+                using FileStream sealedFile = File.OpenRead(seal.PathOf(name));
+                sealedFile.CopyTo(stream);
+            }));
+            new SealStore(SystemDisk.Instance, folder, keep: 1, keepEvery: 0).Write(seal.Manifest with { Files = [] }, files);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -32,6 +32,6 @@ internal static class RankedLists
             json.WriteEndArray();
             json.WriteEndObject();
         }
-        context.Directory.Replace("ranking.json", memory.ToArray());
+        context.Directory.Replace(RunFileNames.Ranking, memory.ToArray());
     }
 }
