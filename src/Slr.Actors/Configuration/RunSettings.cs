@@ -139,10 +139,11 @@ public sealed record PretrainSettings(PretrainOptions Options, IdentitySamplerOp
 
 /// <summary>Stage 2.</summary>
 /// <param name="Epochs">Epochs.</param>
+/// <param name="MinImages">Images of the smallest cluster that is trained on; up to 1 = all are.</param>
 /// <param name="Options">Optimisation and losses.</param>
 /// <param name="Sampler">Batches of the target.</param>
 /// <param name="Augmentation">Views of the images.</param>
-public sealed record AdaptSettings(int Epochs, AdaptOptions Options, IdentitySamplerOptions Sampler,
+public sealed record AdaptSettings(int Epochs, int MinImages, AdaptOptions Options, IdentitySamplerOptions Sampler,
     AugmentationOptions Augmentation);
 
 /// <summary>Which clusterer, and how it is supervised. The clusterer's own block is <see cref="ResolvedSettings.ClustererBlock"/>.</summary>

@@ -29,6 +29,7 @@ public static class RunSettingsBinder
     {
         var reader = new SettingsReader(resolved.Values);
         string name = reader.Text("name");
+        int threads = Threads(reader, "threads");
         var settings = new RunSettings
         {
             Resolved = resolved,
@@ -37,7 +38,7 @@ public static class RunSettingsBinder
             CacheFolder = CacheFolder(reader.Text("cache")),
             Seed = reader.Seed("seed"),
             Device = Device(reader),
-            Threads = Threads(reader, "threads"),
+            Threads = threads,
             MixedPrecision = reader.Choice("precision", ["float32", "bfloat16"]) == "bfloat16",
             Data = Data(reader),
             Network = Network(reader),
@@ -46,9 +47,9 @@ public static class RunSettingsBinder
             Adapt = Adapt(reader),
             FlipAverage = reader.Flag("extract.flip-average"),
             ExtractBatch = reader.Integer("extract.batch", 1, 4096),
-            Distance = Distance(reader),
+            Distance = Distance(reader, threads),
             ApproximateFrom = reader.Integer("distance.approximate-from", 1),
-            Clustering = Clustering(reader, resolved),
+            Clustering = Clustering(reader, resolved, threads),
             Refine = Refine(reader),
             Staleness = reader.Integer("schedule.staleness", 0, 1),
             EvaluateEvery = reader.Integer("evaluate.every", 0),
@@ -126,7 +127,7 @@ public static class RunSettingsBinder
         reader.Flag("pretrain.see-target"));
 
     private static AdaptSettings Adapt(SettingsReader reader) => new(
-        reader.Integer("adapt.epochs", 1),
+        reader.Integer("adapt.epochs", 1), reader.Integer("adapt.min-images", 0),
         new AdaptOptions
         {
             LearningRate = reader.Number("adapt.learning-rate", 0, 1, exclusiveMinimum: true),
@@ -152,8 +153,9 @@ public static class RunSettingsBinder
         reader.Integer($"{stage}.identities", 2, 1024), reader.Integer($"{stage}.images", 2, 256),
         reader.Integer($"{stage}.iterations", 1));
 
-    private static DistanceOptions Distance(SettingsReader reader) => new()
+    private static DistanceOptions Distance(SettingsReader reader, int threads) => new()
     {
+        Threads = threads,
         K1 = reader.Integer("distance.k1", 2, 1000),
         K2 = reader.Integer("distance.k2", 1, 1000),
         Lambda = reader.Number("distance.lambda", 0, 1),
@@ -167,19 +169,21 @@ public static class RunSettingsBinder
         MinSamples = reader.Integer("dbscan.min-samples", 1),
     };
 
-    private static BuiltInClusterers BuiltIn(SettingsReader reader) => new(
+    private static BuiltInClusterers BuiltIn(SettingsReader reader, int threads) => new(
         Dbscan(reader),
         new HdbscanOptions
         {
             MinClusterSize = reader.Integer("clustering.hdbscan.min-cluster-size", 2),
             MinSamples = reader.Integer("clustering.hdbscan.min-samples", 1),
+            Threads = threads,
         },
         new KMeansOptions
         {
             Clusters = reader.Integer("clustering.kmeans.clusters", 1),
             Iterations = reader.Integer("clustering.kmeans.iterations", 1),
+            Threads = threads,
         },
-        new FinchOptions { Level = reader.Integer("clustering.finch.level", 0, 100) },
+        new FinchOptions { Level = reader.Integer("clustering.finch.level", 0, 100), Threads = threads },
         new InfomapOptions
         {
             Neighbours = reader.Integer("clustering.infomap.neighbours", 1, 1000),
@@ -187,7 +191,7 @@ public static class RunSettingsBinder
             MinClusterSize = reader.Integer("clustering.infomap.min-cluster-size", 1),
         });
 
-    private static ClusteringSettings Clustering(SettingsReader reader, ResolvedSettings resolved)
+    private static ClusteringSettings Clustering(SettingsReader reader, ResolvedSettings resolved, int threads)
     {
         string use = reader.Text("clustering.use");
         bool plugIn = resolved.Values.ContainsKey($"clustering.{use}.class");
@@ -196,7 +200,7 @@ public static class RunSettingsBinder
                 + $"{NearestName.Suggest(use, ResolvedSettings.BuiltInClusterers)}; one of your own needs clustering.{use}.class");
         return new ClusteringSettings(use,
             reader.Duration("clustering.timeout"), reader.Integer("clustering.repairs", 0, 100),
-            BuiltIn(reader));
+            BuiltIn(reader, threads));
     }
 
     private static RefinementOptions Refine(SettingsReader reader) => new()

@@ -45,6 +45,8 @@ public sealed class MetricsLog
     {
         json.WriteNumber("clusters", report.Clusters);
         json.WriteNumber("outliers", report.Outliers);
+        json.WriteNumber("smallClusters", report.SmallClusters);
+        json.WriteNumber("smallClusterImages", report.SmallClusterImages);
         json.WriteNumber("currentClusters", report.CurrentClusters);
         json.WriteNumber("currentOutliers", report.CurrentOutliers);
         json.WriteNumber("changedByRefinement", report.ChangedByRefinement);

@@ -93,7 +93,7 @@ public sealed class RefinerOwner : Worker
                 refining.Finish();
                 return faults.Babbles("refiner", refining.Opened.Epoch, 0) ? summary with { ClusterMeans = [] } : summary;
             }
-            catch (Exception error) when (repaired < repairs && !stopped.IsCancellationRequested)
+            catch (Exception error) when (error is not NoClustersException && repaired < repairs && !stopped.IsCancellationRequested)
             {
                 system.EventStream.Publish(new Restarted("graph", error.Message, 0, 0, TimeSpan.Zero));
             }

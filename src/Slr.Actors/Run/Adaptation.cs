@@ -88,7 +88,7 @@ public sealed class Adaptation(RunContext context, Parts parts, Progress progres
         await epochs[epoch].Opened.Task;
         await epochs[epoch].Extracted.Task;
         var summary = await parts.Ask<RefinerySummary>(parts.Refiner, new RefinerOwner.Finish(epoch));
-        LabelSet found = summary.Labels.Refined;
+        LabelSet found = summary.Labels.Trained;
         if (found.Labels.Length != summary.Features.Count || !summary.ClusterMeans.All(float.IsFinite)
             || summary.ClusterMeans.Length != found.Clusters * context.Settings.Network.FeatureSize)
             throw Parts.Nonsense(parts.Refiner);
@@ -119,11 +119,11 @@ public sealed class Adaptation(RunContext context, Parts parts, Progress progres
         if (labelEpoch == epoch)
         {
             RefinerySummary labelled = await epochs[epoch].Refined.Task;
-            (labels, means) = (labelled.Labels.Refined, labelled.ClusterMeans);
+            (labels, means) = (labelled.Labels.Trained, labelled.ClusterMeans);
         }
         else
         {
-            labels = (await Previous(epoch))!.Refined;
+            labels = TrainedLabels.Of((await Previous(epoch))!.Refined, context.Settings.Adapt.MinImages).Labels;
             means = ClassMeans.Of(epochs[epoch].Features(context.Settings.Network.FeatureSize), labels);
         }
         await new AdaptationTraining(context, parts, progress, student, teacher).Epoch(epoch, labels, means);

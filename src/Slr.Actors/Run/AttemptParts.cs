@@ -4,7 +4,6 @@ using Slr.Actors.Refinement;
 using Slr.Actors.Training;
 using Slr.Data.Images;
 using Slr.Flow.Graph;
-using Slr.Flow.Neighbours;
 using Slr.Models.Training;
 using Slr.Models.Weights;
 using Slr.Torch;
@@ -37,19 +36,7 @@ public sealed record AttemptParts(Parts Parts, Func<Func<Pretrainer>, IActorRef>
         Props clusterer = ClustererFactory.Props(settings);
         Props supervisor = Props.Create(() =>
             new ClusterSupervisor(clusterer, settings.Clustering.Timeout, settings.Clustering.Repairs, faults));
-        RefineryOptions options = new()
-        {
-            Neighbours = new NeighbourOptions
-            {
-                K = Math.Max(settings.Distance.RequiredNeighbours, settings.Clustering.BuiltIn.Infomap.Neighbours + 1),
-                ApproximateFrom = settings.ApproximateFrom,
-                Threads = settings.Threads,
-                Device = context.Device.IsCuda ? $"cuda:{context.Device.Index}" : "cpu",
-            },
-            Distances = settings.Distance with { Threads = settings.Threads },
-            Refinement = settings.Refine,
-            Seed = settings.Seed,
-        };
+        RefineryOptions options = GraphSettings.Of(settings, context.Device, context.TargetTrain.Count);
         RefineryOptions OfEpoch(int epoch) => options with { Epoch = epoch };
         Func<int, RefineryOptions> ofEpoch = OfEpoch;
         IActorRef refiner = parent.ActorOf(Props.Create(() => new RefinerOwner(ofEpoch,

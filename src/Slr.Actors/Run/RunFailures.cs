@@ -14,7 +14,7 @@ public static class RunFailures
                     return fatal;
                 case Configuration.SettingsException or Slr.Models.Weights.WeightsException:
                     return new FatalRunException(ExitCode.Settings, cause.Message, cause);
-                case Slr.Data.Datasets.DatasetException:
+                case Slr.Data.Datasets.DatasetException or Slr.Flow.NoClustersException:
                     return new FatalRunException(ExitCode.BadData, cause.Message, cause);
             }
         }

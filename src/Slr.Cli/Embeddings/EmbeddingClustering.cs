@@ -16,16 +16,10 @@ internal static class EmbeddingClustering
     public static ClusteringResult Cluster(
         FeatureSet features, FeatureSet? source, RunSettings settings, int epoch, CancellationToken cancellation)
     {
-        DistanceOptions distance = settings.Distance with { Threads = settings.Threads };
-        var search = new NeighbourOptions
-        {
-            K = Math.Max(distance.RequiredNeighbours, settings.Clustering.BuiltIn.Infomap.Neighbours + 1),
-            ApproximateFrom = settings.ApproximateFrom,
-            Threads = settings.Threads,
-        };
-        NeighbourGraph graph = NeighbourSearch.Search(features.Values, features.Dimension, search, cancellation);
+        NeighbourGraph graph = NeighbourSearch.Search(
+            features.Values, features.Dimension, GraphSettings.Search(settings), cancellation);
         var input = new ClusteringInput(features, graph,
-            () => JaccardDistance.Compute(graph, features, distance, source, cancellation), epoch, settings.Seed);
+            () => JaccardDistance.Compute(graph, features, settings.Distance, source, cancellation), epoch, settings.Seed);
         ClusteringResult result = SingleClustering.Cluster(settings, input, cancellation);
         if (graph.Report.Exact)
             return result;

@@ -26,10 +26,10 @@ internal sealed class AbsentPairs
     public int[] Order { get; } = [];
 
     /// <summary>A lower bound of all distances that are not stored.</summary>
-    public double Lowest => sorted is null ? 1 : sorted.Length < 2 ? 1 - distances.Lambda : At(sorted[0], sorted[1]);
+    public float Lowest => sorted is null ? 1 : sorted.Length < 2 ? At(0, 0) : At(sorted[0], sorted[1]);
 
-    /// <summary>The distance of two points of these weights that share no neighbour.</summary>
-    public double At(float a, float b) => 1 - distances.Lambda + distances.Lambda * ((double)a + b);
+    /// <summary>The distance of two points of these weights that share no neighbour, to the bit as if it were stored.</summary>
+    public float At(float a, float b) => distances.WithSource(1f, a, b);
 
     /// <summary>Sum of the smallest distances of all pairs, stored or not, found by bisection on their threshold.</summary>
     /// <param name="stored">Stored distances above zero, one per pair.</param>
@@ -81,7 +81,7 @@ internal sealed class AbsentPairs
                 j--;
             int partners = j - i;
             count += partners;
-            sum += partners * At(sorted[i], 0) + distances.Lambda * (prefix[j + 1] - prefix[i + 1]);
+            sum += partners * (1 - distances.Lambda + distances.Lambda * sorted[i]) + distances.Lambda * (prefix[j + 1] - prefix[i + 1]);
         }
         return (count, sum);
     }

@@ -3,18 +3,19 @@ using Slr.Flow.Distances;
 namespace Slr.Flow.Clustering;
 
 /// <summary>The points within a radius of a point, itself not included.</summary>
+/// <remarks>Distances are numbers of single precision, stored or not, so the radius is one too: 0.6 is within 0.6.</remarks>
 internal sealed class Vicinity
 {
     private readonly SparseDistances distances;
-    private readonly double radius;
+    private readonly float radius;
     private readonly AbsentPairs? absent;
     private readonly int[] mark;
 
     public Vicinity(SparseDistances distances, double radius)
     {
-        (this.distances, this.radius) = (distances, radius);
+        (this.distances, this.radius) = (distances, (float)radius);
         var pairs = new AbsentPairs(distances);
-        absent = radius >= pairs.Lowest ? pairs : null;
+        absent = this.radius >= pairs.Lowest ? pairs : null;
         mark = new int[absent is null ? 0 : distances.Count];
     }
 

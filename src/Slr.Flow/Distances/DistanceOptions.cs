@@ -6,7 +6,8 @@ public enum DistanceForm
     /// <summary>ABMT and MMT: k1 + 1 neighbours with the point itself, distances scaled by column maxima.</summary>
     Abmt,
 
-    /// <summary>SpCL, ClusterContrast, OpenUnReID: k1 neighbours with the point itself, distances unscaled.</summary>
+    /// <summary>SpCL, ClusterContrast, OpenUnReID: k1 neighbours with the point itself, one more than half of k1 in the half
+    /// sets, distances unscaled.</summary>
     Spcl,
 }
 
@@ -34,8 +35,8 @@ public sealed record DistanceOptions
     /// <summary>Size of the forward sets.</summary>
     internal int Forward => Form == DistanceForm.Abmt ? K1 + 1 : K1;
 
-    /// <summary>Size of the half sets that expand them; numpy's rounding (half to even).</summary>
-    internal int HalfForward => (int)Math.Round(K1 / 2.0) + (Form == DistanceForm.Abmt ? 1 : 0);
+    /// <summary>Size of the half sets that expand them in all public codes; numpy's rounding (half to even).</summary>
+    internal int HalfForward => (int)Math.Round(K1 / 2.0) + 1;
 
     /// <summary>The number of threads, resolved.</summary>
     internal int ThreadCount => Threads > 0 ? Threads : Environment.ProcessorCount;

@@ -39,7 +39,7 @@ public static class JaccardDistance
         var mixed = new SparseDistances(distances.Start, distances.Columns, distances.Values, options.Lambda, w);
         for (int i = 0; i < mixed.Count; i++)
             for (int at = mixed.RowStart[i]; at < mixed.RowStart[i + 1]; at++)
-                mixed.Values[at] = mixed.WithSource(mixed.Values[at], i, mixed.Columns[at]);
+                mixed.Values[at] = mixed.WithSource(mixed.Values[at], w[i], w[mixed.Columns[at]]);
         return mixed;
     }
 

@@ -53,15 +53,15 @@ public sealed class SparseDistances
     }
 
     /// <summary>The distance of two different points that share no neighbour.</summary>
-    internal float Absent(int i, int j) => SourceWeights is null ? 1f : WithSource(1f, i, j);
+    internal float Absent(int i, int j) => SourceWeights is null ? 1f : WithSource(1f, SourceWeights[i], SourceWeights[j]);
 
     /// <summary>
     /// The largest distance that there can be: 1, or 1 + lambda. It is computed as every distance is, and rounding is
     /// monotone, so none is above it by a single bit.
     /// </summary>
-    internal float Largest => SourceWeights is null ? 1f : (float)((1 - Lambda) * 1f + Lambda * (1.0 + 1.0));
+    internal float Largest => SourceWeights is null ? 1f : WithSource(1f, 1f, 1f);
 
-    /// <summary>(1 - lambda) J + lambda (w_i + w_j).</summary>
-    internal float WithSource(float jaccard, int i, int j) =>
-        (float)((1 - Lambda) * jaccard + Lambda * ((double)SourceWeights![i] + SourceWeights[j]));
+    /// <summary>(1 - lambda) J + lambda (w_i + w_j) of two points of these weights.</summary>
+    internal float WithSource(float jaccard, float own, float other) =>
+        (float)((1 - Lambda) * jaccard + Lambda * ((double)own + other));
 }

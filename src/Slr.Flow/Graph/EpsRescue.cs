@@ -1,32 +1,92 @@
 using System.Globalization;
 using Slr.Flow.Clustering;
-using Slr.Flow.Refinement;
+using Slr.Flow.Distances;
 
 namespace Slr.Flow.Graph;
 
 /// <summary>
-/// Clusters a first epoch again that found fewer than two clusters: there are no earlier labels to keep, so DBSCAN takes
-/// a larger eps, by doubling the share rho of smallest distances that it averages over (method.md section 9).
+/// DBSCAN once more for a first epoch with fewer than two clusters, which has no earlier labels to keep (method.md
+/// section 9): from the eps that failed, doubled while there is no cluster and halved while there is one.
 /// </summary>
-internal static class EpsRescue
+/// <remarks>
+/// Between an eps without a cluster and one with a single cluster it takes the middle, where doubling and halving would only
+/// alternate. A single cluster may also be a few copies of one image among outliers: where no smaller eps has two
+/// clusters, larger ones are tried.
+/// </remarks>
+internal sealed class EpsRescue
 {
-    /// <summary>The first labels with two clusters and the warning to report, or null.</summary>
-    internal static (ClusteringResult Result, FailureSignature Warning)? Try(
-        ClusteringInput input, DbscanOptions options, int attempts, CancellationToken cancellation)
+    private const int MostTries = 8;
+
+    private readonly SparseDistances distances;
+    private readonly DbscanOptions options;
+    private readonly double failed;
+    private readonly int clustersThere;
+    private readonly List<double> tried = [];
+
+    private EpsRescue(SparseDistances distances, double failed, int clusters, DbscanOptions options) =>
+        (this.distances, this.failed, clustersThere, this.options) = (distances, failed, clusters, options);
+
+    /// <summary>The labels of the first eps with two clusters; null when there was none.</summary>
+    internal ClusteringResult? Found { get; private set; }
+
+    /// <summary>What was found at first and what was done about it, for people.</summary>
+    internal string Account
     {
-        double rho = options.Rho;
-        for (int attempt = 1; attempt <= attempts && input.Features.Count > 1; attempt++)
+        get
         {
-            rho = Math.Min(1, 2 * rho);
-            var result = new DbscanClusterer(options with { Eps = null, Rho = rho }).Cluster(input, cancellation);
-            if (LabelSet.Dense([.. input.Features.Keys], result.Labels).Clusters < 2)
-                continue;
-            string eps = result.Diagnostics.TryGetValue("eps", out double value)
-                ? value.ToString("0.0000", CultureInfo.InvariantCulture) : "unknown";
-            return (result, new(FailureKind.LargerEps,
-                "The clusterer found fewer than two clusters in the first epoch, so DBSCAN was run with a larger eps of " +
-                $"{eps} (attempt {attempt} of {attempts}). Set dbscan.eps or dbscan.rho to suit the data."));
+            string before = $"DBSCAN found {(clustersThere == 0 ? "no cluster" : "a single cluster")} in the first epoch at an "
+                + $"eps of {Show(failed)}";
+            return Found is not null
+                ? $"{before}, so it was run again with a {(tried[^1] > failed ? "larger" : "smaller")} one, {Show(tried[^1])} "
+                    + $"(try {tried.Count}). Set dbscan.eps or dbscan.rho to suit the data."
+                : tried.Count == 0 ? $"{before}, and no other one can change that"
+                : $"{before}, and never two when it was run again at {string.Join(", ", tried.Select(Show))}";
         }
-        return null;
     }
+
+    /// <summary>Looks for an eps with two clusters.</summary>
+    /// <param name="distances">Distances of all points.</param>
+    /// <param name="failed">The eps at which there were fewer.</param>
+    /// <param name="clusters">How many there were, 0 or 1.</param>
+    /// <param name="options">The run's settings of DBSCAN; only eps is another.</param>
+    /// <param name="cancellation">Abandons the search.</param>
+    internal static EpsRescue Search(
+        SparseDistances distances, double failed, int clusters, DbscanOptions options, CancellationToken cancellation)
+    {
+        var rescue = new EpsRescue(distances, failed, clusters, options);
+        rescue.CloseIn(Math.Min(failed, distances.Largest), clusters, cancellation);
+        if (clusters == 1)
+            rescue.Widen(cancellation);
+        return rescue;
+    }
+
+    private void CloseIn(double eps, int clusters, CancellationToken cancellation)
+    {
+        double none = 0, single = double.PositiveInfinity;
+        while (Found is null && tried.Count < MostTries)
+        {
+            (none, single) = clusters == 0 ? (eps, single) : (none, eps);
+            double next = double.IsPositiveInfinity(single) ? Math.Min(2 * eps, distances.Largest) : (none + single) / 2;
+            if (next == eps)
+                break;
+            clusters = Try(eps = next, cancellation);
+        }
+    }
+
+    private void Widen(CancellationToken cancellation)
+    {
+        for (double eps = 2 * failed; Found is null && eps <= distances.Largest; eps *= 2)
+            Try(eps, cancellation);
+    }
+
+    private int Try(double eps, CancellationToken cancellation)
+    {
+        tried.Add(eps);
+        ClusteringResult result = new DbscanClusterer(options with { Eps = eps }).Cluster(distances, cancellation);
+        int clusters = DenseLabels.Count(result.Labels);
+        Found = clusters >= 2 ? result : null;
+        return clusters;
+    }
+
+    private static string Show(double eps) => eps.ToString("0.0000", CultureInfo.InvariantCulture);
 }

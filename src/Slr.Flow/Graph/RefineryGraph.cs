@@ -17,8 +17,11 @@ namespace Slr.Flow.Graph;
 /// </remarks>
 public sealed class RefineryGraph : IAsyncDisposable
 {
+    /// <summary>Feature blocks that may wait; a producer that is further ahead waits in <see cref="SendAsync"/>.</summary>
+    private const int WaitingBlocks = 4;
+
     private readonly CancellationTokenSource stop;
-    private readonly CancellationToken cancellation;
+    private readonly CancellationToken cancellation, caller;
     private readonly StageClock clock;
     private readonly RefineryTail tail;
     private readonly FeatureGathering? gathering;
@@ -48,12 +51,12 @@ public sealed class RefineryGraph : IAsyncDisposable
         CancellationToken cancellation, IStageProbe? probe)
     {
         stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        this.cancellation = stop.Token;
+        (this.cancellation, caller) = (stop.Token, cancellation);
         this.gathering = gathering;
         probe ??= IStageProbe.None;
         clock = new(options.Time, probe);
         tail = new(options, previous, clusterer, new ConcurrentExclusiveSchedulerPair(
-            TaskScheduler.Default, options.Concurrency).ConcurrentScheduler, probe, this.cancellation);
+            TaskScheduler.Default, Math.Max(1, Environment.ProcessorCount - 1)).ConcurrentScheduler, probe, this.cancellation);
         var once = new ExecutionDataflowBlockOptions
         {
             BoundedCapacity = 1,
@@ -62,7 +65,7 @@ public sealed class RefineryGraph : IAsyncDisposable
         };
         entrance = new(block => Run(RefineryStages.Neighbours, () => Absorb(block)), new()
         {
-            BoundedCapacity = Math.Max(1, options.WaitingBlocks),
+            BoundedCapacity = WaitingBlocks,
             TaskScheduler = tail.Scheduler,
             CancellationToken = this.cancellation,
         });
@@ -79,7 +82,7 @@ public sealed class RefineryGraph : IAsyncDisposable
         fuse.LinkTo(hdbscan, link);
         hdbscan.LinkTo(means, link);
         blocks = [entrance, distances, cluster, project, fuse, hdbscan, means];
-        Completion = EndAsync(cancellation);
+        Completion = EndAsync();
     }
 
     /// <summary>The result; faulted with the graph's first fault, or cancelled when the caller cancelled.</summary>
@@ -149,6 +152,8 @@ public sealed class RefineryGraph : IAsyncDisposable
     {
         if (Completion.IsCompleted)
             return;
+        if (exception is OperationCanceledException && IsCancelled)
+            return; // its echo
         if (exception is OperationCanceledException)
             exception = new InvalidOperationException(exception.Message, exception);
         if (Interlocked.CompareExchange(ref fault, exception, null) is null)
@@ -163,6 +168,11 @@ public sealed class RefineryGraph : IAsyncDisposable
         await ((Task)Completion).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         stop.Dispose();
     }
+
+    /// <summary>
+    /// The graph's token follows the caller's by a moment, in which a stage that heeds the caller's own may end already.
+    /// </summary>
+    private bool IsCancelled => cancellation.IsCancellationRequested || caller.IsCancellationRequested;
 
     private TransformBlock<RefineryState, RefineryState> Stage(
         string name, Func<RefineryState, Task<RefineryState>> work, ExecutionDataflowBlockOptions options) =>
@@ -205,7 +215,7 @@ public sealed class RefineryGraph : IAsyncDisposable
             cancellation.ThrowIfCancellationRequested();
             return await clock.Measure(stage, work).ConfigureAwait(false);
         }
-        catch (OperationCanceledException cancelled) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException cancelled) when (!IsCancelled)
         {
             Fault(new InvalidOperationException(
                 $"The stage '{stage}' was cancelled although nobody had asked for it.", cancelled));
@@ -214,13 +224,13 @@ public sealed class RefineryGraph : IAsyncDisposable
         catch (Exception exception)
         {
             // After a cancellation this is its echo: the caller's own cancellation must not turn into a fault.
-            if (!cancellation.IsCancellationRequested)
+            if (!IsCancelled)
                 Fault(exception);
             throw;
         }
     }
 
-    private async Task<RefinerySummary> EndAsync(CancellationToken caller)
+    private async Task<RefinerySummary> EndAsync()
     {
         await entrance.Completion.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (entrance.Completion.IsCompletedSuccessfully)

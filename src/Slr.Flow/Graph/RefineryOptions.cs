@@ -23,11 +23,8 @@ public sealed record RefineryOptions
     /// <summary>Computes the distances as a stage; false leaves them to a clusterer that asks for them.</summary>
     public bool DistancesAhead { get; init; } = true;
 
-    /// <summary>Stages that may work at a time on the graph's own scheduler; 0 = all cores but one.</summary>
-    public int Threads { get; init; }
-
-    /// <summary>Feature blocks that may wait; a producer that is further ahead waits in SendAsync.</summary>
-    public int WaitingBlocks { get; init; } = 4;
+    /// <summary>Images of the smallest cluster that is trained on; up to 1 = all are.</summary>
+    public int MinImages { get; init; }
 
     /// <summary>Number of rows to come where it is known, to lay them down once; 0 = unknown.</summary>
     public int ExpectedRows { get; init; }
@@ -38,16 +35,14 @@ public sealed record RefineryOptions
     /// <summary>Seed of the run; the clusterer sees it.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>DBSCAN that steps in, with a doubled rho each time, when a first epoch finds fewer than two clusters.</summary>
-    public DbscanOptions Rescue { get; init; } = new();
-
-    /// <summary>How often it steps in; 0 turns it off.</summary>
-    public int RescueAttempts { get; init; } = 5;
+    /// <summary>
+    /// The clusterer's settings where it is DBSCAN: a first epoch with fewer than two clusters is clustered again with
+    /// another eps. Null for other clusterers, which are not replaced.
+    /// </summary>
+    public DbscanOptions? Rescue { get; init; }
 
     /// <summary>Clock of the stage timings.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
-
-    internal int Concurrency => Threads > 0 ? Threads : Math.Max(1, Environment.ProcessorCount - 1);
 
     internal NeighbourOptions SearchOptions =>
         Neighbours with { K = Math.Max(Neighbours.K, Distances.RequiredNeighbours) };

@@ -12,7 +12,7 @@ public sealed record StageTiming(string Stage, TimeSpan Start, TimeSpan Busy);
 /// <summary>What a finished graph hands out.</summary>
 /// <param name="Labels">The labels and the report.</param>
 /// <param name="Features">The features: means of other labels, or a new graph, can be made from them.</param>
-/// <param name="ClusterMeans">Refined clusters x dimension: the mean feature of each, L2-normalised.</param>
+/// <param name="ClusterMeans">Clusters to train on x dimension: the mean feature of each, L2-normalised.</param>
 /// <param name="Timings">The stages that ran, in order.</param>
 public sealed record RefinerySummary(
     RefinementResult Labels, FeatureSet Features, float[] ClusterMeans, ImmutableArray<StageTiming> Timings);

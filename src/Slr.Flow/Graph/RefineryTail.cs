@@ -64,9 +64,8 @@ internal sealed class RefineryTail(
     internal async Task<RefineryState> Project(RefineryState state)
     {
         var lineage = await previous.WaitAsync(cancellation).ConfigureAwait(false);
-        if (lineage is null && state.Current.Clusters < 2
-            && EpsRescue.Try(state.Input, options.Rescue, options.RescueAttempts, cancellation) is var (rescued, warning))
-            state = state with { Clustering = rescued, Current = Labels(state.Input, rescued), Rescued = warning };
+        if (lineage is null && state.Current.Clusters < 2)
+            state = Rescue(state);
         var pass = new RefinementPass(state.Current, lineage?.Memory, lineage?.Refined, options.Refinement);
         return state with
         {
@@ -74,6 +73,27 @@ internal sealed class RefineryTail(
             Projection = SoundProjection.Check(probe.Project(pass.Project()), pass.Previous, state.Current),
         };
     }
+
+    /// <summary>Another try for a first epoch without two clusters, where the clusterer is DBSCAN and names its eps.</summary>
+    private RefineryState Rescue(RefineryState state)
+    {
+        if (options.Rescue is not { } dbscan || !state.Clustering.Diagnostics.TryGetValue("eps", out double failed))
+            throw TooFew(state.Current, "Only DBSCAN is run again with another eps, other clusterers are not replaced");
+        var rescue = EpsRescue.Search(state.Input.Distances, failed, state.Current.Clusters, dbscan, cancellation);
+        return rescue.Found is { } found
+            ? state with
+            {
+                Clustering = found,
+                Current = Labels(state.Input, found),
+                Rescued = new(FailureKind.RescuedEps, rescue.Account),
+            }
+            : throw TooFew(state.Current, rescue.Account);
+    }
+
+    private static NoClustersException TooFew(LabelSet labels, string what) => new(
+        $"The target's {labels.Count} images fall into {labels.Clusters} cluster(s), {labels.Outliers} of them in none, and " +
+        $"training needs two. {what}. Does the target hold several images of each person? Set dbscan.min-samples to at most " +
+        "that number and dbscan.eps or dbscan.rho to suit the data, or the settings of the clusterer that clustering.use names.");
 
     internal Task<RefineryState> Fuse(RefineryState state) => Task.FromResult(state with
     {
@@ -84,23 +104,30 @@ internal sealed class RefineryTail(
     {
         var result = SoundRefinement.Check(
             probe.Hdbscan(state.Pass!.Harden(state.Projection!, state.Soft!, cancellation)), state.Input.Features);
-        ImmutableArray<FailureSignature> rescued = state.Rescued is { } warning ? [warning] : [];
+        if (result.Refined.Clusters < 2)
+            throw TooFew(result.Refined, "Of the earlier labels none are left to keep");
+        var trained = TrainedLabels.Of(result.Refined, options.MinImages);
         return Task.FromResult(state with
         {
             Result = result with
             {
+                Trained = trained.Labels,
                 Report = result.Report with
                 {
+                    SmallClusters = trained.SmallClusters,
+                    SmallClusterImages = trained.SmallClusterImages,
                     Diagnostics = state.Clustering.Diagnostics.ToImmutableSortedDictionary(StringComparer.Ordinal),
-                    Warnings = [.. rescued, .. result.Report.Warnings],
+                    Warnings = [.. Given(state.Rescued), .. result.Report.Warnings, .. Given(trained.Warning)],
                 },
             },
         });
+
+        static FailureSignature[] Given(FailureSignature? warning) => warning is null ? [] : [warning];
     }
 
     internal float[] Means(RefineryState state) => SoundMeans.Check(
-        probe.Means(ClassMeans.Of(state.Input.Features, state.Result!.Refined, cancellation)),
-        state.Result.Refined, state.Input.Features.Dimension);
+        probe.Means(ClassMeans.Of(state.Input.Features, state.Result!.Trained, cancellation)),
+        state.Result.Trained, state.Input.Features.Dimension);
 
     private static LabelSet Labels(ClusteringInput input, ClusteringResult result) =>
         LabelSet.Dense([.. input.Features.Keys], SoundClusters.Check(result, input.Features).Labels);

@@ -30,14 +30,14 @@ public static class LabelChange
         return before.Length == 0 ? 0 : 1 - (double)unchanged / before.Length;
     }
 
-    /// <summary>Adjusted Rand index over the images that are clustered in both; 1 when there are none.</summary>
+    /// <summary>Adjusted Rand index over the images that are clustered in both; null when there are none.</summary>
     /// <param name="before">Labels; negative ones are outliers.</param>
     /// <param name="after">Labels of the same images; negative ones are outliers.</param>
     /// <exception cref="ArgumentException">The lengths disagree.</exception>
-    public static double AdjustedRand(ReadOnlySpan<int> before, ReadOnlySpan<int> after)
+    public static double? AdjustedRand(ReadOnlySpan<int> before, ReadOnlySpan<int> after)
     {
         var (first, second) = ClusteredInBoth(before, after);
-        return Contingency.Of(first, second).AdjustedRand();
+        return first.Length == 0 ? null : Contingency.Of(first, second).AdjustedRand();
     }
 
     private static (int[] First, int[] Second) ClusteredInBoth(ReadOnlySpan<int> before, ReadOnlySpan<int> after)

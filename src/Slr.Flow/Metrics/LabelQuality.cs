@@ -4,8 +4,9 @@ namespace Slr.Flow.Metrics;
 /// <param name="Precision">Of the pairs in one cluster, the share of one identity; NaN without such pairs.</param>
 /// <param name="Recall">Of the pairs of one identity, the share in one cluster; NaN without such pairs.</param>
 /// <param name="F1">Harmonic mean of the two: 2 common pairs / (pairs in clusters + pairs of identities).</param>
-/// <param name="AdjustedRand">Adjusted Rand index (Hubert and Arabie 1985), 1 for equal partitions.</param>
-/// <param name="MutualInformation">Normalised mutual information, arithmetic mean of the entropies, in [0, 1].</param>
+/// <param name="AdjustedRand">Adjusted Rand index (Hubert and Arabie 1985), 1 for equal partitions; NaN without images.</param>
+/// <param name="MutualInformation">Normalised mutual information, arithmetic mean of the entropies, in [0, 1]; NaN without
+/// images.</param>
 /// <param name="Purity">Share of clustered images that have their cluster's most frequent identity; NaN without any.</param>
 public sealed record LabelQuality(
     double Precision, double Recall, double F1, double AdjustedRand, double MutualInformation, double Purity)
@@ -32,7 +33,8 @@ public sealed record LabelQuality(
         double common = Contingency.Pairs(table.Cells.Select(cell => cell.Count));
         double inClusters = Contingency.Pairs(table.Rows), ofIdentities = Contingency.Pairs(table.Columns);
         return new(common / inClusters, common / ofIdentities, 2 * common / (inClusters + ofIdentities),
-            table.AdjustedRand(), NormalisedInformation(table), PurityOf(table, clusters, clustersEnd));
+            table.Total == 0 ? double.NaN : table.AdjustedRand(),
+            table.Total == 0 ? double.NaN : NormalisedInformation(table), PurityOf(table, clusters, clustersEnd));
     }
 
     private static double NormalisedInformation(Contingency table)

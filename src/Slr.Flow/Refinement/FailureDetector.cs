@@ -19,13 +19,14 @@ internal sealed class FailureDetector(RefinementOptions options)
         $"The clusterer left {current.Clusters} cluster(s) and {current.Outliers} outlier(s) of {current.Count} images. " +
         (kept.Clusters >= 2
             ? $"The last good labels are kept: {kept.Clusters} clusters."
-            : "There are no earlier labels to keep; a larger eps (dbscan.rho or dbscan.eps) would find clusters."));
+            : $"There are no earlier labels to keep; a {(current.Clusters == 0 ? "larger" : "smaller")} eps (dbscan.rho or dbscan.eps) " +
+                "would find clusters."));
 
     internal void NothingRefined(LabelSet current, LabelSet refined) => Add(FailureKind.NoRefinedClusters,
         $"HDBSCAN of the soft labels left {refined.Clusters} cluster(s) and {refined.Outliers} outlier(s) of " +
         $"{refined.Count} images. This epoch trains with the clusterer's {current.Clusters} clusters, unrefined.");
 
-    internal void Compare(LabelSet before, LabelSet after, double adjustedRand)
+    internal void Compare(LabelSet before, LabelSet after, double? adjustedRand)
     {
         if (adjustedRand < options.UnstableBelow)
             Add(FailureKind.UnstableLabels,

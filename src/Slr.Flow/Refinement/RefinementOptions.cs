@@ -45,8 +45,11 @@ public sealed record RefinementOptions
     /// <summary>Images that make a cluster of HDBSCAN, at least 2.</summary>
     public int MinClusterSize { get; init; } = 4;
 
-    /// <summary>HDBSCAN's core distance is to this many other images, at least 1.</summary>
-    public int MinSamples { get; init; } = 4;
+    /// <summary>
+    /// HDBSCAN's core distance is to this many other images, at least 1. Below <see cref="MinClusterSize"/> no stable
+    /// cluster is dropped for its size.
+    /// </summary>
+    public int MinSamples { get; init; } = 3;
 
     /// <summary>Gives current outliers the projection of their previous label instead of leaving them out.</summary>
     public bool RescueOutliers { get; init; }

@@ -87,7 +87,7 @@ internal sealed class RefinementPass
             var (before, after) = LabelSet.Align(previousRefined, refined);
             changed = LabelChange.Share(before, after);
             stability = LabelChange.AdjustedRand(before, after);
-            failures.Compare(previousRefined, refined, stability.Value);
+            failures.Compare(previousRefined, refined, stability);
         }
         failures.CountOutliers(current);
         return new RefinementReport

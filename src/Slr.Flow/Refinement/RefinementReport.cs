@@ -23,8 +23,11 @@ public enum FailureKind
     /// <summary>Most images are outliers.</summary>
     MostlyOutliers,
 
-    /// <summary>The first epoch found no clusters and was clustered again with a larger eps.</summary>
-    LargerEps,
+    /// <summary>The first epoch had fewer than two clusters, and DBSCAN was run again with another eps.</summary>
+    RescuedEps,
+
+    /// <summary>Nearly all clusters have too few images to be trained on: they are trained on all the same.</summary>
+    OnlySmallClusters,
 }
 
 /// <summary>One detected failure signature.</summary>
@@ -35,11 +38,17 @@ public sealed record FailureSignature(FailureKind Kind, string Message);
 /// <summary>What happened to the labels in one epoch.</summary>
 public sealed record RefinementReport
 {
-    /// <summary>Clusters of the refined labels, those that training sees.</summary>
+    /// <summary>Clusters of the refined labels.</summary>
     public required int Clusters { get; init; }
 
     /// <summary>Images without a refined label.</summary>
     public required int Outliers { get; init; }
+
+    /// <summary>Refined clusters with too few images to be trained on (<c>adapt.min-images</c>).</summary>
+    public int SmallClusters { get; init; }
+
+    /// <summary>Images of those clusters; they are not among <see cref="Outliers"/>.</summary>
+    public int SmallClusterImages { get; init; }
 
     /// <summary>Clusters of the clusterer's own labels.</summary>
     public required int CurrentClusters { get; init; }
@@ -59,7 +68,8 @@ public sealed record RefinementReport
     /// <summary>Mean entropy in nats of the projection's non-zero rows; null without previous clusters.</summary>
     public double? RowEntropy { get; init; }
 
-    /// <summary>ARI of refined labels against last epoch's on the shared images clustered in both; null at epoch 0.</summary>
+    /// <summary>ARI of refined labels against last epoch's on the shared images clustered in both; null at epoch 0, and
+    /// when there are no such images.</summary>
     public double? Stability { get; init; }
 
     /// <summary>Distinct rows of the soft labels.</summary>
@@ -75,11 +85,14 @@ public sealed record RefinementReport
 
 /// <summary>The labels of one epoch.</summary>
 /// <param name="Current">The clusterer's labels, y_t.</param>
-/// <param name="Refined">The labels to train with, r_t.</param>
+/// <param name="Refined">The refined labels, r_t.</param>
 /// <param name="Memory">The labels that the next epoch projects from.</param>
 /// <param name="Report">What happened on the way.</param>
 public sealed record RefinementResult(LabelSet Current, LabelSet Refined, LabelSet Memory, RefinementReport Report)
 {
+    /// <summary>The labels to train on: the refined ones, without clusters of too few images in a run.</summary>
+    public LabelSet Trained { get; init; } = Refined;
+
     /// <summary>What the next epoch needs to know.</summary>
     public LabelLineage Lineage => new(Memory, Refined);
 }

@@ -22,10 +22,11 @@ public sealed class SettingsAreValidated
     {
         RunSettings settings = RunSettingsBinder.Bind(Resolve());
 
-        Assert.Equal(new DistanceOptions(), settings.Distance);
+        Assert.Equal(new DistanceOptions { Threads = settings.Threads }, settings.Distance);
         Assert.Equal(new DbscanOptions(), settings.Clustering.BuiltIn.Dbscan);
-        Assert.Equal(new KMeansOptions(), settings.Clustering.BuiltIn.KMeans);
-        Assert.Equal(new FinchOptions(), settings.Clustering.BuiltIn.Finch);
+        Assert.Equal(new KMeansOptions { Threads = settings.Threads }, settings.Clustering.BuiltIn.KMeans);
+        Assert.Equal(new FinchOptions { Threads = settings.Threads }, settings.Clustering.BuiltIn.Finch);
+        Assert.Equal(new HdbscanOptions { Threads = settings.Threads }, settings.Clustering.BuiltIn.Hdbscan);
         Assert.Equal(new InfomapOptions(), settings.Clustering.BuiltIn.Infomap);
         Assert.Equal(new RefinementOptions(), settings.Refine);
         Assert.Equal(new AdaptOptions(), settings.Adapt.Options);

@@ -45,6 +45,20 @@ public class Dbscan
                 Assert.Equal(ByDefinition(distances, eps, minSamples), labels);
             });
 
+    [Theory]
+    [InlineData(0.6f, 0.6)]
+    [InlineData(0.7f, 0.7)]
+    public void a_distance_of_exactly_eps_is_within_it_stored_or_not(float distance, double eps)
+    {
+        SparseDistances stored = new([0, 1, 2], [1, 0], [distance, distance]);
+        // 1 - lambda + lambda (w_i + w_j) with weights of 0: the distance of two points that share no neighbour.
+        SparseDistances absent = new([0, 0, 0], [], [], 1 - eps, [0, 0]);
+        Assert.Equal(distance, absent.Get(0, 1));
+        DbscanClusterer dbscan = new(new DbscanOptions { Eps = eps, MinSamples = 2 });
+        Assert.Equal([0, 0], dbscan.Cluster(stored, TestContext.Current.CancellationToken).Labels);
+        Assert.Equal([0, 0], dbscan.Cluster(absent, TestContext.Current.CancellationToken).Labels);
+    }
+
     [Fact]
     public void names_the_setting_that_means_nothing() => Assert.Contains("min-samples", Assert.Throws<ArgumentException>(
         () => new DbscanClusterer(new DbscanOptions { MinSamples = 0 }).Cluster(RandomDistances.Make(3, 1, 1))).Message);
@@ -53,7 +67,7 @@ public class Dbscan
     private static int[] ByDefinition(SparseDistances distances, double eps, int minSamples)
     {
         int n = distances.Count;
-        bool Near(int i, int j) => i == j || distances.Get(i, j) <= eps;
+        bool Near(int i, int j) => i == j || distances.Get(i, j) <= (float)eps;
         bool[] core = [.. Enumerable.Range(0, n).Select(i =>
             Enumerable.Range(0, n).Count(j => Near(i, j)) >= minSamples)];
         int[] first = [.. Enumerable.Range(0, n)];

@@ -10,7 +10,7 @@ internal static class DenseJaccard
     public static double[,] Compute(float[] rows, int dimension, NeighbourGraph graph, DistanceOptions options)
     {
         int n = graph.Count, extra = options.Form == DistanceForm.Abmt ? 1 : 0;
-        int full = options.K1 + extra, half = (int)Math.Round(options.K1 / 2.0) + extra;
+        int full = options.K1 + extra, half = (int)Math.Round(options.K1 / 2.0) + 1;
         var weights = new double[n, n];
         for (int i = 0; i < n; i++)
         {

@@ -24,6 +24,23 @@ public class Golden_jaccard_and_dbscan
     }
 
     [Theory]
+    [InlineData(20)]
+    [InlineData(30)]
+    public void distances_of_the_form_spcl_are_those_of_the_dense_reference(int k1)
+    {
+        SafeTensorsFile golden = SafeTensorsFile.Read(Path.Combine(AppContext.BaseDirectory, "golden", "distances.safetensors"));
+        float[] features = golden["features"].ToSingles();
+        double[] expected = golden[$"spcl.k1_{k1}.jaccard"].ToDoubles();
+        DistanceOptions options = new() { K1 = k1, K2 = 6, Form = DistanceForm.Spcl, Lambda = 0 };
+        SparseDistances distances = JaccardDistance.Compute(
+            RandomRows.Search(features, 48, options.RequiredNeighbours), features, 48, options);
+        for (int i = 0; i < distances.Count; i++)
+            for (int j = 0; j < distances.Count; j++)
+                if (i != j)
+                    Assert.Equal(expected[i * distances.Count + j], distances.Get(i, j), 1e-5);
+    }
+
+    [Theory]
     [InlineData("lambda0.", 0, "rho")]
     [InlineData("lambda0.", 0, "fixed")]
     [InlineData("lambda0.1.", 0.1, "rho")]

@@ -11,7 +11,6 @@ internal static class GraphTrial
     internal static readonly RefineryOptions Options = new()
     {
         Refinement = new() { UnstableBelow = 0 },
-        Rescue = new() { Rho = 0.01 },
     };
 
     internal static RefineryGraph NewGraph(RefineryOptions options, LabelLineage? previous,

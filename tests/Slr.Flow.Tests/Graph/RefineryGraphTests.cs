@@ -1,6 +1,5 @@
 using Slr.Flow.Clustering;
 using Slr.Flow.Graph;
-using Slr.Flow.Refinement;
 using static Slr.Flow.Tests.Graph.GraphTrial;
 
 namespace Slr.Flow.Tests.Graph;
@@ -83,6 +82,38 @@ public sealed class RefineryGraphTests
     }
 
     [Fact]
+    public async Task A_callers_cancellation_is_no_fault_in_the_moment_before_the_graph_hears_of_it()
+    {
+        using var caller = new CancellationTokenSource();
+        var clock = new SteppedTime();
+        var second = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var graph = NewGraph(Options with { Time = clock }, null, caller.Token, new AtStart(_ =>
+        {
+            cancelled.Task.Wait(CancellationToken.None);
+            throw new OperationCanceledException(caller.Token);
+        }));
+        // The first block starts a stage that heeds the caller. That the second is begun shows that the first was answered for.
+        int times = 0;
+        clock.Read = () =>
+        {
+            if (Interlocked.Increment(ref times) == 3)
+                second.SetResult();
+        };
+        // Callbacks run from the latest to the earliest: this one holds up the graph's own.
+        using var before = caller.Token.Register(() =>
+        {
+            cancelled.SetResult();
+            Task.WaitAny(second.Task, graph.Completion);
+        });
+        await graph.SendAsync(Block(0, 1));
+        await graph.SendAsync(Block(1, 1));
+        await caller.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => graph.Completion);
+        Assert.True(graph.Completion.IsCanceled);
+    }
+
+    [Fact]
     public async Task A_clusterer_that_ignores_its_token_is_left_behind()
     {
         using var caller = new CancellationTokenSource();
@@ -104,8 +135,7 @@ public sealed class RefineryGraphTests
     public async Task A_producer_that_waits_for_room_is_freed_by_a_fault()
     {
         using var hold = new ManualResetEventSlim();
-        await using var graph = NewGraph(Options with { WaitingBlocks = 1 }, null,
-            probe: new AtStart(_ => hold.Wait(CancellationToken.None)));
+        await using var graph = NewGraph(Options, null, probe: new AtStart(_ => hold.Wait(CancellationToken.None)));
         Task<bool>[] sent = [.. Enumerable.Range(0, 5).Select(i => graph.SendAsync(Block(i, 1)))];
         Assert.False(sent[^1].IsCompleted);
         graph.Fault(new InvalidTimeZoneException("the producer's"));
@@ -163,17 +193,6 @@ public sealed class RefineryGraphTests
     }
 
     [Fact]
-    public async Task A_first_epoch_without_clusters_is_clustered_with_a_larger_eps_and_says_so()
-    {
-        await using var graph = RefineryGraph.Over(Features, Options, Task.FromResult<LabelLineage?>(null), (input, _) =>
-            Task.FromResult(new ClusteringResult(
-                [.. Enumerable.Repeat(-1, input.Features.Count)], new Dictionary<string, double>())));
-        var report = (await graph.Completion).Labels.Report;
-        Assert.True(report.Clusters >= 2);
-        Assert.Contains("larger eps", Assert.Single(report.Warnings, w => w.Kind == FailureKind.LargerEps).Message);
-    }
-
-    [Fact]
     public async Task A_block_out_of_order_or_of_the_wrong_size_is_a_clear_fault()
     {
         await using var early = NewGraph(Options, null);
@@ -193,17 +212,6 @@ public sealed class RefineryGraphTests
         var timings = (await graph.Completion).Timings;
         Assert.Equal(Enumerable.Range(0, 7).Select(i => TimeSpan.FromSeconds(i)), timings.Select(timing => timing.Start));
         Assert.All(timings, timing => Assert.Equal(TimeSpan.FromSeconds(1), timing.Busy));
-    }
-
-    [Theory]
-    [InlineData(0), InlineData(1), InlineData(2)]
-    public async Task Hardly_any_images_end_in_a_warning(int count)
-    {
-        var few = new FeatureSet(Features.Keys[..count], Features.Values[..(count * Features.Dimension)], Features.Dimension);
-        await using var graph = RefineryGraph.Over(few, Options, Task.FromResult<LabelLineage?>(null), Dbscan);
-        var labels = (await graph.Completion).Labels;
-        Assert.Equal(0, labels.Refined.Clusters);
-        Assert.Contains(labels.Report.Warnings, warning => warning.Kind == FailureKind.NoUsableClusters);
     }
 
     [Fact]
@@ -227,7 +235,13 @@ public sealed class RefineryGraphTests
 
         public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
-        public override long GetTimestamp() => Volatile.Read(ref ticks);
+        public Action Read { get; set; } = () => { };
+
+        public override long GetTimestamp()
+        {
+            Read();
+            return Volatile.Read(ref ticks);
+        }
 
         internal void Advance(TimeSpan by) => Interlocked.Add(ref ticks, by.Ticks);
     }

@@ -8,6 +8,9 @@ public sealed class RefinerTests
 {
     private static readonly RefinementOptions Quiet = new() { CollapseBelow = 0, UnstableBelow = 0, ClusterJump = 0 };
 
+    /// <summary>The golden files were made with this.</summary>
+    private const int GoldenMinSamples = 4;
+
     [Theory]
     [CombinedSets]
     public void Refined_labels_are_exactly_the_reference_ones(int set, double alpha)
@@ -20,7 +23,8 @@ public sealed class RefinerTests
         GoldenFile.AssertSamePartition(expected, [.. soft.RowOfPoint.Select(row => row < 0 ? -1 : rows[row])]);
         if (expected.Max() < 1)
             return;
-        var result = Refiner.Refine(Labels(current), Labels(previous), null, Quiet with { Alpha = alpha });
+        var result = Refiner.Refine(Labels(current), Labels(previous), null,
+            Quiet with { Alpha = alpha, MinSamples = GoldenMinSamples });
         GoldenFile.AssertSamePartition(expected, result.Refined.Labels.AsSpan());
     }
 
@@ -35,7 +39,18 @@ public sealed class RefinerTests
         });
 
     [Fact]
-    public void Labels_that_did_not_change_are_kept_where_clusters_exceed_min_samples()
+    public void Equal_labels_in_two_epochs_come_out_unchanged_whatever_the_sizes_of_their_clusters() =>
+        Gen.Select(Gen.Int[4, 12].Array[2, 9], Gen.Int[0, 9], Gen.Double[0, 1], Gen.ULong).Sample((sizes, outliers, alpha, seed) =>
+        {
+            int[] sorted = [.. sizes.SelectMany((size, cluster) => Enumerable.Repeat(cluster, size)), .. Enumerable.Repeat(-1, outliers)];
+            int[] labels = LabelSet.Renumber([.. Clustering.HdbscanTests.Shuffled(sorted.Length, seed).Select(i => sorted[i])]);
+            var result = Refiner.Refine(Labels(labels), Labels(labels), Labels(labels), new() { Alpha = alpha });
+            Assert.Equal(labels, result.Refined.Labels);
+            Assert.Equal(0, result.Report.ChangedByRefinement);
+        });
+
+    [Fact]
+    public void Labels_that_did_not_change_are_reported_as_such()
     {
         int[] labels = [.. Enumerable.Range(0, 40).Select(i => i % 5)];
         var result = Refiner.Refine(Labels(labels), Labels(labels), Labels(labels), new());
@@ -156,6 +171,14 @@ public sealed class RefinerTests
     [Fact]
     public void A_setting_outside_its_range_is_refused_by_name() => Assert.Contains("Alpha",
         Assert.Throws<ArgumentOutOfRangeException>(() => Refiner.Refine(Labels([0]), null, null, new() { Alpha = 2 })).Message);
+
+    [Fact]
+    public void Epochs_without_an_image_that_is_clustered_in_both_have_no_stability()
+    {
+        var report = Refiner.Refine(Labels([0, 0, 1, 1, -1, -1, -1, -1]), null, Labels([-1, -1, -1, -1, 0, 0, 1, 1]), new()).Report;
+        Assert.Null(report.Stability);
+        Assert.DoesNotContain(report.Warnings, warning => warning.Kind == FailureKind.UnstableLabels);
+    }
 
     private static (LabelSet Current, LabelSet Previous) Reference(int set)
     {

@@ -1,0 +1,40 @@
+using Slr.Actors.Configuration;
+using Slr.Flow.Clustering;
+using Slr.Flow.Graph;
+using Slr.Flow.Neighbours;
+using Slr.Torch;
+
+namespace Slr.Actors.Refinement;
+
+/// <summary>What a run's settings say to the graph of an epoch.</summary>
+public static class GraphSettings
+{
+    /// <summary>The graph's settings; its epoch and the source features come with each epoch.</summary>
+    /// <param name="settings">The run's settings.</param>
+    /// <param name="device">Where neighbours are searched.</param>
+    /// <param name="images">Target images, to lay their features down once.</param>
+    public static RefineryOptions Of(RunSettings settings, TrainingDevice device, int images)
+    {
+        DbscanOptions? dbscan = settings.Clustering.Use == "dbscan" ? settings.Clustering.BuiltIn.Dbscan : null;
+        return new()
+        {
+            Neighbours = Search(settings) with { Device = device.IsCuda ? $"cuda:{device.Index}" : "cpu" },
+            Distances = settings.Distance,
+            // The other clusterers that come with SLR never look at them; one of the user's own may.
+            DistancesAhead = dbscan is not null || !ResolvedSettings.BuiltInClusterers.Contains(settings.Clustering.Use),
+            Refinement = settings.Refine,
+            MinImages = settings.Adapt.MinImages,
+            ExpectedRows = images,
+            Rescue = dbscan,
+            Seed = settings.Seed,
+        };
+    }
+
+    /// <summary>The search for as many neighbours as distances and Infomap need, on the host.</summary>
+    public static NeighbourOptions Search(RunSettings settings) => new()
+    {
+        K = Math.Max(settings.Distance.RequiredNeighbours, settings.Clustering.BuiltIn.Infomap.Neighbours + 1),
+        ApproximateFrom = settings.ApproximateFrom,
+        Threads = settings.Threads,
+    };
+}
