@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Slr.Actors.Run;
 using Slr.Data;
+using Slr.Runs.Files;
 
 namespace Slr.Actors.Observability;
 

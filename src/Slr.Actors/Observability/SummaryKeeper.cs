@@ -1,6 +1,5 @@
 using Slr.Actors.Run;
 using Slr.Data;
-using Slr.Data.Images;
 using Slr.Runs.Files;
 using Slr.Runs.Seals;
 
@@ -65,7 +64,7 @@ internal sealed class SummaryKeeper : IRunObserver
     /// <exception cref="IOException">It cannot be written.</exception>
     public RunSummary End(RunState state, string? cause)
     {
-        if (!worked && restarts == 0 && state == RunState.Finished && before is { State: RunState.Finished })
+        if (!worked && restarts == 0 && Forced.Count == 0 && state == RunState.Finished && before is { State: RunState.Finished })
             return before;
         RunSummary summary = Summary(state, cause);
         Write(summary);

@@ -10,6 +10,7 @@ using Slr.Flow.Refinement;
 using Slr.Flow.Scheduling;
 using Slr.Models.Evaluation;
 using Slr.Models.Weights;
+using Slr.Primitives.Files;
 using Slr.Runs.Seals;
 
 namespace Slr.Actors.Run;

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Slr.Actors.Observability;
 using Slr.Data;
 using Slr.Models.Weights;
+using Slr.Runs.Files;
 using Slr.Runs.Seals;
 
 namespace Slr.Actors.Run;

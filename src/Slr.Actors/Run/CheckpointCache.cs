@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Slr.Runs.Files;
 using Slr.Runs.Seals;
 
 namespace Slr.Actors.Run;

@@ -8,6 +8,7 @@ using Slr.Data.Datasets;
 using Slr.Data.Sampling;
 using Slr.Models.Training;
 using Slr.Models.Weights;
+using Slr.Primitives.Files;
 using Slr.Runs.Seals;
 
 namespace Slr.Actors.Run;

@@ -1,5 +1,6 @@
 using Slr.Actors.Observability;
 using Slr.Data;
+using Slr.Runs.Files;
 using Slr.Runs.Seals;
 
 namespace Slr.Actors.Run;

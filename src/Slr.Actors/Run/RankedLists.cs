@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Slr.Models.Evaluation;
+using Slr.Runs.Files;
 
 namespace Slr.Actors.Run;
 
