@@ -40,6 +40,21 @@ public static class TorchLibrary
         }
     }
 
+    /// <summary>Why libtorch cannot be used here; null when it loads and multiplies two numbers rightly.</summary>
+    public static string? Problem()
+    {
+        try
+        {
+            using TorchSharp.DisposeScope scope = TorchSharp.torch.NewDisposeScope();
+            float product = TorchSharp.torch.tensor((float[])[3f]).mul(Scalars.One).item<float>();
+            return product == 3f ? null : $"libtorch computes 3 x 1 = {product}";
+        }
+        catch (Exception error) when (error is DllNotFoundException or TypeInitializationException or NotSupportedException or ExternalException)
+        {
+            return $"libtorch does not load: {error.GetBaseException().Message}";
+        }
+    }
+
     /// <summary>Subscribes the resolver, once for the process. Called by a module initializer; cheap to repeat.</summary>
     public static void Register()
     {

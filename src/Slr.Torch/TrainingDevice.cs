@@ -29,15 +29,14 @@ public sealed record TrainingDevice(DeviceType Type, int Index = 0, bool MixedPr
     /// <summary>Reads the settings <c>device</c> and <c>precision</c>.</summary>
     /// <param name="device"><c>auto</c> (the first CUDA device, else the CPU), <c>cpu</c>, <c>cuda</c> or <c>cuda:N</c>.</param>
     /// <param name="precision"><c>float32</c> or <c>bfloat16</c>.</param>
-    /// <exception cref="FormatException">The text is none of these.</exception>
-    /// <exception cref="InvalidOperationException">The device is not on this machine.</exception>
+    /// <exception cref="DeviceException">The text is none of these, or the device is not on this machine.</exception>
     public static TrainingDevice Parse(string device, string precision = "float32")
     {
         bool mixed = precision switch
         {
             "float32" => false,
             "bfloat16" => true,
-            _ => throw new FormatException($"precision '{precision}' is neither float32 nor bfloat16"),
+            _ => throw new DeviceException($"precision '{precision}' is neither float32 nor bfloat16"),
         };
         if (device == "cpu" || (device == "auto" && !torch.cuda.is_available()))
             return Cpu with { MixedPrecision = mixed };
@@ -45,13 +44,13 @@ public sealed record TrainingDevice(DeviceType Type, int Index = 0, bool MixedPr
             device = "cuda:0";
         if (!device.StartsWith("cuda:", StringComparison.Ordinal)
             || !int.TryParse(device.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out int index))
-            throw new FormatException($"device '{device}' is none of auto, cpu, cuda, cuda:N (for instance cuda:0)");
+            throw new DeviceException($"device '{device}' is none of auto, cpu, cuda, cuda:N (for instance cuda:0)");
         if (!torch.cuda.is_available())
-            throw new InvalidOperationException(
+            throw new DeviceException(
                 $"device '{device}' was asked for, but libtorch sees no CUDA device; use device = cpu or auto, "
                 + "or a build with CUDA (Torch=cuda)");
         if (index >= torch.cuda.device_count())
-            throw new InvalidOperationException(
+            throw new DeviceException(
                 $"device '{device}' was asked for, but there are {torch.cuda.device_count()} CUDA devices, counted from 0");
         return new TrainingDevice(DeviceType.CUDA, index, mixed);
     }

@@ -20,12 +20,12 @@ public sealed class ADevice
     [InlineData("cuda:x", "float32", "none of auto, cpu, cuda")]
     [InlineData("cpu", "float16", "neither float32 nor bfloat16")]
     public void Is_refused_with_what_would_do(string device, string precision, string message) =>
-        Assert.Contains(message, Assert.Throws<FormatException>(() => TrainingDevice.Parse(device, precision)).Message);
+        Assert.Contains(message, Assert.Throws<DeviceException>(() => TrainingDevice.Parse(device, precision)).Message);
 
     [Fact]
     public void That_is_missing_is_named()
     {
-        var error = Assert.Throws<InvalidOperationException>(() => TrainingDevice.Parse("cuda:77"));
+        var error = Assert.Throws<DeviceException>(() => TrainingDevice.Parse("cuda:77"));
         Assert.Contains("cuda:77", error.Message);
     }
 }

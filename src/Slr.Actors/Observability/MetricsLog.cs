@@ -72,10 +72,10 @@ public sealed class MetricsLog
     /// <summary>Adds an evaluation; that before adaptation belongs to the last epoch of stage 1.</summary>
     public void Evaluation(Stage stage, int epoch, RankingScores scores) => Line("evaluation", stage, epoch, json =>
     {
-        json.WriteNumber("mAP", scores.MeanAveragePrecision);
-        json.WriteNumber("rank1", scores.Rank1);
-        json.WriteNumber("rank5", scores.Rank5);
-        json.WriteNumber("rank10", scores.Rank10);
+        Optional(json, "mAP", scores.MeanAveragePrecision);
+        Optional(json, "rank1", scores.Rank1);
+        Optional(json, "rank5", scores.Rank5);
+        Optional(json, "rank10", scores.Rank10);
         json.WriteNumber("queries", scores.Queries);
     });
 

@@ -9,7 +9,7 @@ namespace Slr.Actors.Refinement;
 
 /// <summary>
 /// Gets labels out of a clusterer that may throw, hang or answer nonsense: each try is a fresh clusterer with the same
-/// input and the same limit of time.
+/// input and the same limit of time. The same failure twice in a row is not tried a third time.
 /// </summary>
 public sealed class ClusterSupervisor : ReceiveActor, IWithTimers
 {
@@ -19,6 +19,7 @@ public sealed class ClusterSupervisor : ReceiveActor, IWithTimers
     private readonly FaultPlan faults;
     private IActorRef asker = ActorRefs.Nobody, current = ActorRefs.Nobody;
     private ClusteringInput? input;
+    private Exception? before;
     private int tries;
 
     /// <summary>Prepares a supervisor.</summary>
@@ -31,11 +32,11 @@ public sealed class ClusterSupervisor : ReceiveActor, IWithTimers
         (this.clusterer, this.timeout, this.repairs, this.faults) = (clusterer, timeout, repairs, faults);
         Receive<ClusteringActor.Request>(request =>
         {
-            (asker, input, tries) = (Sender, request.Input, 0);
+            (asker, input, before, tries) = (Sender, request.Input, null, 0);
             Try();
         });
         Receive<ClusteringResult>(result => Sender.Equals(current), result => Judge(result));
-        Receive<Status.Failure>(_ => Sender.Equals(current), failure => Failed(failure.Cause));
+        Receive<Status.Failure>(_ => Sender.Equals(current), failure => Failed(OwnCause(failure.Cause)));
         Receive<Start>(start => start.Clusterer.Equals(current), start => current.Tell(start.Request));
         Receive<Spoilt>(spoilt => spoilt.Clusterer.Equals(current), spoilt => Failed(spoilt.Cause));
         Receive<Late>(late => late.Clusterer.Equals(current), _ => Failed(new TimeoutException($"no labels after {timeout.TotalSeconds:0.#} s")));
@@ -49,9 +50,23 @@ public sealed class ClusterSupervisor : ReceiveActor, IWithTimers
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(error =>
     {
         if (Sender.Equals(current))
-            Self.Tell(new Status.Failure(error), Sender);
+            Self.Tell(new Status.Failure(ThrownCause.Of(error)), Sender);
         return Directive.Stop;
     });
+
+    /// <summary>What fails here is no try of a clusterer: whoever waits for labels is told at once.</summary>
+    protected override bool AroundReceive(Receive receive, object message)
+    {
+        try
+        {
+            return base.AroundReceive(receive, message);
+        }
+        catch (Exception error)
+        {
+            asker.Tell(new Status.Failure(new PartFailedException("clusterer", error)));
+            throw;
+        }
+    }
 
     private void Try()
     {
@@ -63,7 +78,7 @@ public sealed class ClusterSupervisor : ReceiveActor, IWithTimers
         // Off the mailbox: an injected hang must run into the same timeout as a real one.
         Task.Run(() => faults.Strike("clusterer", epoch, number)).ContinueWith(struck => struck.IsCompletedSuccessfully
             ? (object)new Start(target, request)
-            : new Spoilt(target, struck.Exception!.GetBaseException()), TaskScheduler.Default).PipeTo(Self);
+            : new Spoilt(target, ThrownCause.Of(struck.Exception!)), TaskScheduler.Default).PipeTo(Self);
     }
 
     private sealed record Start(IActorRef Clusterer, ClusteringActor.Request Request);
@@ -86,11 +101,15 @@ public sealed class ClusterSupervisor : ReceiveActor, IWithTimers
         }
     }
 
+    /// <summary>The name of one try's actor says nothing to anybody, and would make each failure another one.</summary>
+    private static Exception OwnCause(Exception cause) => cause is PartFailedException { InnerException: { } thrown } ? thrown : cause;
+
     private void Failed(Exception cause)
     {
         Context.Stop(current);
-        if (tries <= repairs)
+        if (tries <= repairs && !RunFailures.Repeats(cause, before))
         {
+            before = cause;
             Context.System.EventStream.Publish(new Restarted("clusterer", cause.Message, 0, 0, TimeSpan.Zero));
             Try();
         }

@@ -85,6 +85,7 @@ public sealed class RefinerOwner : Worker
     private async Task<RefinerySummary> Complete(Refining refining)
     {
         ActorSystem system = Context.System;
+        Exception? before = null;
         for (int repaired = 0; ; repaired++)
         {
             try
@@ -93,8 +94,10 @@ public sealed class RefinerOwner : Worker
                 refining.Finish();
                 return faults.Babbles("refiner", refining.Opened.Epoch, 0) ? summary with { ClusterMeans = [] } : summary;
             }
-            catch (Exception error) when (error is not NoClustersException && repaired < repairs && !stopped.IsCancellationRequested)
+            catch (Exception error) when (repaired < repairs && !stopped.IsCancellationRequested && RunFailures.Final(error) is null
+                && error is not PartFailedException && !RunFailures.Repeats(error, before)) // a clusterer has had its own tries
             {
+                before = error;
                 system.EventStream.Publish(new Restarted("graph", error.Message, 0, 0, TimeSpan.Zero));
             }
         }

@@ -35,7 +35,7 @@ public static class SingleClustering
         catch (PartFailedException failure)
         {
             throw new FatalRunException(ExitCode.GaveUp, $"the clusterer '{settings.Clustering.Use}' failed "
-                + $"{settings.Clustering.Repairs + 1} times, the last time so: {failure.InnerException!.Message}", failure);
+                + $"again and again, the last time so: {failure.InnerException!.Message}", failure);
         }
         finally
         {

@@ -135,6 +135,8 @@ public sealed class Adaptation(RunContext context, Parts parts, Progress progres
 
     private async Task Evaluate(int epoch, CancellationToken stopping)
     {
+        if (context.Unscorable is not null) // said once, at the start of the run
+            return;
         List<int> query = [], gallery = [];
         RankingScores scores = await context.Part(Stage.Adapt, epoch, "evaluate", context.Query.Count + context.Gallery.Count, async () =>
         {
@@ -142,7 +144,7 @@ public sealed class Adaptation(RunContext context, Parts parts, Progress progres
             (gallery, float[] galleryRows) = await extraction.All("gallery", context.Gallery, epoch, stopping);
             return await parts.AskAgain<RankingScores>(parts.Evaluator, new Evaluator.Score(epoch,
                 context.Settings.Network.FeatureSize, queryRows, [.. query.Select(i => context.Target.Query[i])],
-                galleryRows, [.. gallery.Select(i => context.Target.Gallery[i])]), found => found.MeanAveragePrecision is >= 0 and <= 1 || found.Queries == 0);
+                galleryRows, [.. gallery.Select(i => context.Target.Gallery[i])]), found => found.MeanAveragePrecision is null or >= 0 and <= 1);
         });
         (Stage stage, int after) = epoch < 0
             ? (Stage.Pretrain, context.Settings.Pretrain.Options.Epochs - 1)

@@ -9,6 +9,7 @@ namespace Slr.Actors.Run;
 public sealed class Attempt : ReceiveActor
 {
     private readonly CancellationTokenSource ended = new();
+    private readonly TaskCompletionSource<PartFailedException> broken = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Prepares an attempt.</summary>
     /// <param name="context">The run.</param>
@@ -19,7 +20,7 @@ public sealed class Attempt : ReceiveActor
         {
             Progress? progress = null;
             IActorRef supervisor = Context.Parent;
-            AttemptParts made = AttemptParts.Start(Context, context, ended.Token);
+            AttemptParts made = AttemptParts.Start(Context, context, broken.Task, ended.Token);
             Task.Run(() => new AttemptScript(context, number, made, p => progress = p).Run())
                 .ContinueWith(run =>
                 {
@@ -27,7 +28,7 @@ public sealed class Attempt : ReceiveActor
                         return (object)new Finished(run.Result);
                     // A part that hangs can only stop once it is told so, and the attempt only once all its parts have.
                     ended.Cancel();
-                    return new Failed(number, run.Exception?.GetBaseException() ?? new OperationCanceledException(),
+                    return new Failed(number, run.Exception is { } error ? ThrownCause.Of(error) : new OperationCanceledException(),
                         progress?.UnsealedSteps ?? 0, progress?.SinceSeal ?? TimeSpan.Zero);
                 }, TaskScheduler.Default)
                 .PipeTo(supervisor);
@@ -46,12 +47,33 @@ public sealed class Attempt : ReceiveActor
     /// <param name="Cause">Why.</param>
     /// <param name="LostSteps">Training steps that are computed again.</param>
     /// <param name="Lost">Time since the last seal.</param>
-    public sealed record Failed(int Number, Exception Cause, int LostSteps, TimeSpan Lost);
+    public sealed record Failed(int Number, Exception Cause, int LostSteps, TimeSpan Lost)
+    {
+        /// <summary>
+        /// True when the attempt before failed so too: of the same cause, after as many steps from the same seal. The
+        /// next one would again, unless the cause lies outside of SLR.
+        /// </summary>
+        public bool Repeats(Failed? before) => LostSteps == before?.LostSteps && RunFailures.Repeats(Cause, before.Cause);
+    }
 
     /// <inheritdoc/>
     protected override void PostStop() => ended.Cancel();
 
-    /// <summary>The owners of weights are never restarted in place: their weights belong to a step that is lost.</summary>
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(error =>
-        Sender.Path.Name is "student" or "teacher" or "pretraining-student" ? Directive.Stop : Directive.Restart);
+    /// <inheritdoc/>
+    protected override SupervisorStrategy SupervisorStrategy() => Strategy(() => Sender, broken);
+
+    /// <summary>
+    /// The owners of weights are never restarted in place: their weights belong to a step that is lost. Nor is what could
+    /// not be made: it would fail again. Whoever has asked them learns why at once.
+    /// </summary>
+    /// <param name="failed">The part that has failed.</param>
+    /// <param name="broken">Ends with the first part that is gone for good.</param>
+    internal static SupervisorStrategy Strategy(Func<IActorRef> failed, TaskCompletionSource<PartFailedException> broken) => new OneForOneStrategy(error =>
+    {
+        string part = failed().Path.Name;
+        if (error is not ActorInitializationException && part is not ("student" or "teacher" or "pretraining-student"))
+            return Directive.Restart;
+        broken.TrySetResult(new PartFailedException(part, ThrownCause.Of(error)));
+        return Directive.Stop;
+    });
 }

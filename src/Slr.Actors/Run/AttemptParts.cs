@@ -24,7 +24,11 @@ public sealed record AttemptParts(Parts Parts, Func<Func<Pretrainer>, IActorRef>
     private const string Pinned = "slr.pinned-dispatcher";
 
     /// <summary>Starts loader, labels, refiner and evaluator as children of an attempt.</summary>
-    public static AttemptParts Start(IActorContext parent, RunContext context, CancellationToken ended)
+    /// <param name="parent">The attempt.</param>
+    /// <param name="context">The run.</param>
+    /// <param name="broken">Ends when one of the parts is gone for good.</param>
+    /// <param name="ended">Set when the attempt ends.</param>
+    public static AttemptParts Start(IActorContext parent, RunContext context, Task<PartFailedException> broken, CancellationToken ended)
     {
         Configuration.RunSettings settings = context.Settings;
         Chaos.FaultPlan faults = context.Faults.During(ended);
@@ -42,7 +46,7 @@ public sealed record AttemptParts(Parts Parts, Func<Func<Pretrainer>, IActorRef>
         IActorRef refiner = parent.ActorOf(Props.Create(() => new RefinerOwner(ofEpoch,
             settings.Network.FeatureSize, supervisor, GraphRepairs, faults)), "refiner");
         IActorRef evaluator = parent.ActorOf(Props.Create(() => new Evaluator(settings.Threads, faults)), "evaluator");
-        var parts = new Parts(loader, refiner, evaluator, labels, settings.Supervision.Patience, context.Publish, ended);
+        var parts = new Parts(loader, refiner, evaluator, labels, broken, settings.Supervision.Patience, context.Publish, ended);
         // The owners are started from the conductor's script, which runs off the mailbox: through the parent's mailbox.
         IActorRef starter = parent.Self;
         IActorRef Own(string name, Props props) => starter.Ask<IActorRef>(new StartOwner(name, props.WithDispatcher(Pinned)), ended).Result;

@@ -47,11 +47,13 @@ public sealed class Pretraining(RunContext context, Parts parts, Progress progre
 
     private Pretrainer Make(int classes, Seal? from)
     {
-        WeightSet? initial = context.Settings.Pretrained is { } file
-            ? PretrainedWeights.Load(file, context.Settings.Network).Weights
+        MatchedWeights? initial = from is null && context.Settings.Pretrained is { } file
+            ? PretrainedWeights.Load(file, context.Settings.Network)
             : null;
+        if (initial is not null)
+            context.Publish(new Noticed($"stage 1 starts from {initial.Report}"));
         var pretrainer = new Pretrainer(context.Settings.Network, context.Settings.Pretrain.Options, classes,
-            context.Settings.Seed, context.Device, initial);
+            context.Settings.Seed, context.Device, initial?.Weights);
         if (from is not null)
             pretrainer.Restore(WeightSet.Load(from.PathOf(SealFiles.Network)), WeightSet.Load(from.PathOf(SealFiles.Optimizer)));
         return pretrainer;

@@ -18,7 +18,10 @@ internal static class RankedLists
             {
                 json.WriteStartObject();
                 json.WriteString("key", context.Target.Query[query[ranked.Query]].Key);
-                json.WriteNumber("ap", ranked.AveragePrecision);
+                if (ranked.AveragePrecision is { } precision)
+                    json.WriteNumber("ap", precision);
+                else
+                    json.WriteNull("ap");
                 json.WriteStartArray("top");
                 for (int i = 0; i < ranked.Gallery.Length; i++)
                 {

@@ -19,6 +19,7 @@ public sealed class RunContext : IDisposable
     {
         (Settings, Directory, Faults, Source, Target, Clock, this.publish, Stopping) =
             (settings, directory, faults, source, target, clock, publish, stopping);
+        Unscorable = QueryMatches.Of(target).Obstacle;
         Identity = RunIdentity.Of(settings, source, target);
         Unsealed = new UnsealedWork(directory);
         Memory = new ReturnedMemory(clock);
@@ -61,6 +62,9 @@ public sealed class RunContext : IDisposable
 
     /// <summary>The unlabelled data set.</summary>
     public Dataset Target { get; }
+
+    /// <summary>Why the target cannot be scored, as a clause for people; null when it can.</summary>
+    public string? Unscorable { get; }
 
     /// <summary>Decoded training images of the source.</summary>
     public ImageStore SourceTrain { get; }

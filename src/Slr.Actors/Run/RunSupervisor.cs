@@ -5,7 +5,8 @@ namespace Slr.Actors.Run;
 
 /// <summary>
 /// Begins attempts until one reaches the end. After a failure it waits, twice as long each time, and begins a fresh one
-/// from the last seal; after too many without a new seal it gives up. Failures that would repeat end the run at once.
+/// from the last seal; after too many without a new seal, or two that failed alike, it gives up. Failures that would
+/// repeat end the run at once, as does a failure of its own.
 /// </summary>
 public sealed class RunSupervisor : ReceiveActor, IWithTimers
 {
@@ -19,7 +20,7 @@ public sealed class RunSupervisor : ReceiveActor, IWithTimers
     private IActorRef attempt = ActorRefs.Nobody;
     private int number, fruitless;
     private bool stopping, heard;
-    private Attempt.Failed? failure;
+    private Attempt.Failed? failure, before;
 
     /// <summary>Prepares a supervisor.</summary>
     /// <param name="makeAttempt">Makes attempt number n.</param>
@@ -34,7 +35,8 @@ public sealed class RunSupervisor : ReceiveActor, IWithTimers
         Receive<RunEvent>(happened =>
         {
             heard = true;
-            fruitless = happened is EpochSealed ? 0 : fruitless;
+            if (happened is EpochSealed)
+                (fruitless, before) = (0, null);
         });
         Receive<Attempt.Finished>(finished => ending.TrySetResult(new Ending(finished.Scores, null)));
         Receive<Attempt.Failed>(failed => failed.Number == number && failure is null, OnFailed);
@@ -78,10 +80,17 @@ public sealed class RunSupervisor : ReceiveActor, IWithTimers
         Begin();
     }
 
+    /// <summary>A supervisor that fails itself has lost count of its attempts: the run ends with the cause.</summary>
+    protected override void PreRestart(Exception reason, object message)
+    {
+        ending.TrySetResult(new Ending(null, ThrownCause.Of(reason)));
+        base.PreRestart(reason, message);
+    }
+
     /// <inheritdoc/>
     protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(error =>
     {
-        Self.Tell(new Attempt.Failed(number, error, 0, TimeSpan.Zero));
+        Self.Tell(new Attempt.Failed(number, ThrownCause.Of(error), 0, TimeSpan.Zero));
         return Directive.Stop;
     });
 
@@ -132,12 +141,15 @@ public sealed class RunSupervisor : ReceiveActor, IWithTimers
         Context.Unwatch(attempt);
         if (failure is not { } failed || ending.Task.IsCompleted)
             return;
-        if (++fruitless > settings.MaxRestarts)
+        string? hopeless = failed.Repeats(before) ? "failed twice at the same place, of the same cause"
+            : ++fruitless > settings.MaxRestarts ? $"gave up after {settings.MaxRestarts} restarts without a new seal; the last cause"
+            : null;
+        if (hopeless is not null)
         {
-            ending.TrySetResult(new Ending(null, new FatalRunException(RunFailures.CodeOf(failed.Cause), $"gave up after {settings.MaxRestarts} "
-                + $"restarts without a new seal; the last cause: {failed.Cause.Message}", failed.Cause)));
+            ending.TrySetResult(new Ending(null, new FatalRunException(RunFailures.CodeOf(failed.Cause), $"{hopeless}: {failed.Cause.Message}", failed.Cause)));
             return;
         }
+        before = failed;
         double pause = Math.Min(settings.MinBackoff.TotalSeconds * Math.Pow(2, fruitless - 1), settings.MaxBackoff.TotalSeconds);
         Timers.StartSingleTimer("next", new Next(), TimeSpan.FromSeconds(pause));
         publish(new Restarted("attempt", failed.Cause.Message, number + 1, failed.LostSteps, failed.Lost + TimeSpan.FromSeconds(pause)));

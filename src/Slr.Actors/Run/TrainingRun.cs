@@ -3,8 +3,12 @@ using Akka.Configuration;
 using Serilog;
 using Slr.Actors.Chaos;
 using Slr.Actors.Configuration;
+using Slr.Actors.Data;
 using Slr.Actors.Observability;
+using Slr.Actors.Preconditions;
 using Slr.Data.Datasets;
+using Slr.Models.Weights;
+using Slr.Primitives.Files;
 using Slr.Runs.Files;
 using Slr.Runs.Seals;
 using Slr.Torch;
@@ -27,6 +31,8 @@ public sealed record RunOptions
 /// <summary>The whole path: data, pre-training, adaptation, evaluation, run directory.</summary>
 public static class TrainingRun
 {
+    private static readonly TimeSpan MonitorStart = TimeSpan.FromSeconds(30);
+
     /// <summary>Begins a run, or goes on from its newest sound seal, and returns when it is over.</summary>
     /// <param name="settings">Validated settings.</param>
     /// <param name="observer">Hears what happens.</param>
@@ -40,12 +46,13 @@ public static class TrainingRun
         string folder = Path.Combine(settings.RunsFolder, settings.Name);
         try
         {
-            TrainingDevice.Parse(settings.Device); // one that is missing is refused before anything is made
+            Readiness ready = RunPreconditions.Examine(settings, stop); // whatever is wrong is refused before anything is made
+            ready.Demand();
             TorchThreads.Use(settings.Threads);
             foreach (string name in RunData.ToDraw(settings.Data, settings.CacheFolder))
                 observer.On(new Noticed($"drawing the stand-in data set {name}; this happens once, then it is kept in {settings.CacheFolder}"));
-            Dataset source = RunData.Open(settings.Data, settings.CacheFolder, ofSource: true, stop);
-            Dataset target = RunData.Open(settings.Data, settings.CacheFolder, ofSource: false, stop);
+            Dataset source = ready.Source ?? RunData.Open(settings.Data, settings.CacheFolder, ofSource: true, stop);
+            Dataset target = ready.Target ?? RunData.Open(settings.Data, settings.CacheFolder, ofSource: false, stop);
             FaultPlan faults = new([.. settings.Chaos.Faults.Select(Fault.Parse)], settings.Chaos.Seed);
             using RunDirectory directory = RunDirectory.Open(folder, options?.Fresh ?? false, new FaultyDisk(SystemDisk.Instance, faults));
             using var log = new RunLog(directory.Of("log.txt"));
@@ -54,7 +61,7 @@ public static class TrainingRun
             {
                 using var context = new RunContext(settings, directory, faults, source, target, options?.Clock ?? TimeProvider.System,
                     system.EventStream.Publish, stop);
-                return await Conduct(system, context, observer, options?.Force ?? false, stop);
+                return await Conduct(system, context, observer, ready, options?.Force ?? false, stop);
             }
             finally
             {
@@ -67,7 +74,8 @@ public static class TrainingRun
         }
     }
 
-    private static async Task<RunOutcome> Conduct(ActorSystem system, RunContext context, IRunObserver observer, bool force, CancellationToken stop)
+    private static async Task<RunOutcome> Conduct(
+        ActorSystem system, RunContext context, IRunObserver observer, Readiness ready, bool force, CancellationToken stop)
     {
         context.Sealed.Sweep();
         var summary = new SummaryKeeper(context);
@@ -76,22 +84,29 @@ public static class TrainingRun
         FaultPlan faults = context.Faults.During(over.Token);
         IActorRef monitor = system.ActorOf(Props.Create(() => new Observability.Monitor(watching, faults)), "monitor");
         // The monitor must have subscribed before anything happens.
-        await monitor.Ask<ActorIdentity>(new Identify(null), TimeSpan.FromSeconds(30), CancellationToken.None);
+        await monitor.Ask<ActorIdentity>(new Identify(null), MonitorStart, CancellationToken.None);
         RunSettings settings = context.Settings;
         summary.Forced = Changes(context, force);
         context.Publish(new RunStarted(context.Directory.Path, context.Source.Generated || context.Target.Generated,
             settings.Pretrain.Options.Epochs, settings.Pretrain.Sampler.Iterations, settings.Adapt.Epochs, settings.Adapt.Sampler.Iterations));
+        foreach (Finding note in ready.Notes)
+            context.Publish(new Noticed(note.ToString()));
         if (context.Rendering.Notice is { } notice)
             context.Publish(new Noticed(notice));
+        if (context.Unscorable is { } why)
+            context.Publish(new Noticed($"nothing is scored, because of the target's query and gallery: {why}; training needs neither"));
         if (summary.WasKilled || context.Unsealed.Lost is not null)
         {
-            (int steps, TimeSpan time) = context.Unsealed.Lost ?? default;
+            (int steps, TimeSpan time) = context.Unsealed.Lost ?? (0, TimeSpan.Zero);
             context.Publish(new Restarted("process", "the process before this one did not come to its end", 1, steps, time));
         }
         var ending = new TaskCompletionSource<RunSupervisor.Ending>(TaskCreationOptions.RunContinuationsAsynchronously);
         IActorRef run = system.ActorOf(Props.Create(() => new RunSupervisor(
             number => Props.Create(() => new Attempt(context, number)), settings.Supervision, context.Publish, ending)), "run");
         using CancellationTokenRegistration stopping = stop.Register(() => run.Tell(new RunSupervisor.Stop()));
+        // One that could not be made tells nobody; actors above it only log why.
+        if (await Task.WhenAny(ending.Task, run.WatchAsync(CancellationToken.None)) != ending.Task)
+            ending.TrySetResult(new RunSupervisor.Ending(null, new InvalidOperationException("the run's supervisor is gone")));
         RunSupervisor.Ending ended = await ending.Task;
         context.InUse = !await Quiet(system, monitor, over, settings.Supervision.Grace);
         RunOutcome outcome = Conclude(summary, ended.Cause is { } cause
@@ -171,19 +186,26 @@ public static class TrainingRun
         return changes;
     }
 
+    /// <summary>
+    /// What a failure means for whoever typed the command. Only exceptions that say so by their name are the user's or
+    /// the disk's; anything else is a fault in SLR, and the log has the whole of it.
+    /// </summary>
     private static RunOutcome Outcome(Exception failure, string folder, RunSummary? summary, CancellationToken stop)
     {
         Log.Error(failure, "The run ended early");
-        (int code, string message) = failure switch
+        (int code, string message) = ThrownCause.Of(failure) switch
         {
+            FatalRunException { ExitCode: ExitCode.GaveUp } fatal => (ExitCode.GaveUp, $"{fatal.Message}{WholeOfIt(folder)}"),
             FatalRunException fatal => (fatal.ExitCode, fatal.Message),
-            SettingsException or DatasetException or ArgumentException or FormatException or InvalidOperationException
-                or Slr.Models.Weights.WeightsException => (ExitCode.Settings, failure.Message),
+            SettingsException or DatasetException or WeightsException or DeviceException => (ExitCode.Settings, failure.Message),
+            CannotWriteException => (ExitCode.CannotWrite, failure.Message),
             OperationCanceledException when stop.IsCancellationRequested =>
                 (ExitCode.Interrupted, "stopped; the same command goes on from the last seal"),
-            IOException or UnauthorizedAccessException => (ExitCode.CannotWrite, failure.Message),
-            _ => (ExitCode.GaveUp, failure.Message),
+            { } fault => (RunFailures.CodeOf(fault), $"a fault in SLR: {fault.Message}{WholeOfIt(folder)}"),
         };
         return new RunOutcome(code, folder, message, summary);
     }
+
+    private static string WholeOfIt(string folder) =>
+        Path.Combine(folder, "log.txt") is var log && File.Exists(log) ? $"{Environment.NewLine}The whole of it is in {log}." : "";
 }

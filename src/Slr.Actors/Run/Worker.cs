@@ -34,20 +34,6 @@ public abstract class Worker : ReceiveActor
     {
         string name = Self.Path.Name;
         work.PipeTo(Sender, Self, success: result => result!,
-            failure: error => new Status.Failure(new PartFailedException(name, error.GetBaseException())));
+            failure: error => new Status.Failure(new PartFailedException(name, ThrownCause.Of(error))));
     }
 }
-
-/// <summary>A part of the run failed.</summary>
-/// <param name="part">Name of the actor.</param>
-/// <param name="cause">What it threw.</param>
-public class PartFailedException(string part, Exception cause) : Exception($"{part}: {cause.Message}", cause)
-{
-    /// <summary>Name of the actor.</summary>
-    public string Part { get; } = part;
-}
-
-/// <summary>A part of the run did not answer.</summary>
-/// <param name="part">Name of the actor.</param>
-/// <param name="cause">How long it was waited for.</param>
-public sealed class PartSilentException(string part, Exception cause) : PartFailedException(part, cause);

@@ -3,6 +3,7 @@ using Slr.Cli.Embeddings;
 using Slr.Data.Datasets;
 using Slr.Models.Weights;
 using Slr.Primitives.Files;
+using Slr.Torch;
 
 namespace Slr.Cli.CommandLine;
 
@@ -51,10 +52,9 @@ internal static class Failure
     {
         CommandException command => command.ExitCode,
         FatalRunException fatal => fatal.ExitCode,
-        SettingsException or DatasetException or WeightsException or InputException or FileFormatException => ExitCode.Settings,
+        SettingsException or DatasetException or WeightsException or DeviceException or InputException or FileFormatException => ExitCode.Settings,
         OperationCanceledException => ExitCode.Interrupted,
-        DirectoryNotFoundException or FileNotFoundException => ExitCode.Settings,
-        IOException or UnauthorizedAccessException => ExitCode.CannotWrite,
+        CannotWriteException => ExitCode.CannotWrite,
         _ => ExitCode.GaveUp,
     };
 }

@@ -147,17 +147,8 @@ internal static class BenchCommands
 
     private static Option<string> Device() => new("--device") { Description = "auto, cpu or cuda:N", DefaultValueFactory = _ => "auto" };
 
-    private static TrainingDevice ParseDevice(string text)
-    {
-        try
-        {
-            return TrainingDevice.Parse(text);
-        }
-        catch (Exception error) when (error is FormatException or InvalidOperationException)
-        {
-            throw new CommandException(ExitCode.Settings, error.Message);
-        }
-    }
+    private static TrainingDevice ParseDevice(string text) =>
+        TrainingDevice.Parse(text);
 
     private static TrainBenchmarkCase ParseCase(int number) => number >= 1 && number <= TrainBenchmarkOptions.AllCases.Length
         ? TrainBenchmarkOptions.AllCases[number - 1]

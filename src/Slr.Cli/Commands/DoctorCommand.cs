@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Slr.Actors.Configuration;
+using Slr.Actors.Preconditions;
 using Slr.Cli.CommandLine;
 using Slr.Cli.Doctor;
 
@@ -27,7 +28,7 @@ internal static class DoctorCommand
             RunSettings settings = RunSettingsBinder.Bind(Recipes.Resolve(given ?? "market2personx", assignments));
             Finding[] findings = [.. Checks.All(settings, stop)];
             Write(findings, terminal);
-            return Task.FromResult(findings.Any(f => f.Grade == Grade.Bad) ? ExitCode.Settings : ExitCode.Success);
+            return Task.FromResult(findings.Where(f => f.Grade == Grade.Bad).Select(f => f.Code).DefaultIfEmpty(ExitCode.Success).Min());
         });
         return ExampleHelp.With(command,
             ("slr doctor", "before the first run"),

@@ -1,77 +1,54 @@
 using System.Runtime.InteropServices;
 using Slr.Actors.Configuration;
+using Slr.Actors.Preconditions;
 using Slr.Cli.Report;
 using Slr.Data.Datasets;
+using Slr.Primitives.Files;
 using Slr.Torch;
 
 namespace Slr.Cli.Doctor;
 
-/// <summary>The checks of the machine, each a pure look that changes nothing.</summary>
+/// <summary>
+/// What this machine has. Whether a run can start is told by the list that the run itself asks; what is as it should be there
+/// gets a line here.
+/// </summary>
 internal static class Checks
 {
     private const string RealDataAdvice = "For real data set data.root=DIR, the folder that holds the data sets (docs/getting-started.md).";
-    private const int FullWidth = 64;
     private const long WantedMemory = 3L << 30, WantedDisk = 2L << 30;
 
     /// <summary>All findings, in the order in which a run needs things.</summary>
     public static IEnumerable<Finding> All(RunSettings settings, CancellationToken cancellation)
     {
-        yield return Sdk();
-        yield return Torch();
-        yield return Cuda(settings.Device);
-        yield return Memory(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes);
-        yield return Disk(settings.RunsFolder, "runs");
-        yield return Disk(settings.CacheFolder, "cache");
-        yield return Weights(settings);
-        foreach ((string name, string? root) in ((string, string?)[])[
-            (settings.Data.Source, settings.Data.SourceRoot ?? settings.Data.Root), (settings.Data.Target, settings.Data.TargetRoot ?? settings.Data.Root)])
-        {
-            cancellation.ThrowIfCancellationRequested();
-            yield return Data(name, root);
-        }
+        Readiness ready = RunPreconditions.Examine(settings, cancellation);
+        IEnumerable<Finding> Of(string subject, Func<Finding> good) =>
+            ready.Findings.Where(finding => finding.Subject == subject).DefaultIfEmpty(null).Select(finding => finding ?? good());
+        return
+        [
+            Sdk(),
+            .. Of("libtorch", Torch),
+            .. Of("device", Cuda),
+            .. Of("memory", () => Memory(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)),
+            .. Of("runs", () => Disk(settings.RunsFolder, "runs")),
+            .. Of("cache", () => Disk(settings.CacheFolder, "cache")),
+            .. ready.Findings.Where(finding => finding.Subject == "clusterer"),
+            .. Of("weights", () => Weights(ready)),
+            .. Of("source", () => Data("source", settings.Data.Source, ready.Source)),
+            .. Of("target", () => Data("target", settings.Data.Target, ready.Target)),
+        ];
     }
 
     private static Finding Sdk() => new(".NET", Environment.Version.Major >= 10 ? Grade.Good : Grade.Bad,
         $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} cores",
         Environment.Version.Major >= 10 ? null : "Install .NET 10: https://dotnet.microsoft.com/download");
 
-    /// <summary>Loads libtorch and multiplies two numbers with it.</summary>
-    private static Finding Torch()
-    {
-        try
-        {
-            using TorchSharp.DisposeScope scope = TorchSharp.torch.NewDisposeScope();
-            float product = TorchSharp.torch.tensor((float[])[3f]).mul(Scalars.One).item<float>();
-            string how = $"{TorchSharp.torch.__version__} loads and computes"
-                + (TorchLibrary.IsPatched ? ", its C++ version mark relaxed (docs/decisions/0001)" : "");
-            return product == 3f
-                ? new Finding("libtorch", Grade.Good, how)
-                : new Finding("libtorch", Grade.Bad, $"computes 3 x 1 = {product}", "Delete bin and obj folders and build again.");
-        }
-        catch (Exception error) when (error is DllNotFoundException or TypeInitializationException or NotSupportedException or ExternalException)
-        {
-            return new Finding("libtorch", Grade.Bad, $"does not load: {error.GetBaseException().Message}",
-                "It needs Linux on x64 with glibc 2.31 or newer; delete bin and obj folders and start run.sh again.");
-        }
-    }
+    private static Finding Torch() => new("libtorch", Grade.Good, $"{TorchSharp.torch.__version__} loads and computes"
+        + (TorchLibrary.IsPatched ? ", its C++ version mark relaxed (docs/decisions/0001)" : ""));
 
-    private static Finding Cuda(string device)
-    {
-        bool there;
-        try
-        {
-            there = TorchSharp.torch.cuda.is_available();
-        }
-        catch (Exception error) when (error is DllNotFoundException or TypeInitializationException or NotSupportedException or ExternalException)
-        {
-            there = false;
-        }
-        if (there)
-            return new Finding("CUDA", Grade.Good, $"{TorchSharp.torch.cuda.device_count()} device(s)");
-        return device.StartsWith("cuda", StringComparison.Ordinal)
-            ? new Finding("CUDA", Grade.Bad, $"no device, but device = {device}", "Build with SLRBUILD_TORCH=cuda ./run.sh, check nvidia-smi, or set device=auto.")
-            : new Finding("CUDA", Grade.Fair, "no device: runs use the CPU", "Enough for stand-in data; the full recipe wants a GPU and SLRBUILD_TORCH=cuda ./run.sh.");
-    }
+    private static Finding Cuda() => TorchLibrary.Problem() is null && TorchSharp.torch.cuda.is_available()
+        ? new Finding("device", Grade.Good, $"{TorchSharp.torch.cuda.device_count()} CUDA device(s)")
+        : new Finding("device", Grade.Fair, "no CUDA device: runs use the CPU",
+            "Enough for stand-in data; the full recipe wants a GPU and a build with CUDA: export SLRBUILD_TORCH=cuda before ./run.sh.");
 
     /// <summary>Judges the memory that this process may use.</summary>
     internal static Finding Memory(long bytes) => bytes >= WantedMemory
@@ -92,33 +69,15 @@ internal static class Checks
         }
         catch (IOException error)
         {
-            return new Finding(subject, Grade.Fair, $"cannot tell the free space of {folder}: {error.Message}");
+            return new Finding(subject, Grade.Fair, $"cannot tell the free space of {folder}: {FileReason.Of(error)}");
         }
     }
 
-    /// <summary>A full-size network that starts from nothing is the commonest reason for figures far below the published ones.</summary>
-    private static Finding Weights(RunSettings settings) => settings.Pretrained switch
-    {
-        null when settings.Network.Width >= FullWidth => new Finding("weights", Grade.Fair, "stage 1 starts from random weights",
-            "The published figures start from ImageNet's: network.pretrained=FILE (docs/models.md)."),
-        null => new Finding("weights", Grade.Good, "the small network starts from random weights"),
-        { } file when File.Exists(file) => new Finding("weights", Grade.Good, $"stage 1 starts from {file}"),
-        { } file => new Finding("weights", Grade.Bad, $"there is no file {file}", "network.pretrained=FILE names it; docs/models.md says where to get it."),
-    };
+    private static Finding Weights(Readiness ready) => new("weights", Grade.Good,
+        ready.Weights is { } report ? $"stage 1 starts from {report}" : "the small network starts from random weights");
 
-    private static Finding Data(string name, string? root)
-    {
-        if (root is null)
-            return new Finding("data", Grade.Fair, $"{name}: generated stand-in data", RealDataAdvice);
-        try
-        {
-            Dataset dataset = DatasetCatalog.Open(name, root);
-            return new Finding("data", Grade.Good,
-                $"{name} in {dataset.Root}: {dataset.Train.Length} train, {dataset.Query.Length} query, {dataset.Gallery.Length} gallery images");
-        }
-        catch (DatasetException error)
-        {
-            return new Finding("data", Grade.Bad, error.Message, $"slr data check {root} --name {name}");
-        }
-    }
+    private static Finding Data(string role, string name, Dataset? dataset) => dataset is null
+        ? new Finding(role, Grade.Fair, $"{name}: generated stand-in data", RealDataAdvice)
+        : new Finding(role, Grade.Good,
+            $"{name} in {dataset.Root}: {dataset.Train.Length} train, {dataset.Query.Length} query, {dataset.Gallery.Length} gallery images");
 }

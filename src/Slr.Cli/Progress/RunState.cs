@@ -101,7 +101,7 @@ internal sealed class RunState(TimeProvider time)
                 break;
             case Evaluated evaluated:
                 Latest = evaluated;
-                Best = Math.Max(Best ?? 0, evaluated.Scores.MeanAveragePrecision);
+                Best = Best is null || evaluated.Scores.MeanAveragePrecision > Best ? evaluated.Scores.MeanAveragePrecision : Best;
                 break;
             case Restarted restarted:
                 restarts[restarted.Actor] = restarts.GetValueOrDefault(restarted.Actor) + 1;

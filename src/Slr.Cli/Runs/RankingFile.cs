@@ -23,7 +23,7 @@ internal static class RankingFile
         try
         {
             using JsonDocument document = JsonDocument.Parse(File.ReadAllText(path));
-            return [.. new EventLine(document.RootElement).List("queries").Select(Query)
+            return [.. new EventLine(document.RootElement).List("queries").Select(Query).OfType<RankedQuery>()
                 .OrderByDescending(q => q.AveragePrecision).ThenBy(q => q.Key, StringComparer.Ordinal)];
         }
         catch (JsonException)
@@ -32,6 +32,9 @@ internal static class RankingFile
         }
     }
 
-    private static RankedQuery Query(EventLine query) => new(query.Text("key") ?? "", query.Number("ap") ?? 0,
-        [.. query.List("top").Select(image => new RankedImage(image.Text("key") ?? "", image.IsTrue("correct")))]);
+    /// <summary>Null without an average precision: the query has no match, so none of its ranks is right or wrong.</summary>
+    private static RankedQuery? Query(EventLine query) => query.Number("ap") is { } precision
+        ? new(query.Text("key") ?? "", precision,
+            [.. query.List("top").Select(image => new RankedImage(image.Text("key") ?? "", image.IsTrue("correct")))])
+        : null;
 }

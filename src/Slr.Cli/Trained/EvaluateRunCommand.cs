@@ -40,7 +40,7 @@ internal static class EvaluateRunCommand
         EmbeddingReport report = ScoreReport.Of(scores, gallery.Identities.Length);
         return report with
         {
-            Lines = [$"{trained.Description} on {DataSplits.Describe(data)}", .. report.Lines],
+            Lines = [$"{trained.Description} on {DataSplits.Describe(data)}", $"weights: {trained.Match}", .. report.Lines],
             Warnings = [.. query.Unreadable.Concat(gallery.Unreadable).Select(bad => $"{bad.Image.Path} is left out: {bad.Reason}")],
             Values = [.. report.Values, KeyValuePair.Create("epoch", trained.Found.Epoch ?? double.NaN)],
         };

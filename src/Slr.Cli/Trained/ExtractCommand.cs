@@ -55,7 +55,7 @@ internal static class ExtractCommand
         features.Complete();
         return new EmbeddingReport(
             [$"{features.Rows} rows of {extractor.FeatureSize} numbers: {split} of {DataSplits.Describe(data)}",
-                $"network: {trained.Description}", $"features: {request.Out}", $"rows: {table}"],
+                $"network: {trained.Description}", $"weights: {trained.Match}", $"features: {request.Out}", $"rows: {table}"],
             [.. unreadable.Select(bad => $"{bad.Image.Path} is left out: {bad.Reason}")],
             [KeyValuePair.Create("rows", (double)features.Rows), KeyValuePair.Create("dimension", (double)extractor.FeatureSize),
                 KeyValuePair.Create("unreadable", (double)unreadable.Count),

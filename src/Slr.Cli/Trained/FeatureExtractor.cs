@@ -73,17 +73,8 @@ internal sealed class FeatureExtractor(TrainedNetwork trained, bool flipAverage,
         return store.Quarantined;
     }
 
-    private static TrainingDevice Device(RunSettings settings)
-    {
-        try
-        {
-            return TrainingDevice.Parse(settings.Device, settings.MixedPrecision ? "bfloat16" : "float32");
-        }
-        catch (Exception error) when (error is FormatException or InvalidOperationException)
-        {
-            throw new CommandException(ExitCode.Settings, error.Message);
-        }
-    }
+    private static TrainingDevice Device(RunSettings settings) =>
+        TrainingDevice.Parse(settings.Device, settings.MixedPrecision ? "bfloat16" : "float32");
 
     /// <summary>A line for each tenth of a long extraction.</summary>
     private void Report(string name, int before, int now, int total)

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Slr.Actors.Configuration;
-using Slr.Actors.Run;
+using Slr.Actors.Data;
 using Slr.Cli.CommandLine;
 using Slr.Cli.Runs;
 using Slr.Data.Datasets;
@@ -16,14 +16,16 @@ namespace Slr.Cli.Trained;
 /// <param name="Settings">The run's settings, as the command line changes them.</param>
 /// <param name="Found">Where the weights were.</param>
 /// <param name="Network">The network's shape, as its weights tell it (before they did, as the settings do).</param>
-/// <param name="Weights">The weights.</param>
+/// <param name="Weights">The weights, classifiers included.</param>
+/// <param name="Match">Which of them the network takes.</param>
 internal sealed record TrainedNetwork(NetworkChoice Choice, string Folder, RunSettings Settings, RunWeights Found,
-    NetworkOptions Network, WeightSet Weights)
+    NetworkOptions Network, WeightSet Weights, MatchReport Match)
 {
     /// <summary>Reads a run's settings and weights.</summary>
     /// <exception cref="CommandException">There is no such run, or it has no such weights.</exception>
     /// <exception cref="SettingsException">A word is no setting.</exception>
     /// <exception cref="FileFormatException">The file of weights is damaged.</exception>
+    /// <exception cref="WeightsException">It is not that of a whole network of this shape.</exception>
     public static TrainedNetwork Open(NetworkChoice choice)
     {
         string folder = RunPaths.Find(choice.Run), config = Path.Combine(folder, "config.conf");
@@ -34,7 +36,10 @@ internal sealed record TrainedNetwork(NetworkChoice Choice, string Folder, RunSe
         RunWeights found = RunWeights.Find(folder, choice);
         SafeTensorsFile file = SafeTensorsFile.Read(found.File);
         NetworkOptions network = WeightExport.NetworkOf(file.Metadata, found.File) ?? settings.Network;
-        return new TrainedNetwork(choice, folder, settings, found, network, new WeightSet(file.Tensors));
+        MatchReport match = PretrainedWeights.Match(file.Tensors, network, found.File, "weights").Report;
+        return match.Missing.IsEmpty
+            ? new TrainedNetwork(choice, folder, settings, found, network, new WeightSet(file.Tensors), match)
+            : throw new WeightsException("weights", found.File, $"lacks {match.Missing.Length} tensors of the network, for instance {match.Missing[0]}");
     }
 
     /// <summary>For instance <c>teacher of epoch 3 (best) of runs/market2personx</c>; epochs count from 1, as on the screen.</summary>

@@ -1,3 +1,6 @@
+using Slr.Data.Datasets;
+using Slr.Primitives.Files;
+
 namespace Slr.Data.Generated;
 
 /// <summary>Writes a generated dataset to disk once.</summary>
@@ -19,22 +22,25 @@ public static class GeneratedFolder
     /// <param name="options">Size and seed.</param>
     /// <param name="cancellation">Stops the drawing and removes what was drawn.</param>
     /// <returns>The absolute path of the folder, with the real dataset's layout inside.</returns>
-    /// <exception cref="ArgumentException">No such dataset, or impossible options.</exception>
-    /// <exception cref="IOException">The folder cannot be written.</exception>
+    /// <exception cref="DatasetException">No such dataset, or impossible options.</exception>
+    /// <exception cref="CannotWriteException">The folder cannot be written.</exception>
     public static string Ensure(string name, string cacheFolder, GeneratedOptions options, CancellationToken cancellation)
     {
-        Domain domain = Domain.Find(name) ?? throw new ArgumentException(
-            $"There is no generated form of dataset '{name}'; possible are {string.Join(", ", Names)}.", nameof(name));
+        Domain domain = Domain.Find(name) ?? throw new DatasetException(name,
+            $"there is no folder for it, and no stand-in data can be drawn for it, only for {string.Join(" and ", Names)}; name its folder with data.root=DIR");
         if (options.Problems() is { Count: > 0 } problems)
-            throw new ArgumentException(string.Join("; ", problems), nameof(options));
+            throw new DatasetException($"stand-in data for {name}", problems);
         string folder = PathOf(name, cacheFolder, options);
         if (File.Exists(Path.Combine(folder, Marker)))
             return folder;
         string temporary = $"{folder}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp";
         try
         {
-            Write(domain, options, temporary, cancellation);
-            Publish(temporary, folder);
+            CannotWriteException.Unless(folder, () =>
+            {
+                Write(domain, options, temporary, cancellation);
+                Publish(temporary, folder);
+            });
         }
         finally
         {

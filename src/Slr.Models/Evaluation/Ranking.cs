@@ -25,7 +25,7 @@ public static class Ranking
     /// <param name="galleryIdentities">One per gallery image; -1 junk, 0 distractor.</param>
     /// <param name="galleryCameras">One per gallery image.</param>
     /// <param name="options">Threads and ranked lists.</param>
-    /// <returns>The scores; mAP and CMC are NaN when no query has a match.</returns>
+    /// <returns>The scores; mAP and CMC are null when no query has a match.</returns>
     /// <exception cref="ArgumentException">Lengths disagree.</exception>
     public static RankingScores Evaluate(
         ReadOnlyMemory<float> queryFeatures, ReadOnlyMemory<float> galleryFeatures, int dimension,
@@ -38,6 +38,11 @@ public static class Ranking
         var tally = new RankingTally(
             queryIdentities, queryCameras, galleryIdentities, galleryCameras, options.TopLists);
         int columns = tally.Columns.Length;
+        if (columns == 0) // libtorch takes no matrix without columns
+        {
+            RankAll(tally, 0, queryIdentities.Length, [], columns, options.Threads);
+            return tally.Scores();
+        }
         using var scope = NewDisposeScope();
         using var guard = no_grad();
         Tensor gallery = GalleryColumns(galleryFeatures.Span, dimension, tally.Columns);
@@ -59,7 +64,7 @@ public static class Ranking
     /// <param name="galleryIdentities">One per gallery image; -1 junk, 0 distractor.</param>
     /// <param name="galleryCameras">One per gallery image.</param>
     /// <param name="options">Threads and ranked lists.</param>
-    /// <returns>The scores; mAP and CMC are NaN when no query has a match.</returns>
+    /// <returns>The scores; mAP and CMC are null when no query has a match.</returns>
     /// <exception cref="ArgumentException">Lengths disagree.</exception>
     public static RankingScores EvaluateDistances(
         ReadOnlyMemory<float> distances, int[] queryIdentities, int[] queryCameras,

@@ -3,14 +3,14 @@ using System.Collections.Immutable;
 namespace Slr.Models.Evaluation;
 
 /// <summary>Retrieval quality by the Market-1501 protocol, single query.</summary>
-/// <param name="MeanAveragePrecision">mAP in [0, 1], over the queries that have a match.</param>
-/// <param name="Rank1">Share of queries whose first ranked image matches.</param>
-/// <param name="Rank5">Share of queries with a match among the first five.</param>
-/// <param name="Rank10">Share of queries with a match among the first ten.</param>
+/// <param name="MeanAveragePrecision">mAP in [0, 1], over the queries that have a match; null when none has.</param>
+/// <param name="Rank1">Share of queries whose first ranked image matches; null when none has a match.</param>
+/// <param name="Rank5">Share of queries with a match among the first five; null when none has a match.</param>
+/// <param name="Rank10">Share of queries with a match among the first ten; null when none has a match.</param>
 /// <param name="Queries">Queries that count.</param>
 /// <param name="SkippedQueries">Queries without any match in the gallery, which do not count.</param>
 public sealed record RankingScores(
-    double MeanAveragePrecision, double Rank1, double Rank5, double Rank10, int Queries, int SkippedQueries)
+    double? MeanAveragePrecision, double? Rank1, double? Rank5, double? Rank10, int Queries, int SkippedQueries)
 {
     /// <summary>The ranked lists, when <see cref="RankingOptions.TopLists"/> asked for them; in query order.</summary>
     public ImmutableArray<RankedQuery> Lists { get; init; } = [];
@@ -18,11 +18,11 @@ public sealed record RankingScores(
 
 /// <summary>The first ranked gallery images of one query.</summary>
 /// <param name="Query">Position of the query.</param>
-/// <param name="AveragePrecision">Its average precision in [0, 1]; NaN without any match.</param>
+/// <param name="AveragePrecision">Its average precision in [0, 1]; null without any match.</param>
 /// <param name="Gallery">Positions of the nearest gallery images, nearest first; fewer when the gallery is smaller.</param>
 /// <param name="Matches">Which of them have the query's identity.</param>
 public sealed record RankedQuery(
-    int Query, double AveragePrecision, ImmutableArray<int> Gallery, ImmutableArray<bool> Matches);
+    int Query, double? AveragePrecision, ImmutableArray<int> Gallery, ImmutableArray<bool> Matches);
 
 /// <summary>Settings of <see cref="Ranking"/>.</summary>
 public sealed record RankingOptions

@@ -12,7 +12,7 @@ internal sealed class RankingTally
     private readonly int[] original;
     private readonly int topLists;
     private readonly Dictionary<int, int[]> byIdentity;
-    private readonly double[] precision;
+    private readonly double?[] precision;
     private readonly int[] firstRank;
     private readonly RankedQuery[] lists;
 
@@ -37,7 +37,7 @@ internal sealed class RankingTally
         this.topLists = topLists;
         byIdentity = Enumerable.Range(0, original.Length).GroupBy(i => this.galleryIdentities[i])
             .ToDictionary(group => group.Key, group => group.ToArray());
-        precision = new double[queryIdentities.Length];
+        precision = new double?[queryIdentities.Length];
         firstRank = new int[queryIdentities.Length];
         lists = new RankedQuery[topLists > 0 ? queryIdentities.Length : 0];
     }
@@ -57,7 +57,7 @@ internal sealed class RankingTally
                 row[i] = float.PositiveInfinity;
         int[] ranks = QueryRank.Of(row, matches);
         firstRank[query] = ranks.Length == 0 ? 0 : ranks[0];
-        precision[query] = ranks.Length == 0 ? double.NaN : QueryRank.AveragePrecision(ranks);
+        precision[query] = ranks.Length == 0 ? null : QueryRank.AveragePrecision(ranks);
         if (topLists > 0)
         {
             int[] nearest = QueryRank.Nearest(row, topLists);
@@ -66,19 +66,12 @@ internal sealed class RankingTally
         }
     }
 
-    /// <summary>The scores; NaN where no query has a match.</summary>
+    /// <summary>The scores; null where no query has a match.</summary>
     internal RankingScores Scores()
     {
-        double sum = 0;
-        int valid = 0;
-        for (int query = 0; query < firstRank.Length; query++)
-            if (firstRank[query] > 0)
-            {
-                sum += precision[query];
-                valid++;
-            }
-        double Within(int rank) => (double)firstRank.Count(first => first > 0 && first <= rank) / valid;
-        return new(sum / valid, Within(1), Within(5), Within(10), valid, firstRank.Length - valid)
+        int valid = firstRank.Count(first => first > 0);
+        double? Within(int rank) => valid == 0 ? null : (double)firstRank.Count(first => first > 0 && first <= rank) / valid;
+        return new(precision.Average(), Within(1), Within(5), Within(10), valid, firstRank.Length - valid)
         {
             Lists = ImmutableArray.Create(lists),
         };

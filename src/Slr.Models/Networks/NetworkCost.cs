@@ -17,6 +17,25 @@ public static class NetworkCost
         return operations;
     }
 
+    /// <summary>Numbers that are learnt, classifiers aside; computed without laying the network out, however large it is.</summary>
+    public static double Parameters(NetworkOptions options)
+    {
+        double width = options.Width;
+        double total = 3 * 7 * 7 * width + 2 * width + 2 * 2 * 32 * width + Block(8 * width); // stem, necks, branch M's extra block
+        double inputs = width;
+        for (int stage = 0; stage < 4; stage++)
+        {
+            double planes = width * (1 << stage);
+            double all = options.Blocks[stage] * Block(planes) + (inputs - 4 * planes) * planes + inputs * 4 * planes + 8 * planes;
+            total += stage < 3 ? all : 2 * all;
+            inputs = 4 * planes;
+        }
+        return total;
+    }
+
+    /// <summary>Parameters of a block that keeps its channels: three kernels and three normalisations.</summary>
+    private static double Block(double planes) => (4 + 9 + 4) * planes * planes + 2 * (1 + 1 + 4) * planes;
+
     /// <summary>Output places of a convolution: how often its kernel is applied.</summary>
     private static double Places(string name, int height, int width)
     {

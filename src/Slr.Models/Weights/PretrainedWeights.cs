@@ -9,9 +9,9 @@ namespace Slr.Models.Weights;
 public static class PretrainedWeights
 {
     /// <summary>
-    /// Reads a <c>.pth</c> or <c>.safetensors</c> file of torchvision's ResNet, IBN-Net's ResNet-IBN-a, ABMT, or SLR
-    /// itself, and matches it to the network. Only the extra block of branch M, the necks and the classifiers may be
-    /// missing: a backbone that is loaded in part trains badly without anyone noticing.
+    /// Reads a <c>.pth</c> or <c>.safetensors</c> file of torchvision's ResNet, IBN-Net's ResNet-IBN-a, ABMT, MMT, SpCL,
+    /// ClusterContrast, or SLR itself, and matches it to the network. Only the extra block of branch M and the necks may be
+    /// missing, each as a whole; classifiers are never taken: their classes are those of another data set.
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="network">The network's shape.</param>
@@ -32,9 +32,13 @@ public static class PretrainedWeights
             throw new WeightsException(key, path, "there is no such file; docs/models.md says where each checkpoint is " +
                 $"obtained, and {key}=none trains from scratch", e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (UnauthorizedAccessException e)
         {
-            throw new WeightsException(key, path, $"cannot be read: {e.Message}", e);
+            throw new WeightsException(key, path, "may not be read by this user", e);
+        }
+        catch (IOException e)
+        {
+            throw new WeightsException(key, path, "cannot be read: the disk or its connection reports a fault", e);
         }
     }
 
@@ -47,56 +51,35 @@ public static class PretrainedWeights
     public static MatchedWeights Match(
         IReadOnlyList<StoredTensor> tensors, NetworkOptions network, string path, string key = "network.pretrained")
     {
-        string[] names = [.. tensors.Select(t => t.Name)];
-        WeightNaming naming = WeightNames.Recognise(names);
-        int firstStage = WeightNames.FirstStage(names);
-        NetworkLayout layout = NetworkLayout.Of(network, classes: 1);
-        Dictionary<string, Slot> slots = layout.Parameters.Concat(layout.Buffers).ToDictionary(s => s.Name, StringComparer.Ordinal);
-        var found = new Dictionary<string, StoredTensor>(StringComparer.Ordinal);
-        var skipped = ImmutableArray.CreateBuilder<string>();
-        var misfits = new List<string>();
-        foreach (StoredTensor tensor in tensors)
+        IReadOnlyList<StoredNetwork> networks = StoredNetwork.Find(tensors);
+        if (networks.Count == 0)
+            throw new WeightsException(key, path, $"holds no ResNet as torchvision, IBN-Net, ABMT, MMT or SLR name it; its {tensors.Count} "
+                + $"tensors are {string.Join(", ", tensors.Take(4).Select(t => t.Name))}{(tensors.Count > 4 ? " and others" : "")}");
+        string? first = null;
+        foreach (StoredNetwork stored in networks)
         {
-            string[] targets = [.. WeightNames.Canonical(tensor.Name, naming, firstStage).Where(slots.ContainsKey)];
-            if (targets.Length == 0)
-                skipped.Add(tensor.Name);
-            foreach (string target in targets)
-                if (Fits(tensor, slots[target]))
-                    found[target] = tensor with { Name = target };
-                else
-                    misfits.Add($"{tensor.Name} is {StoredTensor.Describe(tensor.Shape.AsSpan())}, "
-                        + $"{target} is {StoredTensor.Describe(slots[target].Shape.AsSpan())}");
+            if (WeightFit.Problem(stored, network, out WeightFit? fit) is { } problem)
+                first ??= stored.Prefix.Length == 0 ? problem : $"its {stored.Label} {problem}";
+            else
+                return new MatchedWeights(new WeightSet(fit!.Found), Report(path, tensors, stored, fit, network,
+                    networks.Where(other => other != stored)));
         }
-        string[] order = [.. layout.Parameters.Concat(layout.Buffers).Select(s => s.Name)];
-        ImmutableArray<string> missing = [.. order.Where(n => !found.ContainsKey(n) && slots[n].Kind != SlotKind.Classifier)];
-        Refuse(misfits, [.. missing.Where(IsBackbone)], names, network, path, key);
-        ImmutableArray<string> matched = [.. order.Where(found.ContainsKey)];
-        return new MatchedWeights(new WeightSet(matched.Select(n => found[n])),
-            new MatchReport(path, naming, matched, skipped.ToImmutable(), missing));
+        throw new WeightsException(key, path, first!);
     }
 
-    private static bool Fits(StoredTensor tensor, Slot slot) => slot.Kind == SlotKind.Classifier
-        ? tensor.Shape.Length == 2 && tensor.Shape[0] > 0 && tensor.Shape[1] == slot.Shape[1]
-        : tensor.Shape.AsSpan().SequenceEqual(slot.Shape.AsSpan());
-
-    private static bool IsBackbone(string name) => !name.Contains(".extra.", StringComparison.Ordinal)
-        && !name.Contains(".neck.", StringComparison.Ordinal);
-
-    private static void Refuse(
-        List<string> misfits, string[] missing, string[] names, NetworkOptions network, string path, string key)
+    private static MatchReport Report(string path, IReadOnlyList<StoredTensor> tensors, StoredNetwork stored, WeightFit fit,
+        NetworkOptions network, IEnumerable<StoredNetwork> others)
     {
-        if (misfits.Count == 0 && missing.Length == 0)
-            return;
-        bool ibn = names.Any(n => n.Contains(".bn1.IN.", StringComparison.Ordinal));
-        string what = ibn != network.Ibn && missing.Any(n => n.Contains(".bn1.", StringComparison.Ordinal))
-            ? $"its network is {(ibn ? "" : "not ")}an IBN-a one: set network.ibn={(ibn ? "true" : "false")}, or take another file"
-            : misfits.Count > 0
-                ? $"does not fit network.width={network.Width} and network.blocks=[{string.Join(", ", network.Blocks)}]: {List(misfits)}"
-                : $"lacks {missing.Length} tensors of the backbone: {List(missing)}; it is not a ResNet of network.blocks="
-                    + $"[{string.Join(", ", network.Blocks)}] as torchvision, IBN-Net, ABMT or SLR name it";
-        throw new WeightsException(key, path, what);
+        HashSet<string> taken = [.. stored.Tensors.Select(t => stored.Prefix + t.Name)];
+        HashSet<string> unused = [.. fit.Skipped.Select(name => stored.Prefix + name)];
+        var notes = ImmutableArray.CreateBuilder<string>();
+        foreach (StoredNetwork other in others)
+            notes.Add(other.Prefix.Length == 0 ? "the file's other network, without such a name, is left out" : $"its other network, {other.Label}, is left out");
+        if (fit.Converted.Count > 0)
+            notes.Add($"converted from {string.Join(" and ", fit.Converted)} to single precision");
+        if (stored.HasStemRelu is { } relu && relu != network.StemRelu)
+            notes.Add($"it was trained {(relu ? "with" : "without")} a ReLU behind the first normalisation: network.stem-relu={(relu ? "true" : "false")}");
+        return new MatchReport(path, stored.Naming, stored.Prefix, [.. fit.Found.Select(t => t.Name)],
+            [.. tensors.Select(t => t.Name).Where(name => !taken.Contains(name) || unused.Contains(name))], fit.Missing, notes.ToImmutable());
     }
-
-    private static string List(IReadOnlyCollection<string> items) =>
-        string.Join("; ", items.Take(5)) + (items.Count > 5 ? $"; and {items.Count - 5} more" : "");
 }

@@ -35,15 +35,17 @@ public static class WeightExport
             return null;
         try
         {
-            return new NetworkOptions
+            var network = new NetworkOptions
             {
                 Width = int.Parse(width, CultureInfo.InvariantCulture),
                 Blocks = [.. blocks.Split(',').Select(b => int.Parse(b, CultureInfo.InvariantCulture))],
                 Ibn = metadata.GetValueOrDefault("slr.network.ibn") == "true",
                 StemRelu = metadata.GetValueOrDefault("slr.network.stem-relu") == "true",
             };
+            network.Validate();
+            return network;
         }
-        catch (Exception e) when (e is FormatException or OverflowException)
+        catch (Exception e) when (e is FormatException or OverflowException or ArgumentException)
         {
             throw new FileFormatException(path, $"its metadata describe no network: width '{width}', blocks '{blocks}'", e);
         }

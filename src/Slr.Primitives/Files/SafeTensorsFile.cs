@@ -35,6 +35,14 @@ public sealed class SafeTensorsFile
         ? tensor
         : throw new KeyNotFoundException($"no tensor named '{name}' in the file");
 
+    /// <summary>
+    /// True when a file that begins like this is in this format, whole or not: its header is a JSON object behind eight
+    /// bytes that hold its length.
+    /// </summary>
+    /// <param name="start">The first bytes, nine at least.</param>
+    public static bool IsLike(ReadOnlySpan<byte> start) =>
+        start.Length > 8 && start[8] == (byte)'{' && start[4..8].IndexOfAnyExcept((byte)0) < 0;
+
     /// <summary>Reads a whole file. Every offset is checked before anything is allocated for it.</summary>
     /// <exception cref="FileFormatException">The file is truncated, padded, overlapping or otherwise malformed.</exception>
     public static SafeTensorsFile Read(string path)

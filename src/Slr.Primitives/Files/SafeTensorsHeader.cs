@@ -10,6 +10,7 @@ internal static class SafeTensorsHeader
 {
     /// <summary>The format's own limit on the header's length, in bytes.</summary>
     private const long MaximumLength = 100_000_000;
+    private const int MaximumName = 1_000, MaximumAxes = 16;
     private const string MetadataKey = "__metadata__";
 
     private static readonly (StoredType Type, string Code)[] Codes =
@@ -41,10 +42,18 @@ internal static class SafeTensorsHeader
             using JsonDocument document = JsonDocument.Parse(json);
             return Parse(document.RootElement, remaining - 8 - (long)length, path);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException
-            or ArgumentException)
+        catch (JsonException e)
+        {
+            throw new FileFormatException(path, $"the safetensors header is damaged at its byte {e.BytePositionInLine}", e);
+        }
+        catch (ArgumentException e) // of StoredTensor.CountOf, in its own words
         {
             throw new FileFormatException(path, $"the safetensors header is damaged: {e.Message}", e);
+        }
+        catch (Exception e) when (e is InvalidOperationException or FormatException or KeyNotFoundException)
+        {
+            throw new FileFormatException(path, "the safetensors header is damaged: a tensor has no dtype, shape or data_offsets, "
+                + "or has them in a form that is not known", e);
         }
     }
 
@@ -85,6 +94,8 @@ internal static class SafeTensorsHeader
         int known = Array.FindIndex(Codes, c => c.Code == code);
         if (known < 0)
             throw new FileFormatException(path, $"tensor '{property.Name}' has the element type '{code}', which is not supported");
+        if (property.Name.Length > MaximumName || value.GetProperty("shape").GetArrayLength() > MaximumAxes)
+            throw new FileFormatException(path, "the safetensors header is damaged: a tensor has a longer name, or more extents, than any network's");
         long[] shape = [.. value.GetProperty("shape").EnumerateArray().Select(extent => extent.GetInt64())];
         (long start, long end) = offsets is [var first, var last] ? (first, last) : (-1, -1);
         long length = StoredTensor.CountOf(shape) * Codes[known].Type.Size();

@@ -15,10 +15,13 @@ public static class ExitCode
     /// <summary>The loss became NaN or infinite, or too many images are unreadable.</summary>
     public const int BadData = 65;
 
-    /// <summary>Too many restarts without a new seal.</summary>
+    /// <summary>A failure that came again, too many restarts without a new seal, or a fault in SLR.</summary>
     public const int GaveUp = 70;
 
-    /// <summary>The run directory cannot be written.</summary>
+    /// <summary>Memory does not suffice, on the host or on the device.</summary>
+    public const int OutOfMemory = 71;
+
+    /// <summary>A file, for instance of the run directory, cannot be written.</summary>
     public const int CannotWrite = 73;
 
     /// <summary>Another process uses the run directory.</summary>
@@ -38,9 +41,13 @@ public static class ExitCode
 public sealed record EpochScores(
     int Epoch, [property: JsonPropertyName("mAP")] double MeanAveragePrecision, double Rank1, double Rank5, double Rank10, int Queries)
 {
-    /// <summary>The scores of an epoch.</summary>
-    public static EpochScores Of(int epoch, RankingScores scores) => new(
-        epoch, scores.MeanAveragePrecision, scores.Rank1, scores.Rank5, scores.Rank10, scores.Queries);
+    /// <summary>The scores of an epoch; null when no query had a match.</summary>
+    public static EpochScores? Of(int epoch, RankingScores scores) => scores is { MeanAveragePrecision: { } map, Rank1: { } one, Rank5: { } five, Rank10: { } ten }
+        ? new(epoch, map, one, five, ten, scores.Queries) { SkippedQueries = scores.SkippedQueries }
+        : null;
+
+    /// <summary>Queries without an image of their identity from another camera in the gallery, which do not count.</summary>
+    public int SkippedQueries { get; init; }
 }
 
 /// <summary>What a run achieved, as <c>summary.json</c> has it.</summary>

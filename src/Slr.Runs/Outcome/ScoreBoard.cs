@@ -9,8 +9,11 @@ public sealed record ScoreBoard(EpochScores? SourceOnly, EpochScores? Best, Epoc
     /// <summary>Nothing evaluated yet.</summary>
     public static ScoreBoard Empty { get; } = new(null, null, null);
 
-    /// <summary>Adds an evaluation.</summary>
-    public ScoreBoard With(EpochScores score) => score.Epoch < 0
-        ? this with { SourceOnly = score }
-        : this with { Last = score, Best = Best is null || score.MeanAveragePrecision > Best.MeanAveragePrecision ? score : Best };
+    /// <summary>Adds an evaluation; one in which nothing could be scored adds nothing.</summary>
+    public ScoreBoard With(EpochScores? score) => score switch
+    {
+        null => this,
+        { Epoch: < 0 } => this with { SourceOnly = score },
+        _ => this with { Last = score, Best = Best is null || score.MeanAveragePrecision > Best.MeanAveragePrecision ? score : Best },
+    };
 }

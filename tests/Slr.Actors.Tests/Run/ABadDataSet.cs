@@ -1,4 +1,4 @@
-using Slr.Actors.Run;
+using Slr.Actors.Data;
 using Slr.Actors.Soak;
 using Slr.Data.Datasets;
 

@@ -1,8 +1,10 @@
+using System.Runtime.InteropServices;
 using Akka.Actor;
 using Slr.Actors.Configuration;
 using Slr.Actors.Observability;
 using Slr.Actors.Run;
 using Slr.Data;
+using Slr.Primitives.Files;
 
 namespace Slr.Actors.Tests.Supervision;
 
@@ -21,7 +23,7 @@ public sealed class ASupervisedRun : VirtualTime
         foreach ((int number, int pause) in (ReadOnlySpan<(int, int)>)[(1, 1), (2, 2), (3, 3), (4, 3)])
         {
             ExpectMsg(number);
-            run.Tell(new Attempt.Failed(number, new InvalidDataException("broken"), 7, TimeSpan.FromSeconds(5)));
+            run.Tell(new Attempt.Failed(number, new InvalidDataException($"broken {number}"), 7, TimeSpan.FromSeconds(5)));
             var restarted = ExpectMsg<Restarted>();
             Assert.Equal((number + 1, 7, TimeSpan.FromSeconds(5 + pause)), (restarted.Attempt, restarted.LostSteps, restarted.LostTime));
             Pass(TimeSpan.FromSeconds(pause));
@@ -51,8 +53,72 @@ public sealed class ASupervisedRun : VirtualTime
     {
         IActorRef run = Start(Settings with { MaxRestarts = 0 });
         ExpectMsg(1);
-        run.Tell(new Attempt.Failed(1, new PartFailedException("store", new IOException("No space left on device")), 0, TimeSpan.Zero));
+        run.Tell(new Attempt.Failed(1, new PartFailedException("store", new CannotWriteException("runs/x", new IOException("", 28))), 0, TimeSpan.Zero));
         Assert.Equal(ExitCode.CannotWrite, Assert.IsType<FatalRunException>((await ending.Task).Cause).ExitCode);
+    }
+
+    [Theory, MemberData(nameof(TheSameAgain))]
+    public async Task ends_with_the_cause_after_two_attempts_that_fail_alike(Exception first, Exception second, int code)
+    {
+        IActorRef run = Start();
+        Fail(run, 1, first);
+        Pass(Settings.MinBackoff);
+        ExpectMsg(2);
+        run.Tell(new Attempt.Failed(2, second, 0, TimeSpan.Zero));
+        var fatal = Assert.IsType<FatalRunException>((await ending.Task).Cause);
+        Assert.Equal(code, fatal.ExitCode);
+        Assert.Contains(second.Message, fatal.Message);
+        Assert.Contains("failed twice at the same place", fatal.Message);
+    }
+
+    public static TheoryData<Exception, Exception, int> TheSameAgain => new()
+    {
+        { new InvalidDataException("broken"), new InvalidDataException("broken"), ExitCode.GaveUp },
+        { new PartFailedException("student", new NotSupportedException("odd")), new PartFailedException("student", new NotSupportedException("odd")), ExitCode.GaveUp },
+    };
+
+    [Theory, MemberData(nameof(NotTheSame))]
+    public void goes_on_after_two_failures_of_which_the_third_may_be_spared(Exception first, Exception second, int secondSteps)
+    {
+        IActorRef run = Start();
+        Fail(run, 1, first);
+        Pass(Settings.MinBackoff);
+        ExpectMsg(2);
+        run.Tell(new Attempt.Failed(2, second, secondSteps, TimeSpan.Zero));
+        ExpectMsg<Restarted>();
+        Pass(Settings.MaxBackoff);
+        ExpectMsg(3);
+    }
+
+    public static TheoryData<Exception, Exception, int> NotTheSame => new()
+    {
+        { new InvalidDataException("broken"), new InvalidDataException("broken otherwise"), 0 },
+        { new InvalidDataException("broken"), new NotSupportedException("broken"), 0 },
+        { new InvalidDataException("broken"), new InvalidDataException("broken"), 3 },
+        { Silent(), Silent(), 0 },
+        { new CannotWriteException("runs/x", new IOException("", 28)), new CannotWriteException("runs/x", new IOException("", 28)), 0 },
+        { new ExternalException("CUDA out of memory"), new ExternalException("CUDA out of memory"), 0 },
+    };
+
+    [Fact]
+    public async Task gives_up_with_a_code_of_its_own_when_memory_does_not_suffice()
+    {
+        IActorRef run = Start(Settings with { MaxRestarts = 0 });
+        ExpectMsg(1);
+        var exhausted = new ExternalException("[enforce fail] DefaultCPUAllocator: can't allocate memory: you tried to allocate 9 bytes.");
+        run.Tell(new Attempt.Failed(1, new PartFailedException("student", exhausted), 0, TimeSpan.Zero));
+        Assert.Equal(ExitCode.OutOfMemory, Assert.IsType<FatalRunException>((await ending.Task).Cause).ExitCode);
+    }
+
+    [Fact]
+    public async Task ends_when_it_fails_itself()
+    {
+        IActorRef run = Start(publish: _ => throw new NotSupportedException("nobody listens"));
+        ExpectMsg(1);
+        run.Tell(new Attempt.Failed(1, new InvalidDataException("broken"), 0, TimeSpan.Zero));
+        run.Tell(new Attempt.Failed(1, new InvalidDataException("broken"), 0, TimeSpan.Zero));
+        Pass(RunSupervisor.Grace);
+        Assert.Equal("nobody listens", Assert.IsType<NotSupportedException>((await ending.Task).Cause).Message);
     }
 
     [Fact]
@@ -111,12 +177,15 @@ public sealed class ASupervisedRun : VirtualTime
         Assert.IsType<OperationCanceledException>((await ending.Task).Cause);
     }
 
-    private IActorRef Start(SupervisionSettings? settings = null)
+    private static PartSilentException Silent() => new("student", new TimeoutException("no answer in 1800 s"));
+
+    private IActorRef Start(SupervisionSettings? settings = null, Action<RunEvent>? publish = null)
     {
         IActorRef test = TestActor;
         settings ??= Settings;
+        publish ??= happened => test.Tell(happened);
         return Sys.ActorOf(Props.Create(() => new RunSupervisor(number => Props.Create(() => new Scripted(test, number)), settings,
-            happened => test.Tell(happened), ending)));
+            publish, ending)));
     }
 
     /// <summary>Lets an attempt fail and waits until the supervisor has said what comes of it.</summary>

@@ -116,7 +116,7 @@ public class TheCommandLine
     {
         ProgramRun run = await ProgramRun.Of("doctor", "market2personx-resnet50", "network.pretrained=/nowhere/resnet50.pth");
         Assert.Equal(64, run.ExitCode);
-        Assert.Contains("BAD   weights    there is no file /nowhere/resnet50.pth", run.Output);
+        Assert.Contains("BAD   weights    network.pretrained: /nowhere/resnet50.pth: there is no such file", run.Output);
         Assert.Contains("A run cannot start", run.Output);
         Assert.Contains("starts from random weights", (await ProgramRun.Of("doctor", "market2personx-resnet50")).Output);
     }
@@ -162,6 +162,6 @@ public class TheCommandLine
         ProgramRun run = await ProgramRun.Of("doctor", "--json");
         Assert.Equal(0, run.ExitCode);
         string[] subjects = [.. JsonDocument.Parse(run.Output).RootElement.EnumerateArray().Select(f => f.GetProperty("subject").GetString()!)];
-        Assert.Equal([".NET", "libtorch", "CUDA", "memory", "runs", "cache", "weights", "data", "data"], subjects);
+        Assert.Equal([".NET", "libtorch", "device", "memory", "runs", "cache", "weights", "source", "target"], subjects);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Slr.Actors.Configuration;
+using Slr.Actors.Data;
 using Slr.Actors.Observability;
 using Slr.Actors.Run;
 using Slr.Cli.Tests.CommandLine;

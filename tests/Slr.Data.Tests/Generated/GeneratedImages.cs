@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using SkiaSharp;
+using Slr.Data.Datasets;
 using Slr.Data.Generated;
 
 namespace Slr.Data.Tests.Generated;
@@ -87,7 +88,7 @@ public sealed class GeneratedImages(GeneratedPair pair) : IDisposable
     public void impossible_options_are_refused_all_at_once()
     {
         var options = new GeneratedOptions { TrainIdentities = 0, Height = 5 };
-        var error = Assert.Throws<ArgumentException>(() =>
+        var error = Assert.Throws<DatasetException>(() =>
             GeneratedFolder.Ensure("market1501", cache, options, CancellationToken.None));
         Assert.Contains("train-identities", error.Message);
         Assert.Contains("height", error.Message);
@@ -96,7 +97,7 @@ public sealed class GeneratedImages(GeneratedPair pair) : IDisposable
     [Fact]
     public void a_dataset_that_cannot_be_generated_is_refused_by_name()
     {
-        var error = Assert.Throws<ArgumentException>(() =>
+        var error = Assert.Throws<DatasetException>(() =>
             GeneratedFolder.Ensure("msmt17", cache, new GeneratedOptions(), CancellationToken.None));
         Assert.Contains("'msmt17'", error.Message);
     }

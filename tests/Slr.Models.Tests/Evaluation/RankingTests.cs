@@ -14,8 +14,8 @@ public sealed class RankingTests
         var scores = Ranking.EvaluateDistances(golden["distance"].ToSingles(), golden["query_id"].ToInt32s(),
             golden["query_camera"].ToInt32s(), golden["gallery_id"].ToInt32s(), golden["gallery_camera"].ToInt32s());
         double[] expected = golden["expected"].ToDoubles();
-        Assert.Equal(expected[0], scores.MeanAveragePrecision, 1e-9);
-        Assert.Equal(expected[1..], new[] { scores.Rank1, scores.Rank5, scores.Rank10 });
+        Assert.Equal(expected[0], scores.MeanAveragePrecision!.Value, 1e-9);
+        Assert.Equal(expected[1..], new[] { scores.Rank1!.Value, scores.Rank5!.Value, scores.Rank10!.Value });
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class RankingTests
             Assert.Equal(sorted.Count, scores.Queries);
             Assert.Equal(queries - sorted.Count, scores.SkippedQueries);
             if (sorted.Count > 0)
-                Assert.Equal(sorted.Average(), scores.MeanAveragePrecision, 1e-12);
+                Assert.Equal(sorted.Average(), scores.MeanAveragePrecision!.Value, 1e-12);
         });
 
     [Theory]
@@ -61,7 +61,7 @@ public sealed class RankingTests
         var options = new RankingOptions { Threads = threads };
         var expected = Ranking.EvaluateDistances(distances, qi, qc, gi, gc, options);
         var actual = Ranking.Evaluate(q, g, dimension, qi, qc, gi, gc, options);
-        Assert.Equal(expected.MeanAveragePrecision, actual.MeanAveragePrecision, 1e-4);
+        Assert.Equal(expected.MeanAveragePrecision!.Value, actual.MeanAveragePrecision!.Value, 1e-4);
         Assert.Equal(expected.Rank1, actual.Rank1);
         Assert.Equal(queries, actual.Queries);
 
@@ -83,8 +83,32 @@ public sealed class RankingTests
     {
         var scores = Ranking.EvaluateDistances(new float[] { 0, 1, 0, 1 }, [5, 7], [0, 0], [5, 7], [1, 0]);
         Assert.Equal((1, 1), (scores.Queries, scores.SkippedQueries));
-        Assert.Equal(1, scores.MeanAveragePrecision);
-        Assert.True(double.IsNaN(Ranking.EvaluateDistances(new float[2], [5], [0], [-1, 5], [0, 0]).MeanAveragePrecision));
+        Assert.Equal(1, Assert.NotNull(scores.MeanAveragePrecision));
+    }
+
+    public static TheoryData<string, int[], int[], int[], int[]> NothingToScore => new()
+    {
+        { "no query and no gallery", [], [], [], [] },
+        { "no query", [], [], [5, 6], [0, 1] },
+        { "no gallery", [5], [0], [], [] },
+        { "a gallery of junk", [5], [0], [-1, -1], [0, 1] },
+        { "one camera", [5], [0], [5, 6], [0, 0] },
+        { "queries that match nothing", [5, 9], [0, 1], [6, 7], [0, 1] },
+    };
+
+    [Theory, MemberData(nameof(NothingToScore))]
+    public void Nothing_to_score_gives_no_scores_and_counts_the_queries(string what, int[] qi, int[] qc, int[] gi, int[] gc)
+    {
+        float[] Rows(int count) => [.. Enumerable.Range(0, 2 * count).Select(value => value % 2 == 0 ? 1f : 0f)];
+        foreach (RankingScores scores in (RankingScores[])[
+            Ranking.Evaluate(Rows(qi.Length), Rows(gi.Length), 2, qi, qc, gi, gc, new() { TopLists = 3 }),
+            Ranking.EvaluateDistances(new float[qi.Length * gi.Length], qi, qc, gi, gc, new() { TopLists = 3 })])
+        {
+            Assert.True(scores is { MeanAveragePrecision: null, Rank1: null, Rank5: null, Rank10: null, Queries: 0 }, what);
+            Assert.Equal(qi.Length, scores.SkippedQueries);
+            Assert.Equal(qi.Length, scores.Lists.Length);
+            Assert.All(scores.Lists, list => Assert.Null(list.AveragePrecision));
+        }
     }
 
     [Fact]

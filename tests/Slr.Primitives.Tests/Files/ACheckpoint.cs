@@ -51,12 +51,13 @@ public sealed class ACheckpoint
     [Theory]
     [InlineData("trained-zip.pth.tar")]
     [InlineData("trained-legacy.pth.tar")]
-    public void Of_a_training_program_gives_the_network_without_optimizer_and_parallel_prefix(string file)
+    public void Of_a_training_program_names_the_dictionaries_around_each_tensor(string file)
     {
-        IReadOnlyList<StoredTensor> read = CheckpointFile.Read(Fixture(file));
-        Assert.Equal(["weight", "bias"], read.Select(t => t.Name));
-        Assert.Equal([1f, 2f], read[0].ToSingles());
-        Assert.Equal([3f], read[1].ToSingles());
+        Dictionary<string, StoredTensor> read = CheckpointFile.Read(Fixture(file)).ToDictionary(t => t.Name);
+        Assert.Equal([1f, 2f], read["state_dict.module.weight"].ToSingles());
+        Assert.Equal([3f], read["state_dict.module.bias"].ToSingles());
+        Assert.All(read.Keys.Except(["state_dict.module.weight", "state_dict.module.bias"]),
+            name => Assert.StartsWith("optimizer.state.", name, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -125,17 +126,6 @@ public sealed class ACheckpoint
         Assert.Contains("checksum", Assert.Throws<FileFormatException>(() => CheckpointFile.Read(new MemoryStream(whole))).Message);
     }
 
-    [Fact]
-    public void That_is_a_compression_bomb_is_refused_before_it_expands()
-    {
-        using var stream = new MemoryStream();
-        using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
-        using (Stream entry = archive.CreateEntry("archive/data.pkl", CompressionLevel.SmallestSize).Open())
-            entry.Write(new byte[20_000_000]);
-        stream.Position = 0;
-        Assert.Contains("compressed", Assert.Throws<FileFormatException>(() => CheckpointFile.Read(stream)).Message);
-    }
-
     [Theory]
     [InlineData("\u0080\u0002]q\0h\0a.", "nested deeper")] // a list that contains itself
     [InlineData("\u0080\u0002ctorch._utils\n_rebuild_tensor_v2\n)R.", "describe no tensor")]
@@ -151,20 +141,8 @@ public sealed class ACheckpoint
     [InlineData("\u0080\u0002NQ.", "not a storage")]
     public void Whose_pickle_is_twisted_is_refused(string pickle, string what)
     {
-        var refused = Assert.Throws<FileFormatException>(() => CheckpointFile.Read(Zip(Encoding.Latin1.GetBytes(pickle))));
+        var refused = Assert.Throws<FileFormatException>(() => CheckpointFile.Read(CheckpointZip.Of(Encoding.Latin1.GetBytes(pickle))));
         Assert.Contains(what, refused.Message);
-    }
-
-    [Fact]
-    public void Whose_lists_multiply_is_refused_in_bounded_time()
-    {
-        // Ten levels, each a list of ten times the level below: ten billion items out of 300 bytes.
-        var pickle = new StringBuilder("\u0080\u0002]q\0");
-        for (int level = 1; level <= 10; level++)
-            pickle.Append("(").Append(string.Concat(Enumerable.Repeat($"h{(char)(level - 1)}", 10))).Append($"lq{(char)level}");
-        pickle.Append('.');
-        var refused = Assert.Throws<FileFormatException>(() => CheckpointFile.Read(Zip(Encoding.Latin1.GetBytes(pickle.ToString()))));
-        Assert.Contains("more items", refused.Message);
     }
 
     [Fact]
@@ -180,15 +158,5 @@ public sealed class ACheckpoint
             using var written = new ZipArchive(new MemoryStream(stream.ToArray()));
             Assert.Equal(written.Entries[0].Crc32, Crc32.Of(bytes));
         });
-    }
-
-    private static MemoryStream Zip(byte[] pickle)
-    {
-        var stream = new MemoryStream();
-        using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
-        using (Stream entry = archive.CreateEntry("archive/data.pkl", CompressionLevel.NoCompression).Open())
-            entry.Write(pickle);
-        stream.Position = 0;
-        return stream;
     }
 }

@@ -2,48 +2,65 @@ namespace Slr.Primitives.Files.Pickle;
 
 /// <summary>
 /// Tensors of a checkpoint of PyTorch (zip form since 1.6, or the older form) or of a safetensors file. Reading cannot
-/// run code: a checkpoint is a pickle, and only the few steps and names that tensors need are known.
+/// run code: a checkpoint is a pickle, and only the few steps and names that tensors need mean anything here.
 /// </summary>
 public static class CheckpointFile
 {
+    /// <summary>Enough to tell a tar archive, whose mark is at byte 257.</summary>
+    private const int StartLength = 512;
+
     /// <summary>
-    /// Reads every weight in the order of the file. Nested dictionaries give dotted names; where the weights lie under
-    /// <c>state_dict</c>, <c>model_state_dict</c>, <c>model</c>, <c>network</c> or <c>net</c>, only these are read; the
-    /// prefix <c>module.</c> of data-parallel training is removed.
+    /// Reads every tensor in the order of the file. Dictionaries around it give it a dotted name, for instance
+    /// <c>state_dict.module.conv1.weight</c>.
     /// </summary>
     /// <param name="path">The file; its kind is told by its content, not by its name.</param>
-    /// <exception cref="FileFormatException">The file is damaged, or asks for something that is not a tensor.</exception>
+    /// <exception cref="FileFormatException">The file is no checkpoint, is damaged, holds no tensors, or would run a program.</exception>
     /// <exception cref="IOException">The file is missing or cannot be read.</exception>
     public static IReadOnlyList<StoredTensor> Read(string path)
     {
+        if (Directory.Exists(path))
+            throw new FileFormatException(path, "is a folder; name the file of weights in it");
+        // Told before it is opened: opening a pipe that nobody writes to would wait for ever.
+        var file = new FileInfo(path);
+        if ((file.ResolveLinkTarget(returnFinalTarget: true) ?? file) is FileInfo { Exists: true, Length: 0 })
+            throw new FileFormatException(path, NoContent);
         using FileStream stream = File.OpenRead(path);
-        return Read(stream, path);
+        return stream.CanSeek ? Read(stream, path) : throw new FileFormatException(path, NoContent);
     }
+
+    private const string NoContent = "is empty, or a pipe: weights are read from a file";
 
     /// <summary>As <see cref="Read(string)"/>, from the start of a seekable stream.</summary>
     public static IReadOnlyList<StoredTensor> Read(Stream stream, string path = "(stream)")
     {
-        Span<byte> start = stackalloc byte[4];
-        int length = stream.ReadAtLeast(start, 4, throwOnEndOfStream: false);
+        Span<byte> start = stackalloc byte[StartLength];
+        start = start[..stream.ReadAtLeast(start, StartLength, throwOnEndOfStream: false)];
         stream.Position = 0;
         try
         {
-            if (start.SequenceEqual("PK\x03\x04"u8))
-                return Weights(TorchZipFile.Read(stream, path), stream.Length, path);
-            if (length == 4 && start[0] == 0x80)
-                return Weights(ReadLegacy(stream, path), stream.Length, path);
-            return SafeTensorsFile.Read(stream, path).Tensors;
+            IReadOnlyList<StoredTensor> tensors = start switch
+            {
+                [(byte)'P', (byte)'K', 3, 4, ..] => Tensors(TorchZipFile.Read(stream, path), stream.Length, path),
+                _ when SafeTensorsFile.IsLike(start) => SafeTensorsFile.Read(stream, path).Tensors,
+                [0x80, ..] => Tensors(ReadLegacy(stream, path), stream.Length, path),
+                _ => throw new FileFormatException(path, OtherFiles.Name(start)),
+            };
+            return tensors.Count > 0 ? tensors : throw new FileFormatException(path, "holds no tensors");
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException or OverflowException or ArgumentException)
+        catch (Exception e) when (e is InvalidDataException or EndOfStreamException)
         {
-            throw new FileFormatException(path, $"is damaged: {e.Message}", e);
+            throw new FileFormatException(path, "is damaged, or was cut off: copy or download it again", e);
+        }
+        catch (Exception e) when (e is OverflowException or ArgumentException)
+        {
+            throw new FileFormatException(path, "is damaged: the sizes that it names contradict one another", e);
         }
     }
 
-    private static IReadOnlyList<StoredTensor> Weights(object? root, long fileLength, string path)
+    private static IReadOnlyList<StoredTensor> Tensors(object? root, long fileLength, string path)
     {
         var views = new TensorViews(path, limit: 4 * fileLength);
-        return [.. StateDictionary.Find(root, path).Select(pair => views.Materialise(pair.Key, pair.Value))];
+        return [.. StateDictionary.Flatten(root, fileLength, path).Select(pair => views.Materialise(pair.Key, pair.Value))];
     }
 
     private static object? ReadLegacy(Stream stream, string path)

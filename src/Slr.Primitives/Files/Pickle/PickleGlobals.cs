@@ -2,7 +2,10 @@ using System.Collections.Immutable;
 
 namespace Slr.Primitives.Files.Pickle;
 
-/// <summary>The names that a checkpoint may ask for, and what each gives. Everything else is refused by name.</summary>
+/// <summary>
+/// What the names in a checkpoint mean. Dictionaries and tensors are built; everything else that training programs save
+/// beside weights (schedulers, scores, command lines) stays a name that nothing looks up or runs.
+/// </summary>
 internal static class PickleGlobals
 {
     private const int MaximumAxes = 16;
@@ -25,60 +28,66 @@ internal static class PickleGlobals
     private static readonly ImmutableHashSet<string> Dictionaries =
         ["collections.OrderedDict", "collections.defaultdict", "builtins.dict", "__builtin__.dict"];
 
-    /// <summary>Things that checkpoints carry beside tensors: a best score, a device, the command line.</summary>
-    private static readonly ImmutableHashSet<string> Placeholders =
-    [
-        "numpy.core.multiarray.scalar", "numpy._core.multiarray.scalar", "numpy.core.multiarray._reconstruct",
-        "numpy._core.multiarray._reconstruct", "numpy.ndarray", "numpy.dtype", "_codecs.encode", "torch.Size",
-        "torch.device", "torch.Tensor", "torch.nn.parameter.Parameter", "torch.float32", "torch.float16",
-        "torch.bfloat16", "torch.float64", "torch.int64", "argparse.Namespace", "builtins.set", "__builtin__.set",
-        "builtins.slice",
-    ];
-
     private static readonly ImmutableHashSet<string> Rebuilders =
     [
         "torch._utils._rebuild_tensor", "torch._utils._rebuild_tensor_v2", "torch._utils._rebuild_parameter",
-        "torch._tensor._rebuild_from_type_v2",
+        "torch._utils._rebuild_parameter_with_state", "torch._tensor._rebuild_from_type_v2",
+    ];
+
+    /// <summary>Modules whose functions run programs. They could do nothing here, but whoever put them in means harm.</summary>
+    private static readonly ImmutableHashSet<string> Harmful =
+    [
+        "os", "posix", "nt", "subprocess", "sys", "importlib", "runpy", "pty", "socket", "shutil", "ctypes", "webbrowser",
+        "commands", "code", "timeit", "pdb", "multiprocessing", "builtins", "__builtin__",
+    ];
+
+    private static readonly ImmutableHashSet<string> HarmlessBuiltIns =
+    [
+        "dict", "list", "tuple", "set", "frozenset", "slice", "range", "complex", "int", "float", "bool", "str", "bytes",
+        "bytearray", "object",
     ];
 
     /// <summary>Admits a name.</summary>
-    /// <exception cref="FileFormatException">It is not on the list.</exception>
+    /// <exception cref="FileFormatException">It is that of a function that runs programs.</exception>
     public static PickleGlobal Find(string module, string name, string path)
     {
         var global = new PickleGlobal(module, name);
-        if (Dictionaries.Contains(global.FullName) || Placeholders.Contains(global.FullName)
-            || Rebuilders.Contains(global.FullName) || module == "torch" && Storages.ContainsKey(name))
-            return global;
-        throw new FileFormatException(path, $"asks for '{global.FullName}', which is not a tensor and is refused, because a " +
-            "pickle could run any code; in Python, save only the weights: torch.save(model.state_dict(), \"weights.pth\")");
+        bool builtIn = module is "builtins" or "__builtin__";
+        if (Harmful.Contains(module.Split('.')[0]) && !(builtIn && HarmlessBuiltIns.Contains(name)))
+            throw new FileFormatException(path, $"asks for '{global.FullName}', with which Python would run a program that no " +
+                "weights need. It was not run here; do not load this file in Python, and get the weights from another source");
+        return global;
     }
 
-    /// <summary>What calling an admitted name gives: a dictionary, a tensor, or a placeholder.</summary>
+    /// <summary>What calling a name gives: a dictionary, a tensor, or an object that nothing is known of.</summary>
     public static object? Call(object? function, object? arguments, string path)
     {
+        if (function is PickleOpaque made)
+            return new PickleOpaque(made.Name);
         if (function is not PickleGlobal global || arguments is not object?[] values)
             throw new FileFormatException(path, "the pickle calls something that is not a name");
         if (Dictionaries.Contains(global.FullName))
             return new PickleDictionary(values is [List<object?> pairs] ? pairs : null);
-        return global.Name switch
+        if (!Rebuilders.Contains(global.FullName))
+            return new PickleOpaque(global.FullName);
+        return (global.Name, values) switch
         {
-            "_rebuild_tensor" or "_rebuild_tensor_v2" when values is
-                [PickleStorage storage, long offset, object?[] shape, object?[] strides, ..] =>
+            ("_rebuild_tensor" or "_rebuild_tensor_v2", [PickleStorage storage, long offset, object?[] shape, object?[] strides, ..]) =>
                 new PickleTensor(storage, offset, Extents(shape, path), Extents(strides, path)),
-            "_rebuild_parameter" when values is [PickleTensor tensor, ..] => tensor,
-            "_rebuild_from_type_v2" when values is [PickleGlobal { Name: not "_rebuild_from_type_v2" } inner, _, object?[] own, ..] =>
+            ("_rebuild_parameter" or "_rebuild_parameter_with_state", [PickleTensor tensor, ..]) => tensor,
+            ("_rebuild_from_type_v2", [PickleGlobal { Name: not "_rebuild_from_type_v2" } inner, _, object?[] own, ..]) =>
                 Call(inner, own, path),
-            _ when Rebuilders.Contains(global.FullName) =>
-                throw new FileFormatException(path, $"'{global.FullName}' is called with arguments that describe no tensor"),
-            _ => new PickleOpaque(global.FullName),
+            _ => throw new FileFormatException(path, $"'{global.FullName}' is called with arguments that describe no tensor"),
         };
     }
 
     /// <summary>The element type of a storage class.</summary>
-    public static StoredType ElementType(object? storageClass, string path) =>
-        storageClass is PickleGlobal { Module: "torch" } global && Storages.TryGetValue(global.Name, out StoredType type)
-            ? type
-            : throw new FileFormatException(path, "a storage has no known element type");
+    public static StoredType ElementType(object? storageClass, string path) => storageClass switch
+    {
+        PickleGlobal { Module: "torch" } global when Storages.TryGetValue(global.Name, out StoredType type) => type,
+        PickleGlobal global => throw new FileFormatException(path, $"holds numbers of {global.FullName}, which cannot be read"),
+        _ => throw new FileFormatException(path, "a storage has no known element type"),
+    };
 
     private static ImmutableArray<long> Extents(object?[] values, string path) =>
         values.Length <= MaximumAxes && values.All(value => value is long)

@@ -4,7 +4,7 @@ namespace Slr.Primitives.Files.Pickle;
 
 /// <summary>
 /// Reads the pickle of a PyTorch checkpoint as data. Python's pickle is a small program that may call anything; here
-/// calls are answered by <see cref="PickleGlobals"/>, which knows a fixed list of names and builds plain records.
+/// calls are answered by <see cref="PickleGlobals"/>, which knows tensors and dictionaries and builds plain records.
 /// Nothing is looked up, loaded or run, and work and memory are bounded by the length of the input.
 /// </summary>
 internal sealed class PickleMachine(PickleInput input, Func<object?, object?> persistent)
@@ -48,7 +48,7 @@ internal sealed class PickleMachine(PickleInput input, Func<object?, object?> pe
             case 'T': value = input.Latin1(input.UInt32()); break;
             case 'C': value = Bytes(input.Byte()); break;
             case 'B': value = Bytes(input.UInt32()); break;
-            case '\x8e': value = Bytes(input.Int64()); break;
+            case '\x8e' or '\x96': value = Bytes(input.Int64()); break;
             default: return false;
         }
         stack.Add(value);
@@ -83,7 +83,7 @@ internal sealed class PickleMachine(PickleInput input, Func<object?, object?> pe
             case ']' or '\x8f': stack.Add(new List<object?>()); break;
             case ')': stack.Add(Array.Empty<object?>()); break;
             case 't': stack.Add(PopMark()); break;
-            case 'l': stack.Add(PopMark().ToList()); break;
+            case 'l' or '\x91': stack.Add(PopMark().ToList()); break;
             case 'd': SetItems(new PickleDictionary(), PopMark(), push: true); break;
             case '\x85': stack.Add(PopLast(1)); break;
             case '\x86': stack.Add(PopLast(2)); break;
@@ -109,6 +109,10 @@ internal sealed class PickleMachine(PickleInput input, Func<object?, object?> pe
             case 'R' or '\x81':
                 object?[] call = PopLast(2);
                 stack.Add(PickleGlobals.Call(call[0], call[1], input.Path));
+                break;
+            case '\x92':
+                object?[] keyed = PopLast(3); // the third are arguments by name: no tensor has any
+                stack.Add(PickleGlobals.Call(keyed[0], keyed[1], input.Path));
                 break;
             case 'b': Pop(); break; // attributes of an object: no tensor keeps its numbers there
             case 'Q': stack.Add(persistent(Pop())); break;
@@ -155,12 +159,24 @@ internal sealed class PickleMachine(PickleInput input, Func<object?, object?> pe
     private void Recall(long key) =>
         stack.Add(memo.TryGetValue(key, out object? value) ? value : throw Damaged($"memo {key} was never set"));
 
-    private void Append(object?[] values) =>
-        (Top() as List<object?> ?? throw Damaged("items are appended to something that is no list")).AddRange(values);
+    private void Append(object?[] values)
+    {
+        switch (Top())
+        {
+            case List<object?> list: list.AddRange(values); break;
+            case PickleOpaque: break; // a list or set of a class of its own: no weights are kept in one
+            default: throw Damaged("items are appended to something that is no list");
+        }
+    }
 
     private void SetItems(PickleDictionary? dictionary, object?[] pairs, bool push = false)
     {
-        dictionary ??= Top() as PickleDictionary ?? throw Damaged("items are set in something that is no dictionary");
+        dictionary ??= Top() switch
+        {
+            PickleDictionary top => top,
+            PickleOpaque top => top.Items ??= new PickleDictionary(),
+            _ => throw Damaged("items are set in something that is no dictionary"),
+        };
         if (pairs.Length % 2 != 0)
             throw Damaged("a key has no value");
         for (int i = 0; i < pairs.Length; i += 2)

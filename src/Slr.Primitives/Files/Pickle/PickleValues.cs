@@ -34,8 +34,15 @@ internal sealed record PickleGlobal(string Module, string Name)
     public string FullName => $"{Module}.{Name}";
 }
 
-/// <summary>A harmless object that holds no tensor (a NumPy scalar, a device, an argument list): kept as a placeholder.</summary>
-internal sealed record PickleOpaque(string Name);
+/// <summary>An object of which nothing is known but the name of its class: a NumPy scalar, a scheduler's counter, a whole model.</summary>
+internal sealed class PickleOpaque(string name)
+{
+    /// <summary>The class.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>What it was filled with, where its class is a kind of dictionary; null before.</summary>
+    public PickleDictionary? Items { get; set; }
+}
 
 /// <summary>Raw numbers that tensors share.</summary>
 /// <param name="Type">The element type.</param>

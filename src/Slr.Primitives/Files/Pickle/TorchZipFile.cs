@@ -22,6 +22,7 @@ internal static class TorchZipFile
             && Encoding.ASCII.GetString(Content(order, path)).Trim() != "little")
             throw new FileFormatException(path, "was saved on a big-endian machine");
         var storages = new Dictionary<string, PickleStorage>(StringComparer.Ordinal);
+        long left = stream.Length; // entries that overlap could claim more than the file holds
         return new PickleMachine(new PickleInput(Content(pickle, path), 0, path), Load).Run();
 
         object? Load(object? id)
@@ -32,6 +33,8 @@ internal static class TorchZipFile
                     : throw new FileFormatException(path, $"storage {asked.Key} is used with two element types");
             ZipArchiveEntry entry = archive.GetEntry($"{folder}data/{asked.Key}")
                 ?? throw new FileFormatException(path, $"storage {asked.Key} is missing from the archive");
+            if ((left -= entry.Length) < 0)
+                throw new FileFormatException(path, "its entries claim more bytes than the file has");
             byte[] data = Content(entry, path);
             if (data.Length < asked.Bytes)
                 throw new FileFormatException(path, $"storage {asked.Key} has {data.Length} bytes, not {asked.Bytes}");

@@ -2,7 +2,7 @@ using Slr.Actors.Configuration;
 using Slr.Data.Datasets;
 using Slr.Data.Generated;
 
-namespace Slr.Actors.Run;
+namespace Slr.Actors.Data;
 
 /// <summary>Opens the data sets of a run. Stand-in data are drawn only where no folder is named: never instead of a missing one.</summary>
 public static class RunData
@@ -13,6 +13,9 @@ public static class RunData
             .Where(set => (set.Root ?? settings.Root) is null && GeneratedFolder.Names.Contains(set.Name)
                 && !GeneratedFolder.IsDrawn(set.Name, cacheFolder, settings.Generated))
             .Select(set => set.Name).Distinct()];
+
+    /// <summary>True when no folder is named for source or target, so that it is stand-in data.</summary>
+    public static bool IsDrawn(DataSettings settings, bool ofSource) => ((ofSource ? settings.SourceRoot : settings.TargetRoot) ?? settings.Root) is null;
 
     /// <summary>Opens source or target.</summary>
     /// <exception cref="DatasetException">It is missing or malformed.</exception>

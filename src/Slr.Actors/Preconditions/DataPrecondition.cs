@@ -1,0 +1,41 @@
+using Slr.Actors.Configuration;
+using Slr.Actors.Data;
+using Slr.Data.Datasets;
+
+namespace Slr.Actors.Preconditions;
+
+/// <summary>A data set is there, is what its name says, and can serve as source or target.</summary>
+public static class DataPrecondition
+{
+    private const string Source = "source", Target = "target";
+
+    /// <summary>With fewer there is nothing to tell apart.</summary>
+    private const int LeastIdentities = 2;
+
+    /// <summary>Opens source or target; stand-in data are drawn when the run starts, so there is nothing to look at.</summary>
+    internal static IEnumerable<Finding> Find(RunSettings settings, bool ofSource, CancellationToken cancellation, out Dataset? opened)
+    {
+        opened = null;
+        cancellation.ThrowIfCancellationRequested();
+        if (RunData.IsDrawn(settings.Data, ofSource))
+            return [];
+        try
+        {
+            opened = RunData.Open(settings.Data, settings.CacheFolder, ofSource, cancellation);
+            return ofSource ? AsSource(opened) : [];
+        }
+        catch (DatasetException refused)
+        {
+            return [new Finding(ofSource ? Source : Target, Grade.Bad, refused.Message)];
+        }
+    }
+
+    /// <summary>What keeps a data set from being a source.</summary>
+    public static IEnumerable<Finding> AsSource(Dataset dataset)
+    {
+        int identities = dataset.TrainIdentities();
+        return identities >= LeastIdentities ? [] : [new Finding(Source, Grade.Bad,
+            $"{dataset.Name} in {dataset.Root} has training images of {identities} identities; a source needs {LeastIdentities} at least, because its labels are what is learnt first",
+            "It can be a target, which needs no labels: data.target and data.target-root.")];
+    }
+}
