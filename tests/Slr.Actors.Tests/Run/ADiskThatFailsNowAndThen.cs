@@ -1,3 +1,4 @@
+using Slr.Actors.Observability;
 using Slr.Actors.Run;
 
 namespace Slr.Actors.Tests.Run;
@@ -15,7 +16,7 @@ public sealed class ADiskThatFailsNowAndThen(UndisturbedRun undisturbed)
         RunOutcome outcome = await run.ExecuteAsync(new RunOptions { Clock = new HastyClock() }, CancellationToken.None,
             $"cache={run.OwnCache}", $"chaos.faults=[{string.Join(',', calls.Select(call => $"\"{what} {call}\""))}]");
         Assert.True(outcome.ExitCode == ExitCode.Success, outcome.Message);
-        Assert.Contains("Injected fault: disk", await File.ReadAllTextAsync(Path.Combine(run.Folder, "log.txt"), TestContext.Current.CancellationToken));
+        Assert.True(what.Contains("slow", StringComparison.Ordinal) || run.Events.Any(happened => happened is Restarted), "nothing had to be written again");
         undisturbed.AssertSame(run);
     }
 

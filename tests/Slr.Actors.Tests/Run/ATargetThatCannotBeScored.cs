@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Slr.Actors.Data;
 using Slr.Actors.Observability;
-using Slr.Actors.Run;
 using Slr.Data.Datasets;
 
 namespace Slr.Actors.Tests.Run;
