@@ -28,7 +28,7 @@ internal sealed class SummaryKeeper : IRunObserver
     }
 
     /// <summary>True when the process before did not come to say how it ended.</summary>
-    public bool WasKilled => before is { State: RunState.Running };
+    public bool WasKilled => before is { State: RunStanding.Running };
 
     /// <summary>What has changed since the last seal, when the run goes on all the same.</summary>
     public IReadOnlyList<string> Forced { get; set; } = [];
@@ -57,14 +57,14 @@ internal sealed class SummaryKeeper : IRunObserver
             default:
                 return;
         }
-        Write(Summary(RunState.Running, null));
+        Write(Summary(RunStanding.Running, null));
     }
 
     /// <summary>Says how the run ended. A run that was over already stays as it was.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public RunSummary End(RunState state, string? cause)
+    public RunSummary End(RunStanding state, string? cause)
     {
-        if (!worked && restarts == 0 && Forced.Count == 0 && state == RunState.Finished && before is { State: RunState.Finished })
+        if (!worked && restarts == 0 && Forced.Count == 0 && state == RunStanding.Finished && before is { State: RunStanding.Finished })
             return before;
         RunSummary summary = Summary(state, cause);
         Write(summary);
@@ -72,7 +72,7 @@ internal sealed class SummaryKeeper : IRunObserver
     }
 
     /// <summary>The summary as it stands.</summary>
-    public RunSummary Summary(RunState state, string? cause) => new()
+    public RunSummary Summary(RunStanding state, string? cause) => new()
     {
         Name = context.Settings.Name,
         Source = context.Source.Name,

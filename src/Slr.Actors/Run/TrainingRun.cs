@@ -119,11 +119,11 @@ public static class TrainingRun
     /// <summary>Adds the summary, on the disk as well where that takes it.</summary>
     private static RunOutcome Conclude(SummaryKeeper summary, RunOutcome outcome)
     {
-        (RunState state, string? cause) = outcome.ExitCode switch
+        (RunStanding state, string? cause) = outcome.ExitCode switch
         {
-            ExitCode.Success => (RunState.Finished, null),
-            ExitCode.Interrupted => (RunState.Stopped, null),
-            _ => (RunState.Failed, outcome.Message),
+            ExitCode.Success => (RunStanding.Finished, null),
+            ExitCode.Interrupted => (RunStanding.Stopped, null),
+            _ => (RunStanding.Failed, outcome.Message),
         };
         try
         {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Slr.Primitives.Files;
 using Slr.Runs.Files;
 
 namespace Slr.Cli.Runs;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Slr.Primitives.Files;
 using Slr.Runs.Files;
 
 namespace Slr.Cli.Runs;

@@ -78,7 +78,7 @@ public sealed record RunSummary
     public EpochScores? Last { get; init; }
 
     /// <summary>How the run stands: going on, or how it ended. One that goes on without a process was killed.</summary>
-    public RunState State { get; init; }
+    public RunStanding State { get; init; }
 
     /// <summary>Why it failed, for people; null unless it did.</summary>
     public string? Cause { get; init; }

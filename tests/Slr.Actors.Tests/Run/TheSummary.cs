@@ -16,7 +16,7 @@ public sealed class TheSummary(UndisturbedRun undisturbed)
         RunOutcome outcome = await run.ExecuteAsync();
         Assert.True(outcome.ExitCode == ExitCode.Success, outcome.Message);
         Assert.Equal(before, run.Bytes("summary.json"));
-        Assert.Equal((RunState.Finished, 3, 1), (outcome.Summary!.State, outcome.Summary.Epochs, outcome.Summary.Launches));
+        Assert.Equal((RunStanding.Finished, 3, 1), (outcome.Summary!.State, outcome.Summary.Epochs, outcome.Summary.Launches));
         Assert.NotNull(outcome.Summary.Last);
     }
 
@@ -27,11 +27,11 @@ public sealed class TheSummary(UndisturbedRun undisturbed)
         using var killed = new TinyRun();
         await TrainingRun.ExecuteAsync(run.Settings(), new KillIn(run, killed, happened => happened is StepCompleted { Stage: Stage.Adapt, Epoch: 1, Step: 1 }), CancellationToken.None);
         RunSummary left = SummaryFile.Read(killed.Folder)!;
-        Assert.Equal((RunState.Running, 1), (left.State, left.Epochs));
+        Assert.Equal((RunStanding.Running, 1), (left.State, left.Epochs));
         RunOutcome outcome = await killed.ExecuteAsync();
         RunSummary summary = SummaryFile.Read(killed.Folder)!;
         Assert.True(outcome.ExitCode == ExitCode.Success, outcome.Message);
-        Assert.Equal((RunState.Finished, 2, 1), (summary.State, summary.Launches, summary.Restarts));
+        Assert.Equal((RunStanding.Finished, 2, 1), (summary.State, summary.Launches, summary.Restarts));
         Assert.InRange(summary.LostSteps, 1, 3);
     }
 
@@ -43,10 +43,10 @@ public sealed class TheSummary(UndisturbedRun undisturbed)
         var stopping = new Stopping(stop);
         await TrainingRun.ExecuteAsync(run.Settings("chaos.faults=[\"teacher throws at 0/1\"]"), stopping, stop.Token);
         RunSummary stopped = SummaryFile.Read(run.Folder)!;
-        Assert.Equal((RunState.Stopped, 1, 1), (stopped.State, stopped.Launches, stopped.Restarts));
+        Assert.Equal((RunStanding.Stopped, 1, 1), (stopped.State, stopped.Launches, stopped.Restarts));
         await run.ExecuteAsync("chaos.faults=[\"teacher throws at 2/1\"]");
         RunSummary finished = SummaryFile.Read(run.Folder)!;
-        Assert.Equal((RunState.Finished, 2, 2), (finished.State, finished.Launches, finished.Restarts));
+        Assert.Equal((RunStanding.Finished, 2, 2), (finished.State, finished.Launches, finished.Restarts));
         Assert.True(finished.LostSteps > stopped.LostSteps);
         undisturbed.AssertSame(run);
     }
@@ -57,7 +57,7 @@ public sealed class TheSummary(UndisturbedRun undisturbed)
         using var run = new TinyRun();
         RunOutcome outcome = await run.ExecuteAsync("chaos.faults=[\"student babbles at 1/1\"]");
         RunSummary summary = SummaryFile.Read(run.Folder)!;
-        Assert.Equal(RunState.Failed, summary.State);
+        Assert.Equal(RunStanding.Failed, summary.State);
         Assert.Equal(outcome.Message, summary.Cause);
         Assert.Contains("loss", summary.Cause, StringComparison.Ordinal);
     }

@@ -3,8 +3,8 @@ using System.Text.Json.Serialization;
 namespace Slr.Runs.Outcome;
 
 /// <summary>How a run stands.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<RunState>))]
-public enum RunState
+[JsonConverter(typeof(JsonStringEnumConverter<RunStanding>))]
+public enum RunStanding
 {
     /// <summary>It goes on, or its process was killed.</summary>
     [JsonStringEnumMemberName("running")]
