@@ -147,6 +147,7 @@ public static class RunSettingsBinder
             EraseMinArea = reader.Number("adapt.erase-min-area", 0, 1, exclusiveMinimum: true),
             EraseMaxArea = reader.Number("adapt.erase-max-area", 0, 1, exclusiveMinimum: true),
             EraseMinAspect = reader.Number("adapt.erase-min-aspect", 0, 1, exclusiveMinimum: true),
+            EraseFill = reader.Choice<EraseFill>("adapt.erase-fill"),
         });
 
     private static IdentitySamplerOptions Sampler(SettingsReader reader, string stage) => new(

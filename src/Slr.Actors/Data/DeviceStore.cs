@@ -29,7 +29,7 @@ internal sealed class DeviceStore(ImageStore store, TrainingDevice device) : IDi
             images.Put(image, batch.Pixels(i));
             Volatile.Write(ref kept[image], true);
         }
-        return images.Render([.. batch.Images.Zip(batch.Views, (image, view) => Shown(image, view, batch.Padding))]);
+        return images.Render([.. batch.Images.Zip(batch.Views, (image, view) => Shown(image, view, batch.Padding))], batch.Fill.Colour());
     }
 
     /// <inheritdoc/>

@@ -17,7 +17,11 @@ namespace Slr.Actors.Data;
 /// <param name="Epoch">Epoch, for the views.</param>
 /// <param name="Plan">Image indices of each batch.</param>
 public sealed record BatchSequence(string Name, ImageStore Store, AugmentationOptions? Augmentation, Stage Stage, int Epoch,
-    IReadOnlyList<int[]> Plan);
+    IReadOnlyList<int[]> Plan)
+{
+    /// <summary>Images of one identity that stand together in a batch; 1 = none do.</summary>
+    public int GroupSize { get; init; } = 1;
+}
 
 /// <summary>
 /// Hands out batches on demand and decodes ahead; images that are kept on the device are rendered there, once for all
@@ -96,7 +100,10 @@ public sealed class Loader : Worker
 
     private IAsyncEnumerable<PlannedBatch> Open(BatchSequence sequence, int position)
     {
-        var reader = new BatchReader(sequence.Store, sequence.Augmentation, threads, prefetch, seed, sequence.Stage, sequence.Epoch);
+        var reader = new BatchReader(sequence.Store, sequence.Augmentation, threads, prefetch, seed, sequence.Stage, sequence.Epoch)
+        {
+            GroupSize = sequence.GroupSize,
+        };
         if (!onDevice.Contains(sequence.Store))
             return reader.ReadAsync(sequence.Plan, position, stopped.Token);
         if (!kept.TryGetValue(sequence.Store, out DeviceStore? store))

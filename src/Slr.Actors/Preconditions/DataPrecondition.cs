@@ -22,13 +22,17 @@ public static class DataPrecondition
         try
         {
             opened = RunData.Open(settings.Data, settings.CacheFolder, ofSource, cancellation);
-            return ofSource ? AsSource(opened) : [];
+            return [.. ofSource ? AsSource(opened) : [], .. Notes(opened, ofSource ? Source : Target)];
         }
         catch (DatasetException refused)
         {
             return [new Finding(ofSource ? Source : Target, Grade.Bad, refused.Message)];
         }
     }
+
+    /// <summary>How it is read and what is left out of it, which a run does not stop for.</summary>
+    private static IEnumerable<Finding> Notes(Dataset dataset, string subject) =>
+        dataset.Notes.Select(note => new Finding(subject, Grade.Fair, $"{dataset.Name} in {dataset.Root}: {note}"));
 
     /// <summary>What keeps a data set from being a source.</summary>
     public static IEnumerable<Finding> AsSource(Dataset dataset)

@@ -27,7 +27,10 @@ internal sealed class AdaptationTraining(RunContext context, Parts parts, Progre
         int[] classes = [.. labels.AlignTo([.. context.Target.Train.Select(image => image.Key)]).Select(label => Math.Max(label, -1))];
         int[][] plan = IdentitySampler.Plan(classes, [.. context.Target.Train.Select(image => image.Camera)], settings.Sampler,
             context.Settings.Seed, Stage.Adapt, epoch);
-        var sequence = new BatchSequence("train", context.TargetTrain, settings.Augmentation, Stage.Adapt, epoch, plan);
+        var sequence = new BatchSequence("train", context.TargetTrain, settings.Augmentation, Stage.Adapt, epoch, plan)
+        {
+            GroupSize = settings.Sampler.Images,
+        };
         context.Publish(new StageStarted("train", Stage.Adapt, epoch, plan.Length));
         var meter = new StepMeter(context, progress, Stage.Adapt, epoch, plan.Length);
         for (int step = 0; step < plan.Length; step++)

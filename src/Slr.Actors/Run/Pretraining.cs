@@ -64,7 +64,10 @@ public sealed class Pretraining(RunContext context, Parts parts, Progress progre
         PretrainSettings settings = context.Settings.Pretrain;
         int[][] plan = IdentitySampler.Plan(classes, [.. context.Source.Train.Select(image => image.Camera)], settings.Sampler,
             context.Settings.Seed, Stage.Pretrain, epoch);
-        var source = new BatchSequence("source", context.SourceTrain, settings.Augmentation, Stage.Pretrain, epoch, plan);
+        var source = new BatchSequence("source", context.SourceTrain, settings.Augmentation, Stage.Pretrain, epoch, plan)
+        {
+            GroupSize = settings.Sampler.Images,
+        };
         var target = new BatchSequence("target", context.TargetTrain, settings.Augmentation, Stage.Pretrain, epoch,
             UniformSampler.Plan(context.TargetTrain.Count, plan[0].Length, plan.Length, context.Settings.Seed, Stage.Pretrain, epoch));
         context.Publish(new StageStarted("pretrain", Stage.Pretrain, epoch, plan.Length));

@@ -41,11 +41,13 @@ public static class DataCheckCommand
         foreach (SplitCount split in report.Splits)
             output.WriteLine(Describe(split));
         if (report.Junk > 0)
-            output.WriteLine($"  {report.Junk} junk images (identity -1) are left out");
+            output.WriteLine($"  {report.Junk} junk images (identity -1) in query and gallery are left out");
         if (!report.Ignored.IsEmpty)
             output.WriteLine($"  {report.Ignored.Length} other files are ignored, the first: {Printable(report.Ignored[0])}");
         if (!report.AlsoHere.IsEmpty)
             output.WriteLine($"  also here and not checked: {string.Join(", ", report.AlsoHere)} (--name)");
+        foreach (string note in report.Notes)
+            output.WriteLine($"note: {Printable(note)}");
         foreach (FileFinding finding in report.Findings)
             output.WriteLine($"{Word(finding.Kind)}: {Printable(finding.Path)}: {Printable(finding.Reason)}");
         string[] beyond = [.. report.SplitsBeyond(request.MaxUnreadableShare).Select(split => Lower(split.Split))];
@@ -72,6 +74,7 @@ public static class DataCheckCommand
     private static string Word(FindingKind kind) => kind switch
     {
         FindingKind.NotAnImage => "not an image",
+        FindingKind.LeftOut => "left out",
         FindingKind.TooLarge => "too large",
         FindingKind.OddSize => "odd size",
         _ => kind.ToString().ToLowerInvariant(),

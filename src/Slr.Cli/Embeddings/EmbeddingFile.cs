@@ -10,10 +10,13 @@ internal static class EmbeddingFile
     /// <summary>How far a row's length may be from 1 before it is refused.</summary>
     private const double Tolerance = 1e-3;
 
+    /// <summary>What rounding to single precision leaves of a row of length 1; such a row keeps its bytes.</summary>
+    private const double Rounding = 1e-6;
+
     /// <summary>Reads N x D numbers and their keys.</summary>
     /// <param name="path">A .npy file of two axes.</param>
     /// <param name="keysPath">One key a row, or null for row numbers.</param>
-    /// <param name="normalise">Scale rows to length 1. Half-precision rows, which are rounded anyway, always are.</param>
+    /// <param name="normalise">Scale rows of any length to length 1. Those that are nearly so, as rounding leaves them, always are.</param>
     /// <exception cref="InputException">No numbers, a wrong shape, NaN, rows that are not normalised, repeated keys.</exception>
     public static FeatureSet Read(string path, string? keysPath, bool normalise)
     {
@@ -47,9 +50,9 @@ internal static class EmbeddingFile
         {
             throw new InputException(e.Message, e);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (IOException e)
         {
-            throw new InputException(File.Exists(path) ? $"{path}: {e.Message}" : $"{path}: there is no such file", e);
+            throw new InputException($"{path}: cannot be read: the disk or the network gave an error", e);
         }
     }
 
@@ -70,7 +73,8 @@ internal static class EmbeddingFile
         if (!unit && !normalise)
             throw new InputException(string.Create(CultureInfo.InvariantCulture,
                 $"{path}: row {index} has length {length:0.####}, not 1; divide rows by their L2 norm, or add --normalise"));
-        if (normalise || half)
+        // Rows are ranked by their inner products: one that is a little too long would seem nearer to everything.
+        if (normalise || half || Math.Abs(length - 1) > Rounding)
             for (int i = 0; i < row.Length; i++)
                 row[i] = (float)(row[i] / length);
     }

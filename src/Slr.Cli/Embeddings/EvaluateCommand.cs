@@ -17,13 +17,14 @@ public static class EvaluateCommand
         FeatureSet gallery = EmbeddingFile.Read(request.Gallery, null, request.Normalise);
         if (query.Dimension != gallery.Dimension)
             throw new InputException($"{request.Query} has rows of {query.Dimension} numbers, {request.Gallery} of {gallery.Dimension}");
-        MetaFile queries = MetaFile.Read(request.QueryMeta, query.Count, request.Query);
-        MetaFile galleries = MetaFile.Read(request.GalleryMeta, gallery.Count, request.Gallery);
+        var warnings = new List<string>();
+        (MetaFile queries, MetaFile galleries) = MetaFile.Read((request.QueryMeta, query.Count, request.Query),
+            (request.GalleryMeta, gallery.Count, request.Gallery), warnings);
         RankingScores scores = Ranking.Evaluate(query.Values, gallery.Values, query.Dimension, queries.Identities, queries.Cameras,
             galleries.Identities, galleries.Cameras, new RankingOptions { Threads = settings.Threads });
         if (scores.Queries == 0)
             throw new InputException($"none of the {query.Count} queries has an image of its identity from another camera in the "
                 + $"gallery; check the columns of {request.QueryMeta} and {request.GalleryMeta}");
-        return ScoreReport.Of(scores, gallery.Count);
+        return ScoreReport.Of(scores, gallery.Count) with { Warnings = [.. warnings] };
     }
 }

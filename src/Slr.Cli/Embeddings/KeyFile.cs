@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slr.Primitives.Files;
 
 namespace Slr.Cli.Embeddings;
 
@@ -29,11 +30,11 @@ internal static class KeyFile
     {
         try
         {
-            return File.ReadAllLines(path);
+            return TextFile.ReadLines(path);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (FileFormatException error)
         {
-            throw new InputException(File.Exists(path) ? $"{path}: {e.Message}" : $"{path}: there is no such file", e);
+            throw new InputException(error.Message, error);
         }
     }
 }

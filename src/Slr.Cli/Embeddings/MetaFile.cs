@@ -1,56 +1,69 @@
 using System.Globalization;
+using Slr.Data.Datasets;
 using Slr.Primitives.Files;
 
 namespace Slr.Cli.Embeddings;
 
-/// <summary>Identity and camera of each row: a .csv file with a header that names both columns.</summary>
-/// <param name="Identities">One a row; -1 is junk, 0 a distractor.</param>
-/// <param name="Cameras">One a row.</param>
+/// <summary>Identity and camera of each row of features.</summary>
+/// <param name="Identities">One a row, see <see cref="NumberedNames"/>; -1 is junk, 0 a distractor unless a query has it.</param>
+/// <param name="Cameras">One a row; negative = not known.</param>
 internal sealed record MetaFile(int[] Identities, int[] Cameras)
 {
-    /// <summary>Reads the columns <c>identity</c> and <c>camera</c>; further columns are ignored.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="count">Rows that it must have.</param>
-    /// <param name="features">The file of features that it belongs to, for messages.</param>
-    /// <exception cref="InputException">A column is missing, a cell is no whole number, or the number of rows differs.</exception>
-    public static MetaFile Read(string path, int count, string features)
+    /// <summary>A table as it is written; numbers are given when both tables are known.</summary>
+    private sealed record Named(string[] People, string[]? Cameras);
+
+    /// <summary>
+    /// Reads the tables of queries and gallery (.csv or .parquet) with the columns of lists: identity (pid ...) and camera (camid ...),
+    /// which may be missing; further columns are not used. Equal names are equal people and cameras in both.
+    /// </summary>
+    /// <param name="query">The queries' table, the rows that it must have, and the file of features that it belongs to.</param>
+    /// <param name="gallery">The same of the gallery.</param>
+    /// <param name="warnings">Receives what a person should look at.</param>
+    /// <exception cref="InputException">No table, no column of people, or the number of rows differs.</exception>
+    public static (MetaFile Query, MetaFile Gallery) Read((string Path, int Rows, string Features) query,
+        (string Path, int Rows, string Features) gallery, ICollection<string> warnings)
     {
-        List<string[]> rows = Rows(path);
-        if (rows.Count == 0)
-            throw new InputException($"{path}: is empty; its first line names the columns: identity,camera");
-        int identity = Column(path, rows[0], "identity"), camera = Column(path, rows[0], "camera");
-        if (rows.Count - 1 != count)
-            throw new InputException($"{path}: {rows.Count - 1} rows below the header for the {count} rows of {features}");
-        int[] identities = new int[count], cameras = new int[count];
-        for (int i = 0; i < count; i++)
-        {
-            identities[i] = Cell(path, rows[i + 1], i, identity, "identity");
-            cameras[i] = Cell(path, rows[i + 1], i, camera, "camera");
-        }
-        return new MetaFile(identities, cameras);
+        Named queries = Read(query.Path, query.Rows, query.Features, warnings), galleries = Read(gallery.Path, gallery.Rows, gallery.Features, warnings);
+        NumberedNames people = NumberedNames.Of(queries.People.Concat(galleries.People));
+        NumberedNames cameras = NumberedNames.Of((queries.Cameras ?? []).Concat(galleries.Cameras ?? []));
+        return (Of(queries, Split.Query), Of(galleries, Split.Gallery));
+
+        MetaFile Of(Named named, Split split) => new([.. named.People.Select(person => people[person])],
+            [.. Enumerable.Range(0, named.People.Length).Select(i => named.Cameras is { } known && cameras[known[i]] is var camera and >= 0
+                ? camera : UnknownCamera.Of(split))]);
     }
 
-    private static List<string[]> Rows(string path)
+    private static Named Read(string path, int count, string features, ICollection<string> warnings)
     {
         try
         {
-            return [.. CsvText.Read(path).Select(row => row.Cells)];
+            ListTable table = ListTable.Read(path);
+            ListColumns columns = ListColumns.Among(table.Columns);
+            if (columns.Identity is null)
+                throw new InputException($"{path}: the header '{string.Join(',', table.Columns)}' has no column 'identity'");
+            if (table.Rows.Count != count)
+                throw new InputException($"{path}: {table.Rows.Count} rows below the header for the {count} rows of {features}");
+            var named = new Named([.. table.Rows.Select(row => row[columns.Identity])],
+                columns.Camera is null ? null : [.. table.Rows.Select(row => row[columns.Camera])]);
+            Warn(path, named, warnings);
+            return named;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (FileFormatException error)
         {
-            throw new InputException(File.Exists(path) ? $"{path}: {e.Message}" : $"{path}: there is no such file", e);
+            throw new InputException(error.Message, error);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new InputException($"{path}: {error.Message}", error);
         }
     }
 
-    private static int Column(string path, string[] header, string name)
+    private static void Warn(string path, Named named, ICollection<string> warnings)
     {
-        int at = Array.FindIndex(header, cell => cell.Trim('\ufeff', ' ').Equals(name, StringComparison.OrdinalIgnoreCase));
-        return at >= 0 ? at : throw new InputException($"{path}: the header '{string.Join(',', header)}' has no column '{name}'");
+        int nobody = named.People.Count(person => person.Length == 0);
+        if (nobody > 0)
+            warnings.Add(string.Create(CultureInfo.InvariantCulture, $"{path}: {nobody} rows have no identity; they do not count"));
+        if (named.Cameras is null)
+            warnings.Add($"{path}: there is no column 'camera', so images of a query's own camera are not left out");
     }
-
-    private static int Cell(string path, string[] row, int index, int column, string name) =>
-        column < row.Length && int.TryParse(row[column], NumberStyles.AllowLeadingSign | NumberStyles.AllowLeadingWhite
-            | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out int value)
-            ? value
-            : throw new InputException($"{path}: row {index + 1} below the header has no whole number in column '{name}'");
 }

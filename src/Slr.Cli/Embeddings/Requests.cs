@@ -51,10 +51,10 @@ public sealed record EvaluateRequest
     /// <summary>Features of the gallery, a .npy file.</summary>
     public required string Gallery { get; init; }
 
-    /// <summary>A .csv file with the columns <c>identity</c> and <c>camera</c>, a row a query.</summary>
+    /// <summary>A .csv or .parquet file with the columns <c>identity</c> and, if known, <c>camera</c>, a row a query.</summary>
     public required string QueryMeta { get; init; }
 
-    /// <summary>The same of the gallery; identity -1 is junk, 0 a distractor.</summary>
+    /// <summary>The same of the gallery; identity -1 is junk, 0 a distractor unless a query has it.</summary>
     public required string GalleryMeta { get; init; }
 
     /// <summary>True: rows are scaled to length 1.</summary>

@@ -48,7 +48,7 @@ internal static class ExtractCommand
         {
             features.Append(values);
             foreach (ImageRecord image in taken)
-                rows.Append(CsvText.Line([image.Key, Number(image.Identity), Number(image.Camera)])).Append('\n');
+                rows.Append(CsvText.Line([image.Key, Number(image.Identity), Number(Math.Max(image.Camera, NumberedNames.Unknown))])).Append('\n');
         }, cancellation);
         byte[] lines = Encoding.UTF8.GetBytes(rows.ToString());
         AtomicFile.Write(table, stream => stream.Write(lines));

@@ -20,4 +20,7 @@ public sealed record AugmentationOptions
 
     /// <summary>Smallest ratio of height to width of what is erased; the largest is its inverse.</summary>
     public double EraseMinAspect { get; init; } = 0.3;
+
+    /// <summary>What is written there.</summary>
+    public EraseFill EraseFill { get; init; }
 }

@@ -7,7 +7,7 @@ namespace Slr.Data.Augmentation;
 
 /// <summary>
 /// Renders the view of an image as the network's input: mirrored, padded with black and cropped, normalised with
-/// ImageNet's mean and deviation ((x / 255 - mean) / deviation), a rectangle filled with the mean (0 when normalised).
+/// ImageNet's mean and deviation ((x / 255 - mean) / deviation), a rectangle filled as <see cref="EraseFill"/> says.
 /// </summary>
 internal static class Augmenter
 {
@@ -31,8 +31,9 @@ internal static class Augmenter
     /// <param name="size">Its size, and that of the view.</param>
     /// <param name="padding">Padding that the view was drawn with.</param>
     /// <param name="view">The view.</param>
+    /// <param name="fill">What is written where the view is erased.</param>
     /// <param name="output">As many numbers as the image has bytes.</param>
-    public static void Render(ReadOnlySpan<byte> image, ImageSize size, int padding, View view, Span<float> output)
+    public static void Render(ReadOnlySpan<byte> image, ImageSize size, int padding, View view, EraseFill fill, Span<float> output)
     {
         int stride = size.Width * 3, down = view.Top - padding, right = view.Left - padding;
         byte[] scratch = System.Buffers.ArrayPool<byte>.Shared.Rent(stride + 16);
@@ -45,10 +46,18 @@ internal static class Augmenter
             Normalise(row[..stride], output.Slice(y * stride, stride));
         }
         System.Buffers.ArrayPool<byte>.Shared.Return(scratch);
-        if (view.Erased.IsEmpty)
-            return;
-        for (int y = view.Erased.Top; y < view.Erased.Top + view.Erased.Height; y++)
-            output.Slice(y * stride + view.Erased.Left * 3, view.Erased.Width * 3).Clear();
+        if (!view.Erased.IsEmpty)
+            Erase(view.Erased, fill.Colour(), stride, output);
+    }
+
+    private static void Erase(Rectangle erased, ReadOnlySpan<float> colour, int stride, Span<float> output)
+    {
+        for (int y = erased.Top; y < erased.Top + erased.Height; y++)
+        {
+            Span<float> row = output.Slice(y * stride + erased.Left * 3, erased.Width * 3);
+            for (int i = 0; i < row.Length; i++)
+                row[i] = colour[i % 3];
+        }
     }
 
     /// <summary>Column x of the row shows column x + shift of the source, which is mirrored first when asked.</summary>

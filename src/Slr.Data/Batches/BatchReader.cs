@@ -17,10 +17,15 @@ namespace Slr.Data.Batches;
 public sealed class BatchReader(
     ImageStore store, AugmentationOptions? augmentation, int threads, int prefetch, ulong seed, Stage stage, int epoch)
 {
+    private static readonly AugmentationOptions NoAugmentation = new() { Padding = 0 };
+
     private readonly int workers = threads > 0 ? threads : Environment.ProcessorCount, numbers = checked((int)store.Size.Pixels * 3);
 
-    /// <summary>Images of one identity that stand together in a training batch; an unreadable one is replaced from there.</summary>
-    public int GroupSize { get; init; } = 4;
+    /// <summary>
+    /// Images of one identity that stand together in a training batch: an unreadable one is replaced from there first. 1 = they
+    /// stand in no groups.
+    /// </summary>
+    public int GroupSize { get; init; } = 1;
 
     /// <summary>
     /// The batches from number <paramref name="first"/> on, in order: the same bytes for any number of threads. Each
@@ -66,7 +71,7 @@ public sealed class BatchReader(
         line.Start(workers, () => (batch, slot) =>
             Shows(batch, slot, image => isKept(image) || store.TryRead(image, batch.Slot(slot))));
         await foreach (BatchInWork batch in line.BatchesAsync())
-            yield return new ViewBatch(batch, store.Size, augmentation?.Padding ?? 0, slot => ViewOf(batch.Index, slot));
+            yield return new ViewBatch(batch, store.Size, augmentation ?? NoAugmentation, slot => ViewOf(batch.Index, slot));
     }
 
     private bool Shows(BatchInWork batch, int slot, Func<int, bool> read)
@@ -83,7 +88,7 @@ public sealed class BatchReader(
         if (augmentation is null)
             Augmenter.Render(image, output);
         else
-            Augmenter.Render(image, store.Size, augmentation.Padding, ViewOf(index, slot), output);
+            Augmenter.Render(image, store.Size, augmentation.Padding, ViewOf(index, slot), augmentation.EraseFill, output);
     }
 
     private View ViewOf(int index, int slot) =>

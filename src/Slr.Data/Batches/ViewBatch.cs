@@ -13,15 +13,18 @@ public sealed class ViewBatch : PlannedBatch
     private readonly BatchInWork filled;
     private readonly int[] slots;
 
-    internal ViewBatch(BatchInWork filled, ImageSize size, int padding, Func<int, View> viewOf) : base(filled, size)
+    internal ViewBatch(BatchInWork filled, ImageSize size, AugmentationOptions options, Func<int, View> viewOf) : base(filled, size)
     {
-        (this.filled, Padding) = (filled, padding);
+        (this.filled, Padding, Fill) = (filled, options.Padding, options.EraseFill);
         slots = [.. Enumerable.Range(0, filled.Shown.Count).Where(slot => filled.Shown[slot] != BatchInWork.Nothing)];
         Views = [.. slots.Select(viewOf)];
     }
 
     /// <summary>Padding that the views were drawn with.</summary>
     public int Padding { get; }
+
+    /// <summary>What is written where a view is erased.</summary>
+    public EraseFill Fill { get; }
 
     /// <summary>How each of <see cref="PlannedBatch.Images"/> is shown.</summary>
     public ImmutableArray<View> Views { get; }

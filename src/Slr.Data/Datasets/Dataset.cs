@@ -20,6 +20,12 @@ public sealed record Dataset(
     ImmutableArray<ImageRecord> Query,
     ImmutableArray<ImageRecord> Gallery)
 {
+    /// <summary>Images to search for or in that are marked as junk, which are not listed.</summary>
+    public int Junk { get; init; }
+
+    /// <summary>Sentences on how it is read and what is left out, for whoever uses it; empty when all is as it should be.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
     /// <summary>
     /// SHA-256 over the keys, identities, cameras and contents of all images of all splits, in hexadecimal: equal for a copy
     /// on another machine, different when one byte of one image is. All files are read, on all cores; whoever trains on them

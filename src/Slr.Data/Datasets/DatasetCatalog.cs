@@ -8,7 +8,7 @@ public static class DatasetCatalog
     /// <summary>In the order in which a folder is recognised: the choosy ones first.</summary>
     private static readonly ImmutableArray<DatasetLayout> Layouts =
     [
-        MarketLayout.Market, MarketLayout.Duke, MarketLayout.PersonX, new PersonXSixLayout(), new MsmtLayout(),
+        MarketLayout.Market, MarketLayout.Duke, MarketLayout.PersonX, MarketLayout.Veri, new PersonXSixLayout(), new MsmtLayout(),
         new FolderLayout(), new ListLayout(),
     ];
 
@@ -33,12 +33,12 @@ public static class DatasetCatalog
     internal static Listing List(DatasetLayout layout, string root)
     {
         string subject = $"{layout.Name} in {root}";
-        root = Path.GetFullPath(root);
+        root = FullPath(root);
         string folder = Looking(root, () => layout.Locate(root)) ?? throw new DatasetException(subject, Path.Exists(root)
             ? $"{root} is not this data set: expected {layout.Expectation}"
             : $"{root} does not exist");
-        Listing listing = layout.List(folder);
-        if (listing.Problems.Count == 0 && listing.Of(Split.Train).Count == 0)
+        Listing listing = Looking(folder, () => layout.List(folder));
+        if (listing.Problems.Count == 0 && listing.Count(Split.Train) == 0)
             listing.Problems.Add($"no training image was found in {folder}"
                 + (listing.Findings.Count == 0 ? "" : $"; {listing.Findings.Count} were left out, the first: "
                     + $"{listing.Findings[0].Path} ({listing.Findings[0].Reason})"));
@@ -51,7 +51,7 @@ public static class DatasetCatalog
     /// <exception cref="DatasetException">None does, or a folder cannot be listed.</exception>
     internal static ImmutableArray<DatasetLayout> Recognise(string root)
     {
-        root = Path.GetFullPath(root);
+        root = FullPath(root);
         return Looking(root, () =>
         {
             (DatasetLayout Layout, string? Folder)[] here = [.. Layouts.Select(layout => (layout, layout.Locate(root)))];
@@ -66,16 +66,14 @@ public static class DatasetCatalog
         });
     }
 
+    private static string FullPath(string root) => root.Length > 0 && !root.Contains('\0')
+        ? Path.GetFullPath(root)
+        : throw new DatasetException("the data set's folder", root.Length == 0 ? "its name is empty" : "its name holds a NUL, which no folder's has");
+
     private static T Looking<T>(string root, Func<T> look)
     {
-        try
-        {
-            return look();
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new DatasetException(root, $"a folder cannot be listed: {error.Message}");
-        }
+        T? seen = default;
+        return UnlistableFolder.Look(root, () => seen = look()) is { } problem ? throw new DatasetException(root, problem) : seen!;
     }
 
     internal static DatasetLayout Find(string name) =>

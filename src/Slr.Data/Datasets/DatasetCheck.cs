@@ -47,6 +47,8 @@ public static class DatasetCheck
                 listing.Junk, [.. listing.Findings, .. found.OfType<FileFinding>()], [])
             {
                 Ignored = [.. listing.Ignored],
+                Notes = [.. dataset.Notes, .. QueryMatches.Of(dataset).Shortfall is { } shortfall ? [shortfall] : (string[])[],
+                    .. layout.OwnsItsFolder ? UnusedImages.Describe(listing) : []],
                 AlsoHere = [.. layouts.Skip(1).Where(other => other is not FolderLayout).Select(other => other.Name)],
             };
         }
@@ -58,14 +60,16 @@ public static class DatasetCheck
 
     private static ImmutableArray<SplitCount> Count(Dataset dataset, ReadOnlySpan<FileFinding?> found, PublishedCounts? published)
     {
+        // 0 is a distractor where nobody searches for it, and the first of all people where somebody does: as the evaluation has it.
+        bool zeroIsQueried = dataset.Query.Any(image => image.Identity == 0);
         int train = Math.Min(dataset.Train.Length, found.Length), query = Math.Min(dataset.Query.Length, found.Length - train);
         return
         [
-            Count(Split.Train, dataset.Train, published?.TrainImages, published?.TrainIdentities, published?.Cameras)
+            Count(Split.Train, dataset.Train, true, published?.TrainImages, published?.TrainIdentities, published?.Cameras)
                 with { Unreadable = Unreadable(found[..train]) },
-            Count(Split.Query, dataset.Query, published?.QueryImages, published?.QueryIdentities, null)
+            Count(Split.Query, dataset.Query, zeroIsQueried, published?.QueryImages, published?.QueryIdentities, null)
                 with { Unreadable = Unreadable(found[train..(train + query)]) },
-            Count(Split.Gallery, dataset.Gallery, published?.GalleryImages, null, null)
+            Count(Split.Gallery, dataset.Gallery, zeroIsQueried, published?.GalleryImages, null, null)
                 with { Unreadable = Unreadable(found[(train + query)..]) },
         ];
     }
@@ -79,9 +83,9 @@ public static class DatasetCheck
     }
 
     private static SplitCount Count(
-        Split split, ImmutableArray<ImageRecord> images, int? publishedImages, int? publishedIdentities, int? publishedCameras) =>
+        Split split, ImmutableArray<ImageRecord> images, bool countsZero, int? publishedImages, int? publishedIdentities, int? publishedCameras) =>
         new(split, images.Length,
-            images.Select(image => image.Identity).Where(identity => identity > 0 || split == Split.Train && identity == 0).Distinct().Count(),
+            images.Select(image => image.Identity).Where(identity => identity > 0 || countsZero && identity == 0).Distinct().Count(),
             images.Select(image => image.Camera).Where(camera => camera >= 0).Distinct().Count(),
             publishedImages, publishedIdentities, publishedCameras);
 

@@ -41,6 +41,9 @@ public sealed record DatasetCheckReport(
     /// <summary>Files among the images that are no images by their names; nothing is the matter with them.</summary>
     public ImmutableArray<string> Ignored { get; init; } = [];
 
+    /// <summary>Sentences on how it is read, what is not used and what cannot be scored; a run can use it all the same.</summary>
+    public ImmutableArray<string> Notes { get; init; } = [];
+
     /// <summary>Names of other data sets that were found in the same folder and not checked.</summary>
     public ImmutableArray<string> AlsoHere { get; init; } = [];
 

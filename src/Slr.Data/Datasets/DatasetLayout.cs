@@ -20,6 +20,9 @@ internal abstract class DatasetLayout
     /// <summary>Whether a folder with this layout is rather this data set than another of the same layout.</summary>
     public virtual bool LooksLike(string folder) => true;
 
+    /// <summary>True where every image below the folder should belong to the data set, so that others are worth a word.</summary>
+    public virtual bool OwnsItsFolder => true;
+
     /// <summary>Lists the data set's own folder.</summary>
     public abstract Listing List(string folder);
 

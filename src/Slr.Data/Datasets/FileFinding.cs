@@ -6,6 +6,9 @@ public enum FindingKind
     /// <summary>Its name does not follow the data set's pattern; it is left out.</summary>
     Misnamed,
 
+    /// <summary>A folder of a tool, a loop of links, a name that is not UTF-8, a repeated line; it is left out.</summary>
+    LeftOut,
+
     /// <summary>It is missing, or may not be read.</summary>
     Unreadable,
 

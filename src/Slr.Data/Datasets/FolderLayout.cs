@@ -1,12 +1,11 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Slr.Data.Datasets;
 
 /// <summary>
-/// Anyone's folder: train/ID/*.jpg and, for evaluation, query/ID/*.jpg and gallery/ID/*.jpg. Images that lie directly
-/// in train have no identity (-1), which adaptation does not need. Without a train folder all images are for training.
-/// A camera is read from a name with _cNUMBER.
+/// Anyone's folder: train/ID/*.jpg and, for evaluation, query/ID/*.jpg and gallery/ID/*.jpg, images at any depth. Images that
+/// lie directly in train have no identity, which adaptation does not need. Without a train folder all images are for
+/// training, without identities. A camera is read from a name with _cNUMBER.
 /// </summary>
 internal sealed partial class FolderLayout : DatasetLayout
 {
@@ -21,45 +20,43 @@ internal sealed partial class FolderLayout : DatasetLayout
 
     /// <summary>A folder that holds neither is around data sets rather than one.</summary>
     public override bool LooksLike(string folder) =>
-        Directory.Exists(Path.Combine(folder, "train")) || ImageFiles.NamesIn(folder).Images.Length > 0;
+        Directory.Exists(Path.Combine(folder, "train")) || ImageFiles.In(folder).Files.Any(name => ImageFiles.IsImage(name));
 
     public override Listing List(string folder)
     {
         var listing = new Listing(Name, folder);
-        var found = new List<(Split Split, string Key, string? Identity)>();
-        bool hasTrain = Directory.Exists(Path.Combine(folder, "train"));
         foreach ((Split split, string part) in Parts)
         {
             if (Directory.Exists(Path.Combine(folder, part)))
-                Walk(listing, split, part, found);
-            else if (split == Split.Train && !hasTrain)
-                found.AddRange(listing.NamesIn("").Select(file => (split, file, (string?)null)));
+                ListPart(listing, split, part);
         }
-        Dictionary<string, int> numbers = IdentityNumbers.Of(found.Select(image => image.Identity));
-        foreach ((Split split, string key, string? identity) in found)
-            listing.Add(split, key, identity is null ? -1 : numbers[identity], CameraOf(key, split));
+        if (!Directory.Exists(Path.Combine(folder, "train")))
+            ListCrops(listing);
         return listing;
     }
 
-    private static void Walk(Listing listing, Split split, string part, List<(Split, string, string?)> found)
+    private static void ListPart(Listing listing, Split split, string part)
     {
-        foreach (string file in listing.NamesIn(part))
-            found.Add((split, $"{part}/{file}", null));
-        foreach (string identity in listing.FoldersIn(part))
+        foreach (string key in listing.ImagesBelow(part))
         {
-            foreach (string file in listing.NamesIn($"{part}/{identity}"))
-                found.Add((split, $"{part}/{identity}/{file}", identity));
+            string[] parts = key.Split('/');
+            listing.Add(split, key, parts.Length > 2 ? parts[1] : null, CameraOf(key));
         }
     }
 
-    private static int CameraOf(string key, Split split)
+    private static void ListCrops(Listing listing)
     {
-        Match match = Camera().Match(Path.GetFileName(key));
-        return int.TryParse(match.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out int camera)
-            ? camera
-            : UnknownCamera.Of(split);
+        List<string> keys = listing.ImagesBelow("", [.. Parts.Select(part => part.Folder)]);
+        foreach (string key in keys)
+            listing.Add(Split.Train, key, null, CameraOf(key));
+        if (keys.Any(key => key.Contains('/')))
+            listing.Notes.Add("there is no folder train, so all images are taken as crops without identities, those in deeper folders too; "
+                + "folders name people only in train, query and gallery");
     }
 
-    [GeneratedRegex("(?:^|_)c([0-9]{1,4})", RegexOptions.IgnoreCase)]
+    private static string? CameraOf(string key) =>
+        Camera().Match(Path.GetFileName(key)) is { Success: true } match ? match.Groups[1].Value : null;
+
+    [GeneratedRegex("(?:^|_)c([0-9]+)", RegexOptions.IgnoreCase)]
     private static partial Regex Camera();
 }

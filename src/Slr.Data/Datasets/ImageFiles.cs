@@ -2,41 +2,32 @@ using System.IO.Enumeration;
 
 namespace Slr.Data.Datasets;
 
-/// <summary>Lists image files in ordinal order, which no file system changes.</summary>
+/// <summary>Lists folders in ordinal order, which no file system changes, and tells images by their names.</summary>
 internal static class ImageFiles
 {
     private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".bmp", ".webp"];
 
-    /// <summary>
-    /// Names of the image files in a folder and of the other files, each sorted; links to files count as files. What
-    /// begins with a dot is another file: archives made on a Mac hold a ._0002_c1.jpg beside every image.
-    /// </summary>
+    /// <summary>Folders that systems and tools make beside people's own.</summary>
+    private static readonly string[] FoldersOfTools =
+        ["__MACOSX", "__pycache__", "@eaDir", "#recycle", "$RECYCLE.BIN", "System Volume Information", "lost+found"];
+
+    /// <summary>Names of the files and folders in a folder, each sorted; links count as what they lead to.</summary>
     /// <exception cref="IOException">The folder cannot be listed.</exception>
     /// <exception cref="UnauthorizedAccessException">The folder may not be listed.</exception>
-    public static (string[] Images, string[] Others) NamesIn(string folder)
+    public static (string[] Files, string[] Folders) In(string folder)
     {
-        var files = new FileSystemEnumerable<string>(
-            folder, (ref FileSystemEntry entry) => entry.FileName.ToString(),
-            new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false })
-        {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory,
-        };
-        ILookup<bool, string> names = files.ToLookup(name => IsImage(name));
-        string[] images = [.. names[true]], others = [.. names[false]];
-        Array.Sort(images, StringComparer.Ordinal);
-        Array.Sort(others, StringComparer.Ordinal);
-        return (images, others);
+        ILookup<bool, string> names = new FileSystemEnumerable<(string Name, bool IsFolder)>(
+                folder, (ref FileSystemEntry entry) => (entry.FileName.ToString(), entry.IsDirectory),
+                new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = false })
+            .ToLookup(entry => entry.IsFolder, entry => entry.Name);
+        string[] files = [.. names[false]], folders = [.. names[true]];
+        Array.Sort(files, StringComparer.Ordinal);
+        Array.Sort(folders, StringComparer.Ordinal);
+        return (files, folders);
     }
 
-    /// <summary>Names of the folders in a folder, sorted.</summary>
-    public static string[] FoldersIn(string folder)
-    {
-        string[] names = [.. Directory.EnumerateDirectories(folder).Select(path => Path.GetFileName(path))];
-        Array.Sort(names, StringComparer.Ordinal);
-        return names;
-    }
-
-    private static bool IsImage(ReadOnlySpan<char> name)
+    /// <summary>What begins with a dot is none: archives made on a Mac hold a ._0002_c1.jpg beside every image.</summary>
+    public static bool IsImage(ReadOnlySpan<char> name)
     {
         if (name.StartsWith('.'))
             return false;
@@ -48,4 +39,14 @@ internal static class ImageFiles
         }
         return false;
     }
+
+    /// <summary>True for a folder that people do not see or did not make: .ipynb_checkpoints, __MACOSX.</summary>
+    public static bool IsOfTools(string folder) =>
+        folder.StartsWith('.') || FoldersOfTools.Contains(folder, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// True for a name whose bytes are no UTF-8: the wrong ones were replaced when it was listed, so that nothing can be opened
+    /// under it.
+    /// </summary>
+    public static bool IsGarbled(string path) => path.Contains('\uFFFD') && !Path.Exists(path);
 }

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Slr.Primitives.Files;
 
 namespace Slr.Data.Datasets;
 
@@ -12,8 +12,10 @@ internal sealed class ListLayout : DatasetLayout
 
     public override string Expectation => "a .csv or .parquet file, or a folder with list.csv or list.parquet";
 
+    public override bool OwnsItsFolder => false;
+
     public override string? Locate(string root) =>
-        File.Exists(root) ? root : FirstFile(Path.Combine(root, "list.csv"), Path.Combine(root, "list.parquet"));
+        File.Exists(root) ? root : new[] { "list.csv", "list.parquet" }.Select(name => Path.Combine(root, name)).FirstOrDefault(File.Exists);
 
     public override Listing List(string folder)
     {
@@ -22,55 +24,48 @@ internal sealed class ListLayout : DatasetLayout
         {
             Fill(listing, folder, ListTable.Read(folder));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or InvalidDataException)
+        catch (FileFormatException error)
         {
-            listing.Problems.Add($"list {folder} cannot be read: {error.Message}");
+            listing.Problems.Add($"list {error.Message}");
+        }
+        catch (InvalidDataException error)
+        {
+            listing.Problems.Add($"list {folder}: {error.Message}");
         }
         return listing;
     }
 
-    private static void Fill(Listing listing, string list, List<Dictionary<string, string>> rows)
+    private static void Fill(Listing listing, string list, ListTable table)
     {
-        ListColumns columns = ListColumns.Among(rows.Count == 0 ? [] : rows[0].Keys);
-        if (columns.Path is null)
+        ListColumns columns = ListColumns.Among(table.Columns);
+        if (columns.Path is null || table.Rows.Count == 0)
         {
-            listing.Problems.Add($"list {list} has {(rows.Count == 0 ? "no rows" : "no column 'path'")}; "
+            listing.Problems.Add($"list {list} has {(columns.Path is null ? "no column 'path'" : "no rows")}; "
                 + "its columns must be path, identity, camera, split");
             return;
         }
-        Dictionary<string, int> identities = IdentityNumbers.Of(rows.Select(row => Cell(row, columns.Identity)));
-        Dictionary<string, int> cameras = IdentityNumbers.Of(rows.Select(row => Cell(row, columns.Camera)));
-        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
-        for (int number = 0; number < rows.Count; number++)
+        if (columns.Others(table.Columns).ToArray() is { Length: > 0 } others)
+            listing.Notes.Add($"columns of the list that are not used: {string.Join(", ", others)}");
+        var seen = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (ListRow row in table.Rows)
         {
-            string row = string.Create(CultureInfo.InvariantCulture, $"{list}, row {number + 2}");
-            string? path = Cell(rows[number], columns.Path), split = Cell(rows[number], columns.Split) ?? "train";
-            if (path is null)
-                listing.Problems.Add($"{row}: the path is empty");
-            else if (!Enum.TryParse(split, ignoreCase: true, out Split part) || !Enum.IsDefined(part) || char.IsAsciiDigit(split[0]))
-                listing.Problems.Add($"{row}: split '{split}' must be train, query or gallery");
-            else if (!seen.TryAdd(KeyOf(listing.Root, path), number + 2))
-                listing.Problems.Add($"{row}: {path} is already in row {seen[KeyOf(listing.Root, path)]}");
+            string path = row[columns.Path];
+            if (path.Length == 0)
+                listing.Problems.Add($"{list}, {row.Place}: the path is empty");
+            else if (path.Contains('\0'))
+                listing.Problems.Add($"{list}, {row.Place}: the path holds a NUL, which no file's name has");
+            else if (SplitOf(row[columns.Split]) is not { } part)
+                listing.Problems.Add($"{list}, {row.Place}: split '{row[columns.Split]}' must be train, query or gallery");
+            else if (!seen.TryAdd(KeyOf(listing.Root, path), row.Place))
+                listing.Problems.Add($"{list}, {row.Place}: {path} is already in {seen[KeyOf(listing.Root, path)]}");
             else
-                listing.Add(part, KeyOf(listing.Root, path),
-                    Cell(rows[number], columns.Identity) is { } identity ? identities[identity] : -1,
-                    Cell(rows[number], columns.Camera) is { } camera ? cameras[camera] : UnknownCamera.Of(part));
+                listing.Add(part, KeyOf(listing.Root, path), row[columns.Identity], row[columns.Camera]);
         }
     }
 
-    private static string? Cell(Dictionary<string, string> row, string? column) =>
-        column is not null && row.TryGetValue(column, out string? value) && value.Trim() is { Length: > 0 } text ? text : null;
+    private static Split? SplitOf(string cell) => cell.Length == 0 ? Split.Train
+        : Enum.GetValues<Split>().Cast<Split?>().FirstOrDefault(split => split.ToString()!.Equals(cell, StringComparison.OrdinalIgnoreCase));
 
     private static string KeyOf(string root, string path) =>
         Path.GetRelativePath(root, Path.Combine(root, path)).Replace('\\', '/');
-
-    private static string? FirstFile(params ReadOnlySpan<string> paths)
-    {
-        foreach (string path in paths)
-        {
-            if (File.Exists(path))
-                return path;
-        }
-        return null;
-    }
 }

@@ -6,80 +6,96 @@ namespace Slr.Data.Datasets;
 /// <summary>What a layout found in a folder, gathered while it looks.</summary>
 internal sealed class Listing(string name, string root)
 {
-    private readonly List<ImageRecord> train = [], query = [], gallery = [];
+    private readonly List<NamedImage> images = [];
+    private readonly List<string> junk = [];
+    private readonly ImageWalk walk = new(root);
 
-    public string Name => name;
+    /// <summary>An image as it is named; numbers are given when all names are known.</summary>
+    private sealed record NamedImage(Split Split, string Key, string? Identity, string? Camera);
 
     public string Root => root;
 
-    /// <summary>Files that were left out, with the reason.</summary>
-    public List<FileFinding> Findings { get; } = [];
+    /// <summary>Files and folders that were left out, with the reason.</summary>
+    public List<FileFinding> Findings => walk.LeftOut;
 
     /// <summary>What makes the data set unusable.</summary>
     public List<string> Problems { get; } = [];
 
+    /// <summary>What a user should know about how it is read; nothing is wrong.</summary>
+    public List<string> Notes { get; } = [];
+
     /// <summary>Paths of the files among the images that are no images by their names.</summary>
-    public List<string> Ignored { get; } = [];
+    public List<string> Ignored => walk.Others;
 
-    /// <summary>Images marked as junk (identity -1), which evaluation ignores by definition; they are not listed.</summary>
-    public int Junk { get; set; }
+    /// <summary>Images to search for or in that are marked as junk (identity -1), which evaluation ignores by definition; they are not listed.</summary>
+    public int Junk => junk.Count;
 
-    public List<ImageRecord> Of(Split split) => split switch
+    /// <summary>Keys of all images, junk too.</summary>
+    public IEnumerable<string> Keys => images.Select(image => image.Key).Concat(junk);
+
+    /// <summary>Images of a split.</summary>
+    public int Count(Split split) => images.Count(image => image.Split == split);
+
+    /// <summary>Adds an image.</summary>
+    /// <param name="split">Its split.</param>
+    /// <param name="key">Its path below the root.</param>
+    /// <param name="identity">The person as it is named; null or empty for none.</param>
+    /// <param name="camera">The camera as it is named; null or empty for none.</param>
+    public void Add(Split split, string key, string? identity, string? camera)
     {
-        Split.Train => train,
-        Split.Query => query,
-        _ => gallery,
-    };
+        if (split == Split.Train || !NumberedNames.IsJunk(identity))
+            images.Add(new(split, key, identity, camera));
+        else
+            junk.Add(key);
+    }
 
-    /// <summary>Adds an image whose key is its path below the root.</summary>
-    public void Add(Split split, string key, int identity, int camera) =>
-        Of(split).Add(new(key, Path.Join(root, key), identity, camera));
-
-    /// <summary>The images of one folder, or a problem that names the folder.</summary>
-    public string[] NamesIn(string folder) => List(folder, path =>
+    /// <summary>Keys of the images below a folder, at any depth; a folder that cannot be listed becomes a problem.</summary>
+    /// <param name="folder">Its path below the root; empty for the root.</param>
+    /// <param name="except">Names of folders directly in it that are not entered.</param>
+    public List<string> ImagesBelow(string folder, params IReadOnlyCollection<string> except)
     {
-        (string[] images, string[] others) = ImageFiles.NamesIn(path);
-        Ignored.AddRange(others.Select(name => Path.Combine(path, name)));
-        return images;
-    });
+        string path = folder.Length == 0 ? root : Path.Combine(root, folder);
+        var keys = new List<string>();
+        if (!Directory.Exists(path))
+            Problems.Add($"there is no folder {path}");
+        else if (UnlistableFolder.Look(path, () => keys.AddRange(walk.Below(folder, except))) is { } problem)
+            Problems.Add(problem);
+        return keys;
+    }
 
-    /// <summary>The folders in one folder, or a problem that names the folder.</summary>
-    public string[] FoldersIn(string folder) => List(folder, ImageFiles.FoldersIn);
-
-    /// <summary>Names a file that is left out.</summary>
+    /// <summary>Names a file that is left out because of its name.</summary>
     public void LeaveOut(string key, string reason) =>
         Findings.Add(new(FindingKind.Misnamed, Path.Combine(root, key), reason));
 
     public Dataset ToDataset()
     {
-        bool generated = File.Exists(Path.Combine(root, GeneratedFolder.Marker));
-        return new(name, root, generated, Sorted(train), Sorted(query), Sorted(gallery));
+        NumberedNames people = NumberedNames.Of(images.Select(image => image.Identity));
+        NumberedNames cameras = NumberedNames.Of(images.Select(image => image.Camera));
+        return new Dataset(name, root, File.Exists(Path.Combine(root, GeneratedFolder.Marker)),
+            Of(Split.Train), Of(Split.Query), Of(Split.Gallery))
+        {
+            Junk = Junk,
+            Notes = [.. Notes, .. Summary()],
+        };
+
+        ImmutableArray<ImageRecord> Of(Split split) => Sorted([.. images.Where(image => image.Split == split).Select(image =>
+            new ImageRecord(image.Key, Path.Join(root, image.Key), people[image.Identity], CameraOf(image)))]);
+
+        int CameraOf(NamedImage image) =>
+            cameras[image.Camera] is var camera and not NumberedNames.Unknown ? camera : UnknownCamera.Of(image.Split);
     }
 
-    private string[] List(string folder, Func<string, string[]> list)
-    {
-        string path = folder.Length == 0 ? root : Path.Combine(root, folder);
-        try
-        {
-            if (Directory.Exists(path))
-                return list(path);
-            Problems.Add($"there is no folder {path}");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            Problems.Add($"folder {path} cannot be listed: {error.Message}");
-        }
-        return [];
-    }
+    private IEnumerable<string> Summary() => Findings.Count == 0 ? []
+        : [$"{Findings.Count} files, folders or lines are left out, the first: {Findings[0].Path} ({Findings[0].Reason})"];
 
     /// <summary>Folder by folder they mostly are in order already.</summary>
-    private static ImmutableArray<ImageRecord> Sorted(List<ImageRecord> images)
+    private static ImmutableArray<ImageRecord> Sorted(ImmutableArray<ImageRecord> images)
     {
-        for (int i = 1; i < images.Count; i++)
+        for (int i = 1; i < images.Length; i++)
         {
             if (string.CompareOrdinal(images[i - 1].Key, images[i].Key) > 0)
                 return [.. images.OrderBy(image => image.Key, StringComparer.Ordinal)];
         }
-        return [.. images];
+        return images;
     }
 }

@@ -1,21 +1,28 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Slr.Data.Datasets;
 
 /// <summary>
-/// Three folders of images whose names begin with identity and camera: Market-1501 (Zheng et al. 2015), DukeMTMC-reID
-/// and PersonX follow it.
+/// Three folders of images whose names begin with identity and camera: Market-1501 (Zheng et al. 2015), DukeMTMC-reID,
+/// PersonX and VeRi-776 follow it.
 /// </summary>
-internal sealed partial class MarketLayout(
-    string name, ImmutableArray<string> usualNames, string example, bool longCameras, PublishedCounts published) : DatasetLayout
+/// <param name="name">Name in the settings.</param>
+/// <param name="usualNames">Names of its folder, see <see cref="FolderNames"/>.</param>
+/// <param name="example">Its folder in words.</param>
+/// <param name="folders">Folders of train, query and gallery.</param>
+/// <param name="form">What the names of its files look like; null = as no other's.</param>
+/// <param name="published">Published counts.</param>
+internal sealed partial class MarketLayout(string name, ImmutableArray<string> usualNames, string example,
+    MarketLayout.Folders folders, Regex? form, PublishedCounts published) : DatasetLayout
 {
+    private static readonly Folders Usual = new("bounding_box_train", "query", "bounding_box_test");
+
     public static readonly MarketLayout Market = new("market1501",
-        ["market1501v150915", "market1501", "market"], "Market-1501-v15.09.15", longCameras: false, new(751, 12_936, 750, 3_368, 15_913, 6));
+        ["market1501v150915", "market1501", "market"], "Market-1501-v15.09.15", Usual, null, new(751, 12_936, 750, 3_368, 15_913, 6));
 
     public static readonly MarketLayout Duke = new("dukemtmc",
-        ["dukemtmcreid", "dukemtmc", "duke"], "DukeMTMC-reID", longCameras: false, new(702, 16_522, 702, 2_228, 17_661, 8));
+        ["dukemtmcreid", "dukemtmc", "duke"], "DukeMTMC-reID", Usual, DukeForm(), new(702, 16_522, 702, 2_228, 17_661, 8));
 
     /// <summary>
     /// The harder subset of PersonX with six cameras (3, 4, 8, 10, 11, 12), whose archive unpacks to a folder `subset1`
@@ -23,81 +30,100 @@ internal sealed partial class MarketLayout(
     /// another release: see <see cref="PersonXSixLayout"/>.
     /// </summary>
     public static readonly MarketLayout PersonX = new("personx",
-        ["subset1", "personx"], "subset1 or PersonX", longCameras: true, new(410, 9_840, 856, 5_136, 30_816, 6));
+        ["subset1", "personx"], "subset1 or PersonX", Usual, PersonXForm(), new(410, 9_840, 856, 5_136, 30_816, 6));
 
-    private static readonly ImmutableArray<string> Words = ["personx", "duke", "market"];
+    /// <summary>Vehicles (Liu et al. 2016); its folders alone tell it from the others.</summary>
+    public static readonly MarketLayout Veri = new("veri776", ["veri776", "veri"], "VeRi",
+        new("image_train", "image_query", "image_test"), null, new(576, 37_778, 200, 1_678, 11_579, 20));
 
-    private static readonly ImmutableArray<(Split Split, string Folder)> Folders =
-        [(Split.Train, "bounding_box_train"), (Split.Query, "query"), (Split.Gallery, "bounding_box_test")];
+    /// <summary>Names looked at to tell data sets of the same folders apart.</summary>
+    private const int Sample = 100;
+
+    /// <summary>Where the three splits lie.</summary>
+    internal sealed record Folders(string Train, string Query, string Gallery)
+    {
+        public ImmutableArray<(Split Split, string Folder)> All =>
+            [(Split.Train, Train), (Split.Query, Query), (Split.Gallery, Gallery)];
+    }
 
     public override string Name => name;
 
     public override PublishedCounts Published => published;
 
     public override string Expectation =>
-        $"a folder with {string.Join(", ", Folders.Select(f => f.Folder))}, itself or as {example}";
+        $"a folder with {string.Join(", ", folders.All.Select(f => f.Folder))}, itself or as {example}";
 
-    public override string? Locate(string root) => FirstOf(root, usualNames, IsHere);
+    public override string? Locate(string root) => FirstOf(root, usualNames, folder => IsHere(folder, folders));
 
     /// <summary>
-    /// Judged by the nearest of the folders around it that names a data set, else by the cameras: only PersonX has numbers
-    /// of two digits. A query folder alone is not of this layout: anyone's own folder has one.
+    /// Judged by the names of the images alone, wherever the folder lies. A query folder alone is not of this layout: anyone's
+    /// own folder has one.
     /// </summary>
     public override bool LooksLike(string folder)
     {
-        string train = Path.Combine(folder, Folders[0].Folder);
-        if (!Directory.Exists(train) && !Directory.Exists(Path.Combine(folder, Folders[2].Folder)))
-            return false;
-        for (string? around = folder; around is not null; around = Path.GetDirectoryName(around))
-        {
-            string part = Path.GetFileName(around);
-            if (Words.FirstOrDefault(word => part.Contains(word, StringComparison.OrdinalIgnoreCase)) is { } word)
-                return name.StartsWith(word, StringComparison.Ordinal);
-        }
-        bool anyLong = Directory.Exists(train) && Directory.EnumerateFiles(train)
-            .Any(path => TryParse(Path.GetFileName(path), longCameras: true, out _, out int camera) && camera > 9);
-        return longCameras == anyLong;
+        string[] images = [.. new[] { folders.Train, folders.Gallery }.Select(part => Path.Combine(folder, part)).Where(Directory.Exists)];
+        if (images.Length == 0 || folders != Usual)
+            return images.Length > 0;
+        string[] names = [.. ImageFiles.In(images[0]).Files.Where(file => ImageFiles.IsImage(file)).Take(Sample)];
+        Regex?[] forms = [Duke.Form, PersonX.Form];
+        return form == forms.FirstOrDefault(other => names.Count(file => other!.IsMatch(file)) * 2 > names.Length);
     }
+
+    private Regex? Form => form;
 
     public override Listing List(string folder)
     {
         var listing = new Listing(name, folder);
-        ListInto(listing, "", longCameras);
+        ListInto(listing, "", folders);
         return listing;
     }
 
-    internal static bool IsHere(string folder) =>
-        Folders.Any(part => Directory.Exists(Path.Combine(folder, part.Folder)));
+    internal static bool IsHere(string folder, Folders? folders = null) =>
+        (folders ?? Usual).All.Any(part => Directory.Exists(Path.Combine(folder, part.Folder)));
 
-    internal static void ListInto(Listing listing, string below, bool longCameras, int? cameraOfAll = null)
+    /// <summary>Lists the three folders; query and gallery may be missing, both of them.</summary>
+    /// <param name="listing">Takes the images.</param>
+    /// <param name="below">The folder around them, below the listing's root; empty for the root.</param>
+    /// <param name="folders">Their names; null for Market-1501's.</param>
+    /// <param name="cameraOfAll">The camera of all images; null = as their names say.</param>
+    internal static void ListInto(Listing listing, string below, Folders? folders = null, string? cameraOfAll = null)
     {
-        foreach ((Split split, string part) in Folders)
+        folders ??= Usual;
+        bool onlyTrain = !IsHere(Path.Combine(listing.Root, below), folders with { Train = folders.Query })
+            && Directory.Exists(Path.Combine(listing.Root, below, folders.Train));
+        foreach ((Split split, string part) in folders.All)
         {
-            string folder = below.Length == 0 ? part : $"{below}/{part}";
-            foreach (string file in listing.NamesIn(folder))
-            {
-                if (!TryParse(file, longCameras, out int identity, out int camera))
-                    listing.LeaveOut($"{folder}/{file}", "the name does not begin with identity_cCAMERA, as in 0002_c1");
-                else if (identity < 0)
-                    listing.Junk++;
-                else
-                    listing.Add(split, $"{folder}/{file}", identity, cameraOfAll ?? camera);
-            }
+            if (split == Split.Train || !onlyTrain)
+                ListPart(listing, split, below.Length == 0 ? part : $"{below}/{part}", cameraOfAll);
         }
     }
 
-    /// <summary>Identity and camera of a file name; Market-1501's camera is one digit, a sequence follows it.</summary>
-    internal static bool TryParse(string file, bool longCameras, out int identity, out int camera)
+    private static void ListPart(Listing listing, Split split, string folder, string? cameraOfAll)
     {
-        Match match = longCameras ? LongCamera().Match(file) : ShortCamera().Match(file);
-        camera = 0;
-        return int.TryParse(match.Groups[1].ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out identity)
-            && int.TryParse(match.Groups[2].ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out camera);
+        int misnamed = 0;
+        List<string> keys = listing.ImagesBelow(folder);
+        foreach (string key in keys)
+        {
+            if (IdentityAndCamera().Match(Path.GetFileName(key)) is { Success: true } match)
+                listing.Add(split, key, match.Groups[1].Value, cameraOfAll ?? match.Groups[2].Value);
+            else
+            {
+                misnamed++;
+                listing.LeaveOut(key, "the name does not begin with identity_cCAMERA, as in 0002_c1");
+            }
+        }
+        if (misnamed * 2 > keys.Count)
+            listing.Problems.Add($"{misnamed} of the {keys.Count} images in {Path.Combine(listing.Root, folder)} have names that do not begin "
+                + $"with identity_cCAMERA, as in 0002_c1 (the first: {listing.Findings[^misnamed].Path}); is it another data set?");
     }
 
-    [GeneratedRegex(@"^(-?[0-9]+)_c([0-9])")]
-    private static partial Regex ShortCamera();
+    /// <summary>MARS writes junk as 00-1.</summary>
+    [GeneratedRegex("^(0*-?[0-9]+)_c(-?[0-9]+)", RegexOptions.IgnoreCase)]
+    private static partial Regex IdentityAndCamera();
 
-    [GeneratedRegex(@"^(-?[0-9]+)_c(-?[0-9]+)")]
-    private static partial Regex LongCamera();
+    [GeneratedRegex("^-?[0-9]+_c[0-9]+_f[0-9]+")]
+    private static partial Regex DukeForm();
+
+    [GeneratedRegex("^-?[0-9]+_c[0-9]+(s[0-9]+)?_[0-9]+\\.")]
+    private static partial Regex PersonXForm();
 }

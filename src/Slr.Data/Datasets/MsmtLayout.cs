@@ -1,4 +1,7 @@
 using System.Globalization;
+using System.Numerics;
+using System.Text.RegularExpressions;
+using Slr.Primitives.Files;
 
 namespace Slr.Data.Datasets;
 
@@ -6,7 +9,7 @@ namespace Slr.Data.Datasets;
 /// MSMT17 (Wei et al. 2018), first and second version: lists of "path identity" lines; the camera is the third part of
 /// the file's name. Its identities begin at 0 and are counted from 1 here, because 0 means distractor elsewhere.
 /// </summary>
-internal sealed class MsmtLayout : DatasetLayout
+internal sealed partial class MsmtLayout : DatasetLayout
 {
     private static readonly (Split Split, string List)[] Lists =
     [
@@ -22,9 +25,7 @@ internal sealed class MsmtLayout : DatasetLayout
         "a folder with list_train.txt, list_val.txt, list_query.txt, list_gallery.txt and the image folders train and test "
         + "(second version: mask_train_v2 and mask_test_v2); itself or as MSMT17_V1, MSMT17_V2, MSMT17";
 
-    public override string? Locate(string root) => FirstOf(
-        root, ["msmt17v1", "msmt17v2", "msmt17"],
-        folder => File.Exists(Path.Combine(folder, "list_train.txt")));
+    public override string? Locate(string root) => FirstOf(root, ["msmt17v1", "msmt17v2", "msmt17"], IsHere);
 
     public override Listing List(string folder)
     {
@@ -36,45 +37,67 @@ internal sealed class MsmtLayout : DatasetLayout
             if (!Directory.Exists(Path.Combine(folder, images)))
                 listing.Problems.Add($"there is no folder {Path.Combine(folder, images)}");
         }
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach ((Split split, string list) in Lists)
-            ReadList(listing, split, list, split == Split.Train ? train : test);
+            ReadList(listing, split, list, split == Split.Train ? train : test, seen);
         return listing;
     }
 
-    private static void ReadList(Listing listing, Split split, string list, string images)
+    /// <summary>
+    /// Its lists, or images that are named as its own: without the lists nobody knows which of them are queries, and taken for
+    /// anyone's folder half of the images would be missing.
+    /// </summary>
+    private static bool IsHere(string folder) =>
+        Lists.Any(list => File.Exists(Path.Combine(folder, list.List))) || HoldsItsImages(Path.Combine(folder, "mask_train_v2"))
+        || Directory.Exists(Path.Combine(folder, "test")) && HoldsItsImages(Path.Combine(folder, "train"));
+
+    /// <summary>Looks at the images of the first person.</summary>
+    private static bool HoldsItsImages(string folder)
+    {
+        if (!Directory.Exists(folder))
+            return false;
+        string? person = ImageFiles.In(folder).Folders.FirstOrDefault(name => !ImageFiles.IsOfTools(name));
+        return person is not null && ImageFiles.In(Path.Combine(folder, person)).Files.FirstOrDefault(name => ImageFiles.IsImage(name)) is { } image
+            && OwnName().IsMatch(image);
+    }
+
+    private static void ReadList(Listing listing, Split split, string list, string images, HashSet<string> seen)
     {
         string path = Path.Combine(listing.Root, list);
         string[] lines;
         try
         {
-            lines = File.ReadAllLines(path);
+            lines = TextFile.ReadLines(path);
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        catch (FileFormatException error)
         {
-            listing.Problems.Add($"list {path} cannot be read: {error.Message}");
+            listing.Problems.Add($"list {error.Message}" + (File.Exists(path) ? "" : "; MSMT17's archive has it beside its image folders"));
             return;
         }
-        for (int number = 0; number < lines.Length; number++)
+        foreach ((int number, string text) in lines.Index())
         {
-            string line = lines[number].Trim();
+            string line = text.Trim(), where = string.Create(CultureInfo.InvariantCulture, $"line {number + 1}");
             if (line.Length == 0)
                 continue;
-            if (TryParse(line, out string file, out int identity, out int camera))
-                listing.Add(split, $"{images}/{file}", identity + 1, camera);
-            else
+            if (line.Contains('\0') || PathAndIdentity().Match(line) is not { Success: true } match)
                 listing.Findings.Add(new(FindingKind.Misnamed, path,
-                    $"line {number + 1} is not 'PATH IDENTITY' with a path such as 0000/0000_000_01_0303morning_0008_0.jpg: {line}"));
+                    $"{where} is not 'PATH IDENTITY' with a path such as 0000/0000_000_01_0303morning_0008_0.jpg: {line}"));
+            else if (!seen.Add($"{images}/{KeyOf(match)}"))
+                listing.Findings.Add(new(FindingKind.LeftOut, path, $"{where} names an image again, which counts once: {line}"));
+            else
+                listing.Add(split, $"{images}/{KeyOf(match)}", IdentityOf(match), match.Groups["camera"].Value);
         }
     }
 
-    private static bool TryParse(string line, out string file, out int identity, out int camera)
-    {
-        int space = line.LastIndexOf(' ');
-        (file, identity, camera) = ("", 0, 0);
-        if (space < 1 || !int.TryParse(line.AsSpan(space + 1), NumberStyles.None, CultureInfo.InvariantCulture, out identity))
-            return false;
-        file = line[..space].TrimEnd().Replace('\\', '/');
-        string[] parts = Path.GetFileName(file).Split('_');
-        return parts.Length > 3 && int.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out camera);
-    }
+    private static string KeyOf(Match line) => line.Groups["path"].Value.Replace('\\', '/');
+
+    private static string IdentityOf(Match line) =>
+        (BigInteger.Parse(line.Groups["identity"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture) + 1)
+        .ToString(CultureInfo.InvariantCulture);
+
+    [GeneratedRegex(@"^(?<path>(?:.*[/\\])?[^/\\_]*_[^/\\_]*_(?<camera>[0-9]+)_[^/\\]*?)\s+(?<identity>[0-9]+)$")]
+    private static partial Regex PathAndIdentity();
+
+    [GeneratedRegex("^[0-9]{4}_[0-9]{3}_[0-9]{2}_[0-9]{4}(morning|noon|afternoon)_")]
+    private static partial Regex OwnName();
 }

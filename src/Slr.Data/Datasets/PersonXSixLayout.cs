@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Slr.Data.Datasets;
 
 /// <summary>
@@ -21,11 +23,12 @@ internal sealed class PersonXSixLayout : DatasetLayout
     public override Listing List(string folder)
     {
         var listing = new Listing(Name, folder);
-        foreach (int background in BackgroundsIn(folder))
-            MarketLayout.ListInto(listing, $"{background}", longCameras: true, cameraOfAll: background);
+        foreach (string background in BackgroundsIn(folder))
+            MarketLayout.ListInto(listing, background, cameraOfAll: background);
         return listing;
     }
 
-    private static int[] BackgroundsIn(string folder) =>
-        [.. Enumerable.Range(1, Backgrounds).Where(background => MarketLayout.IsHere(Path.Combine(folder, $"{background}")))];
+    private static string[] BackgroundsIn(string folder) =>
+        [.. Enumerable.Range(1, Backgrounds).Select(background => background.ToString(CultureInfo.InvariantCulture))
+            .Where(background => MarketLayout.IsHere(Path.Combine(folder, background)))];
 }

@@ -51,9 +51,17 @@ public sealed class ImageFileReader(IImageDecoder decoder, long maxPixels)
         {
             return new(FindingKind.Unreadable, "there is no such file (or it is a link to nowhere)");
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (UnauthorizedAccessException)
         {
-            return new(FindingKind.Unreadable, $"it cannot be read: {error.Message}");
+            return new(FindingKind.Unreadable, "it cannot be read: no permission, or it is a folder");
+        }
+        catch (IOException)
+        {
+            return new(FindingKind.Unreadable, "it cannot be read: the disk or the network gave an error");
+        }
+        catch (ArgumentException)
+        {
+            return new(FindingKind.Unreadable, "it cannot be read: no file has such a path");
         }
     }
 

@@ -7,8 +7,8 @@ namespace Slr.Models.Training;
 /// <summary>
 /// Decoded images kept as bytes on the device, from which whole batches of views are rendered there: a step then moves
 /// a few kilobytes of coordinates instead of megabytes of pixels. The same formula as on the CPU: mirrored, shifted on
-/// black, (x / 255 - mean) / deviation with ImageNet's numbers as one product and one sum, a rectangle filled with the
-/// mean. Each operation rounds once, so all numbers are those of the CPU bit for bit.
+/// black, (x / 255 - mean) / deviation with ImageNet's numbers as one product and one sum, a rectangle filled with
+/// one colour. Each operation rounds once, so all numbers are those of the CPU bit for bit.
 /// </summary>
 public sealed class DeviceImages : IDisposable
 {
@@ -49,8 +49,10 @@ public sealed class DeviceImages : IDisposable
     }
 
     /// <summary>Renders a batch of views.</summary>
+    /// <param name="views">How each image is shown.</param>
+    /// <param name="fill">Red, green and blue of what is erased, normalised; nothing for the mean colour, which is 0.</param>
     /// <exception cref="ArgumentException">A view is of no image here.</exception>
-    public RenderedBatch Render(ReadOnlySpan<ImageView> views)
+    public RenderedBatch Render(ReadOnlySpan<ImageView> views, ReadOnlySpan<float> fill = default)
     {
         using IDisposable scope = NewDisposeScope();
         using IDisposable constant = no_grad();
@@ -74,7 +76,8 @@ public sealed class DeviceImages : IDisposable
         Tensor shown = bytes.view(-1, 3).index_select(0, at.flatten()).view(batch, height, width, 3);
         shown.masked_fill_(Either(rowOutside, columnOutside), Scalars.Zero);
         Tensor numbers = shown.to(ScalarType.Float32).mul_(scale).add_(offset, Scalars.One);
-        numbers.masked_fill_(Both(rowErased, columnErased), Scalars.Zero);
+        Tensor erased = Both(rowErased, columnErased);
+        numbers = fill.ContainsAnyExcept(0f) ? where(erased, OnDevice(fill.ToArray(), 3), numbers) : numbers.masked_fill_(erased, Scalars.Zero);
         return new RenderedBatch(numbers.permute(0, 3, 1, 2));
 
         Tensor Either(bool[] ofRows, bool[] ofColumns) =>

@@ -5,10 +5,10 @@ namespace Slr.Models.Training;
 /// <param name="Flip">Mirrored, before it is shifted.</param>
 /// <param name="Down">Row y of the view shows row y + down; black outside the image.</param>
 /// <param name="Right">Column x of the view shows column x + right; black outside the image.</param>
-/// <param name="ErasedTop">First row that is filled with the mean colour.</param>
-/// <param name="ErasedLeft">First column that is filled with the mean colour.</param>
-/// <param name="ErasedHeight">Rows that are filled; 0 for none.</param>
-/// <param name="ErasedWidth">Columns that are filled; 0 for none.</param>
+/// <param name="ErasedTop">First row that is erased.</param>
+/// <param name="ErasedLeft">First column that is erased.</param>
+/// <param name="ErasedHeight">Rows that are erased; 0 for none.</param>
+/// <param name="ErasedWidth">Columns that are erased; 0 for none.</param>
 public readonly record struct ImageView(
     int Image, bool Flip = false, int Down = 0, int Right = 0,
     int ErasedTop = 0, int ErasedLeft = 0, int ErasedHeight = 0, int ErasedWidth = 0);

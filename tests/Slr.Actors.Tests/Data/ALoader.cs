@@ -42,6 +42,17 @@ public sealed class ALoader : TestKit
         }
     }
 
+    [Theory, InlineData(2, 2), InlineData(4, 0), InlineData(8, 4)]
+    public async Task lets_images_of_the_group_that_the_sequence_names_stand_in_for_an_unreadable_one(int group, int standIn)
+    {
+        using var store = new ImageStore([.. images.Images.Take(3), images.Images[3] with { Path = "/nowhere.jpg" }, .. images.Images.Skip(4).Take(4)],
+            new() { Size = images.Size, MaxUnreadableShare = 1 });
+        var sequence = new BatchSequence("train", store, Views, Stage.Adapt, 0, [[4, 5, 6, 7, 0, 1, 2, 3]]) { GroupSize = group };
+        var loaded = await Loader(TrainingDevice.Cpu, onDevice: false).Ask<Loader.Loaded>(new Loader.Next(sequence, 0), Patience);
+        using LoadedBatch batch = loaded.Batch;
+        Assert.Equal([4, 5, 6, 7, 0, 1, 2, standIn], batch.Images);
+    }
+
     [Fact]
     public async Task tells_its_asker_what_the_device_refuses_and_is_there_again()
     {
@@ -65,7 +76,7 @@ public sealed class ALoader : TestKit
 
     private BatchSequence Extraction => new("extract", images, null, Stage.Adapt, 0, Plan);
 
-    private static readonly AugmentationOptions Views = new() { Padding = 2, EraseProbability = 0.5 };
+    private static readonly AugmentationOptions Views = new() { Padding = 2, EraseProbability = 0.5, EraseFill = EraseFill.Abmt };
 
     private static readonly int[][] Plan = [[3, 1, 4, 1], [5, 9, 2, 6]];
 

@@ -68,6 +68,32 @@ public sealed class ADataCheck : IDisposable
     }
 
     [Fact]
+    public async Task Says_what_it_does_not_use_and_what_cannot_be_scored()
+    {
+        string own = Directory.CreateDirectory(Path.Combine(folder, "own", "train", ".ipynb_checkpoints")).Parent!.FullName;
+        File.Copy(Directory.GetFiles(Path.Combine(StandIn(), "query"))[0], Path.Combine(own, "a_c12.jpg"));
+        ProgramRun run = await ProgramRun.Of("data", "check", Path.GetDirectoryName(own)!);
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains("left out: " + Path.Combine(own, ".ipynb_checkpoints"), run.Output);
+        Assert.Contains("note: it can be trained on, but not scored: it has no query and no gallery images", run.Output);
+        ProgramRun json = await ProgramRun.Of("data", "check", Path.GetDirectoryName(own)!, "--json");
+        Assert.Equal(2, JsonDocument.Parse(json.Output).RootElement.GetProperty("notes").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Refuses_in_words_a_list_that_is_a_pipe_and_one_that_is_not_utf8()
+    {
+        string pipe = Path.Combine(folder, "pipe.csv"), latin1 = Path.Combine(folder, "latin1.csv");
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [pipe]))
+            make.WaitForExit();
+        File.WriteAllBytes(latin1, [.. "path\ncaf"u8, 0xE9]);
+        foreach ((string list, string what) in (ReadOnlySpan<(string, string)>)[(pipe, "is a pipe"), (latin1, @"line 2 is not UTF-8: caf\xe9")])
+            Assert.True(Check(list) is (64, var text) && text.Contains(what), what);
+        ProgramRun run = await ProgramRun.Of("data", "check", pipe, "--name", "list");
+        Assert.Equal(64, run.ExitCode);
+    }
+
+    [Fact]
     public void Refuses_a_folder_that_does_not_exist()
     {
         (int exitCode, string text) = Check(Path.Combine(folder, "nowhere"));

@@ -79,6 +79,15 @@ public sealed class ClusteringEmbeddings : IDisposable
     }
 
     [Fact]
+    public void Takes_rows_that_are_nearly_of_length_1_as_their_directions()
+    {
+        float[] values = EmbeddingFolder.People(10, 8, 16, seed: 1), uneven = [.. values.Select((v, i) => v * (i / 16 % 2 == 0 ? 1.0009f : 0.9991f))];
+        EmbeddingReport even = ClusterCommand.Run(Request(folder.Features("f.npy", values, 16), "dbscan.rho=0.05"));
+        EmbeddingReport scaled = ClusterCommand.Run(Request(folder.Features("u.npy", uneven, 16), "dbscan.rho=0.05"));
+        Assert.Equal(even.Values.Single(v => v.Key == "eps").Value, scaled.Values.Single(v => v.Key == "eps").Value, 1e-6);
+    }
+
+    [Fact]
     public void Refuses_what_cannot_be_clustered_and_says_where_and_what_to_do()
     {
         float[] people = EmbeddingFolder.People(2, 4, 4, seed: 1);
@@ -90,6 +99,14 @@ public sealed class ClusteringEmbeddings : IDisposable
         Refused("nowhere.npy", "no such file", Request(folder["nowhere.npy"]));
         Refused("keys.txt", "'a' is on line 1 and on line 3", Request(good) with { Keys = folder.Text("keys.txt", "a", "b", "a") });
         Refused("few.txt", "2 keys for the 8 rows", Request(good) with { Keys = folder.Text("few.txt", "a", "b") });
+        File.WriteAllBytes(folder["latin1.txt"], [.. "a\nb"u8, 0xE9, (byte)'\n']);
+        Refused(@"line 2 is not UTF-8: b\xe9", "save the file as UTF-8", Request(good) with { Keys = folder["latin1.txt"] });
+        using (var make = System.Diagnostics.Process.Start("mkfifo", [folder["pipe"]]))
+            make.WaitForExit();
+        Refused("pipe", "is a pipe", Request(folder["pipe"]));
+        Refused("pipe", "is a pipe", Request(good) with { Keys = folder["pipe"] });
+        Refused(folder.Path, "is a folder", Request(folder.Path));
+        Refused("NUL", "f\\0", Request("f\0.npy"));
         Refused("labels.txt", ".npy or .csv", Request(good) with { Out = folder["labels.txt"] });
         Refused("3 numbers", "have 4", Request(good) with { Source = folder.Features("s.npy", [1, 0, 0], 3) });
         Refused("not a NumPy", "numpy.save", Request(folder.Text("text.npy", "hello numpy")));

@@ -62,11 +62,39 @@ public sealed class EvaluatingEmbeddings : IDisposable
         float[] one = Angles(0), two = Angles(0, 1);
         string q = Meta("q.csv", [1], [1]), g = Meta("g.csv", [1, 2], [2, 2]);
         Refused("1 rows below the header for the 2 rows", Request(two, two, q, g));
-        Refused("no column 'camera'", Request(one, two, folder.Text("x.csv", "identity,cam", "1,1"), g));
-        Refused("row 1 below the header has no whole number in column 'identity'",
-            Request(one, two, folder.Text("x.csv", "identity,camera", "a,1"), g));
+        Refused("no column 'identity'", Request(one, two, folder.Text("x.csv", "who,cam", "1,1"), g));
+        Refused("two of its columns are named 'pid'", Request(one, two, folder.Text("x.csv", "pid,pid,cam", "1,2,1"), g));
+        Refused("line 2 has 1 cells", Request(one, two, folder.Text("x.csv", "identity,camera", "1"), g));
+        Refused("is a folder", Request(one, two, folder.Path, g));
         Refused("no such file", Request(one, two, folder["nowhere.csv"], g));
         Refused("none of the 1 queries", Request(one, two, Meta("x.csv", [5], [1]), g));
+    }
+
+    [Theory, InlineData("pid,camid,note"), InlineData("person_id,cam,note"), InlineData("Identity,Camera,note")]
+    public void Takes_columns_under_the_names_that_lists_have_and_names_for_numbers(string header)
+    {
+        EmbeddingReport report = EvaluateCommand.Run(Request(Angles(0), Angles(1, 2, 3, 4),
+            folder.Text("q.csv", header, "alice,hall,5\" tall"), folder.Text("g.csv", header, "alice,hall,", "-1,yard,", "0,yard,", "alice,yard,6\"")));
+        Assert.Equal([("mAP", 0.5), ("rank1", 0), ("rank5", 1)], report.Values.Take(3).Select(v => (v.Key, v.Value)));
+        Assert.Empty(report.Warnings);
+    }
+
+    [Theory, InlineData("pid,cam", ",-1", 0), InlineData("pid,cam", ",", 0), InlineData("pid", "", 2)]
+    public void Knows_no_camera_where_it_is_minus_one_empty_or_without_a_column(string header, string camera, int warnings)
+    {
+        EmbeddingReport report = EvaluateCommand.Run(Request(Angles(0), Angles(1, 2),
+            folder.Text("q.csv", header, $"7{camera}"), folder.Text("g.csv", header, $"7{camera}", $"8{camera}")));
+        Assert.Equal(1, report.Values[0].Value);
+        Assert.Equal(warnings, report.Warnings.Count(warning => warning.Contains("no column 'camera'")));
+    }
+
+    [Fact]
+    public void Ranks_rows_that_are_a_little_too_long_by_their_direction()
+    {
+        // The second is nearer; 0.9 per mille longer, the first would have the larger product.
+        float[] gallery = [.. Angles(1.0).Select(v => v * 1.0009f), .. Angles(0.5)];
+        EmbeddingReport report = EvaluateCommand.Run(Request(Angles(0), gallery, Meta("q.csv", [7], [1]), Meta("g.csv", [8, 7], [2, 2])));
+        Assert.Equal(1, report.Values[0].Value);
     }
 
     private static void Refused(string what, EvaluateRequest request) =>

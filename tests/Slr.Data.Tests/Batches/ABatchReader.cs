@@ -66,21 +66,25 @@ public sealed class ABatchReader : IDisposable
         }
     }
 
-    [Fact]
-    public async Task Replaces_an_unreadable_image_by_one_of_its_group_in_training()
+    [Theory]
+    [InlineData(4, new[] { 4, 5, 6, 7, 0, 1, 2, 0 })]
+    [InlineData(2, new[] { 4, 5, 6, 7, 0, 1, 2, 2 })]
+    [InlineData(1, new[] { 4, 5, 6, 7, 0, 1, 2, 4 })]
+    [InlineData(8, new[] { 4, 5, 6, 7, 0, 1, 2, 4 })]
+    public async Task Replaces_an_unreadable_image_by_one_of_its_group_in_training(int group, int[] shown)
     {
         ImmutableArray<ImageRecord> images = Pictures(8);
-        folder.Write("2.jpg", "no image"u8);
+        folder.Write("3.jpg", "no image"u8);
         using var store = new ImageStore(images, Options());
-        await foreach (ImageBatch batch in Reader(store, Augmentation).ReadAsync([[4, 5, 6, 7, 0, 1, 2, 3]], 0, default))
+        await foreach (ImageBatch batch in Reader(store, Augmentation, group).ReadAsync([[4, 5, 6, 7, 0, 1, 2, 3]], 0, default))
         {
             using (batch)
             {
-                Assert.Equal([4, 5, 6, 7, 0, 1, 3, 3], batch.Images);
-                Assert.Equal([2], batch.Missing);
+                Assert.Equal(shown, batch.Images);
+                Assert.Equal([3], batch.Missing);
             }
         }
-        Assert.Equal(images[2], Assert.Single(store.Quarantined).Image);
+        Assert.Equal(images[3], Assert.Single(store.Quarantined).Image);
     }
 
     [Fact]
@@ -185,8 +189,8 @@ public sealed class ABatchReader : IDisposable
 
     private static ImageStoreOptions Options() => new() { Size = Size, MaxUnreadableShare = 1 };
 
-    private static BatchReader Reader(ImageStore store, AugmentationOptions? augmentation) =>
-        new(store, augmentation, threads: 2, prefetch: 2, seed: 1, Stage.Adapt, epoch: 0);
+    private static BatchReader Reader(ImageStore store, AugmentationOptions? augmentation, int group = 4) =>
+        new(store, augmentation, threads: 2, prefetch: 2, seed: 1, Stage.Adapt, epoch: 0) { GroupSize = group };
 
     private static Task<List<byte[]>> Bytes(ImmutableArray<ImageRecord> images, int[][] plan, int first, int threads, int prefetch) =>
         Bytes(images, plan, first, threads, prefetch, Augmentation);

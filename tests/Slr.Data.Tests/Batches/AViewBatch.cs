@@ -11,7 +11,7 @@ namespace Slr.Data.Tests.Batches;
 public sealed class AViewBatch : IDisposable
 {
     private static readonly ImageSize Size = new(24, 12);
-    private static readonly AugmentationOptions Augmentation = new() { Padding = 3, EraseProbability = 0.5 };
+    private static readonly AugmentationOptions Augmentation = new() { Padding = 3, EraseProbability = 0.5, EraseFill = EraseFill.Abmt };
 
     private readonly ScratchFolder folder = new();
 
@@ -88,7 +88,7 @@ public sealed class AViewBatch : IDisposable
     private static ImageStore Store(ImmutableArray<ImageRecord> images) => new(images, new() { Size = Size, MaxUnreadableShare = 1 });
 
     private static BatchReader Reader(ImageStore store, bool training) =>
-        new(store, training ? Augmentation : null, threads: 2, prefetch: 2, seed: 1, Stage.Adapt, epoch: 0);
+        new(store, training ? Augmentation : null, threads: 2, prefetch: 2, seed: 1, Stage.Adapt, epoch: 0) { GroupSize = 4 };
 
     /// <summary>Keeps images as a device does, but renders with the code of the host.</summary>
     private sealed class Elsewhere
@@ -106,7 +106,7 @@ public sealed class AViewBatch : IDisposable
                 int image = batch.Images[i];
                 if (!Keeps(image))
                     Volatile.Write(ref kept[image], batch.Pixels(i).ToArray());
-                Augmenter.Render(kept[image], Size, batch.Padding, batch.Views[i], output.AsSpan(i * numbers, numbers));
+                Augmenter.Render(kept[image], Size, batch.Padding, batch.Views[i], batch.Fill, output.AsSpan(i * numbers, numbers));
             }
             return output;
         }

@@ -45,16 +45,6 @@ public sealed class ADatasetCheck : IDisposable
         Assert.False(report.Sound);
     }
 
-    [Theory, InlineData("x/DukeMTMC-reID", "2", "dukemtmc"), InlineData("x/PersonX/subset1", "3", "personx"), InlineData("x/y", "12", "personx"),
-        InlineData("x/y", "6", "market1501")]
-    public void Recognises_a_data_set_by_its_folder_or_its_cameras(string below, string camera, string name)
-    {
-        folder.Picture($"{below}/bounding_box_train/0002_c{camera}_000451.jpg");
-        folder.Picture($"{below}/query/0002_c{camera}_000451.jpg");
-        folder.Picture($"{below}/bounding_box_test/0002_c{camera}_000451.jpg");
-        Assert.Equal(name, DatasetCheck.Run(folder[below], new(), default).Name);
-    }
-
     [Fact]
     public void Does_not_wait_for_a_named_pipe()
     {

@@ -130,7 +130,7 @@ public sealed class ADatasetOnDisk : IDisposable
         File.WriteAllText(folder["list.csv"], "path,split\na.jpg,train\na.jpg,train\n,train\nb.jpg,test\n");
         var error = Assert.Throws<DatasetException>(() => DatasetCatalog.Open("list", folder.Path));
         Assert.Equal(3, error.Problems.Length);
-        Assert.Contains("row 3: a.jpg is already in row 2", error.Message);
+        Assert.Contains("line 3: a.jpg is already in line 2", error.Message);
         Assert.Contains("'test' must be train, query or gallery", error.Message);
     }
 

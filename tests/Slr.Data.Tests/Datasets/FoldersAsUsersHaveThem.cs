@@ -22,7 +22,7 @@ public sealed class FoldersAsUsersHaveThem : IDisposable
     [InlineData("personx", "personx/PersonX")]
     public void Are_found_below_one_root(string name, string below)
     {
-        Market(below);
+        Market(below, name);
         Assert.Equal(folder[below], DatasetCatalog.Open(name, folder.Path).Root);
         Assert.Equal(name, DatasetCheck.Run(folder.Path, new(), default).Name);
     }
@@ -51,11 +51,18 @@ public sealed class FoldersAsUsersHaveThem : IDisposable
         Assert.Equal([1, 2, 3, 4, 5, 6], DatasetCatalog.Open("personx6", folder.Path).Train.Select(image => image.Camera).Distinct().Order());
     }
 
-    [Theory, InlineData("duke/Market-1501-v15.09.15", "market1501"), InlineData("market-study/x/DukeMTMC-reID/y", "dukemtmc")]
-    public void Are_named_by_the_nearest_of_the_folders_around_them(string below, string name)
+    [Theory]
+    [InlineData("home/duke/data", "market1501")]
+    [InlineData("home/duke/data", "personx")]
+    [InlineData("study/market/x", "dukemtmc")]
+    [InlineData("study/market/x", "personx")]
+    [InlineData("personx/x", "market1501")]
+    public void Are_recognised_by_what_is_in_them_and_never_by_the_folders_above(string below, string name)
     {
-        Market(below);
-        Assert.Equal(name, DatasetCheck.Run(folder[below], new(), default).Name);
+        Market(below, name, camera: 11);
+        DatasetCheckReport report = DatasetCheck.Run(folder[below], new(), default);
+        Assert.Equal((name, 1), (report.Name, report.Splits[0].Cameras));
+        Assert.Equal(11, DatasetCatalog.Open(null, folder[below]).Train[0].Camera);
     }
 
     [Fact]
@@ -71,8 +78,8 @@ public sealed class FoldersAsUsersHaveThem : IDisposable
     public void That_hold_several_data_sets_are_checked_one_by_one_and_the_others_are_named()
     {
         Market("Market-1501-v15.09.15");
-        Market("DukeMTMC-reID");
-        Market("subset1", camera: 12);
+        Market("DukeMTMC-reID", "dukemtmc");
+        Market("subset1", "personx", camera: 12);
         DatasetCheckReport report = DatasetCheck.Run(folder.Path, new(), default);
         Assert.Equal("market1501", report.Name);
         Assert.Equal(["dukemtmc", "personx"], report.AlsoHere);
@@ -92,10 +99,11 @@ public sealed class FoldersAsUsersHaveThem : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private void Market(string below, int camera = 1)
+    private void Market(string below, string name = "market1501", int camera = 1)
     {
-        folder.Picture($"{below}/bounding_box_train/0002_c{camera}s1_000451_03.jpg");
-        folder.Picture($"{below}/query/0001_c{camera}s1_001976_00.jpg");
-        folder.Picture($"{below}/bounding_box_test/0001_c{camera}s6_016996_02.jpg");
+        string rest = name switch { "dukemtmc" => "_f0046182.jpg", "personx" => "s1_33.jpg", _ => "s1_000451_03.jpg" };
+        folder.Picture($"{below}/bounding_box_train/0002_c{camera}{rest}");
+        folder.Picture($"{below}/query/0001_c{camera}{rest}");
+        folder.Picture($"{below}/bounding_box_test/0001_c{camera}{rest}");
     }
 }

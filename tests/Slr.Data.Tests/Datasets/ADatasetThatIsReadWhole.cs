@@ -1,0 +1,182 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using Parquet.Serialization;
+using Slr.Data.Datasets;
+
+namespace Slr.Data.Tests.Datasets;
+
+/// <summary>Every file, row, column and digit is used, or counted and named.</summary>
+public sealed class ADatasetThatIsReadWhole : IDisposable
+{
+    private readonly ScratchFolder folder = new();
+
+    [Fact]
+    public void Has_all_twelve_rows_although_a_cell_holds_a_single_quote()
+    {
+        List("path,identity,height", [.. Enumerable.Range(0, 12).Select(i => $"{i}.jpg,{i / 4},5\" tall")]);
+        Dataset data = DatasetCatalog.Open("list", folder.Path);
+        Assert.Equal(12, data.Train.Length);
+        Assert.Contains("columns of the list that are not used: height", data.Notes);
+    }
+
+    [Fact]
+    public void Has_the_images_of_deeper_folders()
+    {
+        foreach (string person in (string[])["anna", "bert", "cleo"])
+            foreach (string below in (string[])["", "monday/", "tuesday/evening/"])
+                folder.Picture($"train/{person}/{below}x_c2.jpg");
+        DatasetCheckReport report = DatasetCheck.Run(folder.Path, new(), default);
+        Assert.Equal((9, 3, 1), (report.Splits[0].Images, report.Splits[0].Identities, report.Splits[0].Cameras));
+    }
+
+    [Fact]
+    public void Has_the_crops_of_deeper_folders_and_says_that_folders_name_nobody()
+    {
+        folder.Picture("monday/1.jpg");
+        folder.Picture("monday/hall/2.jpg");
+        folder.Picture("3.jpg");
+        Dataset data = DatasetCatalog.Open(null, folder.Path);
+        Assert.Equal([("3.jpg", -1), ("monday/1.jpg", -1), ("monday/hall/2.jpg", -1)], data.Train.Select(image => (image.Key, image.Identity)));
+        Assert.Contains(data.Notes, note => note.Contains("there is no folder train"));
+    }
+
+    [Fact]
+    public void Has_the_deeper_images_of_market_form()
+    {
+        folder.Picture("bounding_box_train/0002/0002_c1s1_000451_03.jpg");
+        Assert.Equal("bounding_box_train/0002/0002_c1s1_000451_03.jpg", Assert.Single(DatasetCatalog.Open("market1501", folder.Path).Train).Key);
+    }
+
+    [Theory, InlineData("train", "test"), InlineData("mask_train_v2", "mask_test_v2")]
+    public void Of_msmt17_without_its_lists_is_called_by_its_name_and_told_what_is_missing(string train, string test)
+    {
+        folder.Picture($"{train}/0000/0000_000_01_0303morning_0008_0.jpg");
+        folder.Picture($"{test}/0000/0000_000_14_0303morning_0008_0.jpg");
+        DatasetCheckReport report = DatasetCheck.Run(folder.Path, new(), default);
+        Assert.Equal("msmt17", report.Name);
+        Assert.Equal(4, report.Problems.Count(problem => problem.Contains("list_") && problem.Contains("there is no such file")));
+    }
+
+    [Fact]
+    public void Of_msmt17_counts_a_repeated_line_once_and_names_it_and_the_images_in_no_list()
+    {
+        folder.Picture("train/0000/0000_000_01_0303morning_0008_0.jpg");
+        folder.Picture("train/0000/0000_001_01_0303morning_0008_0.jpg");
+        Directory.CreateDirectory(folder["test"]);
+        foreach (string list in (string[])["train", "val", "query", "gallery"])
+            File.WriteAllText(folder[$"list_{list}.txt"], list is "train" or "val" ? "0000/0000_000_01_0303morning_0008_0.jpg 0\n" : "");
+        DatasetCheckReport report = DatasetCheck.Run(folder.Path, new(), default);
+        Assert.Equal(1, report.Splits[0].Images);
+        Assert.Contains("line 1 names an image again", Assert.Single(report.Findings).Reason);
+        Assert.Contains(report.Notes, note => note.Contains("1 images in") && note.Contains("0000_001_01") && note.Contains("are not used"));
+    }
+
+    [Fact]
+    public void Of_veri776_is_found_like_market1501_with_cameras_of_three_digits()
+    {
+        folder.Picture("VeRi/image_train/0001_c001_00016450_0.jpg");
+        folder.Picture("VeRi/image_query/0002_c002_00030600_0.jpg");
+        folder.Picture("VeRi/image_test/0002_c020_00084765_0.jpg");
+        DatasetCheckReport report = DatasetCheck.Run(folder.Path, new(), default);
+        Assert.Equal("veri776", report.Name);
+        Dataset data = DatasetCatalog.Open(null, folder["VeRi"]);
+        Assert.Equal([(1, 1), (2, 2), (2, 20)], new[] { data.Train[0], data.Query[0], data.Gallery[0] }.Select(i => (i.Identity, i.Camera)));
+    }
+
+    [Fact]
+    public void In_market_form_has_cameras_of_two_digits()
+    {
+        foreach (int camera in (int[])[1, 10, 12])
+            folder.Picture($"bounding_box_train/0002_c{camera}s1_000451_03.jpg");
+        Assert.Equal([1, 10, 12], DatasetCatalog.Open("market1501", folder.Path).Train.Select(image => image.Camera).Order());
+        Assert.Equal(3, DatasetCheck.Run(folder.Path, new(), default).Splits[0].Cameras);
+    }
+
+    [Fact]
+    public void Names_the_folders_of_tools_with_their_images()
+    {
+        folder.Picture("train/7/a.jpg");
+        folder.Picture("train/.ipynb_checkpoints/a-checkpoint.jpg");
+        folder.Picture("train/__MACOSX/a.jpg");
+        DatasetCheckReport report = DatasetCheck.Run(folder.Path, new(), default);
+        Assert.Equal([7], DatasetCatalog.Open(null, folder.Path).Train.Select(image => image.Identity));
+        Assert.Equal([(FindingKind.LeftOut, folder["train/.ipynb_checkpoints"]), (FindingKind.LeftOut, folder["train/__MACOSX"])],
+            report.Findings.Select(finding => (finding.Kind, finding.Path)));
+        Assert.All(report.Findings, finding => Assert.Contains("with 1 images", finding.Reason));
+    }
+
+    [Fact]
+    public void Names_images_and_people_whose_names_are_not_utf8()
+    {
+        folder.Picture("train/7/a.jpg");
+        using (var copy = Process.Start("sh", ["-c", $"cd '{folder["train"]}' && cp 7/a.jpg \"$(printf '7/caf\\351.jpg')\" && cp -r 7 \"$(printf '\\351')\""]))
+            copy.WaitForExit();
+        DatasetCheckReport report = DatasetCheck.Run(folder.Path, new(), default);
+        ImmutableArray<string> notes = DatasetCatalog.Open(null, folder.Path).Notes;
+        // What .NET cannot open it cannot remove either.
+        using (var remove = Process.Start("rm", ["-r", folder["train"]]))
+            remove.WaitForExit();
+        Assert.Equal(1, report.Splits[0].Images);
+        Assert.Equal([@"train/7/caf\ufffd.jpg", @"train/\ufffd"], report.Findings.Select(f => Path.GetRelativePath(folder.Path, f.Path)).Order(StringComparer.Ordinal));
+        Assert.Contains(notes, note => note.Contains("2 files, folders or lines are left out"));
+    }
+
+    [Fact]
+    public void Ends_at_a_link_to_a_folder_around_it()
+    {
+        folder.Picture("train/7/a.jpg");
+        Directory.CreateSymbolicLink(folder["train/7/again"], folder["train"]);
+        Directory.CreateSymbolicLink(folder["train/8"], folder["train/7"]);
+        DatasetCheckReport report = DatasetCheck.Run(folder.Path, new(), default);
+        Assert.Equal((2, 2), (report.Splits[0].Images, report.Splits[0].Identities));
+        Assert.Contains(report.Findings, finding => finding.Reason.Contains("a link to a folder around it"));
+    }
+
+    [Fact]
+    public void Of_mostly_other_names_is_refused_and_one_stray_image_is_named()
+    {
+        folder.Picture("bounding_box_train/0001_c1s1_000001_00.jpg");
+        folder.Picture("bounding_box_train/holiday.jpg");
+        Assert.Equal(FindingKind.Misnamed, Assert.Single(DatasetCheck.Run(folder.Path, new(), default).Findings).Kind);
+        folder.Picture("bounding_box_train/beach.jpg");
+        Assert.Contains("2 of the 3 images", Assert.Throws<DatasetException>(() => DatasetCatalog.Open("market1501", folder.Path)).Message);
+    }
+
+    [Theory]
+    [InlineData("path,pid,pid", "two of its columns are named 'pid'")]
+    [InlineData("path,identity,Identity", "two of its columns are named 'identity'")]
+    [InlineData("path,cam,camid", "both mean the camera")]
+    [InlineData("path;pid;camid", "separated by semicolons")]
+    public void Is_refused_when_a_column_of_its_list_would_be_lost(string header, string what)
+    {
+        List(header, header.Contains(';') ? "a.jpg;1;2" : "a.jpg,1,2");
+        Assert.Contains(what, Assert.Throws<DatasetException>(() => DatasetCatalog.Open("list", folder.Path)).Message);
+    }
+
+    [Fact]
+    public void Is_refused_in_words_when_its_list_is_a_pipe_or_holds_what_no_path_does()
+    {
+        List("path", "a\0b.jpg");
+        Assert.Contains("line 2: the path holds a NUL", Assert.Throws<DatasetException>(() => DatasetCatalog.Open("list", folder.Path)).Message);
+        folder.Write("list.csv", [.. "path\ncaf"u8, 0xE9, .. ".jpg\n"u8]);
+        Assert.Contains(@"line 2 is not UTF-8: caf\xe9.jpg", Assert.Throws<DatasetException>(() => DatasetCatalog.Open("list", folder.Path)).Message);
+        using (var make = Process.Start("mkfifo", [folder["pipe.csv"], folder["pipe.parquet"]]))
+            make.WaitForExit();
+        foreach (string pipe in (string[])["pipe.csv", "pipe.parquet"])
+            Assert.Contains("is a pipe", Assert.Throws<DatasetException>(() => DatasetCatalog.Open("list", folder[pipe])).Message);
+        Assert.Contains("NUL", Assert.Throws<DatasetException>(() => DatasetCatalog.Open(null, "a\0b")).Message);
+    }
+
+    private sealed record Row(string Path, double? Identity, long Camera);
+
+    [Fact]
+    public async Task In_parquet_has_identities_that_pandas_made_floats()
+    {
+        await ParquetSerializer.SerializeAsync((Row[])[new("1.jpg", 7.0, 3_000_000_000), new("2.jpg", double.NaN, -1), new("3.jpg", null, 2)], folder["x.parquet"]);
+        Assert.Equal([(7, 2), (-1, -1), (-1, 1)], DatasetCatalog.Open("list", folder["x.parquet"]).Train.Select(image => (image.Identity, image.Camera)));
+    }
+
+    public void Dispose() => folder.Dispose();
+
+    private void List(string header, params string[] rows) => File.WriteAllLines(folder["list.csv"], [header, .. rows]);
+}
