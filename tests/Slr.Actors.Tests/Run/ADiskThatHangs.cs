@@ -1,4 +1,3 @@
-using Slr.Actors.Run;
 
 namespace Slr.Actors.Tests.Run;
 
