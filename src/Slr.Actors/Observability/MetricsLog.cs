@@ -14,6 +14,13 @@ namespace Slr.Actors.Observability;
 /// </summary>
 public sealed class MetricsLog
 {
+    /// <summary>Names in a line of <c>labels</c> that a clusterer's own figures, which stand beside them, cannot have.</summary>
+    public static IReadOnlySet<string> LabelNames { get; } = new HashSet<string>(StringComparer.Ordinal)
+    {
+        "event", "stage", "epoch", "clusters", "outliers", "smallClusters", "smallClusterImages", "currentClusters", "currentOutliers",
+        "changedByRefinement", "changedSinceLast", "meanBestIou", "rowEntropy", "stability", "distinctRows", "quality", "warnings",
+    };
+
     private readonly ArrayBufferWriter<byte> lines = new();
 
     /// <summary>Goes on after the lines of a seal.</summary>

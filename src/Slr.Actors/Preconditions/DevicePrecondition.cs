@@ -18,7 +18,7 @@ internal static class DevicePrecondition
             TrainingDevice.Parse(device);
             return [];
         }
-        catch (Exception missing) when (missing is FormatException or InvalidOperationException)
+        catch (DeviceException missing)
         {
             return [new Finding(Subject, Grade.Bad, missing.Message)];
         }

@@ -93,13 +93,18 @@ public sealed class ClusterSupervisor : ReceiveActor, IWithTimers
             result = result with { Labels = [] };
         try
         {
-            Finish(SoundClusters.Check(result, input.Features));
+            Finish(OwnNames(SoundClusters.Check(result, input.Features)));
         }
         catch (InvalidDataException nonsense)
         {
             Failed(nonsense);
         }
     }
+
+    private static ClusteringResult OwnNames(ClusteringResult result) =>
+        result.Diagnostics.Keys.FirstOrDefault(MetricsLog.LabelNames.Contains) is { } taken
+            ? throw new InvalidDataException($"it calls a figure of its own '{taken}', which is a name of the metrics of labels; call it otherwise")
+            : result;
 
     /// <summary>The name of one try's actor says nothing to anybody, and would make each failure another one.</summary>
     private static Exception OwnCause(Exception cause) => cause is PartFailedException { InnerException: { } thrown } ? thrown : cause;

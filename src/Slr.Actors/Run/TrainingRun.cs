@@ -180,7 +180,7 @@ public static class TrainingRun
         if (changes.Count > 0 && !force)
             throw new FatalRunException(ExitCode.Settings, $"{context.Directory.Path} holds a run with other settings, data or another machine:{lines}"
                 + $"{Environment.NewLine}For another run beside it add name=NAME; to start over (the old run is kept) add --fresh;"
-                + $"{Environment.NewLine}to go on with it all the same: slr resume {context.Directory.Path} key=value ... --force");
+                + $"{Environment.NewLine}to go on with it all the same: {ProgramName.Word} resume {context.Directory.Path} key=value ... --force");
         if (changes.Count > 0)
             context.Publish(new Noticed($"goes on although this has changed since the last seal; summary.json keeps it on record:{lines}"));
         return changes;

@@ -50,7 +50,7 @@ internal static class CommandTree
         var words = new Argument<string[]>("key=value")
         {
             HelpName = "key=value",
-            Description = "Settings that differ from the recipe; all of them: slr config --reference",
+            Description = $"Settings that differ from the recipe; all of them: {ProgramName.Word} config --reference",
             Arity = ArgumentArity.ZeroOrMore,
         };
         words.CompletionSources.Add(_ => Recipes.Reference().Values.Keys.Select(key => $"{key}="));
@@ -69,7 +69,7 @@ internal static class CommandTree
     private sealed class SlrRoot() : RootCommand(
         "Learns to recognise persons across cameras in a place where nobody is labelled:\n"
         + "  source pre-training, then adaptation with pseudo labels refined over time (SLR on ABMT).\n"
-        + "  'slr RECIPE' is short for 'slr run RECIPE'.")
+        + $"  '{ProgramName.Word} RECIPE' is short for '{ProgramName.Word} run RECIPE'.")
     {
         public override IEnumerable<CompletionItem> GetCompletions(CompletionContext context) => base.GetCompletions(context)
             .Concat(Recipes.Names().Where(name => name.StartsWith(context.WordToComplete, StringComparison.Ordinal)).Select(name => new CompletionItem(name)));

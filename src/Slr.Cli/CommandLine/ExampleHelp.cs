@@ -10,6 +10,8 @@ internal sealed class ExampleHelp(HelpAction original) : SynchronousCommandLineA
     private static readonly Dictionary<Command, (string Line, string Meaning)[]> Examples = [];
 
     /// <summary>Notes examples for a command's help and returns the command.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="examples">Command lines of the program <c>slr</c> (shown with the word that started it), and what each is for.</param>
     public static Command With(Command command, params (string Line, string Meaning)[] examples)
     {
         lock (Examples)
@@ -28,7 +30,8 @@ internal sealed class ExampleHelp(HelpAction original) : SynchronousCommandLineA
         parseResult.InvocationConfiguration.Output = page;
         original.Invoke(parseResult);
         parseResult.InvocationConfiguration.Output = output;
-        output.Write(ProgramName.Spoken(page.ToString()));
+        // The parser's own page calls the program by its file's name, in one place.
+        output.Write(page.ToString().Replace($"Usage:{Environment.NewLine}  {RootCommand.ExecutableName}", $"Usage:{Environment.NewLine}  {ProgramName.Word}"));
         (string Line, string Meaning)[]? examples;
         lock (Examples)
             Examples.TryGetValue(parseResult.CommandResult.Command, out examples);
@@ -38,9 +41,16 @@ internal sealed class ExampleHelp(HelpAction original) : SynchronousCommandLineA
         foreach ((string line, string meaning) in examples)
         {
             output.WriteLine($"  # {meaning}");
-            output.WriteLine($"  {ProgramName.Spoken(line)}");
+            output.WriteLine($"  {Typed(line)}");
         }
         output.WriteLine();
         return 0;
+    }
+
+    /// <summary>An example as it can be typed here: its first "slr" is the program.</summary>
+    private static string Typed(string line)
+    {
+        int at = line.IndexOf("slr ", StringComparison.Ordinal);
+        return $"{line[..at]}{ProgramName.Word}{line[(at + "slr".Length)..]}";
     }
 }

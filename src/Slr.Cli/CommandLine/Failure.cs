@@ -45,7 +45,7 @@ internal static class Failure
             terminal.Error.WriteLine($"All settings with their defaults and reasons: {ProgramName.Word} config --reference");
             return;
         }
-        terminal.Error.WriteLine(ProgramName.Spoken(cause.Message));
+        terminal.Error.WriteLine(cause.Message);
     }
 
     private static int CodeOf(Exception cause) => cause switch

@@ -20,7 +20,8 @@ internal static class SlrProgram
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, onSignal);
         RootCommand root = CommandTree.Build();
         IReadOnlyList<string> words = CompletionLine.WithRun(WithRun(args.Count == 0 ? ["--help"] : args, root), root);
-        ParseResult parsed = root.Parse(words);
+        // A file's name may begin with '@': no word means "read more words from this file".
+        ParseResult parsed = root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
         Terminal chosen = GlobalOptions.Apply(parsed, terminal);
         if (parsed.Errors.Count > 0 || StrayOption(parsed) is not null)
             return Misunderstood(parsed, root, chosen);

@@ -54,7 +54,7 @@ internal static class DoctorCommand
             string mark = finding.Grade switch { Grade.Good => "ok  ", Grade.Fair => "note", _ => "BAD " };
             terminal.Writer.WriteLine($"{mark}  {finding.Subject,-10} {finding.Found}");
             if (finding.Advice is { } advice && advice != said)
-                terminal.Writer.WriteLine($"                 {ProgramName.Spoken(advice)}");
+                terminal.Writer.WriteLine($"                 {advice}");
             said = finding.Advice;
         }
         int bad = findings.Count(f => f.Grade == Grade.Bad);

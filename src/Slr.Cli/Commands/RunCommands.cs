@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using Slr.Actors.Configuration;
 using Slr.Actors.Observability;
 using Slr.Actors.Run;
@@ -13,7 +15,7 @@ namespace Slr.Cli.Commands;
 /// <summary><c>run</c> and <c>resume</c>: the whole path from data to an adapted model.</summary>
 internal static class RunCommands
 {
-    private const string LiveHelp = "Serve a live view on the loopback address at this port (0: any free port)";
+    private const string LiveHelp = "Serve a live view on the loopback address at this port (0 or nothing: any free port)";
 
     public static Command Run()
     {
@@ -57,7 +59,22 @@ internal static class RunCommands
             ("slr resume runs/market2personx adapt.epochs=20 --force", "go on for longer than first planned"));
     }
 
-    private static Option<int?> LiveOption() => new("--live") { Description = LiveHelp, HelpName = "port", Arity = ArgumentArity.ZeroOrOne, DefaultValueFactory = _ => null };
+    /// <summary>Without a port behind it, or with a setting behind it, <c>--live</c> takes any free one.</summary>
+    private static Option<int?> LiveOption() => new("--live")
+    {
+        Description = LiveHelp,
+        HelpName = "port",
+        Arity = ArgumentArity.ZeroOrOne,
+        CustomParser = result => result.Tokens is [] ? 0
+            : int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port <= ushort.MaxValue ? port
+            : Refuse(result),
+    };
+
+    private static int? Refuse(ArgumentResult result)
+    {
+        result.AddError($"--live takes the number of a port, 0 to {ushort.MaxValue}, or nothing; not '{result.Tokens[0].Value}'");
+        return null;
+    }
 
     private static async Task<int> ExecuteAsync(ResolvedSettings resolved, RunOptions options, int? livePort, Terminal terminal, CancellationToken stop)
     {

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Slr.Cli.CommandLine;
 using Slr.Data.Datasets;
 
 namespace Slr.Cli.Data;
@@ -34,7 +33,7 @@ public static class DataCheckCommand
         var options = new DatasetCheckOptions { Name = request.Name, Threads = request.Threads, MaxPixels = request.MaxPixels };
         DatasetCheckReport report = DatasetCheck.Run(request.Root, options, cancellation, onChecked);
         foreach (string problem in report.Problems)
-            output.WriteLine($"problem: {ProgramName.Spoken(Printable(problem))}");
+            output.WriteLine($"problem: {Printable(problem)}");
         if (!report.Problems.IsEmpty)
             return new(Unusable, report);
         output.WriteLine($"{report.Name} in {report.Root}{(report.Generated ? " (GENERATED stand-in data)" : "")}");

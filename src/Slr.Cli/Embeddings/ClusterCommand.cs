@@ -15,6 +15,7 @@ public static class ClusterCommand
     {
         RunSettings settings = RunSettingsBinder.Bind(Recipes.Resolve(null, request.Settings));
         LabelOutput.Check(request.Out);
+        OutputFile.Spare(request.Out, request.Features, request.Source, request.Keys);
         FeatureSet features = EmbeddingFile.Read(request.Features, request.Keys, request.Normalise);
         FeatureSet? source = EmbeddingClustering.ReadSource(request.Source, features, request.Normalise);
         ClusteringResult result = EmbeddingClustering.Cluster(features, source, settings, epoch: 0, cancellation);

@@ -14,5 +14,35 @@ internal static class OutputFile
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (!Directory.Exists(folder))
             throw new InputException($"{path}: there is no folder {folder}");
+        if (Directory.Exists(path))
+            throw new InputException($"{path}: it is a folder; name a file");
+    }
+
+    /// <summary>Refuses to write over what is read, under whatever name it goes.</summary>
+    /// <param name="path">A file that is written.</param>
+    /// <param name="inputs">Files that are read; null for none.</param>
+    /// <exception cref="InputException">It is one of them.</exception>
+    public static void Spare(string path, params ReadOnlySpan<string?> inputs)
+    {
+        foreach (string? input in inputs)
+            if (input is not null && Real(input) == Real(path))
+                throw new InputException($"{path}: this would overwrite {input}, which is read; give the output another name");
+    }
+
+    /// <summary>The path without links, of the file and of the folders above it.</summary>
+    private static string Real(string path)
+    {
+        string full = Path.GetFullPath(path);
+        if (Path.GetDirectoryName(full) is not { } parent)
+            return full;
+        string here = Path.Combine(Real(parent), Path.GetFileName(full));
+        try
+        {
+            return File.ResolveLinkTarget(here, returnFinalTarget: true)?.FullName ?? here;
+        }
+        catch (IOException)
+        {
+            return here; // a circle of links: whoever opens it says so
+        }
     }
 }

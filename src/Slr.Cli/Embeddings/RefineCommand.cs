@@ -17,6 +17,7 @@ public static class RefineCommand
     {
         RunSettings settings = RunSettingsBinder.Bind(Recipes.Resolve(null, request.Settings));
         LabelOutput.Check(request.Out);
+        OutputFile.Spare(request.Out, request.Features, request.Source, request.Keys, request.Current, request.Previous);
         return (request.Current, request.Features) switch
         {
             (not null, null) when request.State is null => FromLabels(request, settings),

@@ -40,6 +40,9 @@ internal sealed class LiveServer : IRunObserver, IAsyncDisposable
     public static async Task<LiveServer> StartAsync(string runFolder, int port, CancellationToken cancellation)
     {
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        // Neither the environment (Kestrel__Endpoints, ASPNETCORE_URLS) nor an appsettings.json in the working folder, both
+        // meant for other programs, may open this page to the network.
+        builder.Configuration.Sources.Clear();
         builder.Logging.ClearProviders();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         WebApplication app = builder.Build();
@@ -54,7 +57,7 @@ internal sealed class LiveServer : IRunObserver, IAsyncDisposable
         catch (Exception error) when (error is IOException or System.Net.Sockets.SocketException)
         {
             await app.DisposeAsync();
-            throw new CommandException(ExitCode.Settings, $"The live view cannot use port {port}: {error.Message} Choose another, or 0 for any free one.");
+            throw new CommandException(ExitCode.Settings, $"The live view cannot use port {port}: {Why(error)}. Choose another, or 0 for any free one.");
         }
         server.Address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() + "/";
         return server;
@@ -79,6 +82,15 @@ internal sealed class LiveServer : IRunObserver, IAsyncDisposable
         await app.DisposeAsync();
         closing.Dispose();
     }
+
+    private static string Why(Exception error) => (error as System.Net.Sockets.SocketException ?? error.InnerException as System.Net.Sockets.SocketException
+        ?? error.InnerException?.InnerException as System.Net.Sockets.SocketException)?.SocketErrorCode switch
+    {
+        System.Net.Sockets.SocketError.AddressAlreadyInUse => "another program listens there",
+        System.Net.Sockets.SocketError.AccessDenied => "this user may not listen there",
+        _ when error.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException => "another program listens there",
+        _ => "the system refuses it",
+    };
 
     /// <summary>A page of another site that a browser also shows must not read this one through a name of its own (DNS rebinding).</summary>
     private static Task RefuseForeignHosts(HttpContext context, RequestDelegate next)

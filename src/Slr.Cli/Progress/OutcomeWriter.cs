@@ -24,7 +24,7 @@ internal static class OutcomeWriter
     public static void Write(RunOutcome outcome, Terminal terminal)
     {
         if (outcome.Message is { } message)
-            terminal.Error.WriteLine(ProgramName.Spoken(message));
+            terminal.Error.WriteLine(message);
         if (terminal.Json)
         {
             terminal.Writer.WriteLine(JsonSerializer.Serialize(outcome, Json));

@@ -29,6 +29,7 @@ internal static class ExportCommand
     {
         OutputFile.Check(request.Out, ".safetensors");
         TrainedNetwork trained = TrainedNetwork.Open(request.Network);
+        OutputFile.Spare(request.Out, trained.Found.File);
         WeightSet weights = request.Format == ExportFormat.Abmt ? ForAbmt(trained.Weights) : trained.Weights;
         ImmutableSortedDictionary<string, string> metadata = WeightExport.Metadata(trained.Network);
         weights.Save(request.Out, metadata);

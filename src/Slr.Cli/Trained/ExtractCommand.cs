@@ -40,6 +40,7 @@ internal static class ExtractCommand
         TrainedNetwork trained = TrainedNetwork.Open(request.Network);
         Dataset data = trained.Data(request.Data, request.DataName, cancellation);
         string split = request.Split.ToString().ToLowerInvariant(), table = Path.ChangeExtension(request.Out, ".csv");
+        OutputFile.Spare(table, request.Data);
         IReadOnlyList<ImageRecord> images = DataSplits.Of(data, request.Split);
         var extractor = new FeatureExtractor(trained, request.Flip || trained.Settings.FlipAverage, progress);
         using var features = new NpyRowWriter(request.Out, extractor.FeatureSize);

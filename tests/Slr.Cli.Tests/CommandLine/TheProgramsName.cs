@@ -1,23 +1,21 @@
-using Slr.Cli.CommandLine;
-
 namespace Slr.Cli.Tests.CommandLine;
 
-public class TheProgramsName
+/// <summary>Command lines in help and messages can be typed again; everything else is left as it is.</summary>
+public sealed class TheProgramsName
 {
     [Theory]
-    [InlineData("slr report runs/x", "./run.sh report runs/x")]
-    [InlineData("Usage:\n  slr run <recipe> [options]", "Usage:\n  ./run.sh run <recipe> [options]")]
-    [InlineData("'slr RECIPE' is short for 'slr run RECIPE'.", "'./run.sh RECIPE' is short for './run.sh run RECIPE'.")]
-    [InlineData("see `slr data --help`; slr --version", "see `./run.sh data --help`; ./run.sh --version")]
-    [InlineData("source <(slr completion bash)", "source <(./run.sh completion bash)")]
-    public void in_a_command_line_is_the_word_that_started_it(string text, string expected) =>
-        Assert.Equal(expected, ProgramName.Spoken(text, "./run.sh"));
-
-    [Theory]
-    [InlineData("must stand inside 'slr { }'")]
-    [InlineData("slr.clustering { use = finch }")]
-    [InlineData("/opt/slr report")]
-    [InlineData("74 GiB free at /home/me/.cache/slr")]
-    public void stays_where_it_is_a_path_or_a_block_of_settings(string text) =>
-        Assert.Equal(text, ProgramName.Spoken(text, "./run.sh"));
+    [InlineData("--help", "Usage:\n  ./run.sh [command]")]
+    [InlineData("--help", "'./run.sh RECIPE' is short for './run.sh run RECIPE'")]
+    [InlineData("run, --help", "Usage:\n  ./run.sh run <recipe>")]
+    [InlineData("run, --help", "all of them: ./run.sh config --reference")]
+    [InlineData("completion, --help", "source <(./run.sh completion bash)")]
+    [InlineData("export, --help", "or slr [default: abmt]")]
+    [InlineData("export, --help", "./run.sh export --run market2personx --epoch best --student --format slr --out student.safetensors")]
+    [InlineData("run, nowhere.conf", "nowhere.conf")]
+    [InlineData("resume, /data/my slr run", "There is no run '/data/my slr run'")]
+    public void in_a_command_line_is_the_word_that_started_it(string words, string expected)
+    {
+        ProgramRun run = RealProgram.Under(["env", "SLRRUN_COMMAND=./run.sh"], words.Split(',', StringSplitOptions.TrimEntries));
+        Assert.Contains(expected, run.Output + run.Error, StringComparison.Ordinal);
+    }
 }
