@@ -66,7 +66,7 @@ public sealed class RunDirectory : IDisposable
         string? now = Place() is { } moved && File.Exists(moved) ? System.IO.Path.GetDirectoryName(moved) : null;
         throw new FatalRunException(ExitCode.CannotWrite, now is null
             ? $"the run directory {Path} was removed while the run went on. What was sealed in it is gone with it; the same command begins anew."
-            : $"the run directory {Path} was moved to {now} while the run went on. It is as it was at its last seal; go on there with: slr resume {now}");
+            : $"the run directory {Path} was moved to {now} while the run went on. It is as it was at its last seal; go on there with: {ProgramName.Word} resume {now}");
     }
 
     /// <summary>Writes a file for keeps: a reader, and whoever comes after a power cut, sees the old content or the new.</summary>
