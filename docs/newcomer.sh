@@ -77,6 +77,8 @@ says "</html>" "$work/first.html"
 
 step "a mistyped setting is answered with the nearest" 64 ./run.sh market2personx refine.alhpa=0.7
 says "did you mean 'refine.alpha'"
+step "so is a mistyped weights file, before anything starts" 64 ./run.sh market2personx "${small[@]}" name=typo network.pretrained=/nowhere.pth
+says "network.pretrained: /nowhere.pth: there is no such file"
 step "what a recipe changes" 0 ./run.sh config market2personx --changed refine.alpha=0.7
 says "refine.alpha"
 step "another setting does not go into the same run" 64 ./run.sh market2personx "${small[@]}" name=first refine.mode=none
