@@ -55,6 +55,15 @@ says "generated stand-in data"
 data=$(sed -n 's/^personx in \(.*\) (generated.*/\1/p' "$said")
 step "and checked like any data set" 0 ./run.sh data check "$data"
 says "a run can use it"
+mkdir -p "$work/crops"
+find "$data/bounding_box_train" -name '*.jpg' | sort | sed -n 1,60p | xargs -d '\n' cp -t "$work/crops"
+step "sixty plain crops" 0 ./run.sh data check "$work/crops"
+says "60 images"
+says "it has no query and no gallery images"
+(cd "$work" && echo 'path,note' && printf '%s,5" tall\n' crops/*.jpg) >"$work/odd.csv"
+step "a list with an odd cell" 0 ./run.sh data check "$work/odd.csv"
+says "60 images"
+says "columns of the list that are not used: note"
 
 step "a run on stand-in data" 0 ./run.sh market2personx "${small[@]}" name=first
 says "source only"
@@ -68,6 +77,8 @@ says "</html>" "$work/first.html"
 
 step "a mistyped setting is answered with the nearest" 64 ./run.sh market2personx refine.alhpa=0.7
 says "did you mean 'refine.alpha'"
+step "so is a mistyped weights file, before anything starts" 64 ./run.sh market2personx "${small[@]}" name=typo network.pretrained=/nowhere.pth
+says "network.pretrained: /nowhere.pth: there is no such file"
 step "what a recipe changes" 0 ./run.sh config market2personx --changed refine.alpha=0.7
 says "refine.alpha"
 step "another setting does not go into the same run" 64 ./run.sh market2personx "${small[@]}" name=first refine.mode=none

@@ -22,7 +22,7 @@ public static class DataPrecondition
         try
         {
             opened = RunData.Open(settings.Data, settings.CacheFolder, ofSource, cancellation);
-            return [.. ofSource ? AsSource(opened) : [], .. Notes(opened, ofSource ? Source : Target)];
+            return [.. ofSource ? AsSource(opened.Name, opened.Root, opened.TrainIdentities()) : [], .. Notes(opened, ofSource ? Source : Target)];
         }
         catch (DatasetException refused)
         {
@@ -34,12 +34,13 @@ public static class DataPrecondition
     private static IEnumerable<Finding> Notes(Dataset dataset, string subject) =>
         dataset.Notes.Select(note => new Finding(subject, Grade.Fair, $"{dataset.Name} in {dataset.Root}: {note}"));
 
-    /// <summary>What keeps a data set from being a source.</summary>
-    public static IEnumerable<Finding> AsSource(Dataset dataset)
-    {
-        int identities = dataset.TrainIdentities();
-        return identities >= LeastIdentities ? [] : [new Finding(Source, Grade.Bad,
-            $"{dataset.Name} in {dataset.Root} has training images of {identities} identities; a source needs {LeastIdentities} at least, because its labels are what is learnt first",
+    /// <summary>What keeps a data set from being a source, whose labels are what is learnt first.</summary>
+    /// <param name="name">Name of the data set.</param>
+    /// <param name="root">Its folder or list.</param>
+    /// <param name="identities">Identities of its training images.</param>
+    public static IEnumerable<Finding> AsSource(string name, string root, int identities) => identities >= LeastIdentities
+        ? []
+        : [new Finding(Source, Grade.Bad,
+            $"{name} in {root} has training images of {(identities == 1 ? "1 identity" : $"{identities} identities")}; a source needs {LeastIdentities} at least",
             "It can be a target, which needs no labels: data.target and data.target-root.")];
-    }
 }

@@ -1,3 +1,5 @@
+using Slr.Actors.Configuration;
+using Slr.Actors.Data;
 using Slr.Primitives.Files;
 
 namespace Slr.Actors.Preconditions;
@@ -5,13 +7,21 @@ namespace Slr.Actors.Preconditions;
 /// <summary>The folders that a run writes can be made and written.</summary>
 internal static class PlacePrecondition
 {
-    /// <summary>The subject of findings about the parent of all runs, and the setting that names it.</summary>
-    public const string Runs = "runs";
+    /// <summary>The run's directory, whatever of it is there already.</summary>
+    public static IEnumerable<Finding> OfRuns(RunSettings settings) => Find(Path.Combine(settings.RunsFolder, settings.Name), "runs");
 
-    /// <summary>The same of stand-in data and stage-1 checkpoints.</summary>
-    public const string Cache = "cache";
+    /// <summary>Nothing but stand-in data that are still to be drawn needs a cache that can be written.</summary>
+    public static IEnumerable<Finding> OfCache(RunSettings settings) => RunData.ToDraw(settings.Data, settings.CacheFolder).Count > 0
+        ? Find(settings.CacheFolder, "cache")
+        : Find(settings.CacheFolder, "cache").Select(finding => finding with
+        {
+            Grade = Grade.Fair,
+            Found = $"{finding.Found}, so the finished pre-training is not kept for other runs",
+        });
 
-    public static IEnumerable<Finding> Find(string folder, string subject)
+    /// <param name="folder">The folder.</param>
+    /// <param name="subject">The setting that names it.</param>
+    private static IEnumerable<Finding> Find(string folder, string subject)
     {
         try
         {

@@ -17,8 +17,8 @@ public static class RunPreconditions
         var findings = ImmutableArray.CreateBuilder<Finding>();
         findings.AddRange(DevicePrecondition.Find(settings.Device));
         bool computes = findings.Count == 0;
-        findings.AddRange(PlacePrecondition.Find(Path.Combine(settings.RunsFolder, settings.Name), PlacePrecondition.Runs));
-        findings.AddRange(PlacePrecondition.Find(settings.CacheFolder, PlacePrecondition.Cache));
+        findings.AddRange(PlacePrecondition.OfRuns(settings));
+        findings.AddRange(PlacePrecondition.OfCache(settings));
         findings.AddRange(ClustererPrecondition.Find(settings));
         Finding[] tooLarge = [.. MemoryPrecondition.Find(settings.Network, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)];
         findings.AddRange(tooLarge);

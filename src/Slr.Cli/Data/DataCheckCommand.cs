@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slr.Actors.Preconditions;
 using Slr.Data.Datasets;
 
 namespace Slr.Cli.Data;
@@ -51,8 +52,17 @@ public static class DataCheckCommand
             output.WriteLine($"{Word(finding.Kind)}: {Printable(finding.Path)}: {Printable(finding.Reason)}");
         string[] beyond = [.. report.SplitsBeyond(request.MaxUnreadableShare).Select(split => Lower(split.Split))];
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Splits.Sum(split => split.Images)} images, {report.Unreadable} unreadable: ")
-            + (beyond.Length == 0 ? "a run can use it" : $"too many in {string.Join(" and ", beyond)} for a run (data.max-unreadable)"));
+            + (beyond.Length == 0 ? Uses(report) : $"too many in {string.Join(" and ", beyond)} for a run (data.max-unreadable)"));
         return new(beyond.Length == 0 ? Usable : Unusable, report);
+    }
+
+    /// <summary>What a run could do with it, by the list that the run itself asks.</summary>
+    private static string Uses(DatasetCheckReport report)
+    {
+        int identities = report.Splits.Where(split => split.Split == Split.Train).Sum(split => split.Identities);
+        return DataPrecondition.AsSource(report.Name ?? "", report.Root, identities).FirstOrDefault() is { } finding
+            ? $"a run can use it as a target, not as a source: {Printable(finding.Found)}"
+            : "a run can use it";
     }
 
     /// <summary>A line stays a line, and a terminal obeys no file's name.</summary>

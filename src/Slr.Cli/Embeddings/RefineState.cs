@@ -28,7 +28,7 @@ internal sealed class RefineState : IDisposable
     /// <summary>The number of calls that were finished.</summary>
     public int Epoch { get; }
 
-    private string File => Path.Combine(folder, "labels.csv");
+    private string LabelFile => Path.Combine(folder, "labels.csv");
 
     /// <summary>Opens or makes the folder and locks it.</summary>
     /// <exception cref="InputException">It cannot be used, or another call is using it.</exception>
@@ -41,10 +41,16 @@ internal sealed class RefineState : IDisposable
             held = new FileStream(Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             return new RefineState(folder, held);
         }
+        catch (FileFormatException error)
+        {
+            held?.Dispose();
+            throw new InputException($"{error.Message}; remove the file to start from the first epoch", error);
+        }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             held?.Dispose();
-            throw new InputException($"{folder}: the state cannot be opened; is another call running? ({e.Message})", e);
+            throw new InputException($"{folder}: the state cannot be opened; {(File.Exists(folder) ? "it is a file, and a folder is needed"
+                : "is another call running, or may you not write there?")}", e);
         }
         catch
         {
@@ -81,7 +87,7 @@ internal sealed class RefineState : IDisposable
             text.Append(CsvText.Line([lineage.Memory.Keys[i], Number(lineage.Memory.Labels[i]), Number(Math.Max(refined[i], -1))]))
                 .Append('\n');
         byte[] bytes = Encoding.UTF8.GetBytes(text.ToString());
-        AtomicFile.Write(File, stream => stream.Write(bytes));
+        AtomicFile.Write(LabelFile, stream => stream.Write(bytes));
     }
 
     /// <inheritdoc/>
@@ -89,14 +95,14 @@ internal sealed class RefineState : IDisposable
 
     private (int Epoch, bool Named, List<string[]> Rows) Read()
     {
-        if (!System.IO.File.Exists(File))
+        if (!File.Exists(LabelFile))
             return (0, false, []);
-        List<string[]> all = [.. CsvText.Read(File).Select(row => row.Cells)];
+        List<string[]> all = [.. CsvText.Read(LabelFile).Select(row => row.Cells)];
         bool sound = all.Count > 1 && all[0] is [Mark, Version, var epoch, "keys" or "rows"] && int.TryParse(epoch, out _)
             && all.Skip(1).All(row => row.Length == 3 && int.TryParse(row[1], out _) && int.TryParse(row[2], out _));
         return sound
             ? (int.Parse(all[0][2], CultureInfo.InvariantCulture), all[0][3] == "keys", all[1..])
-            : throw new InputException($"{File}: is damaged or of another version; remove it to start from the first epoch");
+            : throw new InputException($"{LabelFile}: is damaged or of another version; remove it to start from the first epoch");
     }
 
     private LabelSet Labels(ImmutableArray<string> keys, int column)
@@ -107,7 +113,7 @@ internal sealed class RefineState : IDisposable
         }
         catch (ArgumentException e)
         {
-            throw new InputException($"{File}: {e.Message}", e);
+            throw new InputException($"{LabelFile}: {e.Message}", e);
         }
     }
 

@@ -7,6 +7,9 @@ internal static class ImageFiles
 {
     private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".bmp", ".webp"];
 
+    /// <summary>Images that people may think are used.</summary>
+    private static readonly string[] ForeignExtensions = [".tif", ".tiff", ".gif", ".heic", ".heif", ".avif", ".jp2", ".ppm", ".pgm", ".tga"];
+
     /// <summary>Folders that systems and tools make beside people's own.</summary>
     private static readonly string[] FoldersOfTools =
         ["__MACOSX", "__pycache__", "@eaDir", "#recycle", "$RECYCLE.BIN", "System Volume Information", "lost+found"];
@@ -39,6 +42,10 @@ internal static class ImageFiles
         }
         return false;
     }
+
+    /// <summary>True for an image by its name, of a format that is not read.</summary>
+    public static bool IsForeign(string path) =>
+        !Path.GetFileName(path).StartsWith('.') && ForeignExtensions.Contains(Path.GetExtension(path), StringComparer.OrdinalIgnoreCase);
 
     /// <summary>True for a folder that people do not see or did not make: .ipynb_checkpoints, __MACOSX.</summary>
     public static bool IsOfTools(string folder) =>

@@ -85,8 +85,14 @@ internal sealed class Listing(string name, string root)
             cameras[image.Camera] is var camera and not NumberedNames.Unknown ? camera : UnknownCamera.Of(image.Split);
     }
 
-    private IEnumerable<string> Summary() => Findings.Count == 0 ? []
-        : [$"{Findings.Count} files, folders or lines are left out, the first: {Findings[0].Path} ({Findings[0].Reason})"];
+    private IEnumerable<string> Summary()
+    {
+        if (Findings.Count > 0)
+            yield return $"{Findings.Count} files, folders or lines are left out, the first: {Findings[0].Path} ({Findings[0].Reason})";
+        string[] foreign = [.. Ignored.Where(ImageFiles.IsForeign)];
+        if (foreign.Length > 0)
+            yield return $"{foreign.Length} images are of formats that are not read, the first: {foreign[0]}; convert them to JPEG or PNG";
+    }
 
     /// <summary>Folder by folder they mostly are in order already.</summary>
     private static ImmutableArray<ImageRecord> Sorted(ImmutableArray<ImageRecord> images)

@@ -21,7 +21,10 @@ public static class PretrainedWeights
     {
         try
         {
-            return Match(CheckpointFile.Read(path), network, path, key);
+            MatchedWeights matched = Match(CheckpointFile.Read(path), network, path, key);
+            return WeightExport.NetworkOf(CheckpointFile.Metadata(path), path) is { } own && own.StemRelu != network.StemRelu
+                ? matched with { Report = matched.Report with { Notes = [.. matched.Report.Notes, OtherStem(own.StemRelu)] } }
+                : matched;
         }
         catch (FileFormatException e)
         {
@@ -67,6 +70,9 @@ public static class PretrainedWeights
         throw new WeightsException(key, path, first!);
     }
 
+    private static string OtherStem(bool relu) =>
+        $"it was trained {(relu ? "with" : "without")} a ReLU behind the first normalisation: network.stem-relu={(relu ? "true" : "false")}";
+
     private static MatchReport Report(string path, IReadOnlyList<StoredTensor> tensors, StoredNetwork stored, WeightFit fit,
         NetworkOptions network, IEnumerable<StoredNetwork> others)
     {
@@ -78,7 +84,7 @@ public static class PretrainedWeights
         if (fit.Converted.Count > 0)
             notes.Add($"converted from {string.Join(" and ", fit.Converted)} to single precision");
         if (stored.HasStemRelu is { } relu && relu != network.StemRelu)
-            notes.Add($"it was trained {(relu ? "with" : "without")} a ReLU behind the first normalisation: network.stem-relu={(relu ? "true" : "false")}");
+            notes.Add(OtherStem(relu));
         return new MatchReport(path, stored.Naming, stored.Prefix, [.. fit.Found.Select(t => t.Name)],
             [.. tensors.Select(t => t.Name).Where(name => !taken.Contains(name) || unused.Contains(name))], fit.Missing, notes.ToImmutable());
     }

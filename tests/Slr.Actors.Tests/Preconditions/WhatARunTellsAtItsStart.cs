@@ -67,6 +67,20 @@ public sealed class WhatARunTellsAtItsStart
         Assert.Contains($"about {words} (95 GFLOP/s measured)", TimePrecondition.Note(days, 95e9).Found, StringComparison.Ordinal);
 
     [Fact]
+    public async Task is_that_a_cache_that_cannot_be_written_keeps_nothing_unless_data_must_be_drawn_there()
+    {
+        using var run = new TinyRun();
+        string cache = Path.Combine(run.Root, "file");
+        await File.WriteAllTextAsync(cache, "no folder", TestContext.Current.CancellationToken);
+        Finding note = Assert.Single(PlacePrecondition.OfCache(run.Settings($"cache={cache}", $"data.root={run.Root}")));
+        Assert.Equal((Grade.Fair, "cache"), (note.Grade, note.Subject));
+        Assert.Contains($"{cache} is a file, not a folder, so the finished pre-training is not kept", note.Found, StringComparison.Ordinal);
+        RunOutcome refused = await run.ExecuteAsync($"cache={cache}");
+        Assert.Equal(ExitCode.CannotWrite, refused.ExitCode);
+        Assert.Contains($"{cache} is a file, not a folder. Set cache=DIR", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void is_that_a_network_is_larger_than_the_memory()
     {
         var huge = new NetworkOptions { Width = 256, Blocks = [1_000_000_000, 1, 1, 1] };

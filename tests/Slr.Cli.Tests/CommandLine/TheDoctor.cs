@@ -27,7 +27,7 @@ public sealed class TheDoctor : IDisposable
         { "network.pretrained={}/vit.safetensors", "holds no ResNet", 64 },
         { "network.pretrained={}", "is a folder", 64 },
         { "data.root={}/nothing", "{}/nothing does not exist", 64 },
-        { "data.source-root={}/one data.source=folder", "of 1 identities; a source needs 2", 64 },
+        { "data.source-root={}/one data.source=folder", "of 1 identity; a source needs 2", 64 },
         { "runs={}/page.pth", "is a file, not a folder", 73 },
         { "clustering.use=mine clustering.mine.class=My.Actor clustering.mine.assembly={}/My.dll", "{}/My.dll does not exist", 64 },
     };
@@ -46,6 +46,19 @@ public sealed class TheDoctor : IDisposable
         Assert.Contains("A run cannot start", OneLine(doctor.Output), StringComparison.Ordinal);
         Assert.False(Path.Exists(Of("runs")));
         Assert.False(Path.Exists(Of("cache")));
+    }
+
+    [Fact]
+    public async Task and_the_check_of_a_data_set_agree_on_what_can_be_a_source()
+    {
+        using var image = new SkiaSharp.SKBitmap(32, 64);
+        using (FileStream file = File.Create(Of("one/train/7/a.jpg")))
+            image.Encode(file, SkiaSharp.SKEncodedImageFormat.Jpeg, 90);
+        ProgramRun check = await ProgramRun.Of("data", "check", Of("one"));
+        Assert.Equal(0, check.ExitCode);
+        Assert.Contains("a run can use it as a target, not as a source", OneLine(check.Output), StringComparison.Ordinal);
+        ProgramRun doctor = await ProgramRun.Of("doctor", $"data.target-root={Of("one")}", "data.target=folder");
+        Assert.Equal(0, doctor.ExitCode);
     }
 
     [Fact]

@@ -36,7 +36,8 @@ public sealed class RefiningLabels : IDisposable
         foreach (string name in reference.Names.Where(n => n.StartsWith($"{t}.alpha") && n.EndsWith(".refined")))
         {
             string alpha = name[$"{t}.alpha".Length..^".refined".Length];
-            RefineCommand.Run(FromLabels(current, previous, $"refine.alpha={alpha}", "refine.collapse-below=0"));
+            // The reference was computed with min_samples 4.
+            RefineCommand.Run(FromLabels(current, previous, $"refine.alpha={alpha}", "refine.min-samples=4", "refine.collapse-below=0"));
             Assert.Equal(LabelSet.Renumber(reference[name].ToInt32s()), LabelSet.Renumber(folder.Labels("r.npy")));
         }
     }

@@ -94,6 +94,7 @@ public sealed class FoldersAsUsersHaveThem : IDisposable
         string photo = folder.Write("Market-1501-v15.09.15/query/0001_c2s1_001976_00.tif", "x"u8);
         DatasetCheckReport report = DatasetCheck.Run(folder.Path, new(), default);
         Assert.True(report.Sound);
+        Assert.Contains(report.Notes, note => note.Contains($"1 images are of formats that are not read, the first: {photo}"));
         Assert.Equal([photo, folder["Market-1501-v15.09.15/query/Thumbs.db"]], report.Ignored);
     }
 

@@ -89,6 +89,7 @@ public sealed class PretrainedFiles : IDisposable
         WeightSet weights = Weights(Small);
         weights.Save(file, WeightExport.Metadata(Small));
         Assert.Equal(Body(weights), PretrainedWeights.Load(file, Small).Weights);
+        Assert.Contains("network.stem-relu=false", PretrainedWeights.Load(file, Small with { StemRelu = true }).Report.ToString());
         NetworkOptions? told = WeightExport.NetworkOf(SafeTensorsFile.Read(file).Metadata, file);
         Assert.Equal((Small.Width, Small.Ibn, Small.StemRelu), (told!.Width, told.Ibn, told.StemRelu));
         Assert.Equal(Small.Blocks, told.Blocks);

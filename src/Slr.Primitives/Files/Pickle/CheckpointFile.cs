@@ -8,6 +8,7 @@ public static class CheckpointFile
 {
     /// <summary>Enough to tell a tar archive, whose mark is at byte 257.</summary>
     private const int StartLength = 512;
+    private const string NoContent = "is empty, or a pipe: weights are read from a file";
 
     /// <summary>
     /// Reads every tensor in the order of the file. Dictionaries around it give it a dotted name, for instance
@@ -28,7 +29,16 @@ public static class CheckpointFile
         return stream.CanSeek ? Read(stream, path) : throw new FileFormatException(path, NoContent);
     }
 
-    private const string NoContent = "is empty, or a pipe: weights are read from a file";
+    /// <summary>The free text of a safetensors file's header; empty for other files.</summary>
+    /// <inheritdoc cref="Read(string)"/>
+    public static IReadOnlyDictionary<string, string> Metadata(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        Span<byte> start = stackalloc byte[StartLength];
+        bool safe = SafeTensorsFile.IsLike(start[..stream.ReadAtLeast(start, StartLength, throwOnEndOfStream: false)]);
+        stream.Position = 0;
+        return safe ? SafeTensorsHeader.Read(stream, path).Metadata : new SortedDictionary<string, string>();
+    }
 
     /// <summary>As <see cref="Read(string)"/>, from the start of a seekable stream.</summary>
     public static IReadOnlyList<StoredTensor> Read(Stream stream, string path = "(stream)")
