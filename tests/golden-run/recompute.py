@@ -7,7 +7,10 @@ Needs NumPy and PyTorch. From the pixels, labels and weights in the record it re
 (which image, mirrored, shifted, erased where), the losses and learning rates of both stages, the move of Adam, the moving
 average, the classifiers from class means, the source term and the distances, the labels of every epoch (DBSCAN,
 projection, fusion, HDBSCAN), and the scores. Every number is held against what the program recorded; a disagreement ends
-the script with code 1 and a line that names it. With a second argument the numbers are written down, for the tests.
+the script with code 1 and a line that names it. With a second argument the numbers are written down, for the tests:
+
+    SLRGOLDEN_RECORD=/tmp/record.safetensors ./run.sh test -- --filter-class "*TheGoldenRun"
+    python3 tests/golden-run/recompute.py /tmp/record.safetensors tests/golden-run/numbers.json
 """
 import itertools
 import json
@@ -274,7 +277,7 @@ def pretraining(record, held, numbers):
         trained = {key: value.detach() for key, value in weights.items() if is_trained(key)}
         moved = adam.move(trained, {key: weights[key].grad for key in trained}, rate)
         before = record.weights(f"pretrain{step}/after")
-        held.true(f"weights after {name} are where Adam moves them", agreeing(before, moved, trained, rate) > 0.98)
+        held.true(f"weights after {name} are where Adam moves them", agreeing(before, moved, trained, rate) > 0.95)
     held.true(f"{mirrored} of {shown} pictures of stage 1 are mirrored", 0.3 < mirrored / shown < 0.7)
 
 
@@ -320,7 +323,7 @@ def adaptation(record, held, numbers):
         trained = {key: value.detach() for key, value in weights.items() if is_trained(key)}
         moved = adam.move(trained, {key: weights[key].grad for key in trained}, rate)
         student = record.weights(f"step{step}/student-after")
-        held.true(f"the student after {name} is where Adam moves it", agreeing(student, moved, trained, rate) > 0.98)
+        held.true(f"the student after {name} is where Adam moves it", agreeing(student, moved, trained, rate) > 0.95)
         # Counted over the whole stage, so that the average's memory grows across epochs.
         memory = min(1 - 1 / (step + 1), ema)
         after = record.weights(f"step{step}/teacher-after")
@@ -445,11 +448,11 @@ def hdbscan(points, least_size, samples):
 
     def visit(members, birth, is_root):
         """(stability, clusters) of the best selection below and at this cluster."""
-        own, cluster, here = 0.0, list(members), birth
+        own, cluster = 0.0, list(members)
         while True:
             height = split_height(cluster) if len(cluster) > 1 else 0.0
-            if height == 0.0:
-                own += len(cluster) * (np.inf if here == birth or birth < np.inf else 0) if len(cluster) > 0 and birth < np.inf else 0
+            if height == 0.0:  # copies of one point never part
+                own += np.inf if birth < np.inf else 0
                 children = []
                 break
             parts = [part for part in components(cluster, height) if len(part) >= least_size]

@@ -27,6 +27,10 @@ internal sealed class RunRecord
     /// <summary>Numbers by name.</summary>
     public StoredTensor this[string name] => tensors[name];
 
+    /// <summary>Names below a name, without it; running statistics, which nothing averages, are left out.</summary>
+    public IEnumerable<string> Names(string below) => tensors.Keys.Where(name => name.StartsWith(below, StringComparison.Ordinal)
+        && !name.Contains("running_", StringComparison.Ordinal)).Select(name => name[below.Length..]);
+
     /// <summary>Steps that were recorded, of both stages.</summary>
     public (int Pretrain, int Adapt) Steps => (pretrainSteps, adaptSteps);
 
