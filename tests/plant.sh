@@ -69,7 +69,7 @@ plant 'source features never reach the graph' Slr.Actors.Tests 'SourceFeatures.t
 plant 'source features are never extracted' Slr.Actors.Tests 'SourceFeatures.reach_the_clusterer_of_every_epoch_of_a_run' \
   $actors/Run/Adaptation.cs 's|Lambda > 0 \? await SourceFeatures|Lambda > 1 ? await SourceFeatures|'
 plant 'last-good memory taken from refined labels' Slr.Flow.Tests 'Wiring.Last_good_memory_comes_from_the_memory' \
-  $flow/Refinement/RefinementPass.cs 's|Kept\(previousMemory\)|Kept(previousRefined)|'
+  $flow/Refinement/RefinementPass.cs 's|Kept\(previousMemory\)|Kept(previousRefined ?? previousMemory)|'
 plant 'the rescue quadruples eps' Slr.Flow.Tests 'AFirstEpochWithoutClusters.is_tried_again_at_twice_the_eps' \
   $flow/Graph/EpsRescue.cs 's|Math.Min\(2 \* eps|Math.Min(4 * eps|'
 plant 'the rescue with min-samples 1' Slr.Flow.Tests 'AFirstEpochWithoutClusters.is_tried_again_at_twice_the_eps' \
