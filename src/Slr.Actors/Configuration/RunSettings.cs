@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Slr.Data.Augmentation;
-using Slr.Data.Generated;
+using Slr.Data.Synthetic;
 using Slr.Data.Images;
 using Slr.Data.Sampling;
 using Slr.Flow.Clustering;

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Slr.Actors.Chaos;
-using Slr.Data.Generated;
+using Slr.Data.Synthetic;
 using Slr.Data.Sampling;
 
 namespace Slr.Actors.Configuration;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Slr.Data.Augmentation;
 using Slr.Data.Batches;
 using Slr.Data.Datasets;
-using Slr.Data.Generated;
+using Slr.Data.Synthetic;
 using Slr.Data.Images;
 using Slr.Data.Sampling;
 using Slr.Models.Training;

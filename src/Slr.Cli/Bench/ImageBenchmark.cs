@@ -1,8 +1,9 @@
 using System.Collections.Immutable;
+using Slr.Data;
 using Slr.Data.Augmentation;
 using Slr.Data.Batches;
 using Slr.Data.Datasets;
-using Slr.Data.Generated;
+using Slr.Data.Synthetic;
 using Slr.Data.Images;
 using Slr.Data.Sampling;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Slr.Actors.Preconditions;
+using Slr.Data;
 using Slr.Data.Datasets;
 
 namespace Slr.Cli.Data;
