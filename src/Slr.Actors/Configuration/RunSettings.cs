@@ -107,10 +107,11 @@ public sealed record RunSettings
 /// <param name="DeviceMemoryBytes">Memory for decoded training images on the device.</param>
 /// <param name="MaxUnreadableShare">Share of unreadable images that stops the run, in [0, 1].</param>
 /// <param name="MaxPixels">Larger images are not decoded.</param>
+/// <param name="Decoder">What decodes images, one of <see cref="Slr.Actors.Data.Decoders.Names"/>.</param>
 /// <param name="Generated">The generated stand-in data.</param>
 public sealed record DataSettings(string Source, string Target, string? Root, string? SourceRoot, string? TargetRoot,
     ImageSize Size, int Threads, int Prefetch, long MemoryBytes, RenderPlace Render, long DeviceMemoryBytes,
-    double MaxUnreadableShare, long MaxPixels, GeneratedOptions Generated)
+    double MaxUnreadableShare, long MaxPixels, string Decoder, GeneratedOptions Generated)
 {
     /// <summary>True when a data set is generated because no folder was named for it.</summary>
     public bool UsesGenerated => Root is null && (SourceRoot is null || TargetRoot is null);

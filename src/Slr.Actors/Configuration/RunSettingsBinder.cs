@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Slr.Actors.Chaos;
+using Slr.Actors.Data;
 using Slr.Data.Augmentation;
 using Slr.Data.Datasets;
 using Slr.Data.Generated;
@@ -75,6 +76,7 @@ public static class RunSettingsBinder
             Threads(reader, "data.threads"), reader.Integer("data.prefetch", 1, 64), reader.Bytes("data.memory"),
             reader.Choice<RenderPlace>("data.render"), reader.Bytes("data.device-memory"),
             reader.Number("data.max-unreadable", 0, 1), reader.Integer("data.max-pixels", 1),
+            reader.Choice("data.decoder", Decoders.Names),
             new GeneratedOptions
             {
                 TrainIdentities = reader.Integer("data.generated.train-identities", 2, 5000),

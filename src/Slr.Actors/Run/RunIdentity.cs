@@ -35,7 +35,7 @@ public static class RunIdentity
         return new SortedDictionary<string, string>(identity.Where(entry => parts.Contains(entry.Key)
             || entry.Key.StartsWith("network.", StringComparison.Ordinal)
             || entry.Key.StartsWith("pretrain.", StringComparison.Ordinal)
-            || entry.Key is "data.source" or "data.target" or "data.height" or "data.width").ToDictionary(), StringComparer.Ordinal);
+            || entry.Key is "data.source" or "data.target" or "data.height" or "data.width" or "data.decoder").ToDictionary(), StringComparer.Ordinal);
     }
 
     /// <summary>One line for each difference; empty when the two are one run.</summary>

@@ -30,8 +30,9 @@ public sealed class SkiaDecoder : IImageDecoder
                 return new(FindingKind.NotAnImage, "it declares no pixels");
             if (size.Pixels > maxPixels)
                 return new(FindingKind.TooLarge, $"it declares {size} pixels, more than the limit of {maxPixels}");
-            SKEncodedOrigin origin = codec.EncodedFormat == SKEncodedImageFormat.Png ? PngOrientation.Of(file) : codec.EncodedOrigin;
-            bool upright = origin is SKEncodedOrigin.TopLeft;
+            // Skia numbers orientations as EXIF does.
+            Orientation origin = codec.EncodedFormat == SKEncodedImageFormat.Png ? ExifOrientation.OfPng(file) : (Orientation)codec.EncodedOrigin;
+            bool upright = origin is Orientation.TopLeft;
             PixelBuffer buffer = upright ? target : turned;
             buffer.Resize(size);
             var info = new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
@@ -41,7 +42,7 @@ public sealed class SkiaDecoder : IImageDecoder
             if (result != SKCodecResult.Success)
                 return Explain(result);
             if (!upright)
-                Orientation.Apply(turned, origin, target);
+                Upright.Turn(turned, origin, target);
             return null;
         }
     }
