@@ -1,3 +1,4 @@
+using System.Reflection;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.Formats.Png;
@@ -28,6 +29,9 @@ public sealed class ImageSharpDecoder : IImageDecoder
     };
 
     private readonly PixelBuffer turned = new();
+
+    /// <summary>Name and version, for example <c>ImageSharp 2.1.13</c>; others may give other pixels.</summary>
+    public static string Version { get; } = $"ImageSharp {typeof(Configuration).Assembly.GetCustomAttribute<AssemblyFileVersionAttribute>()?.Version}";
 
     private static ReadOnlySpan<byte> PngEnd => [0, 0, 0, 0, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82];
 

@@ -17,6 +17,9 @@ public enum FaultKind
 
     /// <summary>Waits before it answers.</summary>
     Slow,
+
+    /// <summary>The process ends at once, as after <c>kill -9</c>.</summary>
+    Kills,
 }
 
 /// <summary>Thrown by an injected fault.</summary>
@@ -26,14 +29,14 @@ public sealed class InjectedFaultException(string message) : Exception(message);
 /// <param name="Target">An actor, or <c>graph.</c> and a stage of the graph.</param>
 /// <param name="Kind">What happens.</param>
 /// <param name="Delay">How long a slow part waits.</param>
-/// <param name="Epoch">Epoch at which it happens once; null for random points.</param>
+/// <param name="Epoch">Epoch at which it happens once, for <c>disk</c> the call on the run directory; null for random points.</param>
 /// <param name="Step">Step of that epoch; null for the first.</param>
 /// <param name="Probability">Probability at each point; 0 for a given one.</param>
 public sealed partial record Fault(string Target, FaultKind Kind, TimeSpan Delay, int? Epoch, int? Step, double Probability)
 {
     /// <summary>What can be made to fail.</summary>
     public static IReadOnlyList<string> Targets { get; } = ["student", "teacher", "loader", "refiner", "clusterer", "evaluator",
-        "labels", "monitor", "attempt", "store", "delivery", "graph.neighbours", "graph.jaccard", "graph.cluster", "graph.project", "graph.fuse",
+        "labels", "monitor", "attempt", "store", "delivery", "disk", "graph.neighbours", "graph.jaccard", "graph.cluster", "graph.project", "graph.fuse",
         "graph.hdbscan", "graph.means"];
 
     /// <summary>
@@ -48,7 +51,7 @@ public sealed partial record Fault(string Target, FaultKind Kind, TimeSpan Delay
     {
         Match match = Form().Match(line);
         if (!match.Success)
-            throw new FormatException($"'{line}' is not of the form 'TARGET throws|hangs|babbles|slow TIME at EPOCH[/STEP]' or '... with PROBABILITY'");
+            throw new FormatException($"'{line}' is not of the form 'TARGET throws|hangs|babbles|kills|slow TIME at EPOCH[/STEP]' or '... with PROBABILITY'");
         string target = match.Groups["target"].Value;
         if (!Targets.Contains(target))
             throw new FormatException($"'{line}': there is no part '{target}'; one of {string.Join(", ", Targets)}");
@@ -65,6 +68,6 @@ public sealed partial record Fault(string Target, FaultKind Kind, TimeSpan Delay
         ? double.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture)
         : null;
 
-    [GeneratedRegex(@"^(?<target>[a-z.]+) (?<kind>throws|hangs|babbles|slow)( (?<delay>\d+)ms)? (at (?<epoch>\d+)(/(?<step>\d+))?|with (?<share>0?\.\d+|0|1))$")]
+    [GeneratedRegex(@"^(?<target>[a-z.]+) (?<kind>throws|hangs|babbles|slow|kills)( (?<delay>\d+)ms)? (at (?<epoch>\d+)(/(?<step>\d+))?|with (?<share>0?\.\d+|0|1))$")]
     private static partial Regex Form();
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Diagnostics;
 using Slr.Models.Training;
 using Slr.Primitives.Randomness;
 
@@ -71,11 +72,17 @@ public sealed class FaultPlan
         switch (fault.Kind)
         {
             case FaultKind.Throws:
-                throw new InjectedFaultException($"injected fault: {target} throws at epoch {epoch}, step {step}");
+                throw new InjectedFaultException($"injected fault: {target} throws at {Place(target, epoch, step)}");
             case FaultKind.Hangs:
                 using (var either = CancellationTokenSource.CreateLinkedTokenSource(ended, cancellation))
                     either.Token.WaitHandle.WaitOne();
-                throw new OperationCanceledException($"injected fault: {target} hung at epoch {epoch}, step {step}");
+                throw new OperationCanceledException($"injected fault: {target} hung at {Place(target, epoch, step)}");
+            case FaultKind.Kills:
+                Serilog.Log.CloseAndFlush();
+                using (Process self = Process.GetCurrentProcess())
+                    self.Kill();
+                Thread.Sleep(Timeout.Infinite);
+                break;
             default:
                 ended.WaitHandle.WaitOne(fault.Delay);
                 break;
@@ -83,7 +90,9 @@ public sealed class FaultPlan
     }
 
     private static void Note(Fault fault, int epoch, int step) =>
-        Serilog.Log.Warning("Injected fault: {Target} {Kind} at epoch {Epoch}, step {Step}", fault.Target, fault.Kind, epoch, step);
+        Serilog.Log.Warning("Injected fault: {Target} {Kind} at {Place}", fault.Target, fault.Kind, Place(fault.Target, epoch, step));
+
+    private static string Place(string target, int epoch, int step) => target == FaultyDisk.Target ? $"call {epoch}" : $"epoch {epoch}, step {step}";
 
     private Fault? Due(string target, int epoch, int step, bool babbling)
     {

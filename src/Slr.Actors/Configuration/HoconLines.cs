@@ -3,10 +3,13 @@ namespace Slr.Actors.Configuration;
 /// <summary>
 /// Finds the line of each key in a HOCON text and checks that its braces close, neither of which the parser tells.
 /// Understands what configuration files here use: comments, quoted strings, nested blocks, dotted keys, several
-/// assignments on a line.
+/// assignments on a line. What the parser would follow without end - values that stand for other values, other files,
+/// blocks in blocks in blocks - is refused here, before it.
 /// </summary>
 internal sealed class HoconLines
 {
+    private const int Deepest = 20, LongestText = 1 << 20;
+
     private readonly Dictionary<string, int> lines = [];
     private readonly List<string[]> path = [];
     private readonly string text;
@@ -32,6 +35,8 @@ internal sealed class HoconLines
     private void Run()
     {
         var token = new System.Text.StringBuilder();
+        if (text.Length > LongestText)
+            Problem = $"the file has {text.Length} characters; settings have at most {LongestText}";
         for (; at < text.Length && Problem is null; at++)
         {
             char c = text[at];
@@ -56,6 +61,13 @@ internal sealed class HoconLines
                 expectsKey = lists == 0;
                 line += c == '\n' ? 1 : 0;
                 break;
+            case '$' when at + 1 < text.Length && text[at + 1] == '{':
+                Problem = $"line {line}: ${{...}}, a value that stands for another, is not understood; write the value itself, or "
+                    + "\"${...}\" in quotes for that text. The environment sets keys by SLR_KEY=value";
+                break;
+            case '+' when at + 1 < text.Length && text[at + 1] == '=':
+                Problem = $"line {line}: += is not understood; write the whole list";
+                break;
             case '=' or ':' when expectsKey:
                 Note(token);
                 expectsKey = false;
@@ -68,18 +80,31 @@ internal sealed class HoconLines
                 break;
             case '[' or ']':
                 lists += c == '[' ? 1 : -1;
-                Problem = lists < 0 ? $"line {line}: a ] closes nothing" : null;
+                Problem = lists < 0 ? $"line {line}: a ] closes nothing" : TooDeep();
                 break;
             default:
                 token.Append(c);
+                if (char.IsWhiteSpace(c))
+                    RefuseInclude(token);
                 break;
         }
     }
 
+    private void RefuseInclude(System.Text.StringBuilder token)
+    {
+        if (expectsKey && lists == 0 && token.ToString().Trim() == "include")
+            Problem = $"line {line}: include is not understood; copy what the other file holds, or name it as the recipe";
+    }
+
+    private string? TooDeep() => path.Sum(part => part.Length) + lists > Deepest
+        ? $"line {line}: blocks and lists lie more than {Deepest} deep; settings need four"
+        : null;
+
     private string[] Note(System.Text.StringBuilder token)
     {
-        string[] key = [.. path.SelectMany(part => part), .. token.ToString().Trim().TrimEnd('+').Trim().Split('.')];
+        string[] key = [.. path.SelectMany(part => part), .. token.ToString().Trim().Split('.')];
         lines.TryAdd(string.Join('.', key), line);
+        Problem ??= key.Length > Deepest ? $"line {line}: a key of {key.Length} parts; settings need four" : null;
         token.Clear();
         return last = key;
     }
@@ -92,6 +117,7 @@ internal sealed class HoconLines
         else
             path.Add(expectsKey ? [] : last[path.Sum(part => part.Length)..]); // `key = {`: noted at the equals sign
         expectsKey = true;
+        Problem ??= TooDeep();
     }
 
     private void Close(System.Text.StringBuilder token)
@@ -113,6 +139,7 @@ internal sealed class HoconLines
     private void ReadString(System.Text.StringBuilder token)
     {
         int start = line;
+        RefuseInclude(token);
         for (at++; at < text.Length && text[at] != '"'; at++)
         {
             if (text[at] == '\n')

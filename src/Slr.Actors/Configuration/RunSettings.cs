@@ -8,6 +8,7 @@ using Slr.Flow.Distances;
 using Slr.Flow.Refinement;
 using Slr.Models.Networks;
 using Slr.Models.Training;
+using Slr.Primitives.Options;
 
 namespace Slr.Actors.Configuration;
 
@@ -33,6 +34,7 @@ public sealed record RunSettings
     public required string Device { get; init; }
 
     /// <summary>Threads of one tensor operation, at least 1.</summary>
+    [Within(0, 1024)]
     public required int Threads { get; init; }
 
     /// <summary>True for products in bfloat16 on a CUDA device.</summary>
@@ -57,12 +59,14 @@ public sealed record RunSettings
     public required bool FlipAverage { get; init; }
 
     /// <summary>Images per batch of extraction.</summary>
+    [Within(1, 4096)]
     public required int ExtractBatch { get; init; }
 
     /// <summary>k-reciprocal distances.</summary>
     public required DistanceOptions Distance { get; init; }
 
     /// <summary>Number of images from which neighbours are searched approximately.</summary>
+    [Within(1, int.MaxValue)]
     public required int ApproximateFrom { get; init; }
 
     /// <summary>Which clusterer, and how it is supervised.</summary>
@@ -72,21 +76,26 @@ public sealed record RunSettings
     public required RefinementOptions Refine { get; init; }
 
     /// <summary>0: labels of this epoch. 1: labels one epoch old, refined while training runs.</summary>
+    [Within(0, 1)]
     public required int Staleness { get; init; }
 
     /// <summary>Evaluate after every n-th epoch; 0 = only after the last.</summary>
+    [Within(0, 10_000)]
     public required int EvaluateEvery { get; init; }
 
     /// <summary>Newest seals kept.</summary>
+    [Within(1, 10_000)]
     public required int KeepSeals { get; init; }
 
     /// <summary>Every n-th seal is kept as well; 0 = none.</summary>
+    [Within(0, 10_000)]
     public required int KeepEvery { get; init; }
 
     /// <summary>Restarts and waiting.</summary>
     public required SupervisionSettings Supervision { get; init; }
 
     /// <summary>Port of the live view on the loopback address; 0 = off.</summary>
+    [Within(0, 65_535)]
     public required int LivePort { get; init; }
 
     /// <summary>Faults to inject, one line each, and the seed of those at random.</summary>
@@ -110,9 +119,22 @@ public sealed record RunSettings
 /// <param name="Decoder">What decodes images, one of <see cref="Slr.Actors.Data.Decoders.Names"/>.</param>
 /// <param name="Generated">The generated stand-in data.</param>
 public sealed record DataSettings(string Source, string Target, string? Root, string? SourceRoot, string? TargetRoot,
-    ImageSize Size, int Threads, int Prefetch, long MemoryBytes, RenderPlace Render, long DeviceMemoryBytes,
-    double MaxUnreadableShare, long MaxPixels, string Decoder, GeneratedOptions Generated)
+    ImageSize Size, [property: Within(0, 1024)] int Threads, [property: Within(1, 64)] int Prefetch,
+    [property: Within(0, DataSettings.MostMemory)] long MemoryBytes, RenderPlace Render,
+    [property: Within(0, DataSettings.MostMemory)] long DeviceMemoryBytes, [property: Within(0, 1)] double MaxUnreadableShare,
+    [property: Within(1, int.MaxValue)] long MaxPixels, string Decoder, GeneratedOptions Generated)
 {
+    /// <summary>1 PiB.</summary>
+    private const long MostMemory = 1L << 50;
+
+    /// <summary>Pixels of the network's input, its height.</summary>
+    [Within(32, 2048)]
+    public int Height => Size.Height;
+
+    /// <summary>Pixels of the network's input, its width.</summary>
+    [Within(16, 2048)]
+    public int Width => Size.Width;
+
     /// <summary>True when a data set is generated because no folder was named for it.</summary>
     public bool UsesGenerated => Root is null && (SourceRoot is null || TargetRoot is null);
 }
@@ -144,7 +166,7 @@ public sealed record PretrainSettings(PretrainOptions Options, IdentitySamplerOp
 /// <param name="Options">Optimisation and losses.</param>
 /// <param name="Sampler">Batches of the target.</param>
 /// <param name="Augmentation">Views of the images.</param>
-public sealed record AdaptSettings(int Epochs, int MinImages, AdaptOptions Options, IdentitySamplerOptions Sampler,
+public sealed record AdaptSettings([property: Within(1, 10_000)] int Epochs, [property: Within(0, 1_000_000)] int MinImages, AdaptOptions Options, IdentitySamplerOptions Sampler,
     AugmentationOptions Augmentation);
 
 /// <summary>Which clusterer, and how it is supervised. The clusterer's own block is <see cref="ResolvedSettings.ClustererBlock"/>.</summary>
@@ -152,7 +174,8 @@ public sealed record AdaptSettings(int Epochs, int MinImages, AdaptOptions Optio
 /// <param name="Timeout">Longest time for one epoch's clustering.</param>
 /// <param name="Repairs">Fresh clusterers in one epoch before the attempt is given up.</param>
 /// <param name="BuiltIn">Settings of the clusterers that come with SLR.</param>
-public sealed record ClusteringSettings(string Use, TimeSpan Timeout, int Repairs, BuiltInClusterers BuiltIn);
+public sealed record ClusteringSettings(string Use, [property: Within(0.1, SupervisionSettings.Longest)] TimeSpan Timeout,
+    [property: Within(0, 100)] int Repairs, BuiltInClusterers BuiltIn);
 
 /// <summary>Settings of the clusterers that come with SLR.</summary>
 /// <param name="Dbscan">DBSCAN on Jaccard distances.</param>
@@ -170,7 +193,14 @@ public sealed record BuiltInClusterers(DbscanOptions Dbscan, HdbscanOptions Hdbs
 /// <param name="Patience">Longest silence of a part that was asked for something.</param>
 /// <param name="Grace">Longest wait for what is under way when the run is to stop.</param>
 public sealed record SupervisionSettings(
-    int MaxRestarts, TimeSpan MinBackoff, TimeSpan MaxBackoff, TimeSpan Patience, TimeSpan Grace);
+    [property: Within(0, 10_000)] int MaxRestarts, [property: Within(0, SupervisionSettings.Longest)] TimeSpan MinBackoff,
+    [property: Within(0, SupervisionSettings.Longest)] TimeSpan MaxBackoff,
+    [property: Within(1, SupervisionSettings.Longest)] TimeSpan Patience,
+    [property: Within(0, SupervisionSettings.Longest)] TimeSpan Grace)
+{
+    /// <summary>Seconds that a timer takes even when they are doubled: ten days.</summary>
+    internal const double Longest = 240 * 3600;
+}
 
 /// <summary>Faults to inject.</summary>
 /// <param name="Faults">One line each; see docs/chaos.md.</param>

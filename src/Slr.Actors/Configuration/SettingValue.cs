@@ -1,3 +1,6 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
 namespace Slr.Actors.Configuration;
 
 /// <summary>A setting before it is interpreted.</summary>
@@ -6,11 +9,14 @@ namespace Slr.Actors.Configuration;
 /// <param name="Origin">Where it came from: a file with its line, the environment, or the command line.</param>
 public sealed record SettingValue(IReadOnlyList<string> Items, bool IsList, string Origin)
 {
+    /// <summary>Quoted texts are those of JSON, with letters of all languages as they are.</summary>
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     /// <summary>The value as it could be written in a configuration file.</summary>
     public string Text => IsList ? $"[{string.Join(", ", Items.Select(Quote))}]" : Quote(Items[0]);
 
     private static string Quote(string item) =>
         item.Length > 0 && item.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '_')
             ? item
-            : $"\"{item.Replace("\\", "\\\\").Replace("\"", "\\\"")}\"";
+            : JsonSerializer.Serialize(item, Plain);
 }

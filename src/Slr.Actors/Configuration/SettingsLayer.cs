@@ -67,6 +67,9 @@ public sealed class SettingsLayer
             int equals = assignment.IndexOf('=');
             if (equals <= 0)
                 problems.Add(new SettingsProblem("", Origin, $"'{assignment}' is not of the form key=value"));
+            else if (!IsKey(assignment[..equals].Trim()))
+                problems.Add(new SettingsProblem("", Origin, $"'{assignment[..equals]}' cannot be the name of a setting: names have letters, "
+                    + "digits, dots, dashes and underscores"));
             else
                 values[WithoutRoot(assignment[..equals].Trim())] = Parse(assignment[(equals + 1)..], Origin);
         }
@@ -96,6 +99,9 @@ public sealed class SettingsLayer
         return new SettingsLayer("environment", values, Config.Empty, problems);
     }
 
+    private static bool IsKey(string text) => text.Split('.').All(part =>
+        part.Length > 0 && part.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_'));
+
     private static string WithoutRoot(string key) => key.StartsWith(Root, StringComparison.Ordinal) ? key[Root.Length..] : key;
 
     private static SettingValue Parse(string text, string origin)
@@ -118,7 +124,8 @@ public sealed class SettingsLayer
             return;
         }
         string origin = lines.TryGetValue(key, out int line) ? $"{file}:{line}" : file;
-        into[key] = value.IsArray()
+        // The parser does not call an empty list a list.
+        into[key] = value.IsArray() || value.Values.OfType<HoconArray>().Any()
             ? new SettingValue([.. value.GetArray().Select(item => item.GetString())], true, origin)
             : new SettingValue([value.GetString() ?? ""], false, origin);
     }

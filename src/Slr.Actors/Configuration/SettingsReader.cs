@@ -11,44 +11,31 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, SettingValue> v
 {
     private readonly List<SettingsProblem> problems = [];
     private readonly HashSet<string> read = [];
+    private readonly Dictionary<string, KeyRange> ranges = [];
 
     public IReadOnlyList<SettingsProblem> Problems => problems;
 
     public IReadOnlySet<string> ReadKeys => read;
 
+    /// <summary>The range of every numeric key.</summary>
+    public IReadOnlyDictionary<string, KeyRange> Ranges => ranges;
+
+    public void Know(string key, KeyRange range) => ranges[key] = range;
+
+    /// <summary>A reader of numbers for a record of options.</summary>
+    public OptionsReader<T> For<T>(string block) => new(this, block);
+
     public void Refuse(string key, string message) => problems.Add(new SettingsProblem(key, values[key].Origin, message));
 
     public string Text(string key) => Plain(key);
 
-    public int Integer(string key, int minimum, int maximum = int.MaxValue)
-    {
-        if (int.TryParse(Plain(key), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
-            && value >= minimum && value <= maximum)
-            return value;
-        RefuseValue(key, maximum == int.MaxValue
-            ? $"a whole number of at least {minimum}"
-            : $"a whole number from {minimum} to {maximum}");
-        return minimum;
-    }
-
     public ulong Seed(string key)
     {
+        Know(key, KeyRange.Seed);
         if (ulong.TryParse(Plain(key), NumberStyles.None, CultureInfo.InvariantCulture, out ulong value))
             return value;
         RefuseValue(key, "a whole number of at least 0");
         return 0;
-    }
-
-    public double Number(string key, double minimum, double maximum, bool exclusiveMinimum = false)
-    {
-        if (double.TryParse(Plain(key), NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-            && value <= maximum && (exclusiveMinimum ? value > minimum : value >= minimum))
-            return value;
-        string from = exclusiveMinimum ? FormattableString.Invariant($"above {minimum}") : FormattableString.Invariant($"of at least {minimum}");
-        RefuseValue(key, double.IsPositiveInfinity(maximum)
-            ? $"a number {from}"
-            : FormattableString.Invariant($"a number {from} and at most {maximum}"));
-        return minimum;
     }
 
     public bool Flag(string key)
@@ -68,7 +55,7 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, SettingValue> v
     /// <summary>One of the names of an enumeration, written in kebab case.</summary>
     public T Choice<T>(string key) where T : struct, Enum
     {
-        Dictionary<string, T> names = Enum.GetValues<T>().ToDictionary(value => Kebab(value.ToString()));
+        Dictionary<string, T> names = Enum.GetValues<T>().ToDictionary(value => Slr.Primitives.Options.Ranges.KeyOf(value.ToString()));
         return names[Choice(key, [.. names.Keys])];
     }
 
@@ -81,41 +68,27 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, SettingValue> v
         return names[0];
     }
 
-    public ImmutableArray<int> Integers(string key, int minimum)
-    {
-        ImmutableArray<int>.Builder numbers = ImmutableArray.CreateBuilder<int>();
-        foreach (string item in List(key))
-        {
-            if (int.TryParse(item, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= minimum)
-                numbers.Add(value);
-            else
-                problems.Add(new SettingsProblem(key, values[key].Origin,
-                    $"'{item}' is not a whole number of at least {minimum}"));
-        }
-        return numbers.ToImmutable();
-    }
-
     public ImmutableArray<string> Texts(string key) => [.. List(key)];
 
-    /// <summary>A time such as <c>500ms</c>, <c>10s</c>, <c>10m</c> or <c>2h</c>.</summary>
-    public TimeSpan Duration(string key) =>
-        Scaled(key, "a time such as 500ms, 10s, 10m or 2h", ("ms", 1e-3), ("s", 1), ("m", 60), ("h", 3600)) is { } seconds
-            ? TimeSpan.FromSeconds(seconds)
-            : TimeSpan.Zero;
-
-    /// <summary>An amount of memory such as <c>512MiB</c> or <c>2GiB</c>, in bytes.</summary>
-    public long Bytes(string key) => (long)(Scaled(key, "an amount of memory such as 512MiB or 2GiB",
-        ("KiB", 1L << 10), ("MiB", 1L << 20), ("GiB", 1L << 30), ("B", 1)) ?? 0);
-
-    private double? Scaled(string key, string wanted, params ReadOnlySpan<(string Unit, double Factor)> units)
+    /// <summary>A number with a unit, the longest units first; null when it is none.</summary>
+    public double? Scaled(string key, params ReadOnlySpan<(string Unit, double Factor)> units)
     {
         string value = Plain(key).Replace(" ", "");
         foreach ((string unit, double factor) in units)
             if (value.EndsWith(unit, StringComparison.OrdinalIgnoreCase)
-                && double.TryParse(value[..^unit.Length], NumberStyles.Float, CultureInfo.InvariantCulture, out double number)
-                && number >= 0)
+                && double.TryParse(value[..^unit.Length], NumberStyles.Float, CultureInfo.InvariantCulture, out double number))
                 return number * factor;
-        RefuseValue(key, wanted);
+        return null;
+    }
+
+    /// <summary>The full path that a key names; null when it is empty.</summary>
+    public string? Path(string key)
+    {
+        string text = Text(key);
+        if (SettingPath.Problem(text) is { } problem)
+            Refuse(key, problem);
+        else if (text.Length > 0)
+            return SettingPath.Full(text);
         return null;
     }
 
@@ -140,9 +113,6 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, SettingValue> v
         return values[key];
     }
 
-    private void RefuseValue(string key, string wanted, string hint = "") =>
+    public void RefuseValue(string key, string wanted, string hint = "") =>
         problems.Add(new SettingsProblem(key, values[key].Origin, $"{values[key].Text} is not {wanted}{hint}"));
-
-    private static string Kebab(string name) =>
-        string.Concat(name.Select((c, i) => char.IsUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString()));
 }

@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Slr.Actors.Run;
 using Slr.Data;
+using Slr.Runs.Files;
 
 namespace Slr.Actors.Observability;
 
@@ -70,7 +71,6 @@ internal sealed class RunFiles(RunContext context, Func<int> actors) : IRunObser
             json.WriteNumber("handles", process.HandleCount);
             json.WriteNumber("actors", actors());
         });
-        QuarantineFile.Write(context);
     }
 
     private void WriteSettings()
@@ -113,7 +113,8 @@ internal sealed class RunFiles(RunContext context, Func<int> actors) : IRunObser
             json.WriteEndObject();
         }
         line.Write("\n"u8);
-        using FileStream stream = new(context.Directory.Of("timings.jsonl"), FileMode.Append, FileAccess.Write, FileShare.Read);
+        context.Directory.EnsureHere();
+        using FileStream stream = new(context.Directory.Of(RunFileNames.Timings), FileMode.Append, FileAccess.Write, FileShare.Read);
         stream.Write(line.WrittenSpan);
     }
 

@@ -53,7 +53,9 @@ public static class ClustererFactory
         {
             if (assembly.Length == 0)
                 return Type.GetType(qualified, throwOnError: true)!;
-            string path = Path.GetFullPath(assembly);
+            if (SettingPath.Problem(assembly) is { } problem)
+                throw Refuse(use, "assembly", problem);
+            string path = SettingPath.Full(assembly);
             if (!File.Exists(path))
                 throw Refuse(use, "assembly", $"{path} does not exist");
             Assembly loaded = AssemblyLoadContext.Default.LoadFromAssemblyPath(path);

@@ -10,6 +10,7 @@ using Slr.Flow.Refinement;
 using Slr.Flow.Scheduling;
 using Slr.Models.Evaluation;
 using Slr.Models.Weights;
+using Slr.Primitives.Files;
 using Slr.Runs.Seals;
 
 namespace Slr.Actors.Run;
@@ -74,7 +75,7 @@ public sealed class Adaptation(RunContext context, Parts parts, Progress progres
         if (epochs.Has(epoch - 1))
             return (await epochs[epoch - 1].Refined.Task).Labels.Lineage;
         var found = await parts.AskAgain<LabelKeeper.Found>(parts.Labels, new LabelKeeper.Find(epoch - 1));
-        return found.Lineage ?? SealedLabels.Read(progress.From!.PathOf(SealedLabels.File));
+        return found.Lineage ?? SealedLabels.Read(progress.From!.PathOf(SealFiles.Labels));
     }
 
     private async Task<FeatureSet> SourceFeatures(int epoch)
@@ -156,20 +157,15 @@ public sealed class Adaptation(RunContext context, Parts parts, Progress progres
 
     private async Task<bool> SealEpoch(int epoch)
     {
-        // Everything up to the seal itself runs at once, so that no later step can come between its lines of metrics.
+        // Training waits for this seal (Schedule), so all lines so far are those of this epoch and of those before it.
         RefinementResult refined = epochs[epoch].Refined.Task.Result.Labels;
         (WeightSet own, WeightSet average) = epochs[epoch].Snapshot!.Value;
         progress.Metrics.Labels(epoch, refined.Report, epochs[epoch].Quality);
         await progress.Seal(Stage.Adapt, epoch, (epoch + 1L) * context.Settings.Adapt.Sampler.Iterations, new()
         {
-            ["student.safetensors"] = path => own.Save(path, WeightExport.Metadata(context.Settings.Network)),
-            ["teacher.safetensors"] = path => average.Save(path, WeightExport.Metadata(context.Settings.Network)),
-            [SealedLabels.File] = path =>
-            {
-                SealedLabels.Write(path, refined.Lineage);
-                // The table for people is there when the seal is: nothing would write it later.
-                SealedLabels.WriteTable(context.Directory.Of("labels", $"{Seal.NameOf(Stage.Adapt, epoch)}.csv"), refined);
-            },
+            [SealFiles.Student] = stream => SafeTensorsFile.Write(stream, own, WeightExport.Metadata(context.Settings.Network)),
+            [SealFiles.Teacher] = stream => SafeTensorsFile.Write(stream, average, WeightExport.Metadata(context.Settings.Network)),
+            [SealFiles.Labels] = stream => SealedLabels.Write(stream, refined),
         }, parts.Ended);
         epochs.Forget(epoch - 1);
         return true;

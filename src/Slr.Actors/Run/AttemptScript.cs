@@ -2,6 +2,7 @@ using Akka.Actor;
 using Slr.Actors.Observability;
 using Slr.Data;
 using Slr.Models.Weights;
+using Slr.Runs.Files;
 using Slr.Runs.Seals;
 
 namespace Slr.Actors.Run;
@@ -13,14 +14,14 @@ internal sealed class AttemptScript(RunContext context, int number, AttemptParts
     {
         var cache = new CheckpointCache(context.Settings.CacheFolder, context.Identity);
         Seal? seal = NewestSeal() ?? cache.Find();
-        byte[] lines = seal is null ? [] : File.ReadAllBytes(seal.PathOf("metrics.jsonl"));
-        context.Directory.Replace("metrics.jsonl", lines);
+        byte[] lines = seal is null ? [] : File.ReadAllBytes(seal.PathOf(RunFileNames.Metrics));
+        Rebuild(seal);
         var progress = new Progress(context, seal, new MetricsLog(lines));
         began(progress);
         (Stage stage, int epoch) = FirstEpoch(seal);
         context.Publish(new AttemptStarted(number, stage, epoch, seal?.Directory));
         (WeightSet student, WeightSet teacher) = seal?.Manifest.Stage == Stage.Adapt
-            ? (WeightSet.Load(seal.PathOf("student.safetensors")), WeightSet.Load(seal.PathOf("teacher.safetensors")))
+            ? (WeightSet.Load(seal.PathOf(SealFiles.Student)), WeightSet.Load(seal.PathOf(SealFiles.Teacher)))
             : await Pretrained(progress, cache);
         IActorRef teacherOwner = made.Teacher(teacher), studentOwner = made.Student(student);
         await new Adaptation(context, made.Parts, progress, studentOwner, teacherOwner).Run();
@@ -47,13 +48,26 @@ internal sealed class AttemptScript(RunContext context, int number, AttemptParts
         Seal? newest;
         IReadOnlyList<DamagedSeal> damaged;
         lock (context.Sealing)
-            newest = context.Seals.Newest(out damaged);
+            newest = context.Sealed.Seals.Newest(out damaged);
         foreach (DamagedSeal bad in damaged)
             context.Publish(new Noticed($"the seal {bad.Directory} is damaged and was set aside: {bad.Reason}"));
-        if (newest is null && context.Seals.SetAside() is { Count: > 0 } aside)
-            throw new FatalRunException(ExitCode.BadData, $"no sound seal is left in {context.Directory.Seals}, only damaged ones "
+        if (newest is null && context.Sealed.Seals.Damaged() is { Count: > 0 } aside)
+            throw new FatalRunException(ExitCode.BadData, $"no sound seal is left in {context.Directory.Of(RunFileNames.Seals)}, only damaged ones "
                 + $"({string.Join(", ", aside.Select(Path.GetFileName))}). Start over with --fresh; what is there is kept beside it.");
         return newest;
+    }
+
+    /// <summary>Whatever a failure left beside the seals becomes what the seal says.</summary>
+    private void Rebuild(Seal? seal)
+    {
+        IReadOnlyList<string> lost;
+        lock (context.Sealing)
+        {
+            context.Directory.EnsureHere();
+            lost = context.Sealed.Deliver(seal);
+        }
+        foreach (string table in lost)
+            context.Publish(new Noticed($"{table} is not what was delivered, and the seal of its epoch is not kept (seals.keep-every): its labels are lost, the run is not"));
     }
 
     /// <summary>Copies the last seal's weights to where people look for them: never those of an earlier epoch.</summary>
@@ -63,11 +77,6 @@ internal sealed class AttemptScript(RunContext context, int number, AttemptParts
         Seal last = NewestSeal()!;
         if (last.Manifest.Epoch != context.Settings.Adapt.Epochs - 1)
             throw new IOException($"the seal of the last epoch is gone, {last.Directory} is the newest sound one");
-        foreach (string name in (ReadOnlySpan<string>)["student.safetensors", "teacher.safetensors"])
-        {
-            string path = context.Directory.Of("weights", name), temporary = path + ".tmp";
-            File.Copy(last.PathOf(name), temporary, overwrite: true);
-            File.Move(temporary, path, overwrite: true);
-        }
+        context.Sealed.DeliverWeights(last);
     }, made.Parts.Ended);
 }

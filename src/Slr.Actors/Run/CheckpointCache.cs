@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Slr.Runs.Files;
 using Slr.Runs.Seals;
 
 namespace Slr.Actors.Run;
@@ -31,7 +32,7 @@ public sealed class CheckpointCache
     {
         try
         {
-            return new SealStore(folder, keep: 1, keepEvery: 0).Newest(out _);
+            return new SealStore(SystemDisk.Instance, folder, keep: 1, keepEvery: 0).Newest(out _);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -46,9 +47,12 @@ public sealed class CheckpointCache
         try
         {
             Directory.CreateDirectory(folder);
-            var files = seal.Manifest.Files.Keys.ToDictionary(name => name,
-                name => (Action<string>)(path => File.Copy(seal.PathOf(name), path, overwrite: true)));
-            new SealStore(folder, keep: 1, keepEvery: 0).Write(seal.Manifest with { Files = [] }, files);
+            var files = seal.Manifest.Files.Keys.ToDictionary(name => name, name => (Action<Stream>)(stream =>
+            {
+                using FileStream sealedFile = File.OpenRead(seal.PathOf(name));
+                sealedFile.CopyTo(stream);
+            }));
+            new SealStore(SystemDisk.Instance, folder, keep: 1, keepEvery: 0).Write(seal.Manifest with { Files = [] }, files);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -8,6 +8,7 @@ using Slr.Data.Datasets;
 using Slr.Data.Sampling;
 using Slr.Models.Training;
 using Slr.Models.Weights;
+using Slr.Primitives.Files;
 using Slr.Runs.Seals;
 
 namespace Slr.Actors.Run;
@@ -15,8 +16,6 @@ namespace Slr.Actors.Run;
 /// <summary>Stage 1: supervised training on the source, from scratch or from a seal (method.md section 3).</summary>
 public sealed class Pretraining(RunContext context, Parts parts, Progress progress, CheckpointCache cache)
 {
-    internal const string NetworkFile = "network.safetensors", OptimizerFile = "optimizer.safetensors";
-
     /// <summary>Trains what is left of the stage.</summary>
     /// <param name="makeStudent">Starts the owner of the network, given what makes its trainer.</param>
     /// <returns>The weights that stage 2 starts from.</returns>
@@ -26,7 +25,7 @@ public sealed class Pretraining(RunContext context, Parts parts, Progress progre
         Seal? from = progress.From;
         int first = from is null ? 0 : from.Manifest.Epoch + 1;
         if (first == options.Epochs)
-            return WeightSet.Load(from!.PathOf(NetworkFile));
+            return WeightSet.Load(from!.PathOf(SealFiles.Network));
         int[] classes = Classes(context.Source);
         IActorRef student = makeStudent(() => Make(classes.Max() + 1, from));
         for (int epoch = first; epoch < options.Epochs; epoch++)
@@ -35,8 +34,8 @@ public sealed class Pretraining(RunContext context, Parts parts, Progress progre
             var weighed = await parts.Ask<Protocol.Weighed>(student, Protocol.Snapshot.Instance);
             Seal seal = await progress.Seal(Stage.Pretrain, epoch, (epoch + 1L) * options.Iterations, new()
             {
-                [NetworkFile] = path => weighed.Weights.Save(path, WeightExport.Metadata(context.Settings.Network)),
-                [OptimizerFile] = path => weighed.Optimizer!.Save(path),
+                [SealFiles.Network] = stream => SafeTensorsFile.Write(stream, weighed.Weights, WeightExport.Metadata(context.Settings.Network)),
+                [SealFiles.Optimizer] = stream => SafeTensorsFile.Write(stream, weighed.Optimizer!),
             }, parts.Ended);
             if (epoch == options.Epochs - 1)
                 cache.Keep(seal);
@@ -56,7 +55,7 @@ public sealed class Pretraining(RunContext context, Parts parts, Progress progre
         var pretrainer = new Pretrainer(context.Settings.Network, context.Settings.Pretrain.Options, classes,
             context.Settings.Seed, context.Device, initial?.Weights);
         if (from is not null)
-            pretrainer.Restore(WeightSet.Load(from.PathOf(NetworkFile)), WeightSet.Load(from.PathOf(OptimizerFile)));
+            pretrainer.Restore(WeightSet.Load(from.PathOf(SealFiles.Network)), WeightSet.Load(from.PathOf(SealFiles.Optimizer)));
         return pretrainer;
     }
 

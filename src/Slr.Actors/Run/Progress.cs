@@ -1,5 +1,6 @@
 using Slr.Actors.Observability;
 using Slr.Data;
+using Slr.Runs.Files;
 using Slr.Runs.Seals;
 
 namespace Slr.Actors.Run;
@@ -8,6 +9,7 @@ namespace Slr.Actors.Run;
 public sealed class Progress(RunContext context, Seal? from, MetricsLog metrics)
 {
     private long sealedAt = context.Clock.GetTimestamp();
+    private Seal? newest = from;
 
     /// <summary>The seal the attempt began from; null at the very beginning.</summary>
     public Seal? From { get; } = from;
@@ -25,27 +27,54 @@ public sealed class Progress(RunContext context, Seal? from, MetricsLog metrics)
     public TimeSpan SinceSeal => context.Clock.GetElapsedTime(sealedAt);
 
     /// <summary>A training step is done.</summary>
-    public void Stepped() => context.Unsealed.Note(++UnsealedSteps, SinceSeal);
-
-    /// <summary>Seals an epoch. A full disk is tried again from memory; the seals that are there stay untouched.</summary>
-    /// <exception cref="FatalRunException">The seal could not be written.</exception>
-    public async Task<Seal> Seal(Stage stage, int epoch, long steps, Dictionary<string, Action<string>> files,
-        CancellationToken cancellation)
+    /// <exception cref="FatalRunException">The run directory is not where it was.</exception>
+    public void Stepped()
     {
-        byte[] lines = Metrics.Lines.ToArray();
-        files["metrics.jsonl"] = path => File.WriteAllBytes(path, lines);
-        return await PatientWriting.Write(context, $"the seal of epoch {epoch}",
-            () => Write(stage, epoch, steps, files, lines, cancellation), cancellation);
+        context.Unsealed.Note(++UnsealedSteps, SinceSeal);
+        context.Directory.EnsureHere();
     }
 
-    private Seal Write(Stage stage, int epoch, long steps, Dictionary<string, Action<string>> files, byte[] lines,
-        CancellationToken cancellation)
+    /// <summary>
+    /// Seals an epoch as it stands now: lines and scores are those of this moment, however long the disk takes. A full disk
+    /// is tried again from memory; the seals that are there stay untouched.
+    /// </summary>
+    /// <exception cref="FatalRunException">The seal could not be written.</exception>
+    public Task<Seal> Seal(Stage stage, int epoch, long steps, Dictionary<string, Action<Stream>> files, CancellationToken cancellation)
     {
-        context.Faults.Strike("store", epoch, 0, cancellation);
+        byte[] lines = Metrics.Lines.ToArray();
+        ScoreBoard scores = Scores;
+        files[RunFileNames.Metrics] = stream => stream.Write(lines);
+        SealManifest Manifest() => new()
+        {
+            Version = SealManifest.CurrentVersion,
+            Stage = stage,
+            Epoch = epoch,
+            Steps = steps,
+            Scores = scores,
+            Identity = context.Identity,
+            Tables = SealedRun.TablesAfter(newest),
+            Files = [],
+        };
+        return PatientWriting.Write(context, $"the seal of epoch {epoch}", () => Write(Manifest(), files, cancellation), cancellation);
+    }
+
+    private Seal Write(SealManifest manifest, Dictionary<string, Action<Stream>> files, CancellationToken cancellation)
+    {
+        context.Faults.Strike("store", manifest.Epoch, 0, cancellation);
         lock (context.Sealing)
         {
             cancellation.ThrowIfCancellationRequested();
-            return Write(stage, epoch, steps, files, lines);
+            context.Directory.EnsureHere();
+            newest = context.Sealed.Seal(manifest, files, seal =>
+            {
+                if (context.Faults.Babbles("store", manifest.Epoch, 0))
+                    Damage(seal.PathOf(RunFileNames.Metrics));
+            });
+            (UnsealedSteps, sealedAt) = (0, context.Clock.GetTimestamp());
+            context.Unsealed.Note(0, TimeSpan.Zero);
+            context.Memory.AfterSeal();
+            context.Publish(new EpochSealed(manifest.Stage, manifest.Epoch, newest.Directory));
+            return newest;
         }
     }
 
@@ -55,29 +84,5 @@ public sealed class Progress(RunContext context, Seal? from, MetricsLog metrics)
         byte[] bytes = File.ReadAllBytes(path);
         bytes[^2] ^= 1;
         File.WriteAllBytes(path, bytes);
-    }
-
-    private Seal Write(Stage stage, int epoch, long steps, Dictionary<string, Action<string>> files, byte[] lines)
-    {
-        Seal seal = context.Seals.Write(new SealManifest
-        {
-            Version = SealManifest.CurrentVersion,
-            Stage = stage,
-            Epoch = epoch,
-            Steps = steps,
-            Scores = Scores,
-            Identity = context.Identity,
-            Files = [],
-        }, files);
-        if (context.Faults.Babbles("store", epoch, 0))
-            Damage(seal.PathOf("metrics.jsonl"));
-        SealStore.Check(seal);
-        context.Directory.Replace("metrics.jsonl", lines);
-        context.Seals.Retain(Scores.Best?.Epoch);
-        (UnsealedSteps, sealedAt) = (0, context.Clock.GetTimestamp());
-        context.Unsealed.Note(0, TimeSpan.Zero);
-        context.Memory.AfterSeal();
-        context.Publish(new EpochSealed(stage, epoch, seal.Directory));
-        return seal;
     }
 }

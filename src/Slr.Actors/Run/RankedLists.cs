@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Slr.Models.Evaluation;
+using Slr.Runs.Files;
 
 namespace Slr.Actors.Run;
 
@@ -35,6 +36,6 @@ internal static class RankedLists
             json.WriteEndArray();
             json.WriteEndObject();
         }
-        context.Directory.Replace("ranking.json", memory.ToArray());
+        context.Directory.Replace(RunFileNames.Ranking, memory.ToArray());
     }
 }

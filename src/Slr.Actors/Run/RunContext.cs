@@ -14,17 +14,16 @@ public sealed class RunContext : IDisposable
 {
     private readonly Action<RunEvent> publish;
 
-    internal RunContext(RunSettings settings, RunDirectory directory, Dataset source, Dataset target, TimeProvider clock,
+    internal RunContext(RunSettings settings, RunDirectory directory, FaultPlan faults, Dataset source, Dataset target, TimeProvider clock,
         Action<RunEvent> publish, CancellationToken stopping)
     {
-        (Settings, Directory, Source, Target, Clock, this.publish, Stopping) =
-            (settings, directory, source, target, clock, publish, stopping);
+        (Settings, Directory, Faults, Source, Target, Clock, this.publish, Stopping) =
+            (settings, directory, faults, source, target, clock, publish, stopping);
         Unscorable = QueryMatches.Of(target).Obstacle;
         Identity = RunIdentity.Of(settings, source, target);
         Unsealed = new UnsealedWork(directory);
         Memory = new ReturnedMemory(clock);
-        Seals = new SealStore(directory.Seals, settings.KeepSeals, settings.KeepEvery);
-        Faults = new FaultPlan([.. settings.Chaos.Faults.Select(Fault.Parse)], settings.Chaos.Seed);
+        Sealed = new SealedRun(directory.Disk, directory.Path, settings.KeepSeals, settings.KeepEvery);
         Device = TrainingDevice.Parse(settings.Device, settings.MixedPrecision ? "bfloat16" : "float32");
         Started = clock.GetTimestamp();
         long images = source.Train.Length + target.Train.Length + target.Query.Length + target.Gallery.Length;
@@ -47,8 +46,8 @@ public sealed class RunContext : IDisposable
     /// <summary>The run's files.</summary>
     public RunDirectory Directory { get; }
 
-    /// <summary>The run's seals.</summary>
-    public SealStore Seals { get; }
+    /// <summary>The run's seals, and what is delivered from them.</summary>
+    public SealedRun Sealed { get; }
 
     /// <summary>The note of what is not sealed yet.</summary>
     internal UnsealedWork Unsealed { get; }

@@ -1,11 +1,15 @@
+using System.Reflection;
 using Slr.Actors.Configuration;
+using Slr.Actors.Data;
 using Slr.Data.Datasets;
+using Slr.Torch;
 
 namespace Slr.Actors.Run;
 
 /// <summary>
-/// What the result of a run depends on: its settings, and a fingerprint of the data. Settings that change only where
-/// files lie, how fast it goes or how it is supervised are left out, so a run can be moved and resumed elsewhere.
+/// What the result of a run depends on to the byte: its settings, the content of its data, and what computes: how this
+/// machine rounds, libtorch, the decoder of images, the program. Settings that change only where files lie, how fast it goes
+/// or how it is supervised are left out, so a run can be moved and resumed elsewhere.
 /// </summary>
 public static class RunIdentity
 {
@@ -25,17 +29,21 @@ public static class RunIdentity
             identity["network.pretrained"] = $"{new FileInfo(file).Length} bytes, {HashOf(file)}";
         identity["(source data)"] = source.Fingerprint();
         identity["(target data)"] = target.Fingerprint();
+        identity["(arithmetic)"] = ArithmeticFingerprint.Of(TrainingDevice.Parse(settings.Device), settings.Threads);
+        identity["(libtorch)"] = TorchSharp.torch.__version__;
+        identity["(decoder)"] = Decoders.VersionOf(settings.Data.Decoder);
+        identity["(program)"] = Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
         return identity;
     }
 
     /// <summary>The part that the result of stage 1 depends on.</summary>
     public static SortedDictionary<string, string> OfPretraining(SortedDictionary<string, string> identity)
     {
-        string[] parts = ["seed", "device", "threads", "precision", "(source data)", "(target data)"];
-        return new SortedDictionary<string, string>(identity.Where(entry => parts.Contains(entry.Key)
+        string[] parts = ["seed", "device", "threads", "precision"];
+        return new SortedDictionary<string, string>(identity.Where(entry => parts.Contains(entry.Key) || entry.Key.StartsWith('(')
             || entry.Key.StartsWith("network.", StringComparison.Ordinal)
             || entry.Key.StartsWith("pretrain.", StringComparison.Ordinal)
-            || entry.Key is "data.source" or "data.target" or "data.height" or "data.width" or "data.decoder").ToDictionary(), StringComparer.Ordinal);
+            || entry.Key is "data.source" or "data.target" or "data.height" or "data.width").ToDictionary(), StringComparer.Ordinal);
     }
 
     /// <summary>One line for each difference; empty when the two are one run.</summary>

@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Configuration;
 using Serilog;
+using Slr.Actors.Chaos;
 using Slr.Actors.Configuration;
 using Slr.Actors.Data;
 using Slr.Actors.Observability;
@@ -8,6 +9,7 @@ using Slr.Actors.Preconditions;
 using Slr.Data.Datasets;
 using Slr.Models.Weights;
 using Slr.Primitives.Files;
+using Slr.Runs.Files;
 using Slr.Runs.Seals;
 using Slr.Torch;
 
@@ -51,12 +53,13 @@ public static class TrainingRun
                 observer.On(new Noticed($"drawing the stand-in data set {name}; this happens once, then it is kept in {settings.CacheFolder}"));
             Dataset source = ready.Source ?? RunData.Open(settings.Data, settings.CacheFolder, ofSource: true, stop);
             Dataset target = ready.Target ?? RunData.Open(settings.Data, settings.CacheFolder, ofSource: false, stop);
-            using RunDirectory directory = RunDirectory.Open(folder, options?.Fresh ?? false);
+            FaultPlan faults = new([.. settings.Chaos.Faults.Select(Fault.Parse)], settings.Chaos.Seed);
+            using RunDirectory directory = RunDirectory.Open(folder, options?.Fresh ?? false, new FaultyDisk(SystemDisk.Instance, faults));
             using var log = new RunLog(directory.Of("log.txt"));
             ActorSystem system = StartSystem(settings);
             try
             {
-                using var context = new RunContext(settings, directory, source, target, options?.Clock ?? TimeProvider.System,
+                using var context = new RunContext(settings, directory, faults, source, target, options?.Clock ?? TimeProvider.System,
                     system.EventStream.Publish, stop);
                 return await Conduct(system, context, observer, ready, options?.Force ?? false, stop);
             }
@@ -74,15 +77,16 @@ public static class TrainingRun
     private static async Task<RunOutcome> Conduct(
         ActorSystem system, RunContext context, IRunObserver observer, Readiness ready, bool force, CancellationToken stop)
     {
+        context.Sealed.Sweep();
         var summary = new SummaryKeeper(context);
         var watching = new ObserverList([summary, new RunFiles(context, () => LiveActors.Count(system)), observer]);
         using var over = new CancellationTokenSource();
-        Chaos.FaultPlan faults = context.Faults.During(over.Token);
+        FaultPlan faults = context.Faults.During(over.Token);
         IActorRef monitor = system.ActorOf(Props.Create(() => new Observability.Monitor(watching, faults)), "monitor");
         // The monitor must have subscribed before anything happens.
         await monitor.Ask<ActorIdentity>(new Identify(null), MonitorStart, CancellationToken.None);
         RunSettings settings = context.Settings;
-        RefuseChanges(context, force);
+        summary.Forced = Changes(context, force);
         context.Publish(new RunStarted(context.Directory.Path, context.Source.Generated || context.Target.Generated,
             settings.Pretrain.Options.Epochs, settings.Pretrain.Sampler.Iterations, settings.Adapt.Epochs, settings.Adapt.Sampler.Iterations));
         foreach (Finding note in ready.Notes)
@@ -91,8 +95,11 @@ public static class TrainingRun
             context.Publish(new Noticed(notice));
         if (context.Unscorable is { } why)
             context.Publish(new Noticed($"nothing is scored, because of the target's query and gallery: {why}; training needs neither"));
-        if (context.Unsealed.Lost is { } lost)
-            context.Publish(new Restarted("process", "the process before this one ended within an epoch", 1, lost.Steps, lost.Time));
+        if (summary.WasKilled || context.Unsealed.Lost is not null)
+        {
+            (int steps, TimeSpan time) = context.Unsealed.Lost ?? (0, TimeSpan.Zero);
+            context.Publish(new Restarted("process", "the process before this one did not come to its end", 1, steps, time));
+        }
         var ending = new TaskCompletionSource<RunSupervisor.Ending>(TaskCreationOptions.RunContinuationsAsynchronously);
         IActorRef run = system.ActorOf(Props.Create(() => new RunSupervisor(
             number => Props.Create(() => new Attempt(context, number)), settings.Supervision, context.Publish, ending)), "run");
@@ -102,22 +109,34 @@ public static class TrainingRun
             ending.TrySetResult(new RunSupervisor.Ending(null, new InvalidOperationException("the run's supervisor is gone")));
         RunSupervisor.Ending ended = await ending.Task;
         context.InUse = !await Quiet(system, monitor, over, settings.Supervision.Grace);
-        RunOutcome outcome = ended.Cause is { } cause
-            ? Outcome(cause, context.Directory.Path, summary.Summary(), stop)
-            : new RunOutcome(ExitCode.Success, context.Directory.Path, null, summary.Summary());
-        try
-        {
-            context.Directory.ReplaceJson("summary.json", outcome.Summary);
-            QuarantineFile.Write(context);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            Log.Warning(error, "The summary could not be written");
-            if (outcome.ExitCode == ExitCode.Success)
-                outcome = outcome with { ExitCode = ExitCode.CannotWrite, Message = $"the summary could not be written: {error.Message}" };
-        }
+        RunOutcome outcome = Conclude(summary, ended.Cause is { } cause
+            ? Outcome(cause, context.Directory.Path, null, stop)
+            : new RunOutcome(ExitCode.Success, context.Directory.Path, null, null));
         watching.On(new RunEnded(outcome));
         return outcome;
+    }
+
+    /// <summary>Adds the summary, on the disk as well where that takes it.</summary>
+    private static RunOutcome Conclude(SummaryKeeper summary, RunOutcome outcome)
+    {
+        (RunStanding state, string? cause) = outcome.ExitCode switch
+        {
+            ExitCode.Success => (RunStanding.Finished, null),
+            ExitCode.Interrupted => (RunStanding.Stopped, null),
+            _ => (RunStanding.Failed, outcome.Message),
+        };
+        try
+        {
+            return outcome with { Summary = summary.End(state, cause) };
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or FatalRunException)
+        {
+            Log.Warning(error, "The summary could not be written");
+            outcome = outcome with { Summary = summary.Summary(state, cause) };
+            return outcome.ExitCode == ExitCode.Success
+                ? outcome with { ExitCode = ExitCode.CannotWrite, Message = $"the summary could not be written: {error.Message}" }
+                : outcome;
+        }
     }
 
     /// <summary>
@@ -149,20 +168,22 @@ public static class TrainingRun
         return ActorSystem.Create("slr", settings.Resolved.Akka().WithFallback(ConfigurationFactory.ParseString(reader.ReadToEnd())));
     }
 
-    /// <summary>A run with other settings or data is another run: going on with it would mix two.</summary>
-    private static void RefuseChanges(RunContext context, bool force)
+    /// <summary>A run with other settings or data, or on a machine that rounds otherwise, is another run: going on with it would mix two.</summary>
+    /// <returns>What has changed since the newest seal, when the run is to go on all the same.</returns>
+    private static IReadOnlyList<string> Changes(RunContext context, bool force)
     {
-        Seal? newest = context.Seals.Newest(out IReadOnlyList<DamagedSeal> damaged);
+        Seal? newest = context.Sealed.Seals.Newest(out IReadOnlyList<DamagedSeal> damaged);
         foreach (DamagedSeal bad in damaged)
             context.Publish(new Noticed($"the seal {bad.Directory} is damaged and was set aside: {bad.Reason}"));
-        if (force || newest is not { } seal)
-            return;
-        IReadOnlyList<string> differences = RunIdentity.Differences(seal.Manifest.Identity, context.Identity);
-        if (differences.Count > 0)
-            throw new FatalRunException(ExitCode.Settings, $"{context.Directory.Path} holds a run with other settings or data:"
-                + string.Concat(differences.Select(line => $"{Environment.NewLine}  {line}"))
+        IReadOnlyList<string> changes = newest is null ? [] : RunIdentity.Differences(newest.Manifest.Identity, context.Identity);
+        string lines = string.Concat(changes.Select(line => $"{Environment.NewLine}  {line}"));
+        if (changes.Count > 0 && !force)
+            throw new FatalRunException(ExitCode.Settings, $"{context.Directory.Path} holds a run with other settings, data or another machine:{lines}"
                 + $"{Environment.NewLine}For another run beside it add name=NAME; to start over (the old run is kept) add --fresh;"
                 + $"{Environment.NewLine}to go on with it all the same: {ProgramName.Word} resume {context.Directory.Path} key=value ... --force");
+        if (changes.Count > 0)
+            context.Publish(new Noticed($"goes on although this has changed since the last seal; summary.json keeps it on record:{lines}"));
+        return changes;
     }
 
     /// <summary>

@@ -25,8 +25,10 @@ public sealed class RunProcesses(StartRun start, string folder)
     /// <param name="words">Settings.</param>
     /// <param name="killAfter">When to kill it; null = never.</param>
     /// <param name="cancellation">Kills it and throws.</param>
+    /// <param name="meanwhile">What is done to the process; null = nothing.</param>
     /// <returns>The exit code; <see cref="Killed"/> after a kill.</returns>
-    public async Task<int> LaunchAsync(string name, IReadOnlyList<string> words, TimeSpan? killAfter, CancellationToken cancellation)
+    public async Task<int> LaunchAsync(string name, IReadOnlyList<string> words, TimeSpan? killAfter, CancellationToken cancellation,
+        Func<Process, Task>? meanwhile = null)
     {
         ProcessStartInfo info = start(folder, Path.Combine(folder, $"cache-{name}"), name, words);
         info.RedirectStandardOutput = info.RedirectStandardError = true;
@@ -38,9 +40,11 @@ public sealed class RunProcesses(StartRun start, string folder)
         using var moment = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (killAfter is { } delay)
             moment.CancelAfter(delay);
+        Task done = meanwhile?.Invoke(process) ?? Task.CompletedTask;
         try
         {
             await process.WaitForExitAsync(moment.Token);
+            await done;
         }
         catch (OperationCanceledException)
         {

@@ -40,7 +40,7 @@ internal static class SoakCommand
             return passed ? ExitCode.Success : ExitCode.BadData;
         });
         return ExampleHelp.With(command,
-            ("slr soak", "a short one, about a minute"),
+            ("slr soak", "a short one, one or two minutes"),
             ("slr soak --long --folder soak", "before a run of days: half an hour on two cores"),
             ("slr soak --epochs 50", "does anything grow in a long run?"));
     }

@@ -40,13 +40,25 @@ internal static class ReportWriter
     {
         double seconds = run.Summary?.Seconds ?? (run.Stages.Count > 0 ? run.Stages.Max(s => s.End) : 0);
         int epochs = run.Labels.Count;
-        return [$"{epochs} {(epochs == 1 ? "epoch" : "epochs")} of adaptation", run.IsFinished ? "finished" : "not finished",
+        return [$"{epochs} {(epochs == 1 ? "epoch" : "epochs")} of adaptation", Ending(run),
             seconds > 0 ? Quantity.Duration(seconds) : "",
             run.PeakMemory is { } peak ? $"{Quantity.Bytes(peak)} at most" : ""];
     }
 
+    /// <summary>How the run stands. One that says that it goes on may have been killed.</summary>
+    private static string Ending(RunRecord run) => run.IsFinished ? "finished" : run.Summary?.State switch
+    {
+        "stopped" => "stopped",
+        "failed" => "failed",
+        "running" => "going on, or killed",
+        _ => "not finished",
+    };
+
     private static string[] Notices(IReadOnlyList<RunRecord> runs) =>
-        runs.Any(IsGenerated) ? [GeneratedNotice] : [];
+    [
+        .. runs.Where(run => run.Summary?.Cause is not null).Select(run => $"{(runs.Count > 1 ? $"{run.Name} failed" : "The run failed")}: {run.Summary!.Cause}"),
+        .. runs.Any(IsGenerated) ? [GeneratedNotice] : (string[])[],
+    ];
 
     /// <summary>True when a run's data are generated, by its summary or, before it has one, by its settings.</summary>
     public static bool IsGenerated(RunRecord run) => run.Summary?.Generated

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Slr.Primitives.Files;
+using Slr.Runs.Files;
 
 namespace Slr.Cli.Runs;
 
@@ -59,7 +59,7 @@ internal sealed class RunFolder
             Record.Environment = [.. Flatten(ReadJson("environment.json"))];
         if (ReadJson("summary.json") is { ValueKind: JsonValueKind.Object } summary)
             Record.Summary = RunSummary.From(summary);
-        Record.Quarantine = [.. ReadQuarantine()];
+        Record.Quarantine = QuarantineFile.Read(Record.Folder);
         return any;
     }
 
@@ -94,14 +94,6 @@ internal sealed class RunFolder
         JsonValueKind.Array => $"[{string.Join(", ", value.EnumerateArray().Select(Plain))}]",
         _ => value.GetRawText(),
     };
-
-    private IEnumerable<QuarantineNote> ReadQuarantine()
-    {
-        string path = Path.Combine(Record.Folder, "quarantine.csv");
-        return File.Exists(path)
-            ? CsvText.Read(path).Skip(1).Where(row => row.Cells.Length >= 2).Select(row => new QuarantineNote(row.Cells[0], row.Cells[^1]))
-            : [];
-    }
 
     private JsonElement ReadJson(string name)
     {

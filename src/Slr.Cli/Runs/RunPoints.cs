@@ -29,6 +29,3 @@ internal sealed record StageSpan(string Name, string Stage, int Epoch, double St
 /// <summary>A restart of an actor or of the whole attempt.</summary>
 internal sealed record RestartNote(string Actor, string Cause, int? Attempt, double? Time, double? LostSteps,
     double? LostSeconds);
-
-/// <summary>An image that could not be used.</summary>
-internal sealed record QuarantineNote(string Key, string Reason);

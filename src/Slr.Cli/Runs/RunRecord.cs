@@ -1,3 +1,5 @@
+using Slr.Runs.Files;
+
 namespace Slr.Cli.Runs;
 
 /// <summary>Everything that a run directory tells about a run, in memory. Grows while lines are added.</summary>
@@ -18,11 +20,11 @@ internal sealed class RunRecord(string folder)
     /// <summary>The run's name: its directory's.</summary>
     public string Name { get; } = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
 
-    /// <summary>The final summary; null while the run goes on or when it never ended.</summary>
+    /// <summary>The summary, which a run keeps true from its start on; null before, and in runs of earlier versions that never ended.</summary>
     public RunSummary? Summary { get; set; }
 
     /// <summary>True when every epoch of adaptation is done; a run that was stopped has a summary too.</summary>
-    public bool IsFinished => Summary is not null && (!int.TryParse(Setting("adapt.epochs"), out int epochs) || labels.Count >= epochs);
+    public bool IsFinished => Summary is { State: null or "finished" } && (!int.TryParse(Setting("adapt.epochs"), out int epochs) || labels.Count >= epochs);
 
     /// <summary>Every setting with where it came from, by key.</summary>
     public IReadOnlyDictionary<string, SettingNote> Settings { get; set; } = new Dictionary<string, SettingNote>();
@@ -31,7 +33,7 @@ internal sealed class RunRecord(string folder)
     public IReadOnlyList<KeyValuePair<string, string>> Environment { get; set; } = [];
 
     /// <summary>Images that could not be used.</summary>
-    public IReadOnlyList<QuarantineNote> Quarantine { get; set; } = [];
+    public IReadOnlyList<QuarantineRow> Quarantine { get; set; } = [];
 
     /// <summary>Steps in their order. A step that was replayed after a restart counts once.</summary>
     public IReadOnlyCollection<StepPoint> Steps => steps.Values;

@@ -12,16 +12,16 @@ internal sealed record SettingNote(string Value, string Origin)
 /// <summary>Retrieval scores as fractions in [0, 1].</summary>
 internal sealed record ScoreNote(double MeanAveragePrecision, double Rank1, double Rank5, double Rank10, int? Epoch);
 
-/// <summary>What <c>summary.json</c> says.</summary>
+/// <summary>What <c>summary.json</c> says, also of runs of earlier versions.</summary>
 internal sealed record RunSummary(ScoreNote? SourceOnly, ScoreNote? Best, ScoreNote? Last, bool Generated,
-    double? Seconds, JsonElement Json)
+    double? Seconds, string? State, string? Cause, JsonElement Json)
 {
     /// <summary>Reads the parsed file; values that are absent stay null.</summary>
     public static RunSummary From(JsonElement json)
     {
         var line = new EventLine(json);
         return new RunSummary(Score(line, "sourceOnly"), Score(line, "best"), Score(line, "last"),
-            line.IsTrue("generated"), line.Number("seconds"), json);
+            line.IsTrue("generated"), line.Number("seconds"), line.Text("state"), line.Text("cause"), json);
     }
 
     private static ScoreNote? Score(EventLine line, string name)

@@ -2,37 +2,46 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using Slr.Data.Datasets;
+using Slr.Primitives.Options;
 
 namespace Slr.Data.Generated;
 
 /// <summary>How large a generated stand-in dataset is and which seed draws it.</summary>
 public sealed record GeneratedOptions
 {
-    /// <summary>People in the training folder, 2 to 5000.</summary>
+    /// <summary>People in the training folder.</summary>
+    [Within(2, 5000)]
     public int TrainIdentities { get; init; } = 80;
 
-    /// <summary>Images of a person in the training folder, 2 to 99, spread over the person's cameras.</summary>
+    /// <summary>Images of a person in the training folder, spread over the person's cameras.</summary>
+    [Within(2, 99)]
     public int ImagesPerIdentity { get; init; } = 20;
 
-    /// <summary>People in the query and gallery folders, 2 to 4000; none of them is in the training folder.</summary>
+    /// <summary>People in the query and gallery folders; none of them is in the training folder.</summary>
+    [Within(2, 4000)]
     public int TestIdentities { get; init; } = 50;
 
-    /// <summary>Gallery images of a test person, 2 to 99; queries (one per camera of the person) come on top.</summary>
+    /// <summary>Gallery images of a test person; queries (one per camera of the person) come on top.</summary>
+    [Within(2, 99)]
     public int GalleryImagesPerIdentity { get; init; } = 12;
 
-    /// <summary>Gallery images named 0000: strangers and false detections, 0 to 20000.</summary>
+    /// <summary>Gallery images named 0000: strangers and false detections.</summary>
+    [Within(0, 20_000)]
     public int Distractors { get; init; } = 120;
 
-    /// <summary>Gallery images named -1: fragments of people, which evaluation leaves out, 0 to 20000.</summary>
+    /// <summary>Gallery images named -1: fragments of people, which evaluation leaves out.</summary>
+    [Within(0, 20_000)]
     public int Junk { get; init; } = 60;
 
     /// <summary>The seed everything is drawn from.</summary>
     public ulong Seed { get; init; } = 1;
 
-    /// <summary>Image height in pixels, 32 to 1024.</summary>
+    /// <summary>Image height in pixels.</summary>
+    [Within(32, 1024)]
     public int Height { get; init; } = 128;
 
-    /// <summary>Image width in pixels, 16 to 512.</summary>
+    /// <summary>Image width in pixels.</summary>
+    [Within(16, 512)]
     public int Width { get; init; } = 64;
 
     /// <summary>Images of each split, spread evenly over its people in place of the counts above; null = those counts.</summary>
@@ -60,26 +69,11 @@ public sealed record GeneratedOptions
     /// <summary>Every wrong value, one sentence each; empty when all are possible.</summary>
     public IReadOnlyList<string> Problems()
     {
-        var problems = new List<string>();
-        Check("train-identities", TrainIdentities, 2, 5000);
-        Check("images-per-identity", ImagesPerIdentity, 2, 99);
-        Check("test-identities", TestIdentities, 2, 4000);
-        Check("gallery-images-per-identity", GalleryImagesPerIdentity, 2, 99);
-        Check("distractors", Distractors, 0, 20000);
-        Check("junk", Junk, 0, 20000);
-        Check("height", Height, 32, 1024);
-        Check("width", Width, 16, 512);
+        List<string> problems = [.. Ranges.Broken(this).Select(broken => $"generated data: {broken.Sentence}")];
         if (Totals is { } totals && (totals.Train < 2 * TrainIdentities || totals.Query < TestIdentities
             || totals.Query > 6 * TestIdentities || totals.Gallery - Distractors < 2 * TestIdentities))
             problems.Add("generated data: too few or too many images for that many people");
         return problems;
-
-        void Check(string name, int value, int least, int most)
-        {
-            if (value < least || value > most)
-                problems.Add(string.Create(CultureInfo.InvariantCulture,
-                    $"generated data: {name} is {value}, but must be {least} to {most}"));
-        }
     }
 
     /// <summary>The options as `name = value` lines, as GENERATED.txt holds them.</summary>

@@ -12,6 +12,10 @@ public sealed class SkiaDecoder : IImageDecoder
 {
     private readonly PixelBuffer turned = new();
 
+    /// <summary>Name and versions, for example <c>SkiaSharp 4.154.0, native 154.0</c>; others may give other pixels.</summary>
+    public static string Version { get; } =
+        $"SkiaSharp {typeof(SKImage).Assembly.GetName().Version?.ToString(3)}, native {SkiaSharpVersion.Native}";
+
     /// <inheritdoc/>
     public unsafe ImageFault? Decode(ReadOnlySpan<byte> file, long maxPixels, PixelBuffer target)
     {

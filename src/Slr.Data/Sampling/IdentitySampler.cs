@@ -1,3 +1,4 @@
+using Slr.Primitives.Options;
 using Slr.Primitives.Randomness;
 
 namespace Slr.Data.Sampling;
@@ -18,14 +19,13 @@ public static class IdentitySampler
     /// <param name="stage">The stage.</param>
     /// <param name="epoch">The epoch.</param>
     /// <returns>For each iteration the numbers of its identities x images images.</returns>
-    /// <exception cref="ArgumentException">No image has a label, the lengths differ, or a size is not positive.</exception>
+    /// <exception cref="ArgumentException">No image has a label, the lengths differ, or a size is out of its range.</exception>
     public static int[][] Plan(
         ReadOnlySpan<int> labels, ReadOnlySpan<int> cameras, IdentitySamplerOptions options, ulong seed, Stage stage, int epoch)
     {
         if (labels.Length != cameras.Length)
             throw new ArgumentException($"{labels.Length} labels but {cameras.Length} cameras.", nameof(cameras));
-        if (options.Identities < 1 || options.Images < 1 || options.Iterations < 0)
-            throw new ArgumentException($"A batch cannot have this size: {options}.", nameof(options));
+        Ranges.Check(options);
         int[][] members = MembersByLabel(labels);
         if (members.Length == 0)
             throw new ArgumentException("No image has a label, so there is nothing to sample from.", nameof(labels));

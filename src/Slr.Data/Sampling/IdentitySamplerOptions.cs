@@ -1,7 +1,10 @@
+using Slr.Primitives.Options;
+
 namespace Slr.Data.Sampling;
 
 /// <summary>Size of an epoch of identity-balanced batches.</summary>
-/// <param name="Identities">Identities (or clusters) in a batch, at least 1.</param>
-/// <param name="Images">Images of each, at least 1.</param>
-/// <param name="Iterations">Batches, at least 0.</param>
-public sealed record IdentitySamplerOptions(int Identities, int Images, int Iterations);
+/// <param name="Identities">Identities (or clusters) in a batch; with fewer than two there is nothing to tell apart.</param>
+/// <param name="Images">Images of each; with fewer than two there is nothing that is alike.</param>
+/// <param name="Iterations">Batches.</param>
+public sealed record IdentitySamplerOptions(
+    [property: Within(2, 1024)] int Identities, [property: Within(2, 256)] int Images, [property: Within(1, 100_000)] int Iterations);

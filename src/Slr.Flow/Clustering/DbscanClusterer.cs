@@ -1,5 +1,5 @@
-using System.Globalization;
 using Slr.Flow.Distances;
+using Slr.Primitives.Options;
 
 namespace Slr.Flow.Clustering;
 
@@ -21,12 +21,10 @@ public sealed class DbscanClusterer(DbscanOptions options) : IClusterer
     /// <summary>Clusters points by their distances alone.</summary>
     /// <param name="distances">Distances of N points.</param>
     /// <param name="cancellation">Abandons the work.</param>
-    /// <exception cref="ArgumentException">A setting is out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     public ClusteringResult Cluster(SparseDistances distances, CancellationToken cancellation = default)
     {
-        if (options.MinSamples < 1 || options.Eps is { } fixedEps && !(fixedEps >= 0))
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
-                $"DBSCAN needs min-samples >= 1 and eps >= 0, not {options.MinSamples} and {options.Eps}."));
+        Ranges.Check(options);
         double eps = options.Eps ?? EpsRule.Radius(distances, options.Rho);
         var vicinity = new Vicinity(distances, eps);
         var core = new bool[distances.Count];

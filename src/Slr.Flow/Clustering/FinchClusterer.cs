@@ -7,7 +7,7 @@ namespace Slr.Flow.Clustering;
 /// directions and their first neighbours form coarser ones, and so on. Needs no number of clusters and no radius.
 /// Every point gets a cluster.
 /// </summary>
-/// <remarks>Diagnostics: <c>clusters</c>, <c>level</c> (the one taken), <c>clustersOfLevelL</c> for each level made.</remarks>
+/// <remarks>Diagnostics: <c>level</c> (the one taken), <c>clustersOfLevelL</c> for each level made.</remarks>
 /// <param name="options">Settings.</param>
 public sealed class FinchClusterer(FinchOptions options) : IClusterer
 {
@@ -40,7 +40,6 @@ public sealed class FinchClusterer(FinchOptions options) : IClusterer
             labels = [.. labels.Select(label => merged[label])];
         }
         diagnostics["level"] = level;
-        diagnostics["clusters"] = DenseLabels.Count(labels);
         return new ClusteringResult(labels, diagnostics);
     }
 

@@ -1,5 +1,6 @@
 using System.Numerics;
 using Slr.Flow.Refinement;
+using Slr.Primitives.Options;
 
 namespace Slr.Flow.Clustering;
 
@@ -22,7 +23,7 @@ public static class Hdbscan
     /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
     public static int[] Cluster(SoftLabels rows, HdbscanOptions options, CancellationToken cancellation = default)
     {
-        options.Validate();
+        Ranges.Check(options);
         var (core, edges) = new SoftLabelTree(rows, options.MinSamples).Span(cancellation);
         return HdbscanHierarchy.Build(rows.Multiplicities, core, edges, SoftLabelTie)
             .Select(options.MinClusterSize);
@@ -50,7 +51,7 @@ public static class Hdbscan
         ReadOnlySpan<T> points, int dimension, HdbscanOptions options, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        options.Validate();
+        Ranges.Check(options);
         var blocks = PointBlocks<T>.Of(points, dimension);
         T[] core = CoreDistances.Squared(blocks, options.MinSamples, options.ThreadsOrAll, cancellation);
         var edges = PointTree.Span(blocks, core, options.ThreadsOrAll, cancellation);

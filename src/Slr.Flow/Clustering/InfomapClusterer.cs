@@ -1,3 +1,4 @@
+using Slr.Primitives.Options;
 using Slr.Primitives.Randomness;
 
 namespace Slr.Flow.Clustering;
@@ -8,7 +9,7 @@ namespace Slr.Flow.Clustering;
 /// </summary>
 /// <remarks>
 /// Nodes move between modules, modules become nodes, and so on until nothing moves; then single points move again from
-/// the best partition. Ties and orders follow from seed and epoch. Diagnostics: <c>clusters</c>, <c>codeLength</c>
+/// the best partition. Ties and orders follow from seed and epoch. Diagnostics: <c>codeLength</c>
 /// (bits, without the nodes' own share), <c>links</c>.
 /// </remarks>
 /// <param name="options">Settings.</param>
@@ -20,19 +21,16 @@ public sealed class InfomapClusterer(InfomapOptions options) : IClusterer
     public string Name => "infomap";
 
     /// <inheritdoc />
-    /// <exception cref="ArgumentException">A setting is out of its range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     public ClusteringResult Cluster(ClusteringInput input, CancellationToken cancellation)
     {
-        if (options.Neighbours < 1 || options.MinClusterSize < 1 || !(options.MinSimilarity is >= 0 and < 1))
-            throw new ArgumentException(
-                $"Infomap needs at least 1 neighbour, a smallest cluster of at least 1 and a similarity in [0, 1), not {options}.");
+        Ranges.Check(options);
         FlowNetwork network = FlowNetwork.From(input.Neighbours, options.Neighbours, options.MinSimilarity);
         var random = new CounterRandom(input.Seed, 0x1F0A, (ulong)input.Epoch);
         (int[] modules, double length) = Partition(network, ref random, cancellation);
         int[] labels = DenseLabels.From(modules, options.MinClusterSize);
         return new ClusteringResult(labels, new SortedDictionary<string, double>
         {
-            ["clusters"] = DenseLabels.Count(labels),
             ["codeLength"] = length,
             ["links"] = network.Targets.Length / 2,
         });

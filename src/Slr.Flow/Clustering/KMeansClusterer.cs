@@ -1,4 +1,5 @@
 using Slr.Flow.Neighbours;
+using Slr.Primitives.Options;
 using Slr.Primitives.Randomness;
 
 namespace Slr.Flow.Clustering;
@@ -9,7 +10,7 @@ namespace Slr.Flow.Clustering;
 /// </summary>
 /// <remarks>
 /// Seeds are drawn in eight rounds in proportion to the squared distance from those of earlier rounds (Bahmani et al.
-/// 2012; up to eight clusters this is k-means++). Diagnostics: <c>clusters</c>, <c>iterations</c>, <c>inertia</c> (mean
+/// 2012; up to eight clusters this is k-means++). Diagnostics: <c>iterations</c>, <c>inertia</c> (mean
 /// squared distance to the cluster's direction).
 /// </remarks>
 /// <param name="options">Settings.</param>
@@ -23,12 +24,10 @@ public sealed class KMeansClusterer(KMeansOptions options) : IClusterer
     private int Threads => options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
 
     /// <inheritdoc />
-    /// <exception cref="ArgumentException">The number of clusters or of iterations is not positive.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     public ClusteringResult Cluster(ClusteringInput input, CancellationToken cancellation)
     {
-        if (options.Clusters < 1 || options.Iterations < 1)
-            throw new ArgumentException(
-                $"k-means needs at least one cluster and one iteration, not {options.Clusters} and {options.Iterations}.");
+        Ranges.Check(options);
         FeatureSet features = input.Features;
         if (features.Count == 0)
             return Result([], 0, 0);
@@ -112,7 +111,6 @@ public sealed class KMeansClusterer(KMeansOptions options) : IClusterer
     private static ClusteringResult Result(int[] labels, int iterations, double inertia) =>
         new(labels, new SortedDictionary<string, double>
         {
-            ["clusters"] = DenseLabels.Count(labels),
             ["iterations"] = iterations,
             ["inertia"] = inertia,
         });

@@ -1,3 +1,5 @@
+using Slr.Primitives.Options;
+
 namespace Slr.Flow.Distances;
 
 /// <summary>Which public code's reading of k1 and of the distances is followed (method.md, section 5).</summary>
@@ -15,18 +17,22 @@ public enum DistanceForm
 public sealed record DistanceOptions
 {
     /// <summary>Neighbours of the k-reciprocal sets.</summary>
+    [Within(1, 1000)]
     public int K1 { get; init; } = 20;
 
     /// <summary>Rows averaged by local query expansion, the point itself included; 1 = none.</summary>
+    [Within(1, 1000)]
     public int K2 { get; init; } = 6;
 
     /// <summary>Share of the source term, in [0, 1); used only when source features are given.</summary>
+    [Within(0, 1, Below = true)]
     public double Lambda { get; init; } = 0.1;
 
     /// <summary>Which public code's form.</summary>
     public DistanceForm Form { get; init; } = DistanceForm.Abmt;
 
     /// <summary>Threads; 0 = all cores. The result does not depend on it.</summary>
+    [Within(0, 1024)]
     public int Threads { get; init; }
 
     /// <summary>Neighbours that the graph must hold per row (itself included), where there are that many rows.</summary>
@@ -40,15 +46,4 @@ public sealed record DistanceOptions
 
     /// <summary>The number of threads, resolved.</summary>
     internal int ThreadCount => Threads > 0 ? Threads : Environment.ProcessorCount;
-
-    /// <summary>Refuses settings that mean nothing.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
-    internal void Check()
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(K1, 1, nameof(K1));
-        ArgumentOutOfRangeException.ThrowIfLessThan(K2, 1, nameof(K2));
-        ArgumentOutOfRangeException.ThrowIfNegative(Threads, nameof(Threads));
-        if (!(Lambda is >= 0 and < 1))
-            throw new ArgumentOutOfRangeException(nameof(Lambda), Lambda, "The source term's share lies in [0, 1).");
-    }
 }

@@ -1,4 +1,5 @@
 using Slr.Flow.Neighbours;
+using Slr.Primitives.Options;
 
 namespace Slr.Flow.Distances;
 
@@ -46,7 +47,7 @@ public static class JaccardDistance
     private static void Check(NeighbourGraph graph, ReadOnlyMemory<float> features, int dimension,
         DistanceOptions options, FeatureSet? source)
     {
-        options.Check();
+        Ranges.Check(options);
         if (features.Length != (long)graph.Count * dimension)
             throw new ArgumentException(
                 $"The graph has {graph.Count} rows of dimension {dimension}, but there are {features.Length} values.",

@@ -55,8 +55,7 @@ internal sealed class EpsRescue
     {
         var rescue = new EpsRescue(distances, failed, clusters, options);
         rescue.CloseIn(Math.Min(failed, distances.Largest), clusters, cancellation);
-        if (clusters == 1)
-            rescue.Widen(cancellation);
+        rescue.Widen(cancellation);
         return rescue;
     }
 
@@ -75,7 +74,8 @@ internal sealed class EpsRescue
 
     private void Widen(CancellationToken cancellation)
     {
-        for (double eps = 2 * failed; Found is null && eps <= distances.Largest; eps *= 2)
+        double largest = tried.Append(failed).Max();
+        for (double eps = 2 * largest; Found is null && eps > largest && eps <= distances.Largest; eps *= 2)
             Try(eps, cancellation);
     }
 

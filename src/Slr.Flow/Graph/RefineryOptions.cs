@@ -2,6 +2,7 @@ using Slr.Flow.Clustering;
 using Slr.Flow.Distances;
 using Slr.Flow.Neighbours;
 using Slr.Flow.Refinement;
+using Slr.Primitives.Options;
 
 namespace Slr.Flow.Graph;
 
@@ -24,6 +25,7 @@ public sealed record RefineryOptions
     public bool DistancesAhead { get; init; } = true;
 
     /// <summary>Images of the smallest cluster that is trained on; up to 1 = all are.</summary>
+    [Within(0, 1_000_000)]
     public int MinImages { get; init; }
 
     /// <summary>Number of rows to come where it is known, to lay them down once; 0 = unknown.</summary>

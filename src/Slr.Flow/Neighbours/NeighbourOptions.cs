@@ -1,3 +1,5 @@
+using Slr.Primitives.Options;
+
 namespace Slr.Flow.Neighbours;
 
 /// <summary>Settings of the neighbour search.</summary>
@@ -7,15 +9,19 @@ public sealed record NeighbourOptions
     /// Neighbours per row, the row itself included. 21 serves k1 = 20 in ABMT's form
     /// (<see cref="Distances.DistanceOptions.RequiredNeighbours"/>).
     /// </summary>
+    [Within(1, 1001)]
     public int K { get; init; } = 21;
 
     /// <summary>Number of rows from which the search is approximate; <see cref="int.MaxValue"/> = always exact.</summary>
+    [Within(1, int.MaxValue)]
     public int ApproximateFrom { get; init; } = 100_000;
 
     /// <summary>Recall that an approximate search must reach on its sample; it compares more pairs until it does.</summary>
+    [Within(0, 1, Above = true)]
     public double TargetRecall { get; init; } = 0.95;
 
     /// <summary>Threads that multiply tiles; 0 = all cores. The result does not depend on it.</summary>
+    [Within(0, 1024)]
     public int Threads { get; init; }
 
     /// <summary><c>cpu</c>, or <c>cuda</c> or <c>cuda:N</c>: the exact search in float32 on that device.</summary>
@@ -23,15 +29,4 @@ public sealed record NeighbourOptions
 
     /// <summary>The number of threads, resolved.</summary>
     internal int ThreadCount => Threads > 0 ? Threads : Environment.ProcessorCount;
-
-    /// <summary>Refuses settings that mean nothing.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A number is out of its range.</exception>
-    internal void Check()
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(K, 1, nameof(K));
-        ArgumentOutOfRangeException.ThrowIfNegative(Threads, nameof(Threads));
-        ArgumentOutOfRangeException.ThrowIfLessThan(ApproximateFrom, 1, nameof(ApproximateFrom));
-        if (!(TargetRecall is > 0 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(TargetRecall), TargetRecall, "A recall lies in (0, 1].");
-    }
 }

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Slr.Primitives.Options;
 
 namespace Slr.Flow.Neighbours;
 
@@ -32,7 +33,7 @@ public sealed class NeighbourSearch : IDisposable
     public NeighbourSearch(int dimension, NeighbourOptions options, int expected = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
-        options.Check();
+        Ranges.Check(options);
         (this.dimension, this.options) = (dimension, options);
         bool device = DeviceSearch.IsWanted(options);
         if (device)

@@ -1,3 +1,5 @@
+using Slr.Primitives.Options;
+
 namespace Slr.Flow.Refinement;
 
 /// <summary>How soft labels become hard ones again.</summary>
@@ -40,15 +42,18 @@ public sealed record RefinementOptions
     public RefineMode Mode { get; init; } = RefineMode.Hdbscan;
 
     /// <summary>Weight of the current label against the projected previous one, in [0, 1].</summary>
+    [Within(0, 1)]
     public double Alpha { get; init; } = 0.5;
 
     /// <summary>Images that make a cluster of HDBSCAN, at least 2.</summary>
+    [Within(2, 1_000_000)]
     public int MinClusterSize { get; init; } = 4;
 
     /// <summary>
     /// HDBSCAN's core distance is to this many other images, at least 1. Below <see cref="MinClusterSize"/> no stable
     /// cluster is dropped for its size.
     /// </summary>
+    [Within(1, 10_000)]
     public int MinSamples { get; init; } = 3;
 
     /// <summary>Gives current outliers the projection of their previous label instead of leaving them out.</summary>
@@ -61,29 +66,17 @@ public sealed record RefinementOptions
     public LabelMemory Memory { get; init; } = LabelMemory.Raw;
 
     /// <summary>Mean best IoU of the previous clusters below which the projection counts as collapsed; 0 turns it off.</summary>
+    [Within(0, 1)]
     public double CollapseBelow { get; init; } = 0.2;
 
     /// <summary>ARI of the refined labels of two epochs below which they count as unstable; 0 turns it off.</summary>
+    [Within(0, 1)]
     public double UnstableBelow { get; init; } = 0.3;
 
     /// <summary>Ratio of the cluster counts of two epochs, either way, from which it is reported; 0 turns it off.</summary>
+    [Within(0, 1000)]
     public double ClusterJump { get; init; } = 2.0;
 
-    /// <summary>Throws when a setting is outside its range.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">Names the setting and its range.</exception>
-    public void Validate()
-    {
-        Check(Alpha is >= 0 and <= 1, nameof(Alpha), Alpha, "in [0, 1]");
-        Check(MinClusterSize >= 2, nameof(MinClusterSize), MinClusterSize, "at least 2");
-        Check(MinSamples >= 1, nameof(MinSamples), MinSamples, "at least 1");
-        Check(CollapseBelow is >= 0 and <= 1, nameof(CollapseBelow), CollapseBelow, "in [0, 1]");
-        Check(UnstableBelow is >= 0 and <= 1, nameof(UnstableBelow), UnstableBelow, "in [0, 1]");
-        Check(ClusterJump is 0 or > 1, nameof(ClusterJump), ClusterJump, "0, or above 1");
-    }
-
-    private static void Check(bool sound, string name, object value, string range)
-    {
-        if (!sound)
-            throw new ArgumentOutOfRangeException(name, value, $"{name} must be {range}.");
-    }
+    /// <summary>Why these values mean nothing although each lies in its range; null as a rule.</summary>
+    public string? Contradiction => ClusterJump is > 0 and <= 1 ? "is a ratio: 0 (never), or above 1" : null;
 }

@@ -1,5 +1,6 @@
 using Slr.Flow.Clustering;
 using Slr.Flow.Metrics;
+using Slr.Primitives.Options;
 
 namespace Slr.Flow.Refinement;
 
@@ -18,7 +19,9 @@ internal sealed class RefinementPass
     internal RefinementPass(
         LabelSet current, LabelSet? previous, LabelSet? previousRefined, RefinementOptions options)
     {
-        options.Validate();
+        Ranges.Check(options);
+        if (options.Contradiction is { } contradiction)
+            throw new ArgumentException($"{nameof(RefinementOptions.ClusterJump)} {contradiction}.", nameof(options));
         this.current = current;
         this.options = options;
         this.previousRefined = previousRefined ?? previous;

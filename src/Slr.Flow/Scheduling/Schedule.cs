@@ -73,7 +73,8 @@ public sealed record Schedule
     /// <remarks>
     /// Refine(t) starts with Extract(t), because its neighbour search consumes the features while they are extracted;
     /// what it needs later is in <see cref="BeforeEnd"/>. Evaluate(t) and Extract(t+1) both read the teacher of epoch t;
-    /// Train(t+1) changes it, so it waits for Evaluate(t).
+    /// Train(t+1) changes it, so it waits for Seal(t), which follows Evaluate(t): whatever happens, and however slow the disk
+    /// is, no more than the epoch in training is lost, and no second one waits in memory to be sealed.
     /// </remarks>
     public ImmutableArray<Step> Before(Step step)
     {
@@ -93,7 +94,7 @@ public sealed record Schedule
             case StepKind.Train:
                 Need(StepKind.Extract, epoch);
                 Need(StepKind.Refine, LabelEpoch(epoch));
-                Need(StepKind.Evaluate, epoch - 1);
+                Need(StepKind.Seal, epoch - 1);
                 break;
             case StepKind.Evaluate:
                 Need(StepKind.Train, epoch);

@@ -1,6 +1,7 @@
 using Slr.Models.Losses;
 using Slr.Models.Networks;
 using Slr.Models.Weights;
+using Slr.Primitives.Options;
 using Slr.Torch;
 using static TorchSharp.torch;
 
@@ -27,6 +28,7 @@ public sealed class Pretrainer : IDisposable
     public Pretrainer(
         NetworkOptions network, PretrainOptions options, int classes, ulong seed, TrainingDevice device, WeightSet? initial = null)
     {
+        Ranges.Check(options);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
         this.options = options;
         owner = new NetworkOwner(network, device, classes, trainable: true);

@@ -1,6 +1,7 @@
 using Slr.Models.Losses;
 using Slr.Models.Networks;
 using Slr.Models.Weights;
+using Slr.Primitives.Options;
 using Slr.Torch;
 using static TorchSharp.torch;
 
@@ -25,6 +26,7 @@ public sealed class Student : IDisposable
     /// <exception cref="ArgumentException">Weights are missing or have other shapes; the message lists them.</exception>
     public Student(NetworkOptions network, AdaptOptions options, TrainingDevice device, WeightSet initial)
     {
+        Ranges.Check(options);
         this.options = options;
         owner = new NetworkOwner(network, device, Classifiers.CountIn(initial), trainable: true);
         owner.Take(initial, complete: true);

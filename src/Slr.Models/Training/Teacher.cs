@@ -1,5 +1,6 @@
 using Slr.Models.Networks;
 using Slr.Models.Weights;
+using Slr.Primitives.Options;
 using Slr.Torch;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -25,6 +26,7 @@ public sealed class Teacher : IDisposable
     /// <exception cref="ArgumentException">Weights are missing or have other shapes; the message lists them.</exception>
     public Teacher(NetworkOptions network, AdaptOptions options, TrainingDevice device, WeightSet initial)
     {
+        Ranges.Check(options);
         (this.network, this.options) = (network, options);
         owner = new NetworkOwner(network, device, Classifiers.CountIn(initial), trainable: false);
         owner.Take(initial, complete: true);

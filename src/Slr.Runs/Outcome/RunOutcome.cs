@@ -77,10 +77,22 @@ public sealed record RunSummary
     /// <summary>The last epoch.</summary>
     public EpochScores? Last { get; init; }
 
+    /// <summary>How the run stands: going on, or how it ended. One that goes on without a process was killed.</summary>
+    public RunStanding State { get; init; }
+
+    /// <summary>Why it failed, for people; null unless it did.</summary>
+    public string? Cause { get; init; }
+
+    /// <summary>What had changed since the last seal when somebody went on all the same (<c>--force</c>), a line each.</summary>
+    public IReadOnlyList<string> Forced { get; init; } = [];
+
     /// <summary>Sealed epochs of adaptation.</summary>
     public int Epochs { get; init; }
 
-    /// <summary>Restarts that this process knows of: new attempts, repairs in place, its own after another was killed.</summary>
+    /// <summary>Times that a process worked on the run.</summary>
+    public int Launches { get; init; }
+
+    /// <summary>Restarts in all launches: new attempts, repairs in place, a process after one that was killed.</summary>
     public int Restarts { get; init; }
 
     /// <summary>Training steps done again because of them.</summary>
@@ -92,7 +104,7 @@ public sealed record RunSummary
     /// <summary>Images that could not be read.</summary>
     public int Quarantined { get; init; }
 
-    /// <summary>Seconds that this process worked on the run.</summary>
+    /// <summary>Seconds that processes worked on the run; what one did after its last seal, before it was killed, is not in it.</summary>
     public double Seconds { get; init; }
 }
 

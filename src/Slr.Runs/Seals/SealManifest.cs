@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Slr.Data;
@@ -5,11 +6,11 @@ using Slr.Runs.Outcome;
 
 namespace Slr.Runs.Seals;
 
-/// <summary>What a seal says of itself, in <c>seal.json</c>: the last file written, so a directory without it is no seal.</summary>
+/// <summary>What a seal says of itself, in <c>seal.json</c>; its own hash is beside it, so no byte of a seal is without one.</summary>
 public sealed record SealManifest
 {
     /// <summary>Version of the format; a seal of another version is not read.</summary>
-    public const int CurrentVersion = 1;
+    public const int CurrentVersion = 2;
 
     /// <summary>Version of the format.</summary>
     public required int Version { get; init; }
@@ -26,17 +27,33 @@ public sealed record SealManifest
     /// <summary>Scores so far.</summary>
     public required ScoreBoard Scores { get; init; }
 
-    /// <summary>Settings and data that the result depends on; a run with others is another run.</summary>
+    /// <summary>Settings, data and machine that the result depends on; a run with others is another run.</summary>
     public required SortedDictionary<string, string> Identity { get; init; }
+
+    /// <summary>SHA-256 of the tables of labels that earlier epochs delivered, by name.</summary>
+    public SortedDictionary<string, string> Tables { get; init; } = [];
 
     /// <summary>SHA-256 of every other file, by name.</summary>
     public required SortedDictionary<string, string> Files { get; init; }
 
-    internal static JsonSerializerOptions Json { get; } = new()
+    /// <summary>How the JSON of a run directory is written and read.</summary>
+    public static JsonSerializerOptions Json { get; } = new()
     {
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
         NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals,
+        RespectNullableAnnotations = true,
     };
+
+    /// <summary>The manifest as <c>seal.json</c> holds it.</summary>
+    public byte[] ToBytes() => [.. JsonSerializer.SerializeToUtf8Bytes(this, Json), (byte)'\n'];
+
+    /// <summary>Reads <c>seal.json</c>.</summary>
+    /// <exception cref="JsonException">It is no manifest.</exception>
+    public static SealManifest Parse(ReadOnlySpan<byte> json) =>
+        JsonSerializer.Deserialize<SealManifest>(json, Json) ?? throw new JsonException("the file is empty");
+
+    /// <summary>What <c>seal.sha256</c> holds for a hash of <c>seal.json</c>.</summary>
+    public static byte[] HashLine(string hash) => Encoding.ASCII.GetBytes($"{hash}  {SealFiles.Manifest}\n");
 }

@@ -1,74 +1,75 @@
-using System.Security.Cryptography;
-using System.Text.Json;
 using Slr.Data;
+using Slr.Runs.Files;
 
 namespace Slr.Runs.Seals;
 
 /// <summary>
-/// The seals of one run. Writing is atomic: files go to a temporary directory, are flushed and hashed, and the directory
-/// is renamed. Reading verifies every hash. A half-written or damaged seal is never used and never deleted silently.
+/// The seals of one run. Writing is atomic: files go to a temporary directory, are hashed and flushed, and the directory
+/// is renamed. Reading verifies every byte. A damaged seal is never used and never deleted; what was only half written or
+/// half removed is swept away.
 /// </summary>
-public sealed class SealStore(string root, int keep, int keepEvery)
+/// <param name="disk">The disk.</param>
+/// <param name="root">Parent of the seals.</param>
+/// <param name="keep">How many of the newest are kept.</param>
+/// <param name="keepEvery">Every n-th is kept too; 0 = none.</param>
+public sealed class SealStore(IDisk disk, string root, int keep, int keepEvery)
 {
-    private const string ManifestFile = "seal.json", TemporarySuffix = ".tmp", DamagedSuffix = ".damaged";
+    private const string DamagedSuffix = ".damaged", GoneSuffix = ".gone";
+
+    private readonly SealCheck check = new(disk);
 
     /// <summary>Writes a seal, replacing one of the same epoch.</summary>
     /// <param name="manifest">All but the hashes.</param>
-    /// <param name="files">Name of each file and what writes it, given its path.</param>
-    public Seal Write(SealManifest manifest, IEnumerable<KeyValuePair<string, Action<string>>> files)
+    /// <param name="files">Name of each file and what writes it.</param>
+    /// <exception cref="IOException">The disk refuses; the seals that are there are untouched.</exception>
+    public Seal Write(SealManifest manifest, IEnumerable<KeyValuePair<string, Action<Stream>>> files)
     {
-        string final = Path.Combine(root, Seal.NameOf(manifest.Stage, manifest.Epoch)), temporary = final + TemporarySuffix;
-        DeleteIfThere(temporary);
-        Directory.CreateDirectory(temporary);
-        foreach ((string name, Action<string> write) in files)
-        {
-            string path = Path.Combine(temporary, name);
-            write(path);
-            manifest.Files[name] = HashAndFlush(path);
-        }
-        string manifestPath = Path.Combine(temporary, ManifestFile);
-        File.WriteAllBytes(manifestPath, JsonSerializer.SerializeToUtf8Bytes(manifest, SealManifest.Json));
-        HashAndFlush(manifestPath);
-        DirectorySync.Flush(temporary);
-        DeleteIfThere(final);
-        Directory.Move(temporary, final);
-        DirectorySync.Flush(root);
+        string final = Path.Combine(root, Seal.NameOf(manifest.Stage, manifest.Epoch)), temporary = final + KeptFiles.Unfinished;
+        if (IsThere(temporary))
+            disk.RemoveTree(temporary);
+        disk.MakeFolder(temporary);
+        foreach ((string name, Action<Stream> write) in files)
+            manifest.Files[name] = disk.WriteFlushed(Path.Combine(temporary, name), write);
+        string hash = disk.WriteFlushed(Path.Combine(temporary, SealFiles.Manifest), stream => stream.Write(manifest.ToBytes()));
+        disk.WriteFlushed(Path.Combine(temporary, SealFiles.ManifestHash), stream => stream.Write(SealManifest.HashLine(hash)));
+        disk.FlushFolder(temporary);
+        Remove(final);
+        disk.Rename(temporary, final);
+        disk.FlushFolder(root);
         return new Seal(final, manifest);
     }
 
     /// <summary>Reads a seal back from the disk.</summary>
     /// <exception cref="IOException">It is not what was written.</exception>
-    public static void Check(Seal seal)
+    public void Check(Seal seal)
     {
-        if (Verify(seal.Directory) is { } reason)
+        if (check.Verify(seal.Directory, out _) is { } reason)
             throw new IOException($"the seal {seal.Directory} was not kept as it was written: {reason}");
     }
 
-    /// <summary>Verifies all seals, sets damaged ones aside, removes half-written ones, and returns the newest sound one.</summary>
-    /// <param name="damaged">Every damaged seal with its reason.</param>
+    /// <summary>Sweeps what is half written or half removed, and returns the newest sound seal. Damaged ones that are newer are set aside.</summary>
+    /// <param name="damaged">Every seal that was set aside, with its reason.</param>
     public Seal? Newest(out IReadOnlyList<DamagedSeal> damaged)
     {
         List<DamagedSeal> bad = [];
         damaged = bad;
-        if (!Directory.Exists(root))
-            return null;
-        foreach (string half in Directory.GetDirectories(root, "*" + TemporarySuffix))
-            Directory.Delete(half, recursive: true);
-        Seal? newest = null;
-        foreach (string directory in Directories())
+        Sweep();
+        foreach (string directory in NewestFirst())
         {
-            if (Verify(directory) is { } reason)
-                bad.Add(new DamagedSeal(SetAside(directory), reason));
-            else if (new Seal(directory, Manifest(directory)) is var seal && seal.IsAfter(newest))
-                newest = seal;
+            if (check.Verify(directory, out Seal? seal) is not { } reason)
+                return seal;
+            bad.Add(new DamagedSeal(SetAside(directory), reason));
         }
-        return newest;
+        return null;
     }
 
+    /// <summary>The seal of an epoch; null when it is not kept, or not sound.</summary>
+    public Seal? Of(Stage stage, int epoch) =>
+        Path.Combine(root, Seal.NameOf(stage, epoch)) is var directory && IsThere(directory) && check.Verify(directory, out Seal? seal) is null ? seal : null;
+
     /// <summary>Damaged seals that were set aside, also by an earlier start: with no sound one left, nothing begins anew silently.</summary>
-    public IReadOnlyList<string> SetAside() => Directory.Exists(root)
-        ? [.. Directory.GetDirectories(root).Where(d => d.Contains(DamagedSuffix, StringComparison.Ordinal)).Order(StringComparer.Ordinal)]
-        : [];
+    public IReadOnlyList<string> Damaged() =>
+        [.. disk.Folders(root).Where(name => name.Contains(DamagedSuffix, StringComparison.Ordinal)).Select(name => Path.Combine(root, name))];
 
     /// <summary>
     /// Removes seals that nobody needs: all but the newest few sound ones, the best, and every n-th. Only as many are read
@@ -77,88 +78,53 @@ public sealed class SealStore(string root, int keep, int keepEvery)
     public void Retain(int? bestEpoch)
     {
         int sound = 0;
-        foreach (Seal seal in Directories().Select(Readable).OfType<Seal>().OrderByDescending(s => (s.Manifest.Stage, s.Manifest.Epoch)).ToArray())
+        foreach (string directory in NewestFirst())
         {
             if (sound < keep)
             {
-                sound += Verify(seal.Directory) is null ? 1 : 0;
+                sound += check.Verify(directory, out _) is null ? 1 : 0;
                 continue;
             }
-            bool best = seal.Manifest.Stage == Stage.Adapt && seal.Manifest.Epoch == bestEpoch;
-            bool nth = keepEvery > 0 && (seal.Manifest.Epoch + 1) % keepEvery == 0;
+            (Stage stage, int epoch) = Seal.EpochOf(Path.GetFileName(directory))!.Value;
+            bool best = stage == Stage.Adapt && epoch == bestEpoch;
+            bool nth = keepEvery > 0 && (epoch + 1) % keepEvery == 0;
             if (!best && !nth)
-                Directory.Delete(seal.Directory, recursive: true);
+                Remove(directory);
         }
     }
 
-    private IEnumerable<string> Directories() => Directory.GetDirectories(root)
-        .Where(d => !d.EndsWith(TemporarySuffix, StringComparison.Ordinal) && !d.Contains(DamagedSuffix, StringComparison.Ordinal))
-        .Order(StringComparer.Ordinal);
+    private string[] NewestFirst() => [.. disk.Folders(root)
+        .Select(name => (Name: name, Epoch: Seal.EpochOf(name)))
+        .Where(seal => seal.Epoch is not null).OrderByDescending(seal => seal.Epoch)
+        .Select(seal => Path.Combine(root, seal.Name))];
 
-    /// <summary>What is wrong with a seal; null when it is sound.</summary>
-    private static string? Verify(string directory)
+    private bool IsThere(string directory) => disk.Folders(root).Contains(Path.GetFileName(directory));
+
+    /// <summary>Renames first: a seal that is half removed would be taken for a damaged one.</summary>
+    private void Remove(string directory)
     {
-        try
-        {
-            SealManifest manifest = Manifest(directory);
-            if (manifest.Version != SealManifest.CurrentVersion)
-                return $"it has version {manifest.Version}, this program reads version {SealManifest.CurrentVersion}";
-            foreach ((string name, string hash) in manifest.Files)
-            {
-                string path = Path.Combine(directory, name);
-                if (!File.Exists(path))
-                    return $"{name} is missing";
-                using FileStream stream = File.OpenRead(path);
-                if (Convert.ToHexStringLower(SHA256.HashData(stream)) != hash)
-                    return $"{name} is not what was sealed ({new FileInfo(path).Length} bytes, another hash)";
-            }
-            return null;
-        }
-        catch (FileNotFoundException)
-        {
-            return $"{ManifestFile} is missing";
-        }
-        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
-        {
-            return $"{ManifestFile} cannot be read: {error.Message}";
-        }
+        if (!IsThere(directory))
+            return;
+        string gone = directory + GoneSuffix;
+        if (IsThere(gone))
+            disk.RemoveTree(gone);
+        disk.Rename(directory, gone);
+        disk.RemoveTree(gone);
     }
 
-    private static Seal? Readable(string directory)
+    private void Sweep()
     {
-        try
-        {
-            return new Seal(directory, Manifest(directory));
-        }
-        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
+        foreach (string name in disk.Folders(root).Where(name => name.EndsWith(KeptFiles.Unfinished, StringComparison.Ordinal)
+            || name.EndsWith(GoneSuffix, StringComparison.Ordinal)))
+            disk.RemoveTree(Path.Combine(root, name));
     }
 
-    private static SealManifest Manifest(string directory) =>
-        JsonSerializer.Deserialize<SealManifest>(File.ReadAllBytes(Path.Combine(directory, ManifestFile)), SealManifest.Json)
-            ?? throw new JsonException("the file is empty");
-
-    private static string SetAside(string directory)
+    private string SetAside(string directory)
     {
         string aside = directory + DamagedSuffix;
-        for (int i = 2; Directory.Exists(aside); i++)
+        for (int i = 2; IsThere(aside); i++)
             aside = $"{directory}{DamagedSuffix}-{i}";
-        Directory.Move(directory, aside);
+        disk.Rename(directory, aside);
         return aside;
-    }
-
-    private static string HashAndFlush(string path)
-    {
-        using var stream = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
-        stream.Flush(flushToDisk: true);
-        return Convert.ToHexStringLower(SHA256.HashData(stream));
-    }
-
-    private static void DeleteIfThere(string directory)
-    {
-        if (Directory.Exists(directory))
-            Directory.Delete(directory, recursive: true);
     }
 }

@@ -23,7 +23,6 @@ public sealed class UnsealedWork : IDisposable
         if (words.Length >= 2 && int.TryParse(words[0], CultureInfo.InvariantCulture, out int steps)
             && double.TryParse(words[1], CultureInfo.InvariantCulture, out double seconds) && steps > 0)
             Lost = (steps, TimeSpan.FromSeconds(seconds));
-        Note(0, TimeSpan.Zero);
     }
 
     /// <summary>Steps and time that the process before had not sealed; null when it lost nothing.</summary>

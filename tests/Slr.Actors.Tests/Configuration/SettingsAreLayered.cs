@@ -61,6 +61,40 @@ public sealed class SettingsAreLayered
     public void Braces_that_do_not_close_are_refused_although_the_parser_would_let_them_pass(string text, string expected) =>
         Assert.Contains(expected, Assert.Single(SettingsLayer.FromHocon("r.conf", text).Problems).ToString());
 
+    [Theory]
+    [InlineData("slr {\n  cache = ${?HOME}\n}", "r.conf: line 2: ${...}")]
+    [InlineData("slr {\n\n  cache = ${slr.cache}\n}", "r.conf: line 3: ${...}")]
+    [InlineData("slr { seed = ${slr.threads}, threads = ${slr.seed} }", "r.conf: line 1: ${...}")]
+    [InlineData("slr {\n  chaos.faults += \"x\"\n}", "r.conf: line 2: += is not understood")]
+    [InlineData("include \"other.conf\"\nslr { }", "r.conf: line 1: include is not understood")]
+    [InlineData("slr {\n  include required(file(\"other.conf\"))\n}", "r.conf: line 2: include is not understood")]
+    [InlineData("slr { include\"other.conf\" }", "r.conf: line 1: include is not understood")]
+    public void What_the_parser_would_follow_without_end_is_refused_with_file_and_line(string text, string expected) =>
+        Assert.Contains(expected, Assert.Single(SettingsLayer.FromHocon("r.conf", text).Problems).ToString());
+
+    [Theory]
+    [InlineData("{ a ", "}")]
+    [InlineData("[", "]")]
+    [InlineData("a.", "")]
+    public void Blocks_lists_and_keys_that_lie_deep_are_refused_at_once(string open, string close)
+    {
+        string text = "slr.x " + (open == "[" ? "= " : "") + string.Concat(Enumerable.Repeat(open, 20_000)) + " = 1"
+            + string.Concat(Enumerable.Repeat(close, 20_000));
+        Assert.Contains("r.conf: line 1: ", Assert.Single(SettingsLayer.FromHocon("r.conf", text.Replace("x a.", "x.a.").Replace(". =", " ="))
+            .Problems).ToString());
+    }
+
+    [Fact]
+    public void A_text_that_is_no_settings_at_all_is_refused_by_its_length() => Assert.Contains("r.conf: the file has 2000000 characters",
+        Assert.Single(SettingsLayer.FromHocon("r.conf", new string('a', 2_000_000)).Problems).ToString());
+
+    [Theory]
+    [InlineData("clustering.mine.${?HOME}=1")]
+    [InlineData("a..b=1")]
+    [InlineData("a b=1")]
+    public void A_word_whose_key_no_setting_can_have_is_refused(string word) =>
+        Assert.Contains("cannot be the name of a setting", Assert.Single(SettingsLayer.FromCommandLine([word]).Problems).Message);
+
     [Fact]
     public void A_key_outside_the_block_is_refused() =>
         Assert.Contains("must stand inside", Assert.Single(Resolve("adapt.epochs = 3").Problems).Message);
@@ -85,10 +119,25 @@ public sealed class SettingsAreLayered
         Assert.Equal(0.5, settings.ClustererBlock("affinity").GetDouble("damping"));
     }
 
-    [Fact]
-    public void The_resolved_settings_written_as_a_file_resolve_to_the_same_again()
+    [Theory]
+    [InlineData("adapt.milestones=[]")]
+    [InlineData("adapt.milestones=")]
+    [InlineData("adapt.milestones=[7]")]
+    public void A_list_is_the_same_after_it_was_written_to_a_file_and_read_again(string word)
     {
-        ResolvedSettings settings = Resolve("slr { adapt.milestones = [1, 2, 3] }", "cache=a b \"c\"");
+        ResolvedSettings settings = Resolve("", word);
+        SettingsLayer again = SettingsLayer.FromHocon("again.conf", settings.ToHocon());
+        Assert.Equal(settings.Values["adapt.milestones"].Text, again.Values["adapt.milestones"].Text);
+    }
+
+    [Theory]
+    [InlineData("a b \"c\"")]
+    [InlineData("tab\tand\nline")]
+    [InlineData("C:\\folder")]
+    [InlineData("${?HOME} # 中文 // = { [")]
+    public void The_resolved_settings_written_as_a_file_resolve_to_the_same_again(string value)
+    {
+        ResolvedSettings settings = Resolve("slr { adapt.milestones = [1, 2, 3] }", $"cache={value}");
 
         SettingsLayer again = SettingsLayer.FromHocon("again.conf", settings.ToHocon());
 

@@ -11,7 +11,7 @@ public sealed class ADamagedSeal(UndisturbedRun undisturbed)
     [InlineData("missing file", "teacher.safetensors is missing")]
     [InlineData("missing manifest", "seal.json is missing")]
     [InlineData("truncated manifest", "seal.json cannot be read")]
-    [InlineData("wrong version", "it has version 99, this program reads version 1")]
+    [InlineData("wrong version", "it has version 99, this program reads version 2")]
     public async Task is_named_and_set_aside_and_the_newest_sound_one_is_used(string damage, string reason)
     {
         using TinyRun run = undisturbed.Copy();
@@ -74,7 +74,7 @@ public sealed class ADamagedSeal(UndisturbedRun undisturbed)
                 File.Delete(manifest);
                 break;
             default:
-                File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"version\": 1", "\"version\": 99"));
+                File.WriteAllText(manifest, File.ReadAllText(manifest).Replace("\"version\": 2", "\"version\": 99"));
                 break;
         }
     }

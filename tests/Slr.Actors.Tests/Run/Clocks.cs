@@ -14,3 +14,13 @@ internal sealed class BackwardClock : TimeProvider
 
     public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddYears(50).AddHours(-Interlocked.Increment(ref looks));
 }
+
+/// <summary>A clock that someone sets forward by a day and back by a month, in turn.</summary>
+internal sealed class JumpingClock : TimeProvider
+{
+    private int looks;
+
+    public override DateTimeOffset GetUtcNow() => Interlocked.Increment(ref looks) is var look && look % 2 == 0
+        ? DateTimeOffset.UnixEpoch.AddYears(50).AddDays(look)
+        : DateTimeOffset.UnixEpoch.AddYears(50).AddDays(-30 * look);
+}

@@ -16,6 +16,15 @@ public sealed class TheClock(UndisturbedRun undisturbed)
     }
 
     [Fact]
+    public async Task set_forward_and_back_changes_no_byte()
+    {
+        using var run = new TinyRun();
+        RunOutcome outcome = await run.ExecuteAsync(new RunOptions { Clock = new JumpingClock() }, CancellationToken.None);
+        Assert.True(outcome.ExitCode == ExitCode.Success, outcome.Message);
+        undisturbed.AssertSame(run);
+    }
+
+    [Fact]
     public async Task set_back_between_seals_does_not_make_an_older_one_the_newest()
     {
         using TinyRun run = undisturbed.Copy();

@@ -1,4 +1,6 @@
+using System.Text;
 using Slr.Data;
+using Slr.Runs.Files;
 using Slr.Runs.Seals;
 
 namespace Slr.Actors.Tests.Store;
@@ -11,7 +13,7 @@ public sealed class Retention : IDisposable
     [Fact]
     public void keeps_the_newest_the_best_and_every_nth()
     {
-        var store = new SealStore(folder, keep: 2, keepEvery: 5);
+        var store = new SealStore(SystemDisk.Instance, folder, keep: 2, keepEvery: 5);
         for (int epoch = 0; epoch < 3; epoch++)
             Write(store, Stage.Pretrain, epoch, best: null);
         for (int epoch = 0; epoch < 50; epoch++)
@@ -23,7 +25,7 @@ public sealed class Retention : IDisposable
     [Fact]
     public void keeps_only_the_newest_and_the_best_unless_told_otherwise()
     {
-        var store = new SealStore(folder, keep: 1, keepEvery: 0);
+        var store = new SealStore(SystemDisk.Instance, folder, keep: 1, keepEvery: 0);
         for (int epoch = 0; epoch < 6; epoch++)
             Write(store, Stage.Adapt, epoch, best: 0);
         Assert.Equal(["adapt-000", "adapt-005"], Names());
@@ -32,14 +34,29 @@ public sealed class Retention : IDisposable
     [Fact]
     public void does_not_count_a_damaged_seal_among_the_newest()
     {
-        var store = new SealStore(folder, keep: 2, keepEvery: 0);
+        var store = new SealStore(SystemDisk.Instance, folder, keep: 2, keepEvery: 0);
         Write(store, Stage.Adapt, 0, best: null);
         Write(store, Stage.Adapt, 1, best: null);
-        File.WriteAllText(Path.Combine(folder, "adapt-001", "weights"), "something else");
+        File.WriteAllText(Path.Combine(folder, "adapt-001", "teacher.safetensors"), "something else");
         Write(store, Stage.Adapt, 2, best: null);
         Assert.Equal(["adapt-000", "adapt-001", "adapt-002"], Names());
-        Assert.Equal(2, store.Newest(out IReadOnlyList<DamagedSeal> damaged)!.Manifest.Epoch);
-        Assert.Contains("weights", Assert.Single(damaged).Reason);
+        Assert.Equal(2, store.Newest(out _)!.Manifest.Epoch);
+        Directory.Delete(Path.Combine(folder, "adapt-002"), recursive: true);
+        Assert.Equal(0, store.Newest(out IReadOnlyList<DamagedSeal> damaged)!.Manifest.Epoch);
+        Assert.Contains("teacher.safetensors", Assert.Single(damaged).Reason);
+    }
+
+    [Fact]
+    public void that_was_cut_short_leaves_nothing_that_looks_damaged()
+    {
+        var store = new SealStore(SystemDisk.Instance, folder, keep: 1, keepEvery: 0);
+        Write(store, Stage.Adapt, 0, best: null);
+        Directory.Move(Path.Combine(folder, "adapt-000"), Path.Combine(folder, "adapt-000.gone"));
+        File.Delete(Path.Combine(folder, "adapt-000.gone", "seal.json"));
+        Write(store, Stage.Adapt, 1, best: null);
+        Assert.Equal(1, store.Newest(out IReadOnlyList<DamagedSeal> damaged)!.Manifest.Epoch);
+        Assert.Empty(damaged);
+        Assert.Equal(["adapt-001"], Names());
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
@@ -56,7 +73,8 @@ public sealed class Retention : IDisposable
             Identity = [],
             Files = [],
         };
-        store.Write(manifest, [new("weights", path => File.WriteAllText(path, $"weights of epoch {epoch}"))]);
+        store.Write(manifest, SealFiles.Of(stage).ToDictionary(file => file,
+            file => (Action<Stream>)(stream => stream.Write(Encoding.UTF8.GetBytes($"{file} of epoch {epoch}")))));
         store.Retain(best);
     }
 

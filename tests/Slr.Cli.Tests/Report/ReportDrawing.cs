@@ -3,6 +3,7 @@ using Slr.Cli.Report;
 using Slr.Cli.Report.Charts;
 using Slr.Cli.Report.Clusters;
 using Slr.Cli.Runs;
+using Slr.Runs.Files;
 
 namespace Slr.Cli.Tests.Report;
 
@@ -107,7 +108,7 @@ public class ReportDrawing
     public void stories_tell_splits_drops_and_the_projected_mass()
     {
         LabelFile Labels(int epoch, params (int Current, int Refined)[] labels) =>
-            new(epoch, [.. labels.Select((l, i) => new ImageLabels($"{i}", l.Current, l.Refined))]);
+            new(epoch, [.. labels.Select((l, i) => new ImageLabels($"{i}", l.Current, l.Refined, l.Current))]);
         LabelFile before = Labels(0, (0, 0), (0, 0), (1, 1), (1, 1), (1, 1), (-1, -1));
         LabelFile now = Labels(1, (0, 0), (0, 0), (0, 1), (0, 1), (1, -1), (0, -1));
         IReadOnlyList<ClusterStory> stories = ClusterStories.Tell(now, before, memoryIsRefined: false);

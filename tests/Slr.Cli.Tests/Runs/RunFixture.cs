@@ -23,7 +23,7 @@ internal sealed class RunFixture : IDisposable
         WriteLabels();
         WriteImages();
         WriteRanking();
-        File.WriteAllText(Path.Combine(Folder, "quarantine.csv"), "key,reason\n\"a,b.jpg\",the file ends early\n");
+        File.WriteAllText(Path.Combine(Folder, "quarantine.csv"), "path,key,reason\n\"a,b.jpg\",\"a,b.jpg\",the file ends early\n");
     }
 
     public string Parent { get; }

@@ -60,7 +60,7 @@ public class Dbscan
     }
 
     [Fact]
-    public void names_the_setting_that_means_nothing() => Assert.Contains("min-samples", Assert.Throws<ArgumentException>(
+    public void names_the_setting_that_means_nothing() => Assert.Contains("min-samples", Assert.Throws<ArgumentOutOfRangeException>(
         () => new DbscanClusterer(new DbscanOptions { MinSamples = 0 }).Cluster(RandomDistances.Make(3, 1, 1))).Message);
 
     /// <summary>Components of core points, by repeated minimum; then border points to the first component in reach.</summary>

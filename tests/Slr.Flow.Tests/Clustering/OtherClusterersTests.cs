@@ -51,16 +51,16 @@ public class Further_clusterers
     {
         ClusteringResult result = new KMeansClusterer(new KMeansOptions { Clusters = 33, Iterations = 20 })
             .Cluster(Input(900, groups: 60, noise: 1), CancellationToken.None);
-        Assert.InRange(result.Diagnostics["clusters"], 25, 33);
+        Assert.InRange(result.Labels.Max() + 1, 25, 33);
     }
 
     [Fact]
     public void make_fewer_clusters_at_each_level_of_finch()
     {
         ClusteringInput input = Input(900, groups: 60, noise: 1);
-        double[] clusters = [.. Enumerable.Range(0, 4).Select(level =>
+        int[] clusters = [.. Enumerable.Range(0, 4).Select(level =>
             new FinchClusterer(new FinchOptions { Level = level }).Cluster(input, CancellationToken.None)
-                .Diagnostics["clusters"])];
+                .Labels.Max() + 1)];
         Assert.Equal(clusters.OrderDescending(), clusters);
         Assert.True(clusters[1] < clusters[0]);
     }
@@ -73,8 +73,8 @@ public class Further_clusterers
         {
             ClusteringResult result = new FinchClusterer(new FinchOptions { Level = level })
                 .Cluster(input, CancellationToken.None);
-            if (result.Diagnostics["clusters"] >= 10)
-                Assert.Equal(result.Diagnostics["clusters"],
+            if (result.Labels.Max() + 1 >= 10)
+                Assert.Equal(result.Labels.Max() + 1,
                     result.Labels.Select((label, i) => (label, i % 10)).Distinct().Count());
         }
     }

@@ -89,9 +89,11 @@ public sealed class AFirstEpochWithoutClusters
         Assert.Contains("dbscan.min-samples", fault.Message);
     }
 
-    [Fact]
-    public void at_an_eps_of_zero_has_nothing_to_double() => Assert.Contains("no other one can change that",
-        EpsRescue.Search(Grouped(3, (_, _) => 0.5f), 0, 0, new(), TestContext.Current.CancellationToken).Account);
+    [Theory]
+    [InlineData(0), InlineData(1)]
+    public void at_an_eps_of_zero_has_nothing_to_double_and_nothing_to_halve(int clusters) =>
+        Assert.Contains("no other one can change that",
+            EpsRescue.Search(Grouped(3, (_, _) => 0), 0, clusters, new(), TestContext.Current.CancellationToken).Account);
 
     private static async Task<RefinementResult> Cluster(DbscanOptions dbscan)
     {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using CsCheck;
 using Slr.Flow.Scheduling;
 
 namespace Slr.Flow.Tests.Scheduling;
@@ -31,6 +32,25 @@ public sealed class ScheduleTests
         }
         Assert.True(finished);
     }
+
+    /// <summary>Whatever ends when: no epoch begins to train before the one before it is safe, so one at most can be lost.</summary>
+    [Fact]
+    public void Training_is_never_more_than_one_epoch_ahead_of_sealing() =>
+        Gen.Select(Gen.Int[1, 7], Gen.Int[0, 1], Gen.Int[1, 3], Gen.Int[0, 1000].Array[60]).Sample((epochs, staleness, every, choices) =>
+        {
+            var schedule = new Schedule(epochs, staleness, every);
+            HashSet<Step> done = [], running = [];
+            for (int turn = 0; done.Count < schedule.Steps().Count(); turn++)
+            {
+                running.UnionWith(schedule.Ready(done, running.Union(done).ToHashSet()));
+                int unsealed = done.Union(running).Count(step => step.Kind == StepKind.Train && !done.Contains(new(StepKind.Seal, step.Epoch)));
+                Assert.True(unsealed <= 1, $"{unsealed} epochs are trained and not sealed");
+                Step[] ending = [.. running.Where(step => schedule.BeforeEnd(step).All(done.Contains)).Order(Comparer<Step>.Create(Compare))];
+                Step ended = ending[choices[turn % choices.Length] % ending.Length];
+                running.Remove(ended);
+                done.Add(ended);
+            }
+        });
 
     [Theory]
     [InlineData(0), InlineData(1)]

@@ -1,4 +1,5 @@
 using Slr.Cli.Runs;
+using Slr.Runs.Files;
 
 namespace Slr.Cli.Report.Clusters;
 

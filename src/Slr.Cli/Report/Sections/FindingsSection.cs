@@ -17,7 +17,7 @@ internal static class FindingsSection
             Table(html, "Warnings of epochs", ["Epoch", "Kind", "What was seen"],
                 [.. run.Warnings.Select(w => new[] { $"{w.Epoch + 1}", w.Kind, w.Message })]);
             Table(html, "Images that could not be used", ["Image", "Reason"],
-                [.. run.Quarantine.Select(q => new[] { q.Key, q.Reason })]);
+                [.. run.Quarantine.Select(q => new[] { q.Path, q.Reason })]);
         }
         return new Section("findings", "Warnings", html.ToString());
     }

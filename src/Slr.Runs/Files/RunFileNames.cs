@@ -1,0 +1,32 @@
+namespace Slr.Runs.Files;
+
+/// <summary>Names of the files and folders of a run directory, for writers and readers.</summary>
+public static class RunFileNames
+{
+    /// <summary>Folder of the seals.</summary>
+    public const string Seals = "seals";
+
+    /// <summary>Folder of the tables of labels.</summary>
+    public const string Labels = "labels";
+
+    /// <summary>Folder of the last weights.</summary>
+    public const string Weights = "weights";
+
+    /// <summary>Metrics, a line an event; in a seal those up to its epoch.</summary>
+    public const string Metrics = "metrics.jsonl";
+
+    /// <summary>How the run stands or ended.</summary>
+    public const string Summary = "summary.json";
+
+    /// <summary>Images that could not be read.</summary>
+    public const string Quarantine = "quarantine.csv";
+
+    /// <summary>Wall-clock values, a line an event.</summary>
+    public const string Timings = "timings.jsonl";
+
+    /// <summary>The first results of queries of the last evaluation.</summary>
+    public const string Ranking = "ranking.json";
+
+    /// <summary>The table of an epoch's labels, in the folder of them.</summary>
+    public static string LabelsOf(int epoch) => $"adapt-{epoch:D3}.csv";
+}

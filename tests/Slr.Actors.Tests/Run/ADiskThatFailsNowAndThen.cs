@@ -1,0 +1,35 @@
+using Slr.Actors.Observability;
+using Slr.Actors.Run;
+
+namespace Slr.Actors.Tests.Run;
+
+/// <summary>Single calls on the run directory that fail, lie or take long: written again from memory, with the same bytes.</summary>
+public sealed class ADiskThatFailsNowAndThen(UndisturbedRun undisturbed)
+{
+    [Theory]
+    [InlineData("disk throws at", 3, 17, 29, 83, 137, 191, 245)]
+    [InlineData("disk babbles at", 21, 75, 129, 183, 237)]
+    [InlineData("disk slow 200ms at", 5, 60, 120)]
+    public async Task costs_time_and_not_a_byte(string what, params int[] calls)
+    {
+        using var run = new TinyRun();
+        RunOutcome outcome = await run.ExecuteAsync(new RunOptions { Clock = new HastyClock() }, CancellationToken.None,
+            $"cache={run.OwnCache}", $"chaos.faults=[{string.Join(',', calls.Select(call => $"\"{what} {call}\""))}]");
+        Assert.True(outcome.ExitCode == ExitCode.Success, outcome.Message);
+        Assert.True(what.Contains("slow", StringComparison.Ordinal) || run.Events.Any(happened => happened is Restarted), "nothing had to be written again");
+        undisturbed.AssertSame(run);
+    }
+
+    [Theory]
+    [InlineData(0), InlineData(40), InlineData(150)]
+    public async Task for_good_ends_the_run_and_the_next_start_goes_on_with_the_same_bytes(int from)
+    {
+        using var run = new TinyRun();
+        string faults = string.Join(',', Enumerable.Range(from, 400).Select(call => $"\"disk throws at {call}\""));
+        RunOutcome outcome = await run.ExecuteAsync(new RunOptions { Clock = new HastyClock() }, CancellationToken.None, $"chaos.faults=[{faults}]");
+        Assert.Equal(ExitCode.CannotWrite, outcome.ExitCode);
+        RunOutcome again = await run.ExecuteAsync();
+        Assert.True(again.ExitCode == ExitCode.Success, again.Message);
+        undisturbed.AssertSame(run);
+    }
+}

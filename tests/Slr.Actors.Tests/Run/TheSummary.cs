@@ -1,0 +1,73 @@
+using Slr.Actors.Observability;
+using Slr.Actors.Run;
+using Slr.Data;
+using Slr.Runs.Files;
+
+namespace Slr.Actors.Tests.Run;
+
+/// <summary><c>summary.json</c> tells how a run stands, over all launches.</summary>
+public sealed class TheSummary(UndisturbedRun undisturbed)
+{
+    [Fact]
+    public async Task of_a_finished_run_stays_as_it_is_when_the_command_is_given_again()
+    {
+        using TinyRun run = undisturbed.Copy();
+        byte[] before = run.Bytes("summary.json");
+        RunOutcome outcome = await run.ExecuteAsync();
+        Assert.True(outcome.ExitCode == ExitCode.Success, outcome.Message);
+        Assert.Equal(before, run.Bytes("summary.json"));
+        Assert.Equal((RunStanding.Finished, 3, 1), (outcome.Summary!.State, outcome.Summary.Epochs, outcome.Summary.Launches));
+        Assert.NotNull(outcome.Summary.Last);
+    }
+
+    [Fact]
+    public async Task of_a_killed_run_says_that_it_goes_on_and_then_counts_what_was_lost()
+    {
+        using var run = new TinyRun();
+        using var killed = new TinyRun();
+        await TrainingRun.ExecuteAsync(run.Settings(), new KillIn(run, killed, happened => happened is StepCompleted { Stage: Stage.Adapt, Epoch: 1, Step: 1 }), CancellationToken.None);
+        RunSummary left = SummaryFile.Read(killed.Folder)!;
+        Assert.Equal((RunStanding.Running, 1), (left.State, left.Epochs));
+        RunOutcome outcome = await killed.ExecuteAsync();
+        RunSummary summary = SummaryFile.Read(killed.Folder)!;
+        Assert.True(outcome.ExitCode == ExitCode.Success, outcome.Message);
+        Assert.Equal((RunStanding.Finished, 2, 1), (summary.State, summary.Launches, summary.Restarts));
+        Assert.InRange(summary.LostSteps, 1, 3);
+    }
+
+    [Fact]
+    public async Task counts_the_restarts_of_all_launches()
+    {
+        using var run = new TinyRun();
+        using var stop = new CancellationTokenSource();
+        var stopping = new Stopping(stop);
+        await TrainingRun.ExecuteAsync(run.Settings("chaos.faults=[\"teacher throws at 0/1\"]"), stopping, stop.Token);
+        RunSummary stopped = SummaryFile.Read(run.Folder)!;
+        Assert.Equal((RunStanding.Stopped, 1, 1), (stopped.State, stopped.Launches, stopped.Restarts));
+        await run.ExecuteAsync("chaos.faults=[\"teacher throws at 2/1\"]");
+        RunSummary finished = SummaryFile.Read(run.Folder)!;
+        Assert.Equal((RunStanding.Finished, 2, 2), (finished.State, finished.Launches, finished.Restarts));
+        Assert.True(finished.LostSteps > stopped.LostSteps);
+        undisturbed.AssertSame(run);
+    }
+
+    [Fact]
+    public async Task of_a_failed_run_names_the_cause()
+    {
+        using var run = new TinyRun();
+        RunOutcome outcome = await run.ExecuteAsync("chaos.faults=[\"student babbles at 1/1\"]");
+        RunSummary summary = SummaryFile.Read(run.Folder)!;
+        Assert.Equal(RunStanding.Failed, summary.State);
+        Assert.Equal(outcome.Message, summary.Cause);
+        Assert.Contains("loss", summary.Cause, StringComparison.Ordinal);
+    }
+
+    private sealed class Stopping(CancellationTokenSource stop) : IRunObserver
+    {
+        public void On(RunEvent happened)
+        {
+            if (happened is EpochSealed { Stage: Stage.Adapt, Epoch: 0 })
+                stop.Cancel();
+        }
+    }
+}
