@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Slr.Actors.Configuration;
 using Slr.Cli.Data;
 using Slr.Cli.Tests.CommandLine;
 using Slr.Data.Generated;
@@ -117,7 +118,7 @@ public sealed class ADataCheck : IDisposable
     private static (int ExitCode, string Text) Check(string root)
     {
         using var output = new StringWriter();
-        return (DataCheckCommand.Run(new(root), output, default).ExitCode, output.ToString());
+        return (DataCheckCommand.Run(new(root, null, RunSettingsBinder.Bind(Recipes.Resolve(null, [])).Data), output, default).ExitCode, output.ToString());
     }
 
     private string StandIn() => GeneratedFolder.Ensure("market1501", folder,
