@@ -97,6 +97,9 @@ public sealed class RunContext : IDisposable
     /// <summary>Held while seals are read or written: an attempt that was given up must not write under its successor.</summary>
     public Lock Sealing { get; } = new();
 
+    /// <inheritdoc cref="RunOptions.Around"/>
+    internal Func<string, Akka.Actor.Props, Akka.Actor.Props> Around { get; init; } = (_, part) => part;
+
     /// <summary>When the process began this run.</summary>
     public long Started { get; }
 
