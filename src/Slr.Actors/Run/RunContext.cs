@@ -31,6 +31,7 @@ public sealed class RunContext : IDisposable
         ImageStore Open(IReadOnlyList<ImageRecord> records) => new(records, new ImageStoreOptions
         {
             Size = settings.Data.Size,
+            Decoder = Decoders.Of(settings.Data.Decoder),
             MemoryLimitBytes = (long)((double)settings.Data.MemoryBytes * records.Count / Math.Max(images, 1)),
             SpillFolder = directory.Path,
             MaxUnreadableShare = settings.Data.MaxUnreadableShare,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Slr.Actors.Configuration;
 using Slr.Cli.Data;
 using Slr.Cli.Tests.CommandLine;
 using Slr.Data.Synthetic;
@@ -68,6 +69,17 @@ public sealed class ADataCheck : IDisposable
     }
 
     [Fact]
+    public async Task Decodes_as_the_run_would_and_names_the_decoder_that_reads_more()
+    {
+        string root = StandIn(), file = Directory.GetFiles(Path.Combine(root, "bounding_box_train"))[0];
+        using (var image = SkiaSharp.SKBitmap.Decode(file))
+            File.WriteAllBytes(file, image.Encode(SkiaSharp.SKEncodedImageFormat.Webp, 90).ToArray());
+        Assert.Contains(" 0 unreadable", (await ProgramRun.Of("data", "check", root)).Output);
+        Assert.Contains($"not an image: {file}: it is a WebP image; data.decoder = imagesharp reads JPEG and PNG, data.decoder = skia",
+            (await ProgramRun.Of("data", "check", root, "data.decoder=imagesharp")).Output);
+    }
+
+    [Fact]
     public async Task Says_what_it_does_not_use_and_what_cannot_be_scored()
     {
         string own = Directory.CreateDirectory(Path.Combine(folder, "own", "train", ".ipynb_checkpoints")).Parent!.FullName;
@@ -106,7 +118,7 @@ public sealed class ADataCheck : IDisposable
     private static (int ExitCode, string Text) Check(string root)
     {
         using var output = new StringWriter();
-        return (DataCheckCommand.Run(new(root), output, default).ExitCode, output.ToString());
+        return (DataCheckCommand.Run(new(root, null, RunSettingsBinder.Bind(Recipes.Resolve(null, [])).Data), output, default).ExitCode, output.ToString());
     }
 
     private string StandIn() => GeneratedFolder.Ensure("market1501", folder,
