@@ -1,9 +1,9 @@
 using Slr.Actors.Data;
 using Slr.Data.Augmentation;
 using Slr.Data.Datasets;
-using Slr.Data.Synthetic;
 using Slr.Data.Images;
 using Slr.Data.Sampling;
+using Slr.Data.Synthetic;
 using Slr.Flow.Clustering;
 using Slr.Flow.Distances;
 using Slr.Flow.Refinement;

@@ -4,9 +4,9 @@ using Slr.Data;
 using Slr.Data.Augmentation;
 using Slr.Data.Batches;
 using Slr.Data.Datasets;
-using Slr.Data.Synthetic;
 using Slr.Data.Images;
 using Slr.Data.Sampling;
+using Slr.Data.Synthetic;
 
 namespace Slr.Cli.Bench;
 
