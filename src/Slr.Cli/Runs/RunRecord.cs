@@ -102,7 +102,7 @@ internal sealed class RunRecord(string folder)
         }
     }
 
-    /// <summary>Stages of a dataflow graph count from the graph's start; they wait for the refinement that they are part of.</summary>
+    /// <summary>Stages of a dataflow graph are written when it has ended, so their place follows from that of their refinement.</summary>
     private void Add(EventLine line, StageSpan span)
     {
         const string Prefix = "graph.";
@@ -111,11 +111,11 @@ internal sealed class RunRecord(string folder)
             graph.Add(span with { Name = span.Name[Prefix.Length..] });
             return;
         }
-        StageSpan placed = span with { Start = clock.Place(line.Moment("time"), span) };
-        stages.Add(placed);
+        double start = clock.Place(line.Moment("time"), span);
+        stages.Add(span with { Start = start });
         if (span.Name != "refine")
             return;
-        stages.AddRange(graph.Where(g => g.Epoch == span.Epoch).Select(g => g with { Start = placed.Start + g.Start }));
+        stages.AddRange(graph.Where(g => g.Epoch == span.Epoch).Select(g => g with { Start = g.Start + start - span.Start }));
         graph.Clear();
     }
 }
