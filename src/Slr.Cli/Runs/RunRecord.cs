@@ -1,3 +1,4 @@
+using Slr.Actors.Observability;
 using Slr.Runs.Files;
 
 namespace Slr.Cli.Runs;
@@ -75,16 +76,13 @@ internal sealed class RunRecord(string folder)
         switch (line.Event)
         {
             case "step":
-                StepPoint step = EventReading.Step(line);
-                steps[(step.Stage == "adapt" ? "b" : "a", step.Epoch, step.Step)] = step;
+                Add(EventReading.Step(line));
                 break;
             case "labels":
-                labels[line.Epoch] = EventReading.Labels(line);
-                warnings[line.Epoch] = [.. EventReading.Warnings(line)];
+                Add(EventReading.Labels(line), EventReading.Warnings(line));
                 break;
             case "evaluation":
-                ScorePoint score = EventReading.Scores(line);
-                scores[(score.Stage == "adapt" ? 1 : 0, score.Epoch)] = score;
+                Add(EventReading.Scores(line));
                 break;
             case "stage" when EventReading.Span(line) is { } span:
                 Add(line, span);
@@ -101,6 +99,29 @@ internal sealed class RunRecord(string folder)
                 break;
         }
     }
+
+    /// <summary>Takes an event of a run that goes on in this process: its files hold it only once the epoch is sealed.</summary>
+    public void Add(RunEvent happened)
+    {
+        switch (happened)
+        {
+            case StepCompleted step:
+                Add(EventPoints.Of(step));
+                break;
+            case LabelsRefined refined:
+                Add(EventPoints.Of(refined), EventPoints.Warnings(refined));
+                break;
+            case Evaluated evaluated:
+                Add(EventPoints.Of(evaluated));
+                break;
+        }
+    }
+
+    private void Add(StepPoint step) => steps[(step.Stage == "adapt" ? "b" : "a", step.Epoch, step.Step)] = step;
+
+    private void Add(LabelsPoint found, IEnumerable<WarningNote> warned) => (labels[found.Epoch], warnings[found.Epoch]) = (found, [.. warned]);
+
+    private void Add(ScorePoint score) => scores[(score.Stage == "adapt" ? 1 : 0, score.Epoch)] = score;
 
     /// <summary>Stages of a dataflow graph are written when it has ended, so their place follows from that of their refinement.</summary>
     private void Add(EventLine line, StageSpan span)
