@@ -69,7 +69,7 @@ plant 'source features never reach the graph' Slr.Actors.Tests 'SourceFeatures.t
 plant 'source features are never extracted' Slr.Actors.Tests 'SourceFeatures.reach_the_clusterer_of_every_epoch_of_a_run' \
   $actors/Run/Adaptation.cs 's|Lambda > 0 \? await SourceFeatures|Lambda > 1 ? await SourceFeatures|'
 plant 'last-good memory taken from refined labels' Slr.Flow.Tests 'Wiring.Last_good_memory_comes_from_the_memory' \
-  $flow/Refinement/RefinementPass.cs 's|Kept\(previousMemory\)|Kept(previousRefined)|'
+  $flow/Refinement/RefinementPass.cs 's|Kept\(previousMemory\)|Kept(previousRefined ?? previousMemory)|'
 plant 'the rescue quadruples eps' Slr.Flow.Tests 'AFirstEpochWithoutClusters.is_tried_again_at_twice_the_eps' \
   $flow/Graph/EpsRescue.cs 's|Math.Min\(2 \* eps|Math.Min(4 * eps|'
 plant 'the rescue with min-samples 1' Slr.Flow.Tests 'AFirstEpochWithoutClusters.is_tried_again_at_twice_the_eps' \
@@ -84,6 +84,10 @@ plant 'small clusters are trained on all the same' Slr.Flow.Tests 'ClustersOfFew
   $flow/Graph/RefineryTail.cs 's|Trained = trained.Labels|Trained = result.Refined|'
 plant 'the memory forgets small clusters' Slr.Flow.Tests 'ClustersOfFewImages.are_projected_from_in_the_next_epoch' \
   $flow/Graph/RefineryTail.cs 's|Trained = trained.Labels,|Trained = trained.Labels, Memory = trained.Labels,|'
+plant 'the moving average counts the steps of the epoch' Slr.Actors.Tests 'TheGoldenRun.has_the_losses_and_the_teachers_moves_of_stage_two' \
+  $actors/Run/AdaptationTraining.cs 's|\(long\)epoch \* settings.Sampler.Iterations \+ step\)|step)|'
+plant 'erased height and width are swapped' Slr.Data.Tests 'AView.Is_the_one_that_other_code_draws' \
+  src/Slr.Data/Augmentation/ViewSampler.cs 's/Sqrt\(area \* aspect\)(.*)Sqrt\(area . aspect\)/Sqrt(area \/ aspect)\1Sqrt(area * aspect)/'
 
 printf '\n%-13s %-62s %s\n' result bug test
 printf '%s\n' "${rows[@]}"

@@ -1,3 +1,4 @@
+using Slr.Actors.Data;
 using Slr.Data.Augmentation;
 using Slr.Data.Datasets;
 using Slr.Data.Generated;
@@ -30,7 +31,7 @@ internal static class OptionsBinder
             of.Bytes(nameof(DataSettings.MemoryBytes), "memory"), reader.Choice<RenderPlace>("data.render"),
             of.Bytes(nameof(DataSettings.DeviceMemoryBytes), "device-memory"),
             of.Number(nameof(DataSettings.MaxUnreadableShare), "max-unreadable"), of.Integer(nameof(DataSettings.MaxPixels)),
-            Generated(reader));
+            reader.Choice("data.decoder", Decoders.Names), Generated(reader));
     }
 
     private static GeneratedOptions Generated(SettingsReader reader)

@@ -34,22 +34,23 @@ public sealed record AttemptParts(Parts Parts, Func<Func<Pretrainer>, IActorRef>
         Chaos.FaultPlan faults = context.Faults.During(ended);
         HashSet<ImageStore> onDevice = [.. context.Rendering.SourceOnDevice ? [context.SourceTrain] : (ImageStore[])[],
             .. context.Rendering.TargetOnDevice ? [context.TargetTrain] : (ImageStore[])[]];
-        IActorRef loader = parent.ActorOf(Props.Create(() => new Loader(
-            settings.Data.Threads, settings.Data.Prefetch, settings.Seed, context.Device, onDevice, faults)), "loader");
-        IActorRef labels = parent.ActorOf(Props.Create(() => new LabelKeeper(faults)), "labels");
+        IActorRef Part(string name, Props props) => parent.ActorOf(context.Around(name, props), name);
+        IActorRef loader = Part("loader", Props.Create(() => new Loader(
+            settings.Data.Threads, settings.Data.Prefetch, settings.Seed, context.Device, onDevice, faults)));
+        IActorRef labels = Part("labels", Props.Create(() => new LabelKeeper(faults)));
         Props clusterer = ClustererFactory.Props(settings);
         Props supervisor = Props.Create(() =>
             new ClusterSupervisor(clusterer, settings.Clustering.Timeout, settings.Clustering.Repairs, faults));
         RefineryOptions options = GraphSettings.Of(settings, context.Device, context.TargetTrain.Count) with { Time = context.Clock };
         RefineryOptions OfEpoch(int epoch) => options with { Epoch = epoch };
         Func<int, RefineryOptions> ofEpoch = OfEpoch;
-        IActorRef refiner = parent.ActorOf(Props.Create(() => new RefinerOwner(ofEpoch,
-            settings.Network.FeatureSize, supervisor, GraphRepairs, faults)), "refiner");
-        IActorRef evaluator = parent.ActorOf(Props.Create(() => new Evaluator(settings.Threads, faults)), "evaluator");
+        IActorRef refiner = Part("refiner", Props.Create(() => new RefinerOwner(ofEpoch,
+            settings.Network.FeatureSize, supervisor, GraphRepairs, faults)));
+        IActorRef evaluator = Part("evaluator", Props.Create(() => new Evaluator(settings.Threads, faults)));
         var parts = new Parts(loader, refiner, evaluator, labels, broken, settings.Supervision.Patience, context.Publish, ended);
         // The owners are started from the conductor's script, which runs off the mailbox: through the parent's mailbox.
         IActorRef starter = parent.Self;
-        IActorRef Own(string name, Props props) => starter.Ask<IActorRef>(new StartOwner(name, props.WithDispatcher(Pinned)), ended).Result;
+        IActorRef Own(string name, Props props) => starter.Ask<IActorRef>(new StartOwner(name, context.Around(name, props.WithDispatcher(Pinned))), ended).Result;
         int threads = settings.Threads;
         return new AttemptParts(parts,
             make => Own("pretraining-student", Props.Create(() => new PretrainingStudent(() => OnOwnThread(threads, make), faults))),

@@ -30,6 +30,7 @@ public sealed class RunContext : IDisposable
         ImageStore Open(IReadOnlyList<ImageRecord> records) => new(records, new ImageStoreOptions
         {
             Size = settings.Data.Size,
+            Decoder = Decoders.Of(settings.Data.Decoder),
             MemoryLimitBytes = (long)((double)settings.Data.MemoryBytes * records.Count / Math.Max(images, 1)),
             SpillFolder = directory.Path,
             MaxUnreadableShare = settings.Data.MaxUnreadableShare,
@@ -95,6 +96,9 @@ public sealed class RunContext : IDisposable
 
     /// <summary>Held while seals are read or written: an attempt that was given up must not write under its successor.</summary>
     public Lock Sealing { get; } = new();
+
+    /// <inheritdoc cref="RunOptions.Around"/>
+    internal Func<string, Akka.Actor.Props, Akka.Actor.Props> Around { get; init; } = (_, part) => part;
 
     /// <summary>When the process began this run.</summary>
     public long Started { get; }

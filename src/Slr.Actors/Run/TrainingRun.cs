@@ -26,6 +26,12 @@ public sealed record RunOptions
 
     /// <summary>The clock of everything that is timed or waits; null = the system's.</summary>
     public TimeProvider? Clock { get; init; }
+
+    /// <summary>
+    /// What stands around a part: given its name and how it is made, how to make what is asked in its place. For those who
+    /// watch what passes between the parts; the parts themselves by default.
+    /// </summary>
+    internal Func<string, Props, Props> Around { get; init; } = (_, part) => part;
 }
 
 /// <summary>The whole path: data, pre-training, adaptation, evaluation, run directory.</summary>
@@ -43,6 +49,7 @@ public static class TrainingRun
     public static async Task<RunOutcome> ExecuteAsync(
         RunSettings settings, IRunObserver observer, CancellationToken stop, RunOptions? options = null)
     {
+        options ??= new RunOptions();
         string folder = Path.Combine(settings.RunsFolder, settings.Name);
         try
         {
@@ -54,14 +61,15 @@ public static class TrainingRun
             Dataset source = ready.Source ?? RunData.Open(settings.Data, settings.CacheFolder, ofSource: true, stop);
             Dataset target = ready.Target ?? RunData.Open(settings.Data, settings.CacheFolder, ofSource: false, stop);
             FaultPlan faults = new([.. settings.Chaos.Faults.Select(Fault.Parse)], settings.Chaos.Seed);
-            using RunDirectory directory = RunDirectory.Open(folder, options?.Fresh ?? false, new FaultyDisk(SystemDisk.Instance, faults));
+            using RunDirectory directory = RunDirectory.Open(folder, options.Fresh, new FaultyDisk(SystemDisk.Instance, faults));
             using var log = new RunLog(directory);
             ActorSystem system = StartSystem(settings);
             try
             {
-                using var context = new RunContext(settings, directory, faults, source, target, options?.Clock ?? TimeProvider.System,
-                    system.EventStream.Publish, stop);
-                return await Conduct(system, context, observer, ready, options?.Force ?? false, stop);
+                using var context = new RunContext(settings, directory, faults, source, target, options.Clock ?? TimeProvider.System,
+                    system.EventStream.Publish, stop)
+                { Around = options.Around };
+                return await Conduct(system, context, observer, ready, options.Force, stop);
             }
             finally
             {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slr.Actors.Data;
 using Slr.Data.Augmentation;
 using Slr.Data.Batches;
 using Slr.Data.Datasets;
@@ -104,6 +105,8 @@ public static class ImageBenchmark
             add(Row("first epoch: decode, resize, augment", Epoch(store, threads, 0, cancellation)));
             add(Row("later epoch: from memory", Epoch(store, threads, 1, cancellation)));
         }
+        using (var store = new ImageStore(images, new() { Decoder = Decoders.Of("imagesharp") }))
+            add(Row("first epoch, ImageSharp decodes", Epoch(store, threads, 0, cancellation)));
         using var spilled = new ImageStore(images, new() { MemoryLimitBytes = 0, SpillFolder = scratch });
         add(Row("first epoch, kept in a file", Epoch(spilled, threads, 0, cancellation)));
         add(Row("later epoch: from the file", Epoch(spilled, threads, 1, cancellation)));

@@ -43,7 +43,7 @@ internal static class DataCommands
             DataSettings settings = RunSettingsBinder.Bind(
                 Recipes.Resolve(null, [.. parsed.GetValue(words) ?? [], $"data.root={parsed.GetRequiredValue(folder)}"])).Data;
             DataCheckResult result = DataCheckCommand.Run(
-                new DataCheckRequest(parsed.GetRequiredValue(folder), given, settings.Threads, settings.MaxUnreadableShare, settings.MaxPixels),
+                new DataCheckRequest(parsed.GetRequiredValue(folder), given, settings),
                 terminal.Json ? TextWriter.Null : terminal.Writer, stop);
             if (terminal.Json)
                 terminal.Writer.WriteLine(JsonSerializer.Serialize(result.Report, Readable));

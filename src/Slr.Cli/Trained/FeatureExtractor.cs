@@ -1,4 +1,5 @@
 using Slr.Actors.Configuration;
+using Slr.Actors.Data;
 using Slr.Cli.CommandLine;
 using Slr.Data;
 using Slr.Data.Batches;
@@ -45,6 +46,7 @@ internal sealed class FeatureExtractor(TrainedNetwork trained, bool flipAverage,
         using var store = new ImageStore(images, new ImageStoreOptions
         {
             Size = settings.Data.Size,
+            Decoder = Decoders.Of(settings.Data.Decoder),
             MemoryLimitBytes = 0, // every image is read once
             MaxUnreadableShare = settings.Data.MaxUnreadableShare,
             MaxPixels = settings.Data.MaxPixels,

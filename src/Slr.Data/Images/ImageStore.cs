@@ -106,7 +106,7 @@ public sealed class ImageStore : IDisposable
     private bool Decode(int image, Span<byte> destination)
     {
         if (!readers.TryTake(out ImageFileReader? reader))
-            reader = new ImageFileReader(new SkiaDecoder(), options.MaxPixels);
+            reader = new ImageFileReader(options.Decoder(), options.MaxPixels);
         ImageFault? fault = reader.Read(Images[image].Path, Size, destination);
         readers.Add(reader);
         if (fault is not null)

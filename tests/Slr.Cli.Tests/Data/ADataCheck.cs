@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Slr.Actors.Configuration;
 using Slr.Cli.Data;
 using Slr.Cli.Tests.CommandLine;
 using Slr.Data.Generated;
@@ -65,6 +66,17 @@ public sealed class ADataCheck : IDisposable
         File.WriteAllBytes(Directory.GetFiles(Path.Combine(root, "query"))[0], []);
         Assert.Equal(64, (await ProgramRun.Of("data", "check", root)).ExitCode);
         Assert.Equal(0, (await ProgramRun.Of("data", "check", root, "data.max-unreadable=0.5")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Decodes_as_the_run_would_and_names_the_decoder_that_reads_more()
+    {
+        string root = StandIn(), file = Directory.GetFiles(Path.Combine(root, "bounding_box_train"))[0];
+        using (var image = SkiaSharp.SKBitmap.Decode(file))
+            File.WriteAllBytes(file, image.Encode(SkiaSharp.SKEncodedImageFormat.Webp, 90).ToArray());
+        Assert.Contains(" 0 unreadable", (await ProgramRun.Of("data", "check", root)).Output);
+        Assert.Contains($"not an image: {file}: it is a WebP image; data.decoder = imagesharp reads JPEG and PNG, data.decoder = skia",
+            (await ProgramRun.Of("data", "check", root, "data.decoder=imagesharp")).Output);
     }
 
     [Fact]
@@ -137,7 +149,7 @@ public sealed class ADataCheck : IDisposable
     private static (int ExitCode, string Text) Check(string root)
     {
         using var output = new StringWriter();
-        return (DataCheckCommand.Run(new(root), output, default).ExitCode, output.ToString());
+        return (DataCheckCommand.Run(new(root, null, RunSettingsBinder.Bind(Recipes.Resolve(null, [])).Data), output, default).ExitCode, output.ToString());
     }
 
     private string StandIn() => GeneratedFolder.Ensure("market1501", folder,

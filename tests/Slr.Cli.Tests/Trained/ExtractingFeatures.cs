@@ -46,6 +46,18 @@ public sealed class ExtractingFeatures(TrainedRun trained)
     }
 
     [Fact]
+    public async Task decodes_images_as_the_run_did()
+    {
+        float[] asIs = await Extract("skia.npy", "--split", "query");
+        float[] other = await Extract("sharp.npy", "--split", "query", "data.decoder=imagesharp");
+        Assert.NotEqual(asIs, other);
+        string copy = trained.Copy("decoded"), config = Path.Combine(copy, "config.conf");
+        File.WriteAllText(config, File.ReadAllText(config).Replace("data.decoder = skia\n", "data.decoder = imagesharp\n"));
+        await TrainedRun.Does("extract", "--run", copy, "--split", "query", "--out", trained["decoded.npy"]);
+        Assert.Equal(other, NpyFile.Read(trained["decoded.npy"]).ToSingles());
+    }
+
+    [Fact]
     public async Task takes_the_weights_beside_the_seals_when_those_were_removed()
     {
         float[] expected = await Extract("sealed.npy", "--split", "query");

@@ -99,7 +99,7 @@ public sealed class GeneratedImages(GeneratedPair pair) : IDisposable
     {
         var error = Assert.Throws<DatasetException>(() =>
             GeneratedFolder.Ensure("msmt17", cache, new GeneratedOptions(), CancellationToken.None));
-        Assert.Contains("'msmt17'", error.Message);
+        Assert.Contains("msmt17", error.Message);
     }
 
     public void Dispose()
