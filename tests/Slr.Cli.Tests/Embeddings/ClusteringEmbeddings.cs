@@ -110,7 +110,7 @@ public sealed class ClusteringEmbeddings : IDisposable
         Refused("labels.txt", ".npy or .csv", Request(good) with { Out = folder["labels.txt"] });
         Refused("3 numbers", "have 4", Request(good) with { Source = folder.Features("s.npy", [1, 0, 0], 3) });
         Refused("not a NumPy", "numpy.save", Request(folder.Text("text.npy", "hello numpy")));
-        var settings = Assert.Throws<SettingsException>(() => ClusterCommand.Run(Request(good, "dbscan.epz=1", "distance.k1=no")));
+        var settings = Assert.Throws<SettingsException>(() => ClusterCommand.Run(Request(good, "clustering.dbscan.epz=1", "distance.k1=no")));
         Assert.Contains("clustering.dbscan.eps", settings.Message);
         Assert.Contains("distance.k1", settings.Message);
     }
