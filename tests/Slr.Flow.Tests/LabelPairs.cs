@@ -1,5 +1,5 @@
 using CsCheck;
-using Slr.Flow.Refinement;
+using Slr.Flow.SoftLabels;
 
 namespace Slr.Flow.Tests;
 
@@ -19,7 +19,7 @@ internal static class LabelPairs
         alpha
     );
 
-    internal static double[] Dense(SoftLabels soft, int row)
+    internal static double[] Dense(SoftLabelSet soft, int row)
     {
         double[] dense = new double[soft.Columns];
         for (int k = 0; k < soft.RowColumns(row).Length; k++)
@@ -27,7 +27,7 @@ internal static class LabelPairs
         return dense;
     }
 
-    internal static double[,] Distances(SoftLabels soft, int[] rows)
+    internal static double[,] Distances(SoftLabelSet soft, int[] rows)
     {
         double[][] dense = [.. rows.Select(row => Dense(soft, row))];
         var distances = new double[rows.Length, rows.Length];

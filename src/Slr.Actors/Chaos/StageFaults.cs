@@ -4,6 +4,7 @@ using Slr.Flow.Distances;
 using Slr.Flow.Graph;
 using Slr.Flow.Neighbours;
 using Slr.Flow.Refinement;
+using Slr.Flow.SoftLabels;
 
 namespace Slr.Actors.Chaos;
 
@@ -27,7 +28,7 @@ internal sealed class StageFaults(FaultPlan faults, int epoch, CancellationToken
 
     /// <summary>A distance that is not a number.</summary>
     public SparseDistances Jaccard(SparseDistances answer) => Babbles(RefineryStages.Jaccard)
-        ? new(answer.RowStart, answer.Columns, [.. answer.Values.SkipLast(1), float.NaN], answer.Lambda, answer.SourceWeights)
+        ? new(answer.RowStart, answer.ColumnIndices, [.. answer.Values.SkipLast(1), float.NaN], answer.Lambda, answer.SourceWeights)
         : answer;
 
     /// <summary>A label that is none.</summary>
@@ -41,7 +42,7 @@ internal sealed class StageFaults(FaultPlan faults, int epoch, CancellationToken
         : answer;
 
     /// <summary>Rows that sum to 2.</summary>
-    public SoftLabels Fuse(SoftLabels answer) => Babbles(RefineryStages.Fuse)
+    public SoftLabelSet Fuse(SoftLabelSet answer) => Babbles(RefineryStages.Fuse)
         ? new(answer.Columns, answer.RowOfPoint, answer.Multiplicities, answer.RowStart, answer.ColumnIndices,
             [.. answer.Values.Select(value => 2 * value)])
         : answer;

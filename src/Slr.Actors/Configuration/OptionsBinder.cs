@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Slr.Actors.Data;
 using Slr.Data.Augmentation;
 using Slr.Data.Datasets;
@@ -145,13 +146,14 @@ internal static class OptionsBinder
         };
     }
 
-    private static BuiltInClusterers BuiltIn(SettingsReader reader, int threads)
+    private static ImmutableArray<ClustererOptions> BuiltIn(SettingsReader reader, int threads)
     {
         var dbscan = reader.For<DbscanOptions>("clustering.dbscan");
         var hdbscan = reader.For<HdbscanOptions>("clustering.hdbscan");
         var kmeans = reader.For<KMeansOptions>("clustering.kmeans");
         var infomap = reader.For<InfomapOptions>("clustering.infomap");
-        return new(
+        return
+        [
             new DbscanOptions
             {
                 Eps = dbscan.NumberOr("rho", nameof(DbscanOptions.Eps)),
@@ -176,7 +178,8 @@ internal static class OptionsBinder
                 Neighbours = infomap.Integer(nameof(InfomapOptions.Neighbours)),
                 MinSimilarity = infomap.Number(nameof(InfomapOptions.MinSimilarity)),
                 MinClusterSize = infomap.Integer(nameof(InfomapOptions.MinClusterSize)),
-            });
+            },
+        ];
     }
 
     public static ClusteringSettings Clustering(SettingsReader reader, ResolvedSettings resolved, int threads)
@@ -184,9 +187,9 @@ internal static class OptionsBinder
         var of = reader.For<ClusteringSettings>("clustering");
         string use = reader.Text("clustering.use");
         bool plugIn = resolved.Values.ContainsKey($"clustering.{use}.class");
-        if (!plugIn && !ResolvedSettings.BuiltInClusterers.Contains(use))
+        if (!plugIn && !ClustererOptions.Names.Contains(use))
             reader.Refuse("clustering.use", $"there is no clusterer '{use}'"
-                + $"{NearestName.Suggest(use, ResolvedSettings.BuiltInClusterers)}; one of your own needs clustering.{use}.class");
+                + $"{NearestName.Suggest(use, ClustererOptions.Names)}; one of your own needs clustering.{use}.class");
         return new ClusteringSettings(use,
             of.Duration(nameof(ClusteringSettings.Timeout)), of.Integer(nameof(ClusteringSettings.Repairs)),
             BuiltIn(reader, threads));

@@ -1,4 +1,5 @@
 using Akka.Configuration;
+using Slr.Flow.Clustering;
 
 namespace Slr.Actors.Configuration;
 
@@ -20,9 +21,6 @@ public sealed class ResolvedSettings
 
     /// <summary>Unreadable layers and unknown keys.</summary>
     public IReadOnlyList<SettingsProblem> Problems { get; }
-
-    /// <summary>The names of the clusterers that come with SLR.</summary>
-    public static IReadOnlyList<string> BuiltInClusterers { get; } = ["dbscan", "hdbscan", "kmeans", "finch", "infomap"];
 
     /// <summary>Lays layers over the reference.</summary>
     /// <param name="recipe">The recipe's name.</param>
@@ -69,6 +67,6 @@ public sealed class ResolvedSettings
     private static bool IsPlugInKey(string key)
     {
         string[] parts = key.Split('.');
-        return parts.Length > 2 && parts[0] == "clustering" && !BuiltInClusterers.Contains(parts[1]);
+        return parts.Length > 2 && parts[0] == "clustering" && !ClustererOptions.Names.Contains(parts[1]);
     }
 }

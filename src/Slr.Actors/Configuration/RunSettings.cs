@@ -175,16 +175,11 @@ public sealed record AdaptSettings([property: Within(1, 10_000)] int Epochs, [pr
 /// <param name="Repairs">Fresh clusterers in one epoch before the attempt is given up.</param>
 /// <param name="BuiltIn">Settings of the clusterers that come with SLR.</param>
 public sealed record ClusteringSettings(string Use, [property: Within(0.1, SupervisionSettings.Longest)] TimeSpan Timeout,
-    [property: Within(0, 100)] int Repairs, BuiltInClusterers BuiltIn);
-
-/// <summary>Settings of the clusterers that come with SLR.</summary>
-/// <param name="Dbscan">DBSCAN on Jaccard distances.</param>
-/// <param name="Hdbscan">HDBSCAN on features.</param>
-/// <param name="KMeans">k-means on features.</param>
-/// <param name="Finch">FINCH on first neighbours.</param>
-/// <param name="Infomap">Infomap on the neighbour graph.</param>
-public sealed record BuiltInClusterers(DbscanOptions Dbscan, HdbscanOptions Hdbscan, KMeansOptions KMeans,
-    FinchOptions Finch, InfomapOptions Infomap);
+    [property: Within(0, 100)] int Repairs, ImmutableArray<ClustererOptions> BuiltIn)
+{
+    /// <summary>Settings of the clusterer in use; null when it is one of the user's own.</summary>
+    public ClustererOptions? Used => BuiltIn.FirstOrDefault(options => options.Name == Use);
+}
 
 /// <summary>Restarts and waiting.</summary>
 /// <param name="MaxRestarts">Attempts without a new seal before the run gives up.</param>

@@ -13,26 +13,12 @@ public static class ClustererFactory
     /// <summary>How to make the actor.</summary>
     /// <exception cref="SettingsException">The class or its assembly cannot be found or used.</exception>
     public static Props Props(RunSettings settings) =>
-        IsPlugIn(settings)
-            ? PlugIn(settings, settings.Clustering.Use)
-            : Akka.Actor.Props.Create(() => new BuiltInClusteringActor(Make(settings.Clustering)));
+        BuiltIn(settings) is { } builtIn
+            ? Akka.Actor.Props.Create(() => new BuiltInClusteringActor(builtIn))
+            : PlugIn(settings, settings.Clustering.Use);
 
     /// <summary>A built-in clusterer; null when the settings name a class of the user's own.</summary>
-    /// <exception cref="SettingsException">There is no such clusterer.</exception>
-    public static IClusterer? BuiltIn(RunSettings settings) => IsPlugIn(settings) ? null : Make(settings.Clustering);
-
-    private static bool IsPlugIn(RunSettings settings) =>
-        settings.Resolved.Values.ContainsKey($"clustering.{settings.Clustering.Use}.class");
-
-    private static IClusterer Make(ClusteringSettings settings) => settings.Use switch
-    {
-        "dbscan" => new DbscanClusterer(settings.BuiltIn.Dbscan),
-        "hdbscan" => new HdbscanClusterer(settings.BuiltIn.Hdbscan),
-        "kmeans" => new KMeansClusterer(settings.BuiltIn.KMeans),
-        "finch" => new FinchClusterer(settings.BuiltIn.Finch),
-        "infomap" => new InfomapClusterer(settings.BuiltIn.Infomap),
-        var use => throw new SettingsException([new SettingsProblem("clustering.use", "", $"there is no clusterer '{use}'")]),
-    };
+    public static IClusterer? BuiltIn(RunSettings settings) => settings.Clustering.Used?.Create();
 
     private static Props PlugIn(RunSettings settings, string use)
     {

@@ -1,5 +1,6 @@
 using Slr.Actors.Configuration;
 using Slr.Flow.Clustering;
+using Slr.Flow.Device;
 using Slr.Flow.Graph;
 using Slr.Flow.Neighbours;
 using Slr.Torch;
@@ -15,25 +16,25 @@ public static class GraphSettings
     /// <param name="images">Target images, to lay their features down once.</param>
     public static RefineryOptions Of(RunSettings settings, TrainingDevice device, int images)
     {
-        DbscanOptions? dbscan = settings.Clustering.Use == "dbscan" ? settings.Clustering.BuiltIn.Dbscan : null;
+        ClustererOptions? used = settings.Clustering.Used;
         return new()
         {
-            Neighbours = Search(settings) with { Device = device.IsCuda ? $"cuda:{device.Index}" : "cpu" },
+            Neighbours = Search(settings) with { Backend = device.IsCuda ? new DeviceSearch(device) : null },
             Distances = settings.Distance,
-            // The other clusterers that come with SLR never look at them; one of the user's own may.
-            DistancesAhead = dbscan is not null || !ResolvedSettings.BuiltInClusterers.Contains(settings.Clustering.Use),
+            // Most clusterers that come with SLR never look at them; one of the user's own may.
+            DistancesAhead = used?.AsksForDistances ?? true,
             Refinement = settings.Refine,
             MinImages = settings.Adapt.MinImages,
             ExpectedRows = images,
-            Rescue = dbscan,
+            Rescue = used as DbscanOptions,
             Seed = settings.Seed,
         };
     }
 
-    /// <summary>The search for as many neighbours as distances and Infomap need, on the host.</summary>
+    /// <summary>The search for as many neighbours as distances and clusterers need, on the host.</summary>
     public static NeighbourOptions Search(RunSettings settings) => new()
     {
-        K = Math.Max(settings.Distance.RequiredNeighbours, settings.Clustering.BuiltIn.Infomap.Neighbours + 1),
+        K = Math.Max(settings.Distance.RequiredNeighbours, settings.Clustering.BuiltIn.Max(options => options.RequiredNeighbours)),
         ApproximateFrom = settings.ApproximateFrom,
         Threads = settings.Threads,
     };

@@ -1,6 +1,6 @@
 using Slr.Flow;
 using Slr.Flow.Clustering;
-using Slr.Flow.Refinement;
+using Slr.Flow.SoftLabels;
 using Slr.Primitives.Randomness;
 
 namespace Slr.Cli.Bench;
@@ -20,13 +20,13 @@ public static class RefinementBenchmark
     {
         var (previous, current) = Labels(images, clusters);
         var options = new HdbscanOptions { Threads = threads };
-        SoftLabels Fuse() => Fusion.Fuse(Projection.Between(previous, current), previous, current, 0.5);
+        SoftLabelSet Fuse() => Fusion.Fuse(Projection.Between(previous, current), previous, current, 0.5);
         Hdbscan.Cluster(Fuse(), options);
         var (soft, fused) = Stage.Time(Fuse);
         var (labels, clustered) = Stage.Time(() => Hdbscan.Cluster(soft, options));
         var rows = new List<LabelBenchmarkRow>
         {
-            Row("projection + fusion", fused, null, $"{soft.DistinctRows} distinct rows", soft.Columns),
+            Row("projection + fusion", fused, null, $"{soft.Rows} distinct rows", soft.Columns),
         };
         Stage? allRows = dense ? Stage.Time(() => Hdbscan.Cluster(Dense(soft), soft.Columns, options)).Stage : null;
         rows.Add(Row("HDBSCAN of soft labels", clustered, allRows, $"{labels.Max() + 1} clusters", soft.Columns));
@@ -60,7 +60,7 @@ public static class RefinementBenchmark
         return (LabelSet.Renumber(previous), LabelSet.Renumber(current));
     }
 
-    private static float[] Dense(SoftLabels soft)
+    private static float[] Dense(SoftLabelSet soft)
     {
         float[] dense = new float[soft.RowOfPoint.Length * soft.Columns];
         for (int i = 0; i < soft.RowOfPoint.Length; i++)

@@ -12,9 +12,6 @@ namespace Slr.Flow.Clustering;
 public sealed class DbscanClusterer(DbscanOptions options) : IClusterer
 {
     /// <inheritdoc />
-    public string Name => "dbscan";
-
-    /// <inheritdoc />
     public ClusteringResult Cluster(ClusteringInput input, CancellationToken cancellation) =>
         Cluster(input.Distances, cancellation);
 
@@ -26,14 +23,14 @@ public sealed class DbscanClusterer(DbscanOptions options) : IClusterer
     {
         Ranges.Check(options);
         double eps = options.Eps ?? EpsRule.Radius(distances, options.Rho);
-        var vicinity = new Vicinity(distances, eps);
+        var near = new EpsNeighbourhood(distances, eps);
         var core = new bool[distances.Count];
         for (int i = 0; i < core.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            core[i] = 1 + vicinity.Count(i) >= options.MinSamples;
+            core[i] = 1 + near.Count(i) >= options.MinSamples;
         }
-        int[] labels = Grow(vicinity, core, cancellation);
+        int[] labels = Grow(near, core, cancellation);
         return new ClusteringResult(labels, new SortedDictionary<string, double>
         {
             ["eps"] = eps,
@@ -43,7 +40,7 @@ public sealed class DbscanClusterer(DbscanOptions options) : IClusterer
     }
 
     /// <summary>Clusters in the order of their first core point.</summary>
-    private static int[] Grow(Vicinity vicinity, bool[] core, CancellationToken cancellation)
+    private static int[] Grow(EpsNeighbourhood near, bool[] core, CancellationToken cancellation)
     {
         var labels = new int[core.Length];
         Array.Fill(labels, -1);
@@ -58,13 +55,13 @@ public sealed class DbscanClusterer(DbscanOptions options) : IClusterer
             while (front.TryPop(out int point))
             {
                 cancellation.ThrowIfCancellationRequested();
-                foreach (int near in vicinity.Of(point))
+                foreach (int member in near.Of(point))
                 {
-                    if (labels[near] >= 0)
+                    if (labels[member] >= 0)
                         continue;
-                    labels[near] = clusters;
-                    if (core[near])
-                        front.Push(near);
+                    labels[member] = clusters;
+                    if (core[member])
+                        front.Push(member);
                 }
             }
             clusters++;

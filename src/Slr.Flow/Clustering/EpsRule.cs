@@ -27,15 +27,15 @@ public static class EpsRule
             return 0;
         // numpy's rounding (half to even), as the public code.
         long take = Math.Max(1, (long)Math.Round(rho * count));
-        double lowestAbsent = new AbsentPairs(distances).Lowest;
+        double lowestUnstored = new UnstoredPairs(distances).Lowest;
         long below = 0;
         foreach (float value in stored)
-            below += value <= lowestAbsent ? 1 : 0;
+            below += value <= lowestUnstored ? 1 : 0;
         if (take <= below)
             return SmallestSum(stored, (int)take) / take;
         return distances.SourceWeights is null
             ? (SmallestSum(stored, stored.Length) + (take - stored.Length)) / take
-            : new AbsentPairs(distances).SmallestSum(stored, take) / take;
+            : new UnstoredPairs(distances).SmallestSum(stored, take) / take;
     }
 
     /// <summary>Stored distances above zero of the upper triangle, and how many there are at zero.</summary>
@@ -48,7 +48,7 @@ public static class EpsRule
         {
             int end = distances.RowStart[i + 1];
             int at = distances.RowStart[i];
-            int found = Array.BinarySearch(distances.Columns, at, end - at, i);
+            int found = Array.BinarySearch(distances.ColumnIndices, at, end - at, i);
             for (at = found >= 0 ? found : ~found; at < end; at++)
                 if (distances.Values[at] > Zero)
                     values[used++] = distances.Values[at];

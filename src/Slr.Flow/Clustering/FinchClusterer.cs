@@ -12,9 +12,6 @@ namespace Slr.Flow.Clustering;
 public sealed class FinchClusterer(FinchOptions options) : IClusterer
 {
     /// <inheritdoc />
-    public string Name => "finch";
-
-    /// <inheritdoc />
     /// <exception cref="ArgumentException">The level is negative.</exception>
     public ClusteringResult Cluster(ClusteringInput input, CancellationToken cancellation)
     {
@@ -31,7 +28,7 @@ public sealed class FinchClusterer(FinchOptions options) : IClusterer
             if (level == options.Level || clusters <= 2)
                 break;
             FeatureSet features = input.Features;
-            float[] means = ClusterMeans.Directions(features.Values, features.Dimension, labels, clusters, threads);
+            float[] means = ClassMeans.Of(features, labels, clusters, cancellation);
             int[] merged = Join(NeighbourSearch.Search(means, features.Dimension,
                 new NeighbourOptions { K = 2, Threads = threads }, cancellation));
             // One cluster of everything says nothing: the hierarchy ends before it.
@@ -46,19 +43,9 @@ public sealed class FinchClusterer(FinchOptions options) : IClusterer
     /// <summary>Connected components of the links from each row to its first neighbour.</summary>
     private static int[] Join(NeighbourGraph graph)
     {
-        int[] root = [.. Enumerable.Range(0, graph.Count)];
+        var joined = new DisjointSets(graph.Count);
         for (int i = 0; i < graph.Count; i++)
-        {
-            int a = Find(root, i), b = Find(root, graph.Neighbours(i)[Math.Min(1, graph.K - 1)]);
-            root[Math.Max(a, b)] = Math.Min(a, b);
-        }
-        return DenseLabels.From([.. root.Select((_, i) => Find(root, i))]);
-    }
-
-    private static int Find(int[] root, int i)
-    {
-        while (root[i] != i)
-            i = root[i] = root[root[i]];
-        return i;
+            joined.Join(i, graph.Neighbours(i)[Math.Min(1, graph.K - 1)]);
+        return DenseLabels.From([.. Enumerable.Range(0, graph.Count).Select(joined.Root)]);
     }
 }

@@ -2,21 +2,24 @@ using Slr.Flow.Neighbours;
 
 namespace Slr.Flow.Clustering;
 
-/// <summary>An undirected weighted network as compressed sparse rows; weights sum to 1 over both directions.</summary>
-/// <param name="Start">Offsets of each node's links.</param>
-/// <param name="Targets">The other end of each link, ascending within a node.</param>
-/// <param name="Weights">Share of the flow on each link, in one direction.</param>
-/// <param name="Flow">Share of the flow that visits each node, links to itself included.</param>
-internal sealed record FlowNetwork(int[] Start, int[] Targets, double[] Weights, double[] Flow)
+/// <summary>An undirected weighted network: of each node the nodes it is linked with, and the share of the flow on the link.</summary>
+/// <remarks>Values are of one direction and sum to 1 over both.</remarks>
+/// <param name="start">Offsets of each node's links.</param>
+/// <param name="targets">The other end of each link, ascending within a node.</param>
+/// <param name="weights">Share of the flow on each link, in one direction.</param>
+/// <param name="flow">Share of the flow that visits each node, links to itself included.</param>
+internal sealed class FlowNetwork(int[] start, int[] targets, double[] weights, double[] flow)
+    : SparseRows<double>(flow.Length, start, targets, weights)
 {
-    public int Count => Flow.Length;
+    /// <summary>Share of the flow that visits each node, links to itself included.</summary>
+    public double[] Flow { get; } = flow;
 
     /// <summary>Flow that leaves a node to others.</summary>
     public double Leaving(int node)
     {
         double sum = 0;
-        for (int at = Start[node]; at < Start[node + 1]; at++)
-            sum += Weights[at];
+        foreach (double weight in RowValues(node))
+            sum += weight;
         return sum;
     }
 
@@ -45,12 +48,12 @@ internal sealed record FlowNetwork(int[] Start, int[] Targets, double[] Weights,
     {
         var links = new List<(int From, int To, double Weight)>();
         var flow = new double[count];
-        for (int node = 0; node < Count; node++)
+        for (int node = 0; node < Rows; node++)
         {
             flow[modules[node]] += Flow[node];
-            for (int at = Start[node]; at < Start[node + 1]; at++)
-                if (modules[node] != modules[Targets[at]])
-                    links.Add((modules[node], modules[Targets[at]], Weights[at]));
+            for (int at = RowStart[node]; at < RowStart[node + 1]; at++)
+                if (modules[node] != modules[ColumnIndices[at]])
+                    links.Add((modules[node], modules[ColumnIndices[at]], Values[at]));
         }
         return Assemble(count, [.. links], flow);
     }

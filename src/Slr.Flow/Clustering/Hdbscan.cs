@@ -1,5 +1,5 @@
 using System.Numerics;
-using Slr.Flow.Refinement;
+using Slr.Flow.SoftLabels;
 using Slr.Primitives.Options;
 
 namespace Slr.Flow.Clustering;
@@ -21,7 +21,7 @@ public static class Hdbscan
     /// <summary>Clusters all N images that have a soft label, by work on the distinct rows alone.</summary>
     /// <returns>A label for each distinct row: -1 noise, clusters 0..k-1 in order of first appearance.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
-    public static int[] Cluster(SoftLabels rows, HdbscanOptions options, CancellationToken cancellation = default)
+    public static int[] Cluster(SoftLabelSet rows, HdbscanOptions options, CancellationToken cancellation = default)
     {
         Ranges.Check(options);
         var (core, edges) = new SoftLabelTree(rows, options.MinSamples).Span(cancellation);

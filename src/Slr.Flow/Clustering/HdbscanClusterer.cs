@@ -8,9 +8,6 @@ namespace Slr.Flow.Clustering;
 public sealed class HdbscanClusterer(HdbscanOptions options) : IClusterer
 {
     /// <inheritdoc/>
-    public string Name => "hdbscan";
-
-    /// <inheritdoc/>
     public ClusteringResult Cluster(ClusteringInput input, CancellationToken cancellation) => new(
         Hdbscan.Cluster(input.Features.Values, input.Features.Dimension, options, cancellation),
         ImmutableSortedDictionary<string, double>.Empty);

@@ -90,30 +90,19 @@ internal sealed class HdbscanHierarchy
     /// <summary>Disjoint sets of rows; each root knows its set's node, or none while the row is alone and unmerged.</summary>
     private sealed class Forest
     {
-        private readonly int[] links;
+        private readonly DisjointSets sets;
 
         internal Forest(int rows)
         {
-            links = [.. Enumerable.Range(0, rows)];
+            sets = new(rows);
             Node = new int[rows];
             Array.Fill(Node, None);
         }
 
         internal int[] Node { get; }
 
-        internal int Root(int row)
-        {
-            while (links[row] != row)
-                row = links[row] = links[links[row]];
-            return row;
-        }
+        internal int Root(int row) => sets.Root(row);
 
-        /// <summary>The lower root stays, with path halving: near-linear in practice and free of extra state.</summary>
-        internal void Join(int a, int b)
-        {
-            a = Root(a);
-            b = Root(b);
-            links[Math.Max(a, b)] = Math.Min(a, b);
-        }
+        internal void Join(int a, int b) => sets.Join(a, b);
     }
 }

@@ -3,7 +3,7 @@ using Slr.Primitives.Options;
 namespace Slr.Flow.Clustering;
 
 /// <summary>Settings of <see cref="Hdbscan"/>.</summary>
-public sealed record HdbscanOptions
+public sealed record HdbscanOptions : ClustererOptions
 {
     /// <summary>Points that make a cluster, at least 2.</summary>
     [Within(2, 1_000_000)]
@@ -18,4 +18,10 @@ public sealed record HdbscanOptions
     public int Threads { get; init; }
 
     internal int ThreadsOrAll => Threads == 0 ? Environment.ProcessorCount : Threads;
+
+    /// <inheritdoc/>
+    public override string Name => "hdbscan";
+
+    /// <inheritdoc/>
+    public override IClusterer Create() => new HdbscanClusterer(this);
 }

@@ -3,9 +3,6 @@ namespace Slr.Flow.Clustering;
 /// <summary>Gives every point a cluster, or says that it is an outlier.</summary>
 public interface IClusterer
 {
-    /// <summary>Name as in the setting <c>clustering.use</c>.</summary>
-    string Name { get; }
-
     /// <summary>Clusters the points of one epoch. The same input gives the same labels.</summary>
     /// <param name="input">Features, neighbours and distances of N points.</param>
     /// <param name="cancellation">Asks for an early end.</param>

@@ -18,9 +18,6 @@ public sealed class InfomapClusterer(InfomapOptions options) : IClusterer
     private const int Rounds = 10;
 
     /// <inheritdoc />
-    public string Name => "infomap";
-
-    /// <inheritdoc />
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
     public ClusteringResult Cluster(ClusteringInput input, CancellationToken cancellation)
     {
@@ -32,7 +29,7 @@ public sealed class InfomapClusterer(InfomapOptions options) : IClusterer
         return new ClusteringResult(labels, new SortedDictionary<string, double>
         {
             ["codeLength"] = length,
-            ["links"] = network.Targets.Length / 2,
+            ["links"] = network.ColumnIndices.Length / 2,
         });
     }
 
@@ -40,7 +37,7 @@ public sealed class InfomapClusterer(InfomapOptions options) : IClusterer
     internal static (int[] Modules, double Length) Partition(
         FlowNetwork network, ref CounterRandom random, CancellationToken cancellation)
     {
-        int[] modules = [.. Enumerable.Range(0, network.Count)];
+        int[] modules = [.. Enumerable.Range(0, network.Rows)];
         double length = double.PositiveInfinity;
         for (int round = 0; round < Rounds; round++)
         {

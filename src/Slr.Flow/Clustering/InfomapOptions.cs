@@ -3,7 +3,7 @@ using Slr.Primitives.Options;
 namespace Slr.Flow.Clustering;
 
 /// <summary>Settings of <see cref="InfomapClusterer"/>.</summary>
-public sealed record InfomapOptions
+public sealed record InfomapOptions : ClustererOptions
 {
     /// <summary>Neighbours of a point that become links, itself not counted.</summary>
     [Within(1, 1000)]
@@ -16,4 +16,13 @@ public sealed record InfomapOptions
     /// <summary>Smaller modules become outliers.</summary>
     [Within(1, 1_000_000)]
     public int MinClusterSize { get; init; } = 4;
+
+    /// <inheritdoc/>
+    public override string Name => "infomap";
+
+    /// <inheritdoc/>
+    public override int RequiredNeighbours => Neighbours + 1;
+
+    /// <inheritdoc/>
+    public override IClusterer Create() => new InfomapClusterer(this);
 }

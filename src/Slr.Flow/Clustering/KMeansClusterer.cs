@@ -18,9 +18,6 @@ public sealed class KMeansClusterer(KMeansOptions options) : IClusterer
 {
     private const int SeedRounds = 8;
 
-    /// <inheritdoc />
-    public string Name => "kmeans";
-
     private int Threads => options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
 
     /// <inheritdoc />
@@ -43,8 +40,7 @@ public sealed class KMeansClusterer(KMeansOptions options) : IClusterer
                 return Result(DenseLabels.From(labels), iteration, distances.Average(distance => (double)distance));
             int[] dense = DenseLabels.From(labels);
             labels = dense;
-            centres = ClusterMeans.Directions(
-                features.Values, features.Dimension, dense, DenseLabels.Count(dense), Threads);
+            centres = ClassMeans.Of(features, dense, DenseLabels.Count(dense), cancellation);
         }
     }
 

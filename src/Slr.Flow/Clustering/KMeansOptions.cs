@@ -3,7 +3,7 @@ using Slr.Primitives.Options;
 namespace Slr.Flow.Clustering;
 
 /// <summary>Settings of <see cref="KMeansClusterer"/>.</summary>
-public sealed record KMeansOptions
+public sealed record KMeansOptions : ClustererOptions
 {
     /// <summary>Number of clusters; at most the number of distinct points is used.</summary>
     [Within(1, 1_000_000)]
@@ -16,4 +16,10 @@ public sealed record KMeansOptions
     /// <summary>Threads; 0 = all cores. The result does not depend on it.</summary>
     [Within(0, 1024)]
     public int Threads { get; init; }
+
+    /// <inheritdoc/>
+    public override string Name => "kmeans";
+
+    /// <inheritdoc/>
+    public override IClusterer Create() => new KMeansClusterer(this);
 }

@@ -19,13 +19,13 @@ internal sealed class MapEquation
     public MapEquation(FlowNetwork network, int[] modules)
     {
         (this.network, Modules) = (network, [.. modules]);
-        (leaving, visiting, toModule) = (new double[network.Count], new double[network.Count], new double[network.Count]);
-        for (int node = 0; node < network.Count; node++)
+        (leaving, visiting, toModule) = (new double[network.Rows], new double[network.Rows], new double[network.Rows]);
+        for (int node = 0; node < network.Rows; node++)
         {
             visiting[modules[node]] += network.Flow[node];
-            for (int at = network.Start[node]; at < network.Start[node + 1]; at++)
-                if (modules[network.Targets[at]] != modules[node])
-                    leaving[modules[node]] += network.Weights[at];
+            for (int at = network.RowStart[node]; at < network.RowStart[node + 1]; at++)
+                if (modules[network.ColumnIndices[at]] != modules[node])
+                    leaving[modules[node]] += network.Values[at];
         }
         totalLeaving = leaving.Sum();
     }
@@ -49,7 +49,7 @@ internal sealed class MapEquation
     /// <returns>True when a node moved.</returns>
     public bool Settle(ref CounterRandom random, CancellationToken cancellation)
     {
-        int[] order = [.. Enumerable.Range(0, network.Count)];
+        int[] order = [.. Enumerable.Range(0, network.Rows)];
         bool any = false, moved = true;
         for (int pass = 0; moved && pass < 100; pass++)
         {
@@ -67,13 +67,13 @@ internal sealed class MapEquation
     {
         int from = Modules[node], best = from;
         double outward = 0;
-        for (int at = network.Start[node]; at < network.Start[node + 1]; at++)
+        for (int at = network.RowStart[node]; at < network.RowStart[node + 1]; at++)
         {
-            int module = Modules[network.Targets[at]];
+            int module = Modules[network.ColumnIndices[at]];
             if (toModule[module] == 0)
                 seen.Add(module);
-            toModule[module] += network.Weights[at];
-            outward += network.Weights[at];
+            toModule[module] += network.Values[at];
+            outward += network.Values[at];
         }
         double flow = network.Flow[node], least = -Gain;
         double left = leaving[from] - outward + 2 * toModule[from], leftVisits = visiting[from] - flow;

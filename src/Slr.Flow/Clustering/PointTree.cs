@@ -89,23 +89,11 @@ internal static class PointTree
     {
         double[] lengths = [.. edges.Select(edge => edge.Height)];
         Array.Sort(lengths, edges);
-        int[] parent = [.. Enumerable.Range(0, count)];
+        var joined = new DisjointSets(count);
         var tree = new List<TreeEdge>(Math.Max(0, count - 1));
         foreach (TreeEdge edge in edges)
-        {
-            int a = Root(parent, edge.A), b = Root(parent, edge.B);
-            if (a == b)
-                continue;
-            parent[a] = b;
-            tree.Add(edge);
-        }
+            if (joined.Join(edge.A, edge.B))
+                tree.Add(edge);
         return tree;
-    }
-
-    private static int Root(int[] parent, int point)
-    {
-        while (parent[point] != point)
-            point = parent[point] = parent[parent[point]];
-        return point;
     }
 }

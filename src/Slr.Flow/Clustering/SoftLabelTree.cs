@@ -1,4 +1,4 @@
-using Slr.Flow.Refinement;
+using Slr.Flow.SoftLabels;
 
 namespace Slr.Flow.Clustering;
 
@@ -12,25 +12,25 @@ namespace Slr.Flow.Clustering;
 /// </remarks>
 internal sealed class SoftLabelTree
 {
-    private readonly SoftLabels rows;
+    private readonly SoftLabelSet rows;
     private readonly int minSamples;
     private readonly int count;
     private readonly double[] norms;
-    private readonly int[] columnStart;
-    private readonly int[] columnRows;
+    private readonly SparseRows<double> byColumn;
     private readonly int[] lastCompared;
     private int comparison;
 
-    internal SoftLabelTree(SoftLabels rows, int minSamples)
+    internal SoftLabelTree(SoftLabelSet rows, int minSamples)
     {
         this.rows = rows;
         this.minSamples = minSamples;
-        count = rows.DistinctRows;
+        count = rows.Rows;
         norms = new double[count];
         lastCompared = new int[count];
-        columnStart = new int[rows.Columns + 1];
-        columnRows = new int[rows.Values.Length];
-        IndexColumns();
+        byColumn = rows.Transpose();
+        for (int row = 0; row < count; row++)
+            foreach (double value in rows.RowValues(row))
+                norms[row] += value * value;
     }
 
     internal (double[] Core, List<TreeEdge> Edges) Span(CancellationToken cancellation)
@@ -83,7 +83,7 @@ internal sealed class SoftLabelTree
         lastCompared[row] = comparison;
         distances[row] = 0;
         foreach (int column in rows.RowColumns(row))
-            foreach (int other in columnRows.AsSpan(columnStart[column]..columnStart[column + 1]))
+            foreach (int other in byColumn.RowColumns(column))
                 if (lastCompared[other] != comparison)
                 {
                     lastCompared[other] = comparison;
@@ -130,20 +130,5 @@ internal sealed class SoftLabelTree
                 images -= rows.Multiplicities[heap[--kept]];
         }
         return kept == 0 ? 0 : distances[heap[kept - 1]];
-    }
-
-    private void IndexColumns()
-    {
-        for (int row = 0; row < count; row++)
-            foreach (double value in rows.RowValues(row))
-                norms[row] += value * value;
-        foreach (int column in rows.ColumnIndices)
-            columnStart[column + 1]++;
-        for (int column = 0; column < rows.Columns; column++)
-            columnStart[column + 1] += columnStart[column];
-        int[] next = columnStart[..rows.Columns];
-        for (int row = 0; row < count; row++)
-            foreach (int column in rows.RowColumns(row))
-                columnRows[next[column]++] = row;
     }
 }

@@ -30,17 +30,17 @@ public static class JaccardDistance
         DistanceOptions options, FeatureSet? source = null, CancellationToken cancellation = default)
     {
         Check(graph, features, dimension, options, source);
-        SparseRows weights = new ReciprocalWeights(graph, features, dimension, options).Compute(cancellation);
+        SparseRows<float> weights = new ReciprocalWeights(graph, features, dimension, options).Compute(cancellation);
         if (options.K2 > 1)
             weights = Average(weights, graph, options, cancellation);
-        SparseRows distances = Overlap(weights, options, cancellation);
+        SparseRows<float> distances = Overlap(weights, options, cancellation);
         if (source is null || options.Lambda == 0)
-            return new SparseDistances(distances.Start, distances.Columns, distances.Values);
+            return new SparseDistances(distances.RowStart, distances.ColumnIndices, distances.Values);
         float[] w = SourceTerm.Weights(features, source, options.ThreadCount, cancellation);
-        var mixed = new SparseDistances(distances.Start, distances.Columns, distances.Values, options.Lambda, w);
+        var mixed = new SparseDistances(distances.RowStart, distances.ColumnIndices, distances.Values, options.Lambda, w);
         for (int i = 0; i < mixed.Count; i++)
             for (int at = mixed.RowStart[i]; at < mixed.RowStart[i + 1]; at++)
-                mixed.Values[at] = mixed.WithSource(mixed.Values[at], w[i], w[mixed.Columns[at]]);
+                mixed.Values[at] = mixed.WithSource(mixed.Values[at], w[i], w[mixed.ColumnIndices[at]]);
         return mixed;
     }
 
@@ -63,16 +63,16 @@ public static class JaccardDistance
     }
 
     /// <summary>Local query expansion: each row becomes the mean of the rows of its k2 nearest points.</summary>
-    private static SparseRows Average(
-        SparseRows weights, NeighbourGraph graph, DistanceOptions options, CancellationToken cancellation)
+    private static SparseRows<float> Average(
+        SparseRows<float> weights, NeighbourGraph graph, DistanceOptions options, CancellationToken cancellation)
     {
         int k2 = Math.Min(options.K2, graph.K);
         return RowPass.Run(graph.Count, options.ThreadCount, cancellation, () => new RowScratch(graph.Count),
             (i, sums, row) =>
             {
                 foreach (int j in graph.Neighbours(i)[..k2])
-                    for (int at = weights.Start[j]; at < weights.Start[j + 1]; at++)
-                        sums.Add(weights.Columns[at], weights.Values[at]);
+                    for (int at = weights.RowStart[j]; at < weights.RowStart[j + 1]; at++)
+                        sums.Add(weights.ColumnIndices[at], weights.Values[at]);
                 ReadOnlySpan<int> touched = sums.Touched();
                 foreach (int column in touched)
                     row.Add(column, sums.Take(column) / k2);
@@ -81,19 +81,19 @@ public static class JaccardDistance
     }
 
     /// <summary>Each pair once, from the holders of each column that come after the row, then both triangles.</summary>
-    private static SparseRows Overlap(SparseRows weights, DistanceOptions options, CancellationToken cancellation)
+    private static SparseRows<float> Overlap(SparseRows<float> weights, DistanceOptions options, CancellationToken cancellation)
     {
-        SparseRows holders = weights.Transpose();
-        return RowPass.Run(weights.Count, options.ThreadCount, cancellation, () => new RowScratch(weights.Count),
+        SparseRows<float> holders = weights.Transpose();
+        return RowPass.Run(weights.Rows, options.ThreadCount, cancellation, () => new RowScratch(weights.Rows),
             (i, sums, row) =>
             {
-                for (int at = weights.Start[i]; at < weights.Start[i + 1]; at++)
+                for (int at = weights.RowStart[i]; at < weights.RowStart[i + 1]; at++)
                 {
                     float own = weights.Values[at];
-                    int first = holders.Start[weights.Columns[at]], end = holders.Start[weights.Columns[at] + 1];
-                    int self = holders.Columns.AsSpan(first, end - first).BinarySearch(i);
+                    int first = holders.RowStart[weights.ColumnIndices[at]], end = holders.RowStart[weights.ColumnIndices[at] + 1];
+                    int self = holders.ColumnIndices.AsSpan(first, end - first).BinarySearch(i);
                     for (int to = first + self + 1; to < end; to++)
-                        sums.Add(holders.Columns[to], MathF.Min(own, holders.Values[to]));
+                        sums.Add(holders.ColumnIndices[to], MathF.Min(own, holders.Values[to]));
                 }
                 ReadOnlySpan<int> later = sums.Touched();
                 foreach (int j in later)

@@ -10,7 +10,7 @@ internal sealed class ReciprocalWeights(
     NeighbourGraph graph, ReadOnlyMemory<float> features, int dimension, DistanceOptions options)
 {
     /// <summary>Computes all rows.</summary>
-    public SparseRows Compute(CancellationToken cancellation)
+    public SparseRows<float> Compute(CancellationToken cancellation)
     {
         var parallel = new ParallelOptions
         {

@@ -5,7 +5,7 @@ namespace Slr.Flow.Distances;
 /// not stored shares no k-reciprocal neighbour: its Jaccard distance is exactly 1.
 /// </summary>
 /// <remarks>With a source term the distance of every pair is (1 - lambda) J + lambda (w_i + w_j) (method.md, section 5).</remarks>
-public sealed class SparseDistances
+public sealed class SparseDistances : SparseRows<float>
 {
     /// <summary>Takes ownership of the arrays.</summary>
     /// <param name="rowStart">N + 1 offsets into the other two arrays.</param>
@@ -16,26 +16,17 @@ public sealed class SparseDistances
     /// <exception cref="ArgumentException">The lengths disagree.</exception>
     public SparseDistances(
         int[] rowStart, int[] columns, float[] values, double lambda = 0, float[]? sourceWeights = null)
+        : base(rowStart.Length - 1, rowStart, columns, values)
     {
-        if (rowStart.Length == 0 || columns.Length != values.Length || rowStart[^1] != columns.Length)
+        if (rowStart[^1] != columns.Length)
             throw new ArgumentException("Row starts, columns and values do not fit together.", nameof(rowStart));
         if (sourceWeights is not null && sourceWeights.Length != rowStart.Length - 1)
             throw new ArgumentException("There must be one source weight per point.", nameof(sourceWeights));
-        (RowStart, Columns, Values) = (rowStart, columns, values);
         (Lambda, SourceWeights) = (sourceWeights is null ? 0 : lambda, sourceWeights);
     }
 
     /// <summary>Number of points, N.</summary>
-    public int Count => RowStart.Length - 1;
-
-    /// <summary>N + 1 offsets.</summary>
-    public int[] RowStart { get; }
-
-    /// <summary>Columns of the stored pairs.</summary>
-    public int[] Columns { get; }
-
-    /// <summary>Distances of the stored pairs, source term included.</summary>
-    public float[] Values { get; }
+    public int Count => Rows;
 
     /// <summary>Share of the source term; 0 = none.</summary>
     public double Lambda { get; }
@@ -48,12 +39,12 @@ public sealed class SparseDistances
     {
         if (i == j)
             return 0;
-        int at = Array.BinarySearch(Columns, RowStart[i], RowStart[i + 1] - RowStart[i], j);
-        return at >= 0 ? Values[at] : Absent(i, j);
+        int at = Array.BinarySearch(ColumnIndices, RowStart[i], RowStart[i + 1] - RowStart[i], j);
+        return at >= 0 ? Values[at] : Unstored(i, j);
     }
 
     /// <summary>The distance of two different points that share no neighbour.</summary>
-    internal float Absent(int i, int j) => SourceWeights is null ? 1f : WithSource(1f, SourceWeights[i], SourceWeights[j]);
+    internal float Unstored(int i, int j) => SourceWeights is null ? 1f : WithSource(1f, SourceWeights[i], SourceWeights[j]);
 
     /// <summary>
     /// The largest distance that there can be: 1, or 1 + lambda. It is computed as every distance is, and rounding is

@@ -2,6 +2,7 @@ using Slr.Flow.Clustering;
 using Slr.Flow.Distances;
 using Slr.Flow.Neighbours;
 using Slr.Flow.Refinement;
+using Slr.Flow.SoftLabels;
 
 namespace Slr.Flow.Graph;
 
@@ -36,7 +37,7 @@ public interface IStageProbe
     ProjectionMatrix Project(ProjectionMatrix answer) => answer;
 
     /// <summary>Soft labels.</summary>
-    SoftLabels Fuse(SoftLabels answer) => answer;
+    SoftLabelSet Fuse(SoftLabelSet answer) => answer;
 
     /// <summary>Refined labels.</summary>
     RefinementResult Hdbscan(RefinementResult answer) => answer;

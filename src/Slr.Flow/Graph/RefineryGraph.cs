@@ -23,11 +23,11 @@ public sealed class RefineryGraph : IAsyncDisposable
     private readonly CancellationTokenSource stop;
     private readonly CancellationToken cancellation, caller;
     private readonly StageClock clock;
-    private readonly RefineryTail tail;
+    private readonly LabelStages stages;
     private readonly FeatureGathering? gathering;
     private readonly ActionBlock<FeatureBlock> entrance;
     private readonly TransformBlock<bool, ClusteringInput> distances;
-    private readonly TransformBlock<ClusteringInput, RefineryState> cluster;
+    private readonly TransformBlock<ClusteringInput, StageAnswers> cluster;
     private readonly IDataflowBlock[] blocks;
     private RefinerySummary? summary;
     private Exception? fault;
@@ -55,26 +55,26 @@ public sealed class RefineryGraph : IAsyncDisposable
         this.gathering = gathering;
         probe ??= IStageProbe.None;
         clock = new(options.Time, probe);
-        tail = new(options, previous, clusterer, new ConcurrentExclusiveSchedulerPair(
+        stages = new(options, previous, clusterer, new ConcurrentExclusiveSchedulerPair(
             TaskScheduler.Default, Math.Max(1, Environment.ProcessorCount - 1)).ConcurrentScheduler, probe, this.cancellation);
         var once = new ExecutionDataflowBlockOptions
         {
             BoundedCapacity = 1,
-            TaskScheduler = tail.Scheduler,
+            TaskScheduler = stages.Scheduler,
             CancellationToken = this.cancellation,
         };
         entrance = new(block => Run(RefineryStages.Neighbours, () => Absorb(block)), new()
         {
             BoundedCapacity = WaitingBlocks,
-            TaskScheduler = tail.Scheduler,
+            TaskScheduler = stages.Scheduler,
             CancellationToken = this.cancellation,
         });
         distances = new(_ => Search(), once);
-        cluster = new(input => Run(RefineryStages.Cluster, () => tail.Cluster(input)), once);
-        var project = Stage(RefineryStages.Project, tail.Project, once);
-        var fuse = Stage(RefineryStages.Fuse, tail.Fuse, once);
-        var hdbscan = Stage(RefineryStages.Hdbscan, tail.Harden, once);
-        var means = new ActionBlock<RefineryState>(state => Run(RefineryStages.Means, () => Finish(state)), once);
+        cluster = new(input => Run(RefineryStages.Cluster, () => stages.Cluster(input)), once);
+        var project = Stage(RefineryStages.Project, stages.Project, once);
+        var fuse = Stage(RefineryStages.Fuse, stages.Fuse, once);
+        var hdbscan = Stage(RefineryStages.Hdbscan, stages.HardLabels, once);
+        var means = new ActionBlock<StageAnswers>(state => Run(RefineryStages.Means, () => Finish(state)), once);
         var link = new DataflowLinkOptions { PropagateCompletion = true };
         distances.LinkTo(cluster, link);
         cluster.LinkTo(project, link);
@@ -90,7 +90,7 @@ public sealed class RefineryGraph : IAsyncDisposable
 
     /// <summary>
     /// Features, neighbours and distances, from the end of the neighbour search on, and also after a fault: a new graph
-    /// can take up the tail from here (<see cref="Resume(ClusteringInput, RefineryOptions, Task{LabelLineage?},
+    /// can take up the stages from here (<see cref="Resume(ClusteringInput, RefineryOptions, Task{LabelLineage?},
     /// Func{ClusteringInput, CancellationToken, Task{ClusteringResult}}, CancellationToken, IStageProbe?)"/>).
     /// </summary>
     public ClusteringInput? Kept { get; private set; }
@@ -174,8 +174,8 @@ public sealed class RefineryGraph : IAsyncDisposable
     /// </summary>
     private bool IsCancelled => cancellation.IsCancellationRequested || caller.IsCancellationRequested;
 
-    private TransformBlock<RefineryState, RefineryState> Stage(
-        string name, Func<RefineryState, Task<RefineryState>> work, ExecutionDataflowBlockOptions options) =>
+    private TransformBlock<StageAnswers, StageAnswers> Stage(
+        string name, Func<StageAnswers, Task<StageAnswers>> work, ExecutionDataflowBlockOptions options) =>
         new(state => Run(name, () => work(state)), options);
 
     private Task<bool> Absorb(FeatureBlock block)
@@ -187,7 +187,7 @@ public sealed class RefineryGraph : IAsyncDisposable
     private Task<ClusteringInput> Gather()
     {
         var (features, neighbours) = gathering!.Complete(cancellation);
-        return Task.FromResult(tail.Input(features, neighbours));
+        return Task.FromResult(stages.Input(features, neighbours));
     }
 
     private async Task<ClusteringInput> Search()
@@ -195,12 +195,12 @@ public sealed class RefineryGraph : IAsyncDisposable
         if (Kept is { } kept)
             return kept;
         Kept = await Run(RefineryStages.Neighbours, Gather).ConfigureAwait(false);
-        return await Run(RefineryStages.Jaccard, () => tail.Distances(Kept)).ConfigureAwait(false);
+        return await Run(RefineryStages.Jaccard, () => stages.Distances(Kept)).ConfigureAwait(false);
     }
 
-    private Task<bool> Finish(RefineryState state)
+    private Task<bool> Finish(StageAnswers state)
     {
-        summary = new(state.Result!, state.Input.Features, tail.Means(state), []);
+        summary = new(state.Result!, state.Input.Features, stages.Means(state), []);
         return Task.FromResult(true);
     }
 

@@ -24,8 +24,8 @@ public sealed record NeighbourOptions
     [Within(0, 1024)]
     public int Threads { get; init; }
 
-    /// <summary><c>cpu</c>, or <c>cuda</c> or <c>cuda:N</c>: the exact search in float32 on that device.</summary>
-    public string Device { get; init; } = "cpu";
+    /// <summary>Searches all rows once they are there, whatever their number; null = the CPU, as they arrive.</summary>
+    public INeighbourBackend? Backend { get; init; }
 
     /// <summary>The number of threads, resolved.</summary>
     internal int ThreadCount => Threads > 0 ? Threads : Environment.ProcessorCount;

@@ -29,16 +29,12 @@ public sealed class NeighbourSearch : IDisposable
     /// that would be thrown away is not begun. 0 = unknown.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
-    /// <exception cref="InvalidOperationException">The device is not on this machine.</exception>
     public NeighbourSearch(int dimension, NeighbourOptions options, int expected = 0)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
         Ranges.Check(options);
         (this.dimension, this.options) = (dimension, options);
-        bool device = DeviceSearch.IsWanted(options);
-        if (device)
-            DeviceSearch.CheckDevice(options.Device);
-        gathering = device || expected >= options.ApproximateFrom;
+        gathering = options.Backend is not null || expected >= options.ApproximateFrom;
         workers = new TileWorkers(dimension, options.ThreadCount);
     }
 
@@ -63,8 +59,8 @@ public sealed class NeighbourSearch : IDisposable
     /// <exception cref="OperationCanceledException">The search was abandoned.</exception>
     public NeighbourGraph Complete(CancellationToken cancellation = default)
     {
-        if (DeviceSearch.IsWanted(options))
-            return DeviceSearch.Search(TakeRows(), dimension, options, cancellation);
+        if (options.Backend is { } backend)
+            return backend.Search(TakeRows(), dimension, options.K, cancellation);
         if (gathering && count >= options.ApproximateFrom)
             return ApproximateSearch.Search(TakeRows(), dimension, options, cancellation);
         if (gathering)

@@ -1,5 +1,6 @@
 using Slr.Flow.Clustering;
 using Slr.Flow.Metrics;
+using Slr.Flow.SoftLabels;
 using Slr.Primitives.Options;
 
 namespace Slr.Flow.Refinement;
@@ -37,11 +38,11 @@ internal sealed class RefinementPass
 
     internal ProjectionMatrix Project() => Projection.Between(previous, current.Labels.AsSpan());
 
-    internal SoftLabels Fuse(ProjectionMatrix projection) =>
+    internal SoftLabelSet Fuse(ProjectionMatrix projection) =>
         Fusion.Fuse(projection, previous, current.Labels.AsSpan(), options.Alpha, options.RescueOutliers);
 
-    internal RefinementResult Harden(
-        ProjectionMatrix projection, SoftLabels soft, CancellationToken cancellation = default)
+    internal RefinementResult HardLabels(
+        ProjectionMatrix projection, SoftLabelSet soft, CancellationToken cancellation = default)
     {
         if (!IsUsable)
             return KeepLastGood(projection, soft);
@@ -57,7 +58,7 @@ internal sealed class RefinementPass
         return new(current, refined, memory, Report(refined, projection, soft));
     }
 
-    private int[] Hard(SoftLabels soft, CancellationToken cancellation)
+    private int[] Hard(SoftLabelSet soft, CancellationToken cancellation)
     {
         if (options.Mode == RefineMode.Argmax)
             return soft.ArgMax(current.Labels.AsSpan());
@@ -71,7 +72,7 @@ internal sealed class RefinementPass
     }
 
     /// <summary>Training and the next projection both go on with the labels of the last epoch that had any.</summary>
-    private RefinementResult KeepLastGood(ProjectionMatrix projection, SoftLabels soft)
+    private RefinementResult KeepLastGood(ProjectionMatrix projection, SoftLabelSet soft)
     {
         LabelSet none = LabelSet.Dense(current.Keys, current.Labels.AsSpan());
         var refined = Kept(previousRefined) ?? none;
@@ -82,7 +83,7 @@ internal sealed class RefinementPass
     private LabelSet? Kept(LabelSet? labels) =>
         labels is null ? null : LabelSet.Dense(current.Keys, labels.AlignTo(current.Keys));
 
-    private RefinementReport Report(LabelSet refined, ProjectionMatrix projection, SoftLabels soft)
+    private RefinementReport Report(LabelSet refined, ProjectionMatrix projection, SoftLabelSet soft)
     {
         double? changed = null, stability = null;
         if (previousRefined is not null)
@@ -104,7 +105,7 @@ internal sealed class RefinementPass
             MeanBestIoU = projection.MeanBestIoU,
             RowEntropy = projection.MeanRowEntropy,
             Stability = stability,
-            DistinctRows = soft.DistinctRows,
+            DistinctRows = soft.Rows,
             Warnings = [.. failures.Found],
         };
     }

@@ -14,6 +14,6 @@ public static class Refiner
     {
         var pass = new RefinementPass(current, previous, previousRefined, options);
         var projection = pass.Project();
-        return pass.Harden(projection, pass.Fuse(projection));
+        return pass.HardLabels(projection, pass.Fuse(projection));
     }
 }

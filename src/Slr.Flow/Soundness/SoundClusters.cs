@@ -1,5 +1,4 @@
 using Slr.Flow.Clustering;
-using Slr.Flow.Graph;
 
 namespace Slr.Flow.Soundness;
 

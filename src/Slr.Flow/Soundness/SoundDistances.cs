@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Slr.Flow.Distances;
-using Slr.Flow.Graph;
 
 namespace Slr.Flow.Soundness;
 
@@ -19,9 +18,9 @@ internal static class SoundDistances
     {
         if (distances.Count != features.Count)
             throw Unsound.Answer(RefineryStages.Jaccard, $"distances of {distances.Count} images, but there are {features.Count}");
-        new SparseSoundness(RefineryStages.Jaccard, "row", distances.RowStart, distances.Columns, distances.Count).CheckRows();
+        SparseSoundness.CheckRows(RefineryStages.Jaccard, "row", distances);
         for (int row = 0; row < distances.Count; row++)
-            if (distances.Columns.AsSpan(distances.RowStart[row]..distances.RowStart[row + 1]).BinarySearch(row) >= 0)
+            if (distances.RowColumns(row).BinarySearch(row) >= 0)
                 throw Unsound.Answer(RefineryStages.Jaccard, $"row {row} ('{features.Keys[row]}') holds a distance to itself");
         CheckSource(distances, features);
         CheckValues(distances, features);
@@ -41,7 +40,7 @@ internal static class SoundDistances
     {
         if (FirstOutside(distances.Values, distances.Largest) is not (>= 0 and int at))
             return;
-        int row = Array.FindLastIndex(distances.RowStart, start => start <= at), column = distances.Columns[at];
+        int row = Array.FindLastIndex(distances.RowStart, start => start <= at), column = distances.ColumnIndices[at];
         throw Unsound.Answer(RefineryStages.Jaccard, $"the distance of rows {row} ('{features.Keys[row]}') and {column} " +
             $"('{features.Keys[column]}') is {distances.Values[at]:g6}, which is not in [0, {distances.Largest:g6}]");
     }

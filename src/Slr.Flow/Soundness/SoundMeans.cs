@@ -1,5 +1,4 @@
 using System.Numerics.Tensors;
-using Slr.Flow.Graph;
 
 namespace Slr.Flow.Soundness;
 

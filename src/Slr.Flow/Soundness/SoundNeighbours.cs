@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Slr.Flow.Graph;
 using Slr.Flow.Neighbours;
 
 namespace Slr.Flow.Soundness;

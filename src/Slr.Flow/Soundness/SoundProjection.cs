@@ -1,5 +1,4 @@
-using Slr.Flow.Graph;
-using Slr.Flow.Refinement;
+using Slr.Flow.SoftLabels;
 
 namespace Slr.Flow.Soundness;
 
@@ -23,13 +22,12 @@ internal static class SoundProjection
         if (projection.Rows != rows || projection.Columns != current.Clusters)
             throw Unsound.Answer(RefineryStages.Project, $"{projection.Rows} clusters projected onto {projection.Columns}, " +
                 $"but there are {rows} previous and {current.Clusters} current ones");
-        var sparse = new SparseSoundness(RefineryStages.Project, "the row of previous cluster", projection.RowStart,
-            projection.ColumnIndices, projection.Columns);
-        sparse.CheckRows();
-        sparse.CheckProbabilities(projection.Values, mayBeEmpty: true);
-        if (Array.FindIndex(projection.BestIoU, best => best is < 0 or > 1) is >= 0 and int row)
+        const string row = "the row of previous cluster";
+        SparseSoundness.CheckRows(RefineryStages.Project, row, projection);
+        SparseSoundness.CheckProbabilities(RefineryStages.Project, row, projection, mayBeEmpty: true);
+        if (Array.FindIndex(projection.BestIoU, best => best is < 0 or > 1) is >= 0 and int cluster)
             throw Unsound.Answer(RefineryStages.Project,
-                $"previous cluster {row} has the IoU {projection.BestIoU[row]:g6} with a current one, which is not in [0, 1]");
+                $"previous cluster {cluster} has the IoU {projection.BestIoU[cluster]:g6} with a current one, which is not in [0, 1]");
         return projection;
     }
 }

@@ -1,4 +1,3 @@
-using Slr.Flow.Graph;
 using Slr.Flow.Refinement;
 
 namespace Slr.Flow.Soundness;

@@ -1,5 +1,4 @@
-using Slr.Flow.Graph;
-using Slr.Flow.Refinement;
+using Slr.Flow.SoftLabels;
 
 namespace Slr.Flow.Soundness;
 
@@ -14,21 +13,20 @@ internal static class SoundSoftLabels
     /// <param name="current">The N current labels.</param>
     /// <returns>The same soft labels.</returns>
     /// <exception cref="InvalidDataException">They make no sense; the message names the row or the image.</exception>
-    internal static SoftLabels Check(SoftLabels soft, LabelSet current)
+    internal static SoftLabelSet Check(SoftLabelSet soft, LabelSet current)
     {
         if (soft.RowOfPoint.Length != current.Count || soft.Columns != current.Clusters)
             throw Unsound.Answer(RefineryStages.Fuse, $"soft labels of {soft.RowOfPoint.Length} images over {soft.Columns} " +
                 $"clusters, but there are {current.Count} images and {current.Clusters} clusters");
-        var sparse = new SparseSoundness(RefineryStages.Fuse, "soft label", soft.RowStart, soft.ColumnIndices, soft.Columns);
-        sparse.CheckRows();
-        sparse.CheckProbabilities(soft.Values, mayBeEmpty: false);
+        SparseSoundness.CheckRows(RefineryStages.Fuse, "soft label", soft);
+        SparseSoundness.CheckProbabilities(RefineryStages.Fuse, "soft label", soft, mayBeEmpty: false);
         CheckImages(soft, current);
         return soft;
     }
 
-    private static void CheckImages(SoftLabels soft, LabelSet current)
+    private static void CheckImages(SoftLabelSet soft, LabelSet current)
     {
-        int[] counts = new int[soft.DistinctRows];
+        int[] counts = new int[soft.Rows];
         for (int image = 0; image < soft.RowOfPoint.Length; image++)
         {
             int row = soft.RowOfPoint[image];

@@ -5,13 +5,7 @@ using System.Runtime.Intrinsics;
 namespace Slr.Flow.Soundness;
 
 /// <summary>What compressed sparse rows must be, whatever they hold; names what is not.</summary>
-/// <param name="stage">The stage that answered them.</param>
-/// <param name="kind">What a row is, for the message.</param>
-/// <param name="starts">Rows + 1 offsets.</param>
-/// <param name="columns">Column of each entry, ascending within a row.</param>
-/// <param name="width">Number of columns.</param>
-internal readonly ref struct SparseSoundness(
-    string stage, string kind, ReadOnlySpan<int> starts, ReadOnlySpan<int> columns, int width)
+internal static class SparseSoundness
 {
     /// <summary>
     /// How far the sum of a row of probabilities may be from 1: far above the rounding of a million entries to multiples
@@ -19,11 +13,13 @@ internal readonly ref struct SparseSoundness(
     /// </summary>
     private const double Rounding = 1e-6;
 
-    private readonly ReadOnlySpan<int> starts = starts, columns = columns;
-
     /// <summary>Refuses rows that overlap or leave entries out, and columns that are out of order or out of range.</summary>
-    internal void CheckRows()
+    /// <param name="stage">The stage that answered them.</param>
+    /// <param name="kind">What a row is, for the message.</param>
+    /// <param name="rows">The rows.</param>
+    internal static void CheckRows<T>(string stage, string kind, SparseRows<T> rows)
     {
+        (int[] starts, int[] columns) = (rows.RowStart, rows.ColumnIndices);
         if (starts[0] != 0 || starts[^1] != columns.Length)
             throw Unsound.Answer(stage, $"its rows span the entries {starts[0]} to {starts[^1]} of {columns.Length}");
         for (int row = 0; row < starts.Length - 1; row++)
@@ -31,13 +27,14 @@ internal readonly ref struct SparseSoundness(
             int start = starts[row], end = starts[row + 1];
             if (end < start || end > columns.Length)
                 throw Unsound.Answer(stage, $"{kind} {row} spans the entries {start} to {end} of {columns.Length}");
-            CheckColumns(row, columns[start..end]);
+            CheckColumns(stage, kind, row, columns.AsSpan(start, end - start), rows.Columns);
         }
     }
 
     /// <summary>Refuses rows of probabilities whose entries are not in (0, 1] or do not sum to 1.</summary>
-    internal void CheckProbabilities(ReadOnlySpan<double> values, bool mayBeEmpty)
+    internal static void CheckProbabilities(string stage, string kind, SparseRows<double> rows, bool mayBeEmpty)
     {
+        (int[] starts, double[] values) = (rows.RowStart, rows.Values);
         for (int row = 0; row < starts.Length - 1; row++)
         {
             double sum = 0;
@@ -45,7 +42,7 @@ internal readonly ref struct SparseSoundness(
             {
                 if (values[at] is not (> 0 and <= 1))
                     throw Unsound.Answer(stage,
-                        $"{kind} {row} holds {values[at]:g6} for cluster {columns[at]}, which is not in (0, 1]");
+                        $"{kind} {row} holds {values[at]:g6} for cluster {rows.ColumnIndices[at]}, which is not in (0, 1]");
                 sum += values[at];
             }
             bool isEmpty = starts[row] == starts[row + 1];
@@ -54,7 +51,7 @@ internal readonly ref struct SparseSoundness(
         }
     }
 
-    private void CheckColumns(int row, ReadOnlySpan<int> own)
+    private static void CheckColumns(string stage, string kind, int row, ReadOnlySpan<int> own, int width)
     {
         if (FirstFall(own) is > 0 and int fall)
             throw Unsound.Answer(stage, $"{kind} {row} holds column {own[fall]} after column {own[fall - 1]}");

@@ -4,7 +4,7 @@ namespace Slr.Flow.Soundness;
 internal static class Unsound
 {
     /// <summary>The refusal.</summary>
-    /// <param name="stage">The stage that answered, one of <see cref="Graph.RefineryStages"/>.</param>
+    /// <param name="stage">The stage that answered, one of <see cref="RefineryStages"/>.</param>
     /// <param name="what">What is wrong and where, for people, without a full stop.</param>
     internal static InvalidDataException Answer(string stage, string what) =>
         new($"The stage '{stage}' answered nonsense: {what}.");

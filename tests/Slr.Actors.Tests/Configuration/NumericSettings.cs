@@ -78,7 +78,7 @@ public sealed partial class NumericSettings
         UseTimes(settings.Supervision, settings.Clustering);
         UseTraining(settings);
         Assert.True(NetworkCost.ForwardOperations(settings.Network, settings.Data.Size.Height, settings.Data.Size.Width) > 0);
-        foreach (string clusterer in ResolvedSettings.BuiltInClusterers)
+        foreach (string clusterer in ClustererOptions.Names)
             await UseGraph(settings with { Clustering = settings.Clustering with { Use = clusterer } });
     }
 
@@ -92,6 +92,9 @@ public sealed partial class NumericSettings
         foreach (PropertyInfo member in options.GetType().GetProperties().Where(member => member.GetIndexParameters().Length == 0))
             if (member.GetValue(options) is { } value and not string and not IEnumerable)
                 CheckAll(value, seen);
+            else if (member.GetValue(options) is IEnumerable<ClustererOptions> clusterers)
+                foreach (ClustererOptions clusterer in clusterers)
+                    CheckAll(clusterer, seen);
     }
 
     private static void UseTimes(SupervisionSettings supervision, ClusteringSettings clustering)

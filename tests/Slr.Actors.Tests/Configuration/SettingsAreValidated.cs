@@ -23,11 +23,10 @@ public sealed class SettingsAreValidated
         RunSettings settings = RunSettingsBinder.Bind(Resolve());
 
         Assert.Equal(new DistanceOptions { Threads = settings.Threads }, settings.Distance);
-        Assert.Equal(new DbscanOptions(), settings.Clustering.BuiltIn.Dbscan);
-        Assert.Equal(new KMeansOptions { Threads = settings.Threads }, settings.Clustering.BuiltIn.KMeans);
-        Assert.Equal(new FinchOptions { Threads = settings.Threads }, settings.Clustering.BuiltIn.Finch);
-        Assert.Equal(new HdbscanOptions { Threads = settings.Threads }, settings.Clustering.BuiltIn.Hdbscan);
-        Assert.Equal(new InfomapOptions(), settings.Clustering.BuiltIn.Infomap);
+        Assert.Equal([new DbscanOptions(), new HdbscanOptions { Threads = settings.Threads },
+            new KMeansOptions { Threads = settings.Threads }, new FinchOptions { Threads = settings.Threads }, new InfomapOptions()],
+            settings.Clustering.BuiltIn);
+        Assert.Equal(ClustererOptions.Names, settings.Clustering.BuiltIn.Select(options => options.Name));
         Assert.Equal(new RefinementOptions(), settings.Refine);
         Assert.Equal(new AdaptOptions(), settings.Adapt.Options);
         Assert.Equal(new NetworkOptions().Blocks, settings.Network.Blocks);

@@ -1,6 +1,6 @@
 using CsCheck;
 using Slr.Flow.Clustering;
-using Slr.Flow.Refinement;
+using Slr.Flow.SoftLabels;
 using Slr.Primitives.Randomness;
 
 namespace Slr.Flow.Tests.Clustering;

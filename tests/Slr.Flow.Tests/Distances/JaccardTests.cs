@@ -37,12 +37,12 @@ public class Jaccard_distance
         {
             SparseDistances one = Compute(RandomRows.Make(count, Dimension, seed), k1, threads: 1);
             SparseDistances four = Compute(RandomRows.Make(count, Dimension, seed), k1, threads: 4);
-            Assert.Equal(one.Columns, four.Columns);
+            Assert.Equal(one.ColumnIndices, four.ColumnIndices);
             Assert.Equal(one.Values, four.Values);
             Assert.All(one.Values, value => Assert.InRange(value, 0f, 1f));
             for (int i = 0; i < count; i++)
                 for (int at = one.RowStart[i]; at < one.RowStart[i + 1]; at++)
-                    Assert.Equal(one.Values[at], one.Get(one.Columns[at], i));
+                    Assert.Equal(one.Values[at], one.Get(one.ColumnIndices[at], i));
         }, iter: 20, threads: 1);
 
     [Fact]

@@ -3,6 +3,7 @@ using Slr.Flow.Distances;
 using Slr.Flow.Graph;
 using Slr.Flow.Neighbours;
 using Slr.Flow.Refinement;
+using Slr.Flow.SoftLabels;
 
 namespace Slr.Flow.Tests.Graph;
 
@@ -15,7 +16,7 @@ internal sealed class Babble(string stage) : IStageProbe
         answer.Count, answer.K, [.. answer.Indices.Reverse()], answer.SquaredDistances, answer.Farthest, answer.Report));
 
     public SparseDistances Jaccard(SparseDistances answer) => Instead(RefineryStages.Jaccard, answer, () => new(
-        answer.RowStart, answer.Columns, [.. answer.Values.Select(value => value - 0.5f)]));
+        answer.RowStart, answer.ColumnIndices, [.. answer.Values.Select(value => value - 0.5f)]));
 
     public ClusteringResult Cluster(ClusteringResult answer) => Instead(RefineryStages.Cluster, answer, () => answer with
     {
@@ -26,7 +27,7 @@ internal sealed class Babble(string stage) : IStageProbe
         answer.Columns, [.. answer.RowStart, answer.Values.Length], answer.ColumnIndices, answer.Values,
         [.. answer.BestIoU, double.NaN]));
 
-    public SoftLabels Fuse(SoftLabels answer) => Instead(RefineryStages.Fuse, answer, () => new(answer.Columns,
+    public SoftLabelSet Fuse(SoftLabelSet answer) => Instead(RefineryStages.Fuse, answer, () => new(answer.Columns,
         answer.RowOfPoint, answer.Multiplicities, answer.RowStart, answer.ColumnIndices,
         [.. answer.Values.Select(value => value / 2)]));
 

@@ -107,14 +107,6 @@ public class Neighbour_search
         }).Message);
 
     [Fact]
-    public void refuses_a_device_that_is_not_there()
-    {
-        Assert.SkipWhen(TorchSharp.torch.cuda.is_available(), "There is a CUDA device.");
-        Assert.Contains("cuda:0", Assert.Throws<InvalidOperationException>(() =>
-            new NeighbourSearch(8, new NeighbourOptions { Device = "cuda:0" })).Message);
-    }
-
-    [Fact]
     public void can_be_abandoned() => Assert.ThrowsAny<OperationCanceledException>(() =>
     {
         using var search = new NeighbourSearch(64, new NeighbourOptions());

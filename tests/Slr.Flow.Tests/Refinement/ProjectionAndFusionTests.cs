@@ -1,5 +1,5 @@
 using CsCheck;
-using Slr.Flow.Refinement;
+using Slr.Flow.SoftLabels;
 
 namespace Slr.Flow.Tests.Refinement;
 
@@ -50,7 +50,7 @@ public sealed class ProjectionAndFusionTests
                 if (projection.RowStart[row] < projection.RowStart[row + 1])
                     Assert.Equal(1, projection.RowValues(row).ToArray().Sum(), 1e-12);
             var soft = Fusion.Fuse(projection, previous, current, alpha, rescueOutliers: true);
-            for (int row = 0; row < soft.DistinctRows; row++)
+            for (int row = 0; row < soft.Rows; row++)
                 Assert.Equal(1, soft.RowValues(row).ToArray().Sum(), 1e-9);
         });
 

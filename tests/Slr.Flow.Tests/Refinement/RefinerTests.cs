@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using CsCheck;
 using Slr.Flow.Refinement;
+using Slr.Flow.SoftLabels;
 
 namespace Slr.Flow.Tests.Refinement;
 

@@ -48,11 +48,11 @@ public sealed class Sound_distances
     [Theory]
     [InlineData(Count), InlineData(int.MaxValue)]
     public void have_columns_that_exist(int column) => Refused($"row 9 holds column {column} of 120",
-        distances => distances.Columns[distances.RowStart[10] - 1] = column);
+        distances => distances.ColumnIndices[distances.RowStart[10] - 1] = column);
 
     [Fact]
     public void have_columns_that_are_not_negative() => Refused("row 9 holds column -1 of 120",
-        distances => distances.Columns[distances.RowStart[9]] = -1);
+        distances => distances.ColumnIndices[distances.RowStart[9]] = -1);
 
     [Fact]
     public void have_columns_that_ascend_wherever_they_fall() => Gen.Int[1, 1_000_000].Sample(place =>
@@ -60,8 +60,8 @@ public sealed class Sound_distances
         SparseDistances distances = Compute(Images, 8, 0, null);
         int row = place % Count, length = distances.RowStart[row + 1] - distances.RowStart[row];
         int at = distances.RowStart[row] + 1 + place / Count % (length - 1);
-        distances.Columns[at] = distances.Columns[at - 1];
-        Assert.Contains($"row {row} holds column {distances.Columns[at]} after column {distances.Columns[at]}",
+        distances.ColumnIndices[at] = distances.ColumnIndices[at - 1];
+        Assert.Contains($"row {row} holds column {distances.ColumnIndices[at]} after column {distances.ColumnIndices[at]}",
             Assert.Throws<InvalidDataException>(() => SoundDistances.Check(distances, Images)).Message);
     }, iter: 40);
 

@@ -1,5 +1,5 @@
 using CsCheck;
-using Slr.Flow.Refinement;
+using Slr.Flow.SoftLabels;
 using Slr.Flow.Soundness;
 
 namespace Slr.Flow.Tests.Soundness;
@@ -108,7 +108,7 @@ public sealed class Sound_projection_and_soft_labels
             () => SoundProjection.Check(projection, Previous, Current)).Message);
     }
 
-    private static void SoftRefused(string says, Action<SoftLabels> damage)
+    private static void SoftRefused(string says, Action<SoftLabelSet> damage)
     {
         int[] current = [.. Current.Labels];
         var soft = Fusion.Fuse(Projection.Between(Previous, current), Previous, current, 0.5);

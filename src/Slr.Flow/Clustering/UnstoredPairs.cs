@@ -6,13 +6,13 @@ namespace Slr.Flow.Clustering;
 /// The pairs that sparse distances do not store. Their distance is 1, or (1 - lambda) + lambda (w_i + w_j), which sorted
 /// w answer questions about without visiting the pairs.
 /// </summary>
-internal sealed class AbsentPairs
+internal sealed class UnstoredPairs
 {
     private readonly SparseDistances distances;
     private readonly float[]? sorted;
 
     /// <summary>Sorts the source weights, if there are any.</summary>
-    public AbsentPairs(SparseDistances distances)
+    public UnstoredPairs(SparseDistances distances)
     {
         this.distances = distances;
         if (distances.SourceWeights is null)
@@ -56,8 +56,8 @@ internal sealed class AbsentPairs
         var values = new List<double>(distances.Values.Length / 2);
         for (int i = 0; i < distances.Count; i++)
             for (int at = distances.RowStart[i]; at < distances.RowStart[i + 1]; at++)
-                if (distances.Columns[at] > i)
-                    values.Add(At(distances.SourceWeights![i], distances.SourceWeights[distances.Columns[at]]));
+                if (distances.ColumnIndices[at] > i)
+                    values.Add(At(distances.SourceWeights![i], distances.SourceWeights[distances.ColumnIndices[at]]));
         return [.. values];
     }
 

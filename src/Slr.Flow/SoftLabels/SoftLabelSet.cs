@@ -1,10 +1,11 @@
-namespace Slr.Flow.Refinement;
+namespace Slr.Flow.SoftLabels;
 
 /// <summary>
 /// Soft labels of N images over m current clusters, kept as distinct sparse rows with multiplicities: a soft label
 /// depends only on the pair (previous, current), so N rows hold only a few thousand distinct ones.
 /// </summary>
-public sealed class SoftLabels
+/// <remarks>Entries lie in (0, 1]; each row sums to 1 within 1e-9.</remarks>
+public sealed class SoftLabelSet : SparseRows<double>
 {
     /// <summary>Takes ownership of the arrays.</summary>
     /// <param name="columns">Current clusters, m.</param>
@@ -14,45 +15,20 @@ public sealed class SoftLabels
     /// <param name="columnIndices">Cluster of each entry, ascending within a row.</param>
     /// <param name="values">Entries in (0, 1].</param>
     /// <exception cref="ArgumentException">The lengths disagree.</exception>
-    public SoftLabels(int columns, int[] rowOfPoint, int[] multiplicities, int[] rowStart, int[] columnIndices,
-        double[] values)
+    public SoftLabelSet(int columns, int[] rowOfPoint, int[] multiplicities, int[] rowStart, int[] columnIndices, double[] values)
+        : base(columns, rowStart, columnIndices, values)
     {
-        if (rowStart.Length != multiplicities.Length + 1 || columnIndices.Length != values.Length)
-            throw new ArgumentException("Row starts, multiplicities, columns and values do not fit together.", nameof(rowStart));
-        Columns = columns;
+        if (rowStart.Length != multiplicities.Length + 1)
+            throw new ArgumentException("There must be one multiplicity for each row.", nameof(multiplicities));
         RowOfPoint = rowOfPoint;
         Multiplicities = multiplicities;
-        RowStart = rowStart;
-        ColumnIndices = columnIndices;
-        Values = values;
     }
-
-    /// <summary>Current clusters, m.</summary>
-    public int Columns { get; }
-
-    /// <summary>Number of distinct rows.</summary>
-    public int DistinctRows => Multiplicities.Length;
 
     /// <summary>The distinct row of each of the N images; -1 for an image without a soft label.</summary>
     public int[] RowOfPoint { get; }
 
     /// <summary>How many images have each distinct row.</summary>
     public int[] Multiplicities { get; }
-
-    /// <summary>Distinct row r's entries are RowStart[r] .. RowStart[r + 1] - 1.</summary>
-    public int[] RowStart { get; }
-
-    /// <summary>Cluster of each entry, ascending within a row.</summary>
-    public int[] ColumnIndices { get; }
-
-    /// <summary>Entries in (0, 1]; each row sums to 1 within 1e-9.</summary>
-    public double[] Values { get; }
-
-    /// <summary>Clusters of distinct row <paramref name="row"/>.</summary>
-    public ReadOnlySpan<int> RowColumns(int row) => ColumnIndices.AsSpan(RowStart[row]..RowStart[row + 1]);
-
-    /// <summary>Values of distinct row <paramref name="row"/>.</summary>
-    public ReadOnlySpan<double> RowValues(int row) => Values.AsSpan(RowStart[row]..RowStart[row + 1]);
 
     /// <summary>The cluster of each image's largest entry; ties go to the current label, then to the lower number.</summary>
     /// <param name="current">Current cluster of each image, or -1.</param>

@@ -7,22 +7,8 @@ using Slr.Flow.Soundness;
 
 namespace Slr.Flow.Graph;
 
-/// <summary>What flows through the tail of the graph.</summary>
-internal sealed record RefineryState(ClusteringInput Input, ClusteringResult Clustering, LabelSet Current)
-{
-    internal RefinementPass? Pass { get; init; }
-
-    internal FailureSignature? Rescued { get; init; }
-
-    internal ProjectionMatrix? Projection { get; init; }
-
-    internal SoftLabels? Soft { get; init; }
-
-    internal RefinementResult? Result { get; init; }
-}
-
 /// <summary>The work of the stages after the neighbour search. What each answers is shown to the probe and then judged.</summary>
-internal sealed class RefineryTail(
+internal sealed class LabelStages(
     RefineryOptions options, Task<LabelLineage?> previous,
     Func<ClusteringInput, CancellationToken, Task<ClusteringResult>> clusterer,
     TaskScheduler scheduler, IStageProbe probe, CancellationToken cancellation)
@@ -52,7 +38,7 @@ internal sealed class RefineryTail(
     /// <summary>
     /// A clusterer has a thread of its own: one that ignores its token is left behind there, and the graph still ends.
     /// </summary>
-    internal async Task<RefineryState> Cluster(ClusteringInput input)
+    internal async Task<StageAnswers> Cluster(ClusteringInput input)
     {
         var result = await Task.Factory.StartNew(() => clusterer(input, cancellation), cancellation,
                 TaskCreationOptions.DenyChildAttach | TaskCreationOptions.LongRunning, TaskScheduler.Default)
@@ -61,7 +47,7 @@ internal sealed class RefineryTail(
         return new(input, result, Labels(input, result));
     }
 
-    internal async Task<RefineryState> Project(RefineryState state)
+    internal async Task<StageAnswers> Project(StageAnswers state)
     {
         var lineage = await previous.WaitAsync(cancellation).ConfigureAwait(false);
         if (lineage is null && state.Current.Clusters < 2)
@@ -75,7 +61,7 @@ internal sealed class RefineryTail(
     }
 
     /// <summary>Another try for a first epoch without two clusters, where the clusterer is DBSCAN and names its eps.</summary>
-    private RefineryState Rescue(RefineryState state)
+    private StageAnswers Rescue(StageAnswers state)
     {
         if (options.Rescue is not { } dbscan || !state.Clustering.Diagnostics.TryGetValue("eps", out double failed))
             throw TooFew(state.Current, "Only DBSCAN is run again with another eps, other clusterers are not replaced");
@@ -96,15 +82,15 @@ internal sealed class RefineryTail(
         "clustering.dbscan.min-samples to at most that number and clustering.dbscan.eps or clustering.dbscan.rho to suit the " +
         "data, or the settings of the clusterer that clustering.use names.");
 
-    internal Task<RefineryState> Fuse(RefineryState state) => Task.FromResult(state with
+    internal Task<StageAnswers> Fuse(StageAnswers state) => Task.FromResult(state with
     {
         Soft = SoundSoftLabels.Check(probe.Fuse(state.Pass!.Fuse(state.Projection!)), state.Current),
     });
 
-    internal Task<RefineryState> Harden(RefineryState state)
+    internal Task<StageAnswers> HardLabels(StageAnswers state)
     {
         var result = SoundRefinement.Check(
-            probe.Hdbscan(state.Pass!.Harden(state.Projection!, state.Soft!, cancellation)), state.Input.Features);
+            probe.Hdbscan(state.Pass!.HardLabels(state.Projection!, state.Soft!, cancellation)), state.Input.Features);
         if (result.Refined.Clusters < 2)
             throw TooFew(result.Refined, "Of the earlier labels none are left to keep");
         var trained = TrainedLabels.Of(result.Refined, options.MinImages);
@@ -126,7 +112,7 @@ internal sealed class RefineryTail(
         static FailureSignature[] Given(FailureSignature? warning) => warning is null ? [] : [warning];
     }
 
-    internal float[] Means(RefineryState state) => SoundMeans.Check(
+    internal float[] Means(StageAnswers state) => SoundMeans.Check(
         probe.Means(ClassMeans.Of(state.Input.Features, state.Result!.Trained, cancellation)),
         state.Result.Trained, state.Input.Features.Dimension);
 

@@ -1,37 +1,25 @@
+using Slr.Flow.Neighbours;
 using Slr.Torch;
 using TorchSharp;
 
-namespace Slr.Flow.Neighbours;
+namespace Slr.Flow.Device;
 
 /// <summary>The exact search as blockwise products on a device of libtorch, in float32.</summary>
 /// <remarks>Deterministic on one device; its sums run in another order than the CPU's, so last digits can differ.</remarks>
-internal static class DeviceSearch
+/// <param name="device">Where the products are computed.</param>
+public sealed class DeviceSearch(TrainingDevice device) : INeighbourBackend
 {
     private const int Block = 2048;
 
-    /// <summary>True when the settings name a device other than the CPU.</summary>
-    public static bool IsWanted(NeighbourOptions options) => options.Device != "cpu";
-
-    /// <summary>Refuses a device that is not there.</summary>
-    /// <exception cref="InvalidOperationException">No CUDA device, or none of that number.</exception>
-    public static void CheckDevice(string device)
+    /// <inheritdoc/>
+    public NeighbourGraph Search(float[] rows, int dimension, int neighbours, CancellationToken cancellation)
     {
-        if (!device.StartsWith("cuda", StringComparison.Ordinal) || !torch.cuda.is_available())
-            throw new InvalidOperationException(
-                $"The neighbour search was asked to run on '{device}', but libtorch sees no such device here; " +
-                "use device = cpu.");
-    }
-
-    /// <summary>Searches all rows.</summary>
-    public static NeighbourGraph Search(
-        float[] rows, int dimension, NeighbourOptions options, CancellationToken cancellation)
-    {
-        int count = rows.Length / dimension, k = Math.Min(options.K, count);
+        int count = rows.Length / dimension, k = Math.Min(neighbours, count);
         var indices = new int[(long)count * k];
         var distances = new float[(long)count * k];
         var farthest = new float[count];
         using DisposeScope scope = torch.NewDisposeScope();
-        torch.Tensor all = torch.tensor(rows, [count, dimension]).to(torch.device(options.Device));
+        torch.Tensor all = torch.tensor(rows, [count, dimension]).to(device.Device);
         torch.Tensor norms = all.mul(all).sum(1);
         for (int first = 0; first < count; first += Block)
         {

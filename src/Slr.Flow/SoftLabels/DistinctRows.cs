@@ -1,4 +1,4 @@
-namespace Slr.Flow.Refinement;
+namespace Slr.Flow.SoftLabels;
 
 /// <summary>A sparse row that equals another one when all its columns and values do.</summary>
 internal readonly struct SparseRow(int[] columns, double[] values) : IEquatable<SparseRow>
@@ -45,7 +45,7 @@ internal sealed class DistinctRows(int columns)
         return index;
     }
 
-    internal SoftLabels Build(int[] rowOfPoint)
+    internal SoftLabelSet Build(int[] rowOfPoint)
     {
         int[] multiplicities = new int[rows.Count], rowStart = new int[rows.Count + 1];
         foreach (int row in rowOfPoint)

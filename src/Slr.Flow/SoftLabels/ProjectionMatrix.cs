@@ -1,7 +1,8 @@
-namespace Slr.Flow.Refinement;
+namespace Slr.Flow.SoftLabels;
 
-/// <summary>The row-normalised IoU of previous with current clusters, m_{t-1} x m_t, as sparse rows (CSR).</summary>
-public sealed class ProjectionMatrix
+/// <summary>The row-normalised IoU of previous with current clusters, m_{t-1} x m_t.</summary>
+/// <remarks>Entries lie in (0, 1]; every row that has any sums to 1.</remarks>
+public sealed class ProjectionMatrix : SparseRows<double>
 {
     /// <summary>Takes ownership of the arrays.</summary>
     /// <param name="columns">Current clusters, m_t.</param>
@@ -11,30 +12,12 @@ public sealed class ProjectionMatrix
     /// <param name="bestIoU">Largest IoU of each previous cluster, or NaN.</param>
     /// <exception cref="ArgumentException">The lengths disagree.</exception>
     public ProjectionMatrix(int columns, int[] rowStart, int[] columnIndices, double[] values, double[] bestIoU)
+        : base(columns, rowStart, columnIndices, values)
     {
-        if (rowStart.Length != bestIoU.Length + 1 || columnIndices.Length != values.Length)
-            throw new ArgumentException("Row starts, columns, values and IoUs do not fit together.", nameof(rowStart));
-        Columns = columns;
-        RowStart = rowStart;
-        ColumnIndices = columnIndices;
-        Values = values;
+        if (rowStart.Length != bestIoU.Length + 1)
+            throw new ArgumentException("There must be one IoU for each row.", nameof(bestIoU));
         BestIoU = bestIoU;
     }
-
-    /// <summary>Previous clusters, m_{t-1}.</summary>
-    public int Rows => RowStart.Length - 1;
-
-    /// <summary>Current clusters, m_t.</summary>
-    public int Columns { get; }
-
-    /// <summary>Row a's entries are RowStart[a] .. RowStart[a + 1] - 1.</summary>
-    public int[] RowStart { get; }
-
-    /// <summary>Current cluster of each entry, ascending within a row.</summary>
-    public int[] ColumnIndices { get; }
-
-    /// <summary>Entries in (0, 1]; every row that has any sums to 1.</summary>
-    public double[] Values { get; }
 
     /// <summary>The largest IoU of each previous cluster before normalisation; NaN where no image of it is shared.</summary>
     public double[] BestIoU { get; }
@@ -46,12 +29,6 @@ public sealed class ProjectionMatrix
     public double? MeanRowEntropy =>
         Enumerable.Range(0, Rows).Where(row => RowStart[row] < RowStart[row + 1])
             .Select(row => (double?)Entropy(RowValues(row))).Average();
-
-    /// <summary>Current clusters of row <paramref name="row"/>.</summary>
-    public ReadOnlySpan<int> RowColumns(int row) => ColumnIndices.AsSpan(RowStart[row]..RowStart[row + 1]);
-
-    /// <summary>Values of row <paramref name="row"/>.</summary>
-    public ReadOnlySpan<double> RowValues(int row) => Values.AsSpan(RowStart[row]..RowStart[row + 1]);
 
     private static double Entropy(ReadOnlySpan<double> probabilities)
     {

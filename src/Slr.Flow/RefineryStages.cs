@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Slr.Flow.Graph;
+namespace Slr.Flow;
 
 /// <summary>The names of the graph's stages, as timings, probes and faults speak of them.</summary>
 public static class RefineryStages

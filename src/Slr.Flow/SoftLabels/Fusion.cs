@@ -1,4 +1,4 @@
-namespace Slr.Flow.Refinement;
+namespace Slr.Flow.SoftLabels;
 
 /// <summary>Fuses the current label of each image with the projection of its previous one (method.md section 7).</summary>
 public static class Fusion
@@ -17,7 +17,7 @@ public static class Fusion
     /// <param name="rescueOutliers">Gives current outliers P[y_{t-1}(i), :] instead of no soft label.</param>
     /// <returns>Soft labels; without a previous label or with a zero row of P they are onehot(y_t(i)).</returns>
     /// <exception cref="ArgumentException">The lengths disagree, or alpha is outside [0, 1].</exception>
-    public static SoftLabels Fuse(ProjectionMatrix projection, ReadOnlySpan<int> previous, ReadOnlySpan<int> current,
+    public static SoftLabelSet Fuse(ProjectionMatrix projection, ReadOnlySpan<int> previous, ReadOnlySpan<int> current,
         double alpha, bool rescueOutliers = false)
     {
         if (previous.Length != current.Length)

@@ -1,4 +1,4 @@
-namespace Slr.Flow.Refinement;
+namespace Slr.Flow.SoftLabels;
 
 /// <summary>Projects previous clusters onto current ones (method.md section 6; RLCC, CVPR 2021).</summary>
 public static class Projection
