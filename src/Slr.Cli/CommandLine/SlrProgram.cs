@@ -29,14 +29,15 @@ internal static class SlrProgram
     public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, IEnumerable<Command> beyond)
     {
         using var stop = new CancellationTokenSource();
-        Action<PosixSignalContext> onSignal = StopOn(stop, terminal);
+        Terminal chosen = terminal;
+        Action<PosixSignalContext> onSignal = StopOn(stop, message => chosen.Tell(message));
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, onSignal);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, onSignal);
         RootCommand root = CommandTree.Build(beyond);
         IReadOnlyList<string> words = CompletionLine.WithRun(WithRun(args.Count == 0 ? ["--help"] : args, root), root);
         // A file's name may begin with '@': no word means "read more words from this file".
         ParseResult parsed = root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        Terminal chosen = GlobalOptions.Apply(parsed, terminal);
+        chosen = GlobalOptions.Apply(parsed, terminal);
         if (parsed.Errors.Count > 0 || StrayOption(parsed) is not null)
             return Misunderstood(parsed, root, chosen);
         try
@@ -103,7 +104,7 @@ internal static class SlrProgram
         : [];
 
     /// <summary>The first signal asks for an orderly end, the second ends the program at once, also while the first is still told.</summary>
-    private static Action<PosixSignalContext> StopOn(CancellationTokenSource stop, Terminal terminal)
+    private static Action<PosixSignalContext> StopOn(CancellationTokenSource stop, Action<string> tell)
     {
         int signals = 0;
         return context =>
@@ -111,7 +112,7 @@ internal static class SlrProgram
             context.Cancel = true;
             if (Interlocked.Increment(ref signals) > 1)
                 ProcessEnd.AtOnce(ExitCode.Interrupted);
-            terminal.Error.WriteLine("Stopping after this step; the run can go on later. Press Ctrl-C again to end at once.");
+            tell("Stopping after this step; the run can go on later. Press Ctrl-C again to end at once.");
             stop.Cancel();
         };
     }

@@ -92,6 +92,37 @@ public sealed class ADataCheck : IDisposable
         Assert.Equal(2, JsonDocument.Parse(json.Output).RootElement.GetProperty("notes").GetArrayLength());
     }
 
+    [Theory]
+    [InlineData("one camera", "all its images come from one camera")]
+    [InlineData("queries that match nothing", "image of its identity from another camera in the gallery")]
+    [InlineData("a gallery of junk", "are junk (identity -1)")]
+    [InlineData("no gallery", "it has no gallery images")]
+    public async Task Passes_data_that_can_be_trained_on_and_says_why_they_cannot_be_scored(string kind, string why)
+    {
+        string own = Directory.CreateDirectory(Path.Combine(folder, "own")).FullName;
+        string image = Directory.GetFiles(Path.Combine(StandIn(), "query"))[0];
+        void Put(string name)
+        {
+            string path = Path.Combine(own, name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.Copy(image, path);
+        }
+        int other = kind == "one camera" ? 1 : 2;
+        foreach (string person in (string[])["1", "2"])
+        {
+            Put($"train/{person}/a_c1.jpg");
+            Put($"train/{person}/b_c{other}.jpg");
+            Put($"query/{(kind == "queries that match nothing" ? "9" : "")}{person}/a_c1.jpg");
+            if (kind != "no gallery")
+                Put($"gallery/{(kind == "a gallery of junk" ? "-1" : person)}/{person}_c{other}.jpg");
+        }
+        ProgramRun run = await ProgramRun.Of("data", "check", own);
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        Assert.Contains("note: it can be trained on, but not scored: ", run.Output);
+        Assert.Contains(why, run.Output);
+        Assert.Contains("a run can use it", run.Output);
+    }
+
     [Fact]
     public async Task Refuses_in_words_a_list_that_is_a_pipe_and_one_that_is_not_utf8()
     {

@@ -82,6 +82,13 @@ internal sealed class SlrProcess : IDisposable
             return logged + written;
     }
 
+    /// <summary>What it has written to its output and its errors.</summary>
+    public string Written()
+    {
+        lock (written)
+            return written.ToString();
+    }
+
     public void Dispose()
     {
         if (!process.HasExited)
