@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
 using Slr.Actors.Data;
+using Slr.Data;
 using Slr.Data.Augmentation;
 using Slr.Data.Batches;
 using Slr.Data.Datasets;
-using Slr.Data.Generated;
 using Slr.Data.Images;
 using Slr.Data.Sampling;
+using Slr.Data.Synthetic;
 
 namespace Slr.Bench.Images;
 

@@ -1,5 +1,5 @@
 using SkiaSharp;
-using Slr.Data.Datasets;
+using Slr.Data;
 
 namespace Slr.Bench.Images;
 

@@ -13,7 +13,7 @@ public static class TinySettings
         "network.batch-norm-groups=2", "pretrain.epochs=2", "pretrain.iterations=3", "pretrain.identities=4", "pretrain.images=2",
         "pretrain.learning-rate=3.5e-4", "pretrain.warmup-epochs=1", "pretrain.milestones=[]", "pretrain.padding=2",
         "adapt.epochs=3", "adapt.iterations=3", "adapt.identities=4", "adapt.images=2", "adapt.learning-rate=3.5e-4",
-        "adapt.padding=2", "distance.k1=6", "distance.k2=3", "dbscan.eps=0.7", "dbscan.min-samples=2",
+        "adapt.padding=2", "distance.k1=6", "distance.k2=3", "clustering.dbscan.eps=0.7", "clustering.dbscan.min-samples=2",
         "refine.min-cluster-size=2", "refine.min-samples=1", "evaluate.every=1", "supervision.min-backoff=10ms",
         "supervision.max-backoff=20ms",
     ];

@@ -2,9 +2,9 @@ using System.Diagnostics;
 using Slr.Data.Augmentation;
 using Slr.Data.Batches;
 using Slr.Data.Datasets;
-using Slr.Data.Generated;
 using Slr.Data.Images;
 using Slr.Data.Sampling;
+using Slr.Data.Synthetic;
 using Slr.Models.Training;
 
 namespace Slr.Bench.Training;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
+using Slr.Models.Networks;
 using Slr.Models.Training;
-using Slr.Models.Weights;
 using Slr.Torch;
 
 namespace Slr.Bench.Training;

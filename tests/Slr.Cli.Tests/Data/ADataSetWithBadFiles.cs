@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Slr.Bench.Soak;
 using Slr.Cli.Tests.CommandLine;
-using Slr.Data.Generated;
+using Slr.Data.Synthetic;
 using Slr.Primitives.Files;
 
 namespace Slr.Cli.Tests.Data;

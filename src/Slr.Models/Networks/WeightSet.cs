@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Slr.Primitives.Files;
 
-namespace Slr.Models.Weights;
+namespace Slr.Models.Networks;
 
 /// <summary>
 /// The weights of a network as plain data, in a fixed order and by name: what seals hold, what student and teacher are

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace Slr.Data.Generated;
+namespace Slr.Data.Synthetic;
 
 /// <summary>The few strokes all pictures are made of, with one reused paint. Not for use by two threads at once.</summary>
 internal sealed class Brush : IDisposable

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Slr.Data.Datasets;
+namespace Slr.Data;
 
 /// <summary>A data set cannot be used. The message lists every problem with its path and what to do.</summary>
 public sealed class DatasetException : Exception

@@ -1,7 +1,7 @@
 using SkiaSharp;
 using Slr.Primitives.Randomness;
 
-namespace Slr.Data.Generated;
+namespace Slr.Data.Synthetic;
 
 /// <summary>What lens and sensor do to a finished scene: blur, colour cast, exposure, contrast, noise.</summary>
 internal static class Exposure

@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
-using Slr.Data.Generated;
+using Slr.Data.Datasets;
+using Slr.Data.Synthetic;
 
-namespace Slr.Data.Tests.Generated;
+namespace Slr.Data.Tests.Synthetic;
 
 public sealed class GeneratedFolderLayout(GeneratedPair pair)
 {
@@ -57,7 +58,7 @@ public sealed class GeneratedFolderLayout(GeneratedPair pair)
     [MemberData(nameof(Names))]
     public void the_folder_says_that_it_is_generated_and_with_which_options(string name)
     {
-        string marker = File.ReadAllText(Path.Combine(pair.Folder(name), GeneratedFolder.Marker));
+        string marker = File.ReadAllText(Path.Combine(pair.Folder(name), Dataset.GeneratedMarker));
         Assert.StartsWith("GENERATED", marker);
         Assert.Contains(GeneratedPair.Options.Describe(), marker);
         Assert.StartsWith($"generated-{name}-", Path.GetFileName(pair.Folder(name)));

@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace Slr.Data.Generated;
+namespace Slr.Data.Synthetic;
 
 /// <summary>Draws one person in one pose; the picture plane is 64 wide and 128 high.</summary>
 internal sealed class Figure(SKCanvas canvas, Brush brush, Person person, Shot shot)

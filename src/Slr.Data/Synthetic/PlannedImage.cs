@@ -1,4 +1,4 @@
-namespace Slr.Data.Generated;
+namespace Slr.Data.Synthetic;
 
 internal enum ImageKind { Train, Query, Gallery, Distractor, Junk }
 

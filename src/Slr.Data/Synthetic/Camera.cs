@@ -1,6 +1,6 @@
 using Slr.Primitives.Randomness;
 
-namespace Slr.Data.Generated;
+namespace Slr.Data.Synthetic;
 
 /// <summary>What one camera does to every picture it takes, and which scene it looks at.</summary>
 internal sealed record Camera

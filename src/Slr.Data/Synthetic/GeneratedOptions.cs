@@ -4,7 +4,7 @@ using System.Text;
 using Slr.Data.Datasets;
 using Slr.Primitives.Options;
 
-namespace Slr.Data.Generated;
+namespace Slr.Data.Synthetic;
 
 /// <summary>How large a generated stand-in dataset is and which seed draws it.</summary>
 public sealed record GeneratedOptions

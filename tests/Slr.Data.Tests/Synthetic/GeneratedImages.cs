@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using SkiaSharp;
 using Slr.Data.Datasets;
-using Slr.Data.Generated;
+using Slr.Data.Synthetic;
 
-namespace Slr.Data.Tests.Generated;
+namespace Slr.Data.Tests.Synthetic;
 
 public sealed class GeneratedImages(GeneratedPair pair) : IDisposable
 {
@@ -78,7 +78,7 @@ public sealed class GeneratedImages(GeneratedPair pair) : IDisposable
     [Fact]
     public void an_existing_folder_is_not_drawn_again()
     {
-        string marker = Path.Combine(pair.Folder("market1501"), GeneratedFolder.Marker);
+        string marker = Path.Combine(pair.Folder("market1501"), Dataset.GeneratedMarker);
         DateTime before = File.GetLastWriteTimeUtc(marker);
         pair.Folder("market1501");
         Assert.Equal(before, File.GetLastWriteTimeUtc(marker));

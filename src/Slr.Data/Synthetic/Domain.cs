@@ -1,6 +1,6 @@
 using Slr.Primitives.Randomness;
 
-namespace Slr.Data.Generated;
+namespace Slr.Data.Synthetic;
 
 /// <summary>An interval that values are drawn from uniformly.</summary>
 internal readonly record struct Span1(double Least, double Most)

@@ -1,7 +1,7 @@
 using Slr.Data.Datasets;
-using Slr.Data.Generated;
+using Slr.Data.Synthetic;
 
-namespace Slr.Data.Tests.Generated;
+namespace Slr.Data.Tests.Synthetic;
 
 public sealed class GeneratedDatasetsOpened(GeneratedPair pair)
 {

@@ -1,7 +1,7 @@
 using SkiaSharp;
 using Slr.Primitives.Randomness;
 
-namespace Slr.Data.Generated;
+namespace Slr.Data.Synthetic;
 
 /// <summary>Turns a planned image into the bytes of its JPEG file: a pure function of domain, options and plan.</summary>
 internal static class Drawing

@@ -1,14 +1,11 @@
 using Slr.Data.Datasets;
 using Slr.Primitives.Files;
 
-namespace Slr.Data.Generated;
+namespace Slr.Data.Synthetic;
 
 /// <summary>Writes a generated dataset to disk once.</summary>
 public static class GeneratedFolder
 {
-    /// <summary>The file that marks a folder as generated and holds its options.</summary>
-    public const string Marker = "GENERATED.txt";
-
     /// <summary>Datasets that can be generated.</summary>
     public static IReadOnlyList<string> Names { get; } = [Domain.Photographed.Name, Domain.ComputerMade.Name];
 
@@ -31,7 +28,7 @@ public static class GeneratedFolder
         if (options.Problems() is { Count: > 0 } problems)
             throw new DatasetException($"stand-in data for {name}", problems);
         string folder = PathOf(name, cacheFolder, options);
-        if (File.Exists(Path.Combine(folder, Marker)))
+        if (File.Exists(Path.Combine(folder, Dataset.GeneratedMarker)))
             return folder;
         string temporary = $"{folder}.{Environment.ProcessId}-{Guid.NewGuid():N}.tmp";
         try
@@ -52,7 +49,7 @@ public static class GeneratedFolder
 
     /// <summary>True when the dataset needs no drawing any more.</summary>
     public static bool IsDrawn(string name, string cacheFolder, GeneratedOptions options) =>
-        File.Exists(Path.Combine(PathOf(name, cacheFolder, options), Marker));
+        File.Exists(Path.Combine(PathOf(name, cacheFolder, options), Dataset.GeneratedMarker));
 
     private static string PathOf(string name, string cacheFolder, GeneratedOptions options) =>
         Path.GetFullPath(Path.Combine(cacheFolder, $"generated-{name}-{options.Digest()}"));
@@ -70,7 +67,7 @@ public static class GeneratedFolder
         };
         Parallel.ForEach(images, parallel, image =>
             File.WriteAllBytes(Path.Combine(folder, image.Path), Drawing.Encode(domain, options, cameras, image)));
-        File.WriteAllText(Path.Combine(folder, Marker),
+        File.WriteAllText(Path.Combine(folder, Dataset.GeneratedMarker),
             $"""
             GENERATED stand-in data: drawn pedestrians, no photographs. Results on them say nothing about real data.
             Folder layout and file names are those of {domain.Name}; {images.Count} images.
@@ -86,7 +83,7 @@ public static class GeneratedFolder
         {
             Directory.Move(temporary, folder);
         }
-        catch (IOException) when (File.Exists(Path.Combine(folder, Marker)))
+        catch (IOException) when (File.Exists(Path.Combine(folder, Dataset.GeneratedMarker)))
         {
         }
     }

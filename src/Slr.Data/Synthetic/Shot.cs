@@ -1,6 +1,6 @@
 using Slr.Primitives.Randomness;
 
-namespace Slr.Data.Generated;
+namespace Slr.Data.Synthetic;
 
 internal enum Viewpoint { Front, Back, Left, Right }
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Slr.Primitives.Randomness;
 
-namespace Slr.Data.Generated;
+namespace Slr.Data.Synthetic;
 
 /// <summary>Which files a generated dataset consists of, named as the real one names its own.</summary>
 internal static class Layout

@@ -1,4 +1,4 @@
-namespace Slr.Data.Datasets;
+namespace Slr.Data;
 
 /// <summary>What is the matter with a file of a data set.</summary>
 public enum FindingKind

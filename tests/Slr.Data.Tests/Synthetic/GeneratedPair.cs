@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
-using Slr.Data.Generated;
+using Slr.Data.Synthetic;
 
-[assembly: AssemblyFixture(typeof(Slr.Data.Tests.Generated.GeneratedPair))]
+[assembly: AssemblyFixture(typeof(Slr.Data.Tests.Synthetic.GeneratedPair))]
 
-namespace Slr.Data.Tests.Generated;
+namespace Slr.Data.Tests.Synthetic;
 
 /// <summary>Both generated datasets at a small size, drawn once for all tests.</summary>
 public sealed partial class GeneratedPair : IDisposable

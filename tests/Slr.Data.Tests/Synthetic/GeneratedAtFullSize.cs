@@ -1,7 +1,7 @@
 using Slr.Data.Datasets;
-using Slr.Data.Generated;
+using Slr.Data.Synthetic;
 
-namespace Slr.Data.Tests.Generated;
+namespace Slr.Data.Tests.Synthetic;
 
 /// <summary>The plan of the files only: drawing them takes a minute.</summary>
 public sealed class GeneratedAtFullSize

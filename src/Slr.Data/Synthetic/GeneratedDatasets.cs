@@ -1,6 +1,6 @@
 using Slr.Data.Datasets;
 
-namespace Slr.Data.Generated;
+namespace Slr.Data.Synthetic;
 
 /// <summary>Stand-in datasets for runs without real data.</summary>
 public static class GeneratedDatasets

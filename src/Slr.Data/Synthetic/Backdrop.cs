@@ -1,7 +1,7 @@
 using SkiaSharp;
 using Slr.Primitives.Randomness;
 
-namespace Slr.Data.Generated;
+namespace Slr.Data.Synthetic;
 
 /// <summary>Draws the scene of a camera behind the person, and what stands before the person.</summary>
 internal static class Backdrop

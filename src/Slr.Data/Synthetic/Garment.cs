@@ -1,6 +1,6 @@
 using SkiaSharp;
 
-namespace Slr.Data.Generated;
+namespace Slr.Data.Synthetic;
 
 /// <summary>Fills the outline of a garment with its cloth.</summary>
 internal static class Garment
