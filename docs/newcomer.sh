@@ -183,13 +183,13 @@ table 1 1 >"$work/query.csv"
 for ((i = 0; i < 120; i++)); do echo "image-$i"; done >"$work/keys.txt"
 
 step "embeddings of one's own are clustered" 0 ./run.sh cluster --features "$work/features.npy" --normalise \
-  --out "$work/labels.npy" distance.k1=8 distance.k2=3 dbscan.eps=0.5
+  --out "$work/labels.npy" distance.k1=8 distance.k2=3 clustering.dbscan.eps=0.5
 says "12 clusters"
 has "$work/labels.npy"
 step "their labels are refined" 0 ./run.sh refine --features "$work/features.npy" --keys "$work/keys.txt" --normalise \
-  --state "$work/memory" --out "$work/refined.csv" distance.k1=8 distance.k2=3 dbscan.eps=0.5
+  --state "$work/memory" --out "$work/refined.csv" distance.k1=8 distance.k2=3 clustering.dbscan.eps=0.5
 step "and again in the next epoch, with the memory of the last" 0 ./run.sh refine --features "$work/features.npy" \
-  --keys "$work/keys.txt" --normalise --state "$work/memory" --out "$work/refined.csv" distance.k1=8 distance.k2=3 dbscan.eps=0.5
+  --keys "$work/keys.txt" --normalise --state "$work/memory" --out "$work/refined.csv" distance.k1=8 distance.k2=3 clustering.dbscan.eps=0.5
 [[ $(wc -l <"$work/refined.csv") == 121 ]] || fail "refined.csv" "a header and 120 rows are not what it has"
 step "and scored" 0 ./run.sh evaluate --query "$work/query.npy" --gallery "$work/features.npy" --normalise \
   --query-meta "$work/query.csv" --gallery-meta "$work/features.csv"

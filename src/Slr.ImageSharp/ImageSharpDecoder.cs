@@ -4,7 +4,7 @@ using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.Formats.Png;
 using SixLabors.ImageSharp.Memory;
 using SixLabors.ImageSharp.PixelFormats;
-using Slr.Data.Datasets;
+using Slr.Data;
 using Slr.Data.Images;
 using IImageDecoder = Slr.Data.Images.IImageDecoder;
 

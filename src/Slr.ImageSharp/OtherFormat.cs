@@ -1,4 +1,4 @@
-using Slr.Data.Datasets;
+using Slr.Data;
 using Slr.Data.Images;
 
 namespace Slr.ImageSharp;

@@ -1,9 +1,9 @@
 using Slr.Actors.Data;
 using Slr.Data.Augmentation;
 using Slr.Data.Datasets;
-using Slr.Data.Generated;
 using Slr.Data.Images;
 using Slr.Data.Sampling;
+using Slr.Data.Synthetic;
 using Slr.Flow.Clustering;
 using Slr.Flow.Distances;
 using Slr.Flow.Refinement;
@@ -147,7 +147,7 @@ internal static class OptionsBinder
 
     private static BuiltInClusterers BuiltIn(SettingsReader reader, int threads)
     {
-        var dbscan = reader.For<DbscanOptions>("dbscan");
+        var dbscan = reader.For<DbscanOptions>("clustering.dbscan");
         var hdbscan = reader.For<HdbscanOptions>("clustering.hdbscan");
         var kmeans = reader.For<KMeansOptions>("clustering.kmeans");
         var infomap = reader.For<InfomapOptions>("clustering.infomap");

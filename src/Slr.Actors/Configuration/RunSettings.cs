@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Slr.Data.Augmentation;
-using Slr.Data.Generated;
 using Slr.Data.Images;
 using Slr.Data.Sampling;
+using Slr.Data.Synthetic;
 using Slr.Flow.Clustering;
 using Slr.Flow.Distances;
 using Slr.Flow.Refinement;

@@ -9,6 +9,7 @@ using Slr.Flow.Metrics;
 using Slr.Flow.Refinement;
 using Slr.Flow.Scheduling;
 using Slr.Models.Evaluation;
+using Slr.Models.Networks;
 using Slr.Models.Weights;
 using Slr.Primitives.Files;
 using Slr.Runs.Seals;

@@ -4,8 +4,8 @@ using Slr.Actors.Refinement;
 using Slr.Actors.Training;
 using Slr.Data.Images;
 using Slr.Flow.Graph;
+using Slr.Models.Networks;
 using Slr.Models.Training;
-using Slr.Models.Weights;
 using Slr.Torch;
 
 namespace Slr.Actors.Run;

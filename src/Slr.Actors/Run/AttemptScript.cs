@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Slr.Actors.Observability;
 using Slr.Data;
-using Slr.Models.Weights;
+using Slr.Models.Networks;
 using Slr.Runs.Files;
 using Slr.Runs.Seals;
 

@@ -2,6 +2,7 @@ using Slr.Actors.Chaos;
 using Slr.Actors.Configuration;
 using Slr.Actors.Data;
 using Slr.Actors.Observability;
+using Slr.Data;
 using Slr.Data.Datasets;
 using Slr.Data.Images;
 using Slr.Runs.Seals;

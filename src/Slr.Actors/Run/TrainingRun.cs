@@ -6,6 +6,7 @@ using Slr.Actors.Configuration;
 using Slr.Actors.Data;
 using Slr.Actors.Observability;
 using Slr.Actors.Preconditions;
+using Slr.Data;
 using Slr.Data.Datasets;
 using Slr.Models.Weights;
 using Slr.Primitives.Files;

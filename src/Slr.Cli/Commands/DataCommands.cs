@@ -5,7 +5,7 @@ using Slr.Actors.Configuration;
 using Slr.Cli.CommandLine;
 using Slr.Cli.Data;
 using Slr.Data.Datasets;
-using Slr.Data.Generated;
+using Slr.Data.Synthetic;
 
 namespace Slr.Cli.Commands;
 

@@ -3,7 +3,6 @@ using Slr.Actors.Data;
 using Slr.Cli.CommandLine;
 using Slr.Data;
 using Slr.Data.Batches;
-using Slr.Data.Datasets;
 using Slr.Data.Images;
 using Slr.Data.Sampling;
 using Slr.Models.Training;

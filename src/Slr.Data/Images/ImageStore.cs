@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Slr.Data.Datasets;
 
 namespace Slr.Data.Images;
 

@@ -1,5 +1,4 @@
 using SkiaSharp;
-using Slr.Data.Datasets;
 
 namespace Slr.Data.Images;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Slr.Actors.Configuration;
 using Slr.Cli.Data;
 using Slr.Cli.Tests.CommandLine;
-using Slr.Data.Generated;
+using Slr.Data.Synthetic;
 
 namespace Slr.Cli.Tests.Data;
 

@@ -1,5 +1,5 @@
 using Slr.Cli.Tests.CommandLine;
-using Slr.Data.Datasets;
+using Slr.Data;
 using Slr.Primitives.Files;
 
 namespace Slr.Cli.Tests.Trained;

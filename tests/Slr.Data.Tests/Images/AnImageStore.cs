@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Slr.Data.Datasets;
 using Slr.Data.Images;
 
 namespace Slr.Data.Tests.Images;

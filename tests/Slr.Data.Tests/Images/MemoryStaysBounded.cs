@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.IO.Compression;
+using System.IO.Hashing;
 using Slr.Data.Datasets;
 using Slr.Data.Images;
 
@@ -129,20 +130,7 @@ public sealed class MemoryStaysBounded : IDisposable
     {
         byte[] chunk = [0, 0, 0, 0, .. name, .. data, 0, 0, 0, 0];
         BinaryPrimitives.WriteInt32BigEndian(chunk, data.Length);
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(data.Length + 8), Checksum(chunk.AsSpan(4, data.Length + 4)));
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(data.Length + 8), Crc32.HashToUInt32(chunk.AsSpan(4, data.Length + 4)));
         return chunk;
-    }
-
-    /// <summary>CRC-32 as PNG has it.</summary>
-    private static uint Checksum(ReadOnlySpan<byte> bytes)
-    {
-        uint crc = uint.MaxValue;
-        foreach (byte value in bytes)
-        {
-            crc ^= value;
-            for (int bit = 0; bit < 8; bit++)
-                crc = crc >> 1 ^ ((crc & 1) == 0 ? 0 : 0xEDB88320);
-        }
-        return ~crc;
     }
 }

@@ -1,6 +1,6 @@
 using Slr.Data.Datasets;
-using Slr.Data.Generated;
 using Slr.Data.Images;
+using Slr.Data.Synthetic;
 using Slr.ImageSharp;
 
 namespace Slr.Data.Tests.Images;
