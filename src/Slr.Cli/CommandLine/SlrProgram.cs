@@ -8,18 +8,32 @@ namespace Slr.Cli.CommandLine;
 /// <summary>The program: reads its words, runs a command, returns its exit code.</summary>
 internal static class SlrProgram
 {
+    /// <summary>Runs the program as a process.</summary>
+    /// <param name="args">The words after the program's name.</param>
+    /// <param name="beyond">Commands beyond those of the program itself.</param>
+    /// <returns>Its exit code, in principle: the process ends here.</returns>
+    public static async Task<int> MainAsync(string[] args, IEnumerable<Command> beyond)
+    {
+        using ForeignExit watch = ForeignExit.Watch(Console.Error);
+        int code = await RunAsync(args, Terminal.OfProcess(), beyond);
+        // A part that did not stop in time may still compute, and a thread that a plug-in left behind may never end.
+        ProcessEnd.AtOnce(code);
+        return code;
+    }
+
     /// <summary>Runs the program.</summary>
     /// <param name="args">The words after the program's name. No word prints the help.</param>
     /// <param name="terminal">Where it writes.</param>
+    /// <param name="beyond">Commands beyond those of the program itself.</param>
     /// <returns>An exit code of <see cref="ExitCode"/>; see docs/exit-codes.md.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal)
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, IEnumerable<Command> beyond)
     {
         using var stop = new CancellationTokenSource();
         Terminal chosen = terminal;
         Action<PosixSignalContext> onSignal = StopOn(stop, message => chosen.Tell(message));
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, onSignal);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, onSignal);
-        RootCommand root = CommandTree.Build();
+        RootCommand root = CommandTree.Build(beyond);
         IReadOnlyList<string> words = CompletionLine.WithRun(WithRun(args.Count == 0 ? ["--help"] : args, root), root);
         // A file's name may begin with '@': no word means "read more words from this file".
         ParseResult parsed = root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -81,8 +95,9 @@ internal static class SlrProgram
     }
 
     /// <summary>An argument takes any word, a mistyped option too; no file, run or setting begins with two dashes.</summary>
-    public static string? StrayOption(ParseResult parsed) =>
-        parsed.Tokens.FirstOrDefault(t => t.Type == TokenType.Argument && t.Value.StartsWith("--", StringComparison.Ordinal))?.Value;
+    public static string? StrayOption(ParseResult parsed) => parsed.CommandResult.Command.TreatUnmatchedTokensAsErrors
+        ? parsed.Tokens.FirstOrDefault(t => t.Type == TokenType.Argument && t.Value.StartsWith("--", StringComparison.Ordinal))?.Value
+        : null;
 
     private static IEnumerable<string> PathOf(CommandResult result) => result.Parent is CommandResult parent
         ? [.. PathOf(parent), result.Command.Name]

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Slr.Actors.Soak;
+using Slr.Bench.Soak;
 using Slr.Cli.Tests.CommandLine;
 using Slr.Data.Synthetic;
 using Slr.Primitives.Files;

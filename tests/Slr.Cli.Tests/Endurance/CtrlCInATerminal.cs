@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Slr.Actors.Soak;
+using Slr.Bench.Soak;
 using Slr.Cli.Tests.Progress;
 
 namespace Slr.Cli.Tests.Endurance;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using Slr.Actors.Soak;
+using Slr.Bench.Soak;
 
 namespace Slr.Cli.Tests.Endurance;
 
