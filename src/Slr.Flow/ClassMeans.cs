@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Numerics.Tensors;
 
 namespace Slr.Flow;
@@ -14,28 +15,33 @@ public static class ClassMeans
     /// <param name="cancellation">Ends the work early.</param>
     /// <returns>Clusters x dimension, row-major.</returns>
     public static float[] Of(FeatureSet features, LabelSet labels, CancellationToken cancellation = default) =>
-        Of(features, labels.AlignTo(features.Keys), labels.Clusters, cancellation);
+        Of<float>(features, labels.AlignTo(features.Keys), labels.Clusters, cancellation);
 
     /// <summary>The same of labels in the order of the features, negative ones without a cluster.</summary>
-    internal static float[] Of(FeatureSet features, int[] labels, int clusters, CancellationToken cancellation)
+    /// <typeparam name="TSum">Precision of the sums, which run in the order of the rows.</typeparam>
+    internal static float[] Of<TSum>(FeatureSet features, int[] labels, int clusters, CancellationToken cancellation)
+        where TSum : unmanaged, IBinaryFloatingPointIeee754<TSum>
     {
         int dimension = features.Dimension;
-        float[] means = new float[clusters * dimension];
+        TSum[] sums = new TSum[clusters * dimension], row = new TSum[dimension];
         for (int i = 0; i < labels.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
             if (labels[i] < 0)
                 continue;
-            var mean = means.AsSpan(labels[i] * dimension, dimension);
-            TensorPrimitives.Add(mean, features.Row(i), mean);
+            TensorPrimitives.ConvertTruncating(features.Row(i), row.AsSpan());
+            var sum = sums.AsSpan(labels[i] * dimension, dimension);
+            TensorPrimitives.Add(sum, row, sum);
         }
         for (int cluster = 0; cluster < clusters; cluster++)
         {
-            var mean = means.AsSpan(cluster * dimension, dimension);
-            float norm = TensorPrimitives.Norm<float>(mean);
-            if (norm > 0)
-                TensorPrimitives.Divide(mean, norm, mean);
+            var sum = sums.AsSpan(cluster * dimension, dimension);
+            TSum norm = TensorPrimitives.Norm<TSum>(sum);
+            if (norm > TSum.Zero)
+                TensorPrimitives.Divide(sum, norm, sum);
         }
+        float[] means = new float[sums.Length];
+        TensorPrimitives.ConvertTruncating<TSum, float>(sums, means);
         return means;
     }
 }

@@ -28,7 +28,7 @@ public sealed class FinchClusterer(FinchOptions options) : IClusterer
             if (level == options.Level || clusters <= 2)
                 break;
             FeatureSet features = input.Features;
-            float[] means = ClassMeans.Of(features, labels, clusters, cancellation);
+            float[] means = ClassMeans.Of<double>(features, labels, clusters, cancellation);
             int[] merged = Join(NeighbourSearch.Search(means, features.Dimension,
                 new NeighbourOptions { K = 2, Threads = threads }, cancellation));
             // One cluster of everything says nothing: the hierarchy ends before it.

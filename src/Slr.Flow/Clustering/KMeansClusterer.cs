@@ -40,7 +40,7 @@ public sealed class KMeansClusterer(KMeansOptions options) : IClusterer
                 return Result(DenseLabels.From(labels), iteration, distances.Average(distance => (double)distance));
             int[] dense = DenseLabels.From(labels);
             labels = dense;
-            centres = ClassMeans.Of(features, dense, DenseLabels.Count(dense), cancellation);
+            centres = ClassMeans.Of<double>(features, dense, DenseLabels.Count(dense), cancellation);
         }
     }
 
