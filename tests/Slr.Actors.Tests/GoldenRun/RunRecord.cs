@@ -34,8 +34,8 @@ internal sealed class RunRecord
     /// <summary>Steps that were recorded, of both stages.</summary>
     public (int Pretrain, int Adapt) Steps => (pretrainSteps, adaptSteps);
 
-    /// <summary>Puts a recorder around a part.</summary>
-    public Props Around(string part, Props props) => Props.Create(() => new Recorder(part, props, this));
+    /// <summary>Puts a recorder around a part. The keeper of labels answers some questions later than others, which a recorder does not.</summary>
+    public Props Around(string part, Props props) => part == "labels" ? props : Props.Create(() => new Recorder(part, props, this));
 
     /// <summary>Writes it all.</summary>
     public void Write(string path) =>
@@ -173,11 +173,17 @@ internal sealed class RunRecord
                 }
                 IActorRef asker = Sender;
                 WeightSet Weights() => inner.Ask<Protocol.Weighed>(Protocol.Snapshot.Instance).Result.Weights;
-                record.Asked(part, message, Weights);
-                object answer = await inner.Ask<object>(message, Timeout.InfiniteTimeSpan);
-                if (answer is not Status.Failure)
+                try
+                {
+                    record.Asked(part, message, Weights);
+                    object answer = await inner.Ask<object>(message, Timeout.InfiniteTimeSpan);
                     record.Answered(part, message, answer, Weights);
-                asker.Tell(answer);
+                    asker.Tell(answer);
+                }
+                catch (Exception failure) // the asker's, as it would be without a recorder
+                {
+                    asker.Tell(new Status.Failure(failure));
+                }
             });
         }
     }
