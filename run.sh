@@ -3,6 +3,7 @@
 #   ./run.sh                     help
 #   ./run.sh market2personx      the main job
 #   ./run.sh test                all tests
+#   ./run.sh bench               measures it; ./run.sh soak kills it: a program of their own, built when first asked for
 # Needs bash, coreutils and the .NET 10 SDK. A run that is killed is started again and goes on from its last seal.
 set -euo pipefail
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")" && pwd)
@@ -31,10 +32,12 @@ find_sdk() {
 }
 
 # What a build depends on, as one hash: the SDK, names, sizes and times of the sources, and the kind of libtorch.
-fingerprint() {
+fingerprint() { # DOTNET FOLDER...
   shopt -s globstar nullglob
-  local files=("$here"/src/**/*.{cs,csproj,conf,js,css,html} "$here"/samples/**/*.{cs,csproj} "$here"/build/* "$here"/hocon/*
-    "$here"/Directory.* "$here"/global.json)
+  local folder files=("$here"/build/* "$here"/hocon/* "$here"/Directory.* "$here"/global.json)
+  for folder in "${@:2}"; do
+    files+=("$here/$folder"/**/*.{cs,csproj,conf,js,css,html,py})
+  done
   { printf '%s %s\n' "$("$1" --version)" "${SLRBUILD_TORCH:-cpu}"
     for file in "${files[@]}"; do
       [[ $file == */obj/* || $file == */bin/* ]] || printf '%s\0' "$file"
@@ -44,29 +47,28 @@ fingerprint() {
 
 # Builds into a folder of its own for each state of the sources, and sets `program`: a build overwrites files in place,
 # which would crash a run that is going on.
-build() {
-  local log="$here/.build/build.log" app now line
-  now=$(fingerprint "$1")
-  app="$here/.build/$now"
-  program="$app/slr"
+build() { # DOTNET NAME PROJECT FOLDER...
+  local log="$here/.build/build.log" name=$2 project=$3 app line
+  app="$here/.build/$name.$(fingerprint "$1" "${@:4}")"
+  program="$app/$name"
   if [[ -x $program ]]; then
     return
   fi
   mkdir -p "$here/.build"
-  echo "Building SLR (the first time takes a minute or two) ..." >&2
-  if ! "$1" build "$here/src/Slr.Cli/Slr.Cli.csproj" -c Release -v quiet --tl:off "-p:Torch=${SLRBUILD_TORCH:-cpu}" >"$log" 2>&1; then
+  echo "Building $name (the first time takes a minute or two) ..." >&2
+  if ! "$1" build "$here/$project" -c Release -v quiet --tl:off "-p:Torch=${SLRBUILD_TORCH:-cpu}" >"$log" 2>&1; then
     while IFS= read -r line; do
       [[ $line != *error* ]] || printf '%s\n' "$line"
     done <"$log" | sort -u | head -n 20 >&2
     fail "The build failed; the whole log is in .build/build.log."
   fi
-  stage "$here/src/Slr.Cli/bin/Release/net10.0" "$app"
+  stage "$(dirname -- "$here/$project")/bin/Release/net10.0" "$app" "$name"
 }
 
 # Copies what runs here. Native libraries are half a gigabyte and come from the package cache, where nothing overwrites
 # them: a link will do. Programs of the three newest states are kept, for runs that still use them.
-stage() {
-  local from=$1 to=$2 file old
+stage() { # FROM TO NAME
+  local from=$1 to=$2 name=$3 file old
   rm -rf "$to.tmp"
   mkdir -p "$to.tmp/runtimes"
   for file in "$from"/*; do
@@ -76,7 +78,20 @@ stage() {
   cp -Rl "$from/runtimes/linux-x64" "$to.tmp/runtimes/" 2>/dev/null || cp -R "$from/runtimes/linux-x64" "$to.tmp/runtimes/"
   rm -rf "$to"
   mv "$to.tmp" "$to"
-  ls -dt "$here"/.build/*/ | tail -n +4 | while IFS= read -r old; do rm -rf "$old"; done
+  ls -dt "$here/.build/$name".*/ | tail -n +4 | while IFS= read -r old; do rm -rf "$old"; done
+}
+
+# Which program the words are for: commands that measure and disturb SLR are in one of their own.
+program_of() {
+  local word
+  for word; do
+    case $word in
+      -*) ;;
+      bench | soak) echo slr-bench && return ;;
+      *) break ;;
+    esac
+  done
+  echo slr
 }
 
 test_all() {
@@ -132,9 +147,15 @@ if [[ ${1:-} == test ]]; then
 fi
 # A shell asks at every TAB what may come next: that is answered by what is built, and never starts a build.
 if [[ ${1:-} == "[suggest:"* ]]; then
-  newest=$(ls -dt "$here"/.build/*/slr 2>/dev/null | head -n 1 || true)
+  # shellcheck disable=SC2086 # the line's words
+  name=$(program_of $(printf '%s' "${2:-}" | cut -s -d ' ' -f 2-))
+  newest=$(ls -dt "$here/.build/$name".*/"$name" 2>/dev/null | head -n 1 || true)
   [[ -x $newest ]] || exit 0
   exec "$newest" "$@"
 fi
-build "$dotnet"
+if [[ $(program_of "$@") == slr-bench ]]; then
+  build "$dotnet" slr-bench bench/Slr.Bench/Slr.Bench.csproj src samples bench
+  exec "$program" "$@"
+fi
+build "$dotnet" slr src/Slr.Cli/Slr.Cli.csproj src samples
 supervise "$@"

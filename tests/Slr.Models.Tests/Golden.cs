@@ -1,8 +1,8 @@
+using System.IO.Hashing;
 using System.Runtime.InteropServices;
 using System.Text;
 using Slr.Models.Networks;
 using Slr.Models.Training;
-using Slr.Models.Weights;
 using Slr.Primitives.Files;
 
 namespace Slr.Models.Tests;
@@ -66,7 +66,7 @@ internal static class Golden
     /// <summary>The formula of network.safetensors.</summary>
     public static float[] Sines(string name, long count, double deviation, double mean)
     {
-        double phase = Crc32(Encoding.UTF8.GetBytes(name)) / 4294967296.0 * 2 * Math.PI;
+        double phase = Crc32.HashToUInt32(Encoding.UTF8.GetBytes(name)) / 4294967296.0 * 2 * Math.PI;
         var values = new float[count];
         for (long i = 0; i < count; i++)
             values[i] = (float)(mean + deviation * Math.Sqrt(2) * Math.Sin(12.9898 * i + phase));
@@ -76,7 +76,7 @@ internal static class Golden
     /// <summary>The formula of conditioned.safetensors: normal numbers by SplitMix64 and Box-Muller.</summary>
     public static float[] Normals(string name, long count, double deviation, double mean)
     {
-        ulong start = (ulong)Crc32(Encoding.UTF8.GetBytes(name)) << 32;
+        ulong start = (ulong)Crc32.HashToUInt32(Encoding.UTF8.GetBytes(name)) << 32;
         var values = new float[count];
         for (long i = 0; i < count; i++)
         {
@@ -91,18 +91,6 @@ internal static class Golden
         z = (z ^ z >> 30) * 0xBF58476D1CE4E5B9;
         z = (z ^ z >> 27) * 0x94D049BB133111EB;
         return (((z ^ z >> 31) >> 11) + 0.5) / (1UL << 53);
-    }
-
-    private static uint Crc32(ReadOnlySpan<byte> bytes)
-    {
-        uint crc = uint.MaxValue;
-        foreach (byte b in bytes)
-        {
-            crc ^= b;
-            for (int bit = 0; bit < 8; bit++)
-                crc = crc >> 1 ^ (crc & 1) * 0xEDB88320;
-        }
-        return ~crc;
     }
 }
 

@@ -90,9 +90,10 @@ public sealed class FaultPlan
     }
 
     private static void Note(Fault fault, int epoch, int step) =>
-        Serilog.Log.Warning("Injected fault: {Target} {Kind} at {Place}", fault.Target, fault.Kind, Place(fault.Target, epoch, step));
+        Serilog.Log.Warning("Injected fault: {Target} {Kind} at {Place}", fault.Target, fault.Kind.ToString().ToLowerInvariant(), Place(fault.Target, epoch, step));
 
-    private static string Place(string target, int epoch, int step) => target == FaultyDisk.Target ? $"call {epoch}" : $"epoch {epoch}, step {step}";
+    /// <summary>In the words of <c>chaos.faults</c>, whose epochs and steps count from 0, so that it is found again there.</summary>
+    private static string Place(string target, int epoch, int step) => target == FaultyDisk.Target ? $"call {epoch}" : $"{epoch}/{step}";
 
     private Fault? Due(string target, int epoch, int step, bool babbling)
     {

@@ -1,8 +1,9 @@
+using Slr.Actors.Data;
 using Slr.Data.Augmentation;
 using Slr.Data.Datasets;
-using Slr.Data.Generated;
 using Slr.Data.Images;
 using Slr.Data.Sampling;
+using Slr.Data.Synthetic;
 using Slr.Flow.Clustering;
 using Slr.Flow.Distances;
 using Slr.Flow.Refinement;
@@ -30,7 +31,7 @@ internal static class OptionsBinder
             of.Bytes(nameof(DataSettings.MemoryBytes), "memory"), reader.Choice<RenderPlace>("data.render"),
             of.Bytes(nameof(DataSettings.DeviceMemoryBytes), "device-memory"),
             of.Number(nameof(DataSettings.MaxUnreadableShare), "max-unreadable"), of.Integer(nameof(DataSettings.MaxPixels)),
-            Generated(reader));
+            reader.Choice("data.decoder", Decoders.Names), Generated(reader));
     }
 
     private static GeneratedOptions Generated(SettingsReader reader)
@@ -146,7 +147,7 @@ internal static class OptionsBinder
 
     private static BuiltInClusterers BuiltIn(SettingsReader reader, int threads)
     {
-        var dbscan = reader.For<DbscanOptions>("dbscan");
+        var dbscan = reader.For<DbscanOptions>("clustering.dbscan");
         var hdbscan = reader.For<HdbscanOptions>("clustering.hdbscan");
         var kmeans = reader.For<KMeansOptions>("clustering.kmeans");
         var infomap = reader.For<InfomapOptions>("clustering.infomap");

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Slr.Actors.Chaos;
-using Slr.Data.Generated;
 using Slr.Data.Sampling;
+using Slr.Data.Synthetic;
 
 namespace Slr.Actors.Configuration;
 

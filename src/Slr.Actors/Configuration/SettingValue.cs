@@ -12,6 +12,9 @@ public sealed record SettingValue(IReadOnlyList<string> Items, bool IsList, stri
     /// <summary>Quoted texts are those of JSON, with letters of all languages as they are.</summary>
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>True unless it is the reference's own.</summary>
+    public bool IsChanged => !Origin.Contains("reference.conf", StringComparison.Ordinal);
+
     /// <summary>The value as it could be written in a configuration file.</summary>
     public string Text => IsList ? $"[{string.Join(", ", Items.Select(Quote))}]" : Quote(Items[0]);
 

@@ -1,6 +1,6 @@
 using Slr.Actors.Configuration;
 using Slr.Data.Datasets;
-using Slr.Data.Generated;
+using Slr.Data.Synthetic;
 
 namespace Slr.Actors.Data;
 
@@ -18,7 +18,7 @@ public static class RunData
     public static bool IsDrawn(DataSettings settings, bool ofSource) => ((ofSource ? settings.SourceRoot : settings.TargetRoot) ?? settings.Root) is null;
 
     /// <summary>Opens source or target.</summary>
-    /// <exception cref="DatasetException">It is missing or malformed.</exception>
+    /// <exception cref="Slr.Data.DatasetException">It is missing or malformed.</exception>
     public static Dataset Open(DataSettings settings, string cacheFolder, bool ofSource, CancellationToken cancellation)
     {
         (string name, string? root) = ofSource ? (settings.Source, settings.SourceRoot) : (settings.Target, settings.TargetRoot);

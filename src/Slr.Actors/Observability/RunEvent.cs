@@ -24,7 +24,11 @@ public sealed record RunStarted(
 /// <param name="Stage">Stage of its first epoch.</param>
 /// <param name="Epoch">Its first epoch, from 0.</param>
 /// <param name="From">The seal or cached checkpoint it goes on from; null from scratch.</param>
-public sealed record AttemptStarted(int Attempt, Stage Stage, int Epoch, string? From) : RunEvent;
+public sealed record AttemptStarted(int Attempt, Stage Stage, int Epoch, string? From) : RunEvent
+{
+    /// <summary>What was scored up to there.</summary>
+    public ScoreBoard Scores { get; init; } = ScoreBoard.Empty;
+}
 
 /// <summary>A part of an epoch begins.</summary>
 /// <param name="Name"><c>pretrain</c>, <c>source-features</c>, <c>extract</c>, <c>refine</c>, <c>train</c>, <c>evaluate</c> or <c>seal</c>.</param>

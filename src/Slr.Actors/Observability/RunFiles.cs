@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 using Slr.Actors.Run;
 using Slr.Data;
@@ -37,7 +36,6 @@ internal sealed class RunFiles(RunContext context, Func<int> actors) : IRunObser
                 });
                 break;
             case Restarted restart:
-                Serilog.Log.Warning("{Part} failed and was replaced: {Cause}", restart.Actor, restart.Cause);
                 Timing("restart", json =>
                 {
                     json.WriteString("actor", restart.Actor);
@@ -49,9 +47,6 @@ internal sealed class RunFiles(RunContext context, Func<int> actors) : IRunObser
                 break;
             case EpochSealed epoch:
                 Sealed(epoch);
-                break;
-            case Noticed notice:
-                Serilog.Log.Warning("{Notice}", notice.Message);
                 break;
         }
     }
@@ -78,27 +73,7 @@ internal sealed class RunFiles(RunContext context, Func<int> actors) : IRunObser
         context.Directory.Replace("config.conf", System.Text.Encoding.UTF8.GetBytes(context.Settings.Resolved.ToHocon()));
         context.Directory.ReplaceJson("config.json", context.Settings.Resolved.Values.ToDictionary(
             setting => setting.Key, setting => new { value = setting.Value.Text, origin = setting.Value.Origin }));
-        context.Directory.ReplaceJson("environment.json", new
-        {
-            slr = typeof(RunFiles).Assembly.GetName().Version?.ToString(3),
-            dotnet = RuntimeInformation.FrameworkDescription,
-            system = RuntimeInformation.OSDescription,
-            torch = $"libtorch {TorchSharp.torch.__version__}, TorchSharp {typeof(TorchSharp.torch).Assembly.GetName().Version?.ToString(3)}",
-            processor = Processor(),
-            processors = Environment.ProcessorCount,
-            memoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
-            device = context.Device.ToString(),
-            source = context.Source.Root,
-            target = context.Target.Root,
-            generated = context.Source.Generated || context.Target.Generated,
-        });
-    }
-
-    private static string Processor()
-    {
-        const string Key = "model name";
-        string? line = File.Exists("/proc/cpuinfo") ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith(Key, StringComparison.Ordinal)) : null;
-        return line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
+        context.Directory.ReplaceJson("environment.json", RunEnvironment.Of(context));
     }
 
     private void Timing(string name, Action<Utf8JsonWriter> rest)

@@ -1,5 +1,6 @@
 using Slr.Actors.Configuration;
 using Slr.Actors.Data;
+using Slr.Data;
 using Slr.Data.Datasets;
 
 namespace Slr.Actors.Preconditions;

@@ -9,6 +9,7 @@ using Slr.Flow.Metrics;
 using Slr.Flow.Refinement;
 using Slr.Flow.Scheduling;
 using Slr.Models.Evaluation;
+using Slr.Models.Networks;
 using Slr.Models.Weights;
 using Slr.Primitives.Files;
 using Slr.Runs.Seals;
@@ -93,7 +94,8 @@ public sealed class Adaptation(RunContext context, Parts parts, Progress progres
         LabelQuality? quality = Quality(summary.Labels.Refined);
         context.Publish(new LabelsRefined(epoch, summary.Labels.Report, quality));
         foreach (StageTiming timing in summary.Timings)
-            context.Publish(new StageEnded($"graph.{timing.Stage}", Stage.Adapt, epoch, timing.Start, timing.Busy));
+            context.Publish(new StageEnded($"graph.{timing.Stage}", Stage.Adapt, epoch,
+                context.Clock.GetElapsedTime(context.Started, timing.Began), timing.Busy));
         epochs[epoch].Quality = quality;
         epochs[epoch].Refined.SetResult(summary);
         return true;

@@ -1,7 +1,7 @@
 using Slr.Flow;
 using Slr.Flow.Graph;
 using Slr.Flow.Metrics;
-using Slr.Models.Weights;
+using Slr.Models.Networks;
 
 namespace Slr.Actors.Run;
 

@@ -4,8 +4,8 @@ using Slr.Actors.Refinement;
 using Slr.Actors.Training;
 using Slr.Data.Images;
 using Slr.Flow.Graph;
+using Slr.Models.Networks;
 using Slr.Models.Training;
-using Slr.Models.Weights;
 using Slr.Torch;
 
 namespace Slr.Actors.Run;
@@ -41,7 +41,7 @@ public sealed record AttemptParts(Parts Parts, Func<Func<Pretrainer>, IActorRef>
         Props clusterer = ClustererFactory.Props(settings);
         Props supervisor = Props.Create(() =>
             new ClusterSupervisor(clusterer, settings.Clustering.Timeout, settings.Clustering.Repairs, faults));
-        RefineryOptions options = GraphSettings.Of(settings, context.Device, context.TargetTrain.Count);
+        RefineryOptions options = GraphSettings.Of(settings, context.Device, context.TargetTrain.Count) with { Time = context.Clock };
         RefineryOptions OfEpoch(int epoch) => options with { Epoch = epoch };
         Func<int, RefineryOptions> ofEpoch = OfEpoch;
         IActorRef refiner = Part("refiner", Props.Create(() => new RefinerOwner(ofEpoch,

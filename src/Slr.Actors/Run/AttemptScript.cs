@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Slr.Actors.Observability;
 using Slr.Data;
-using Slr.Models.Weights;
+using Slr.Models.Networks;
 using Slr.Runs.Files;
 using Slr.Runs.Seals;
 
@@ -19,7 +19,7 @@ internal sealed class AttemptScript(RunContext context, int number, AttemptParts
         var progress = new Progress(context, seal, new MetricsLog(lines));
         began(progress);
         (Stage stage, int epoch) = FirstEpoch(seal);
-        context.Publish(new AttemptStarted(number, stage, epoch, seal?.Directory));
+        context.Publish(new AttemptStarted(number, stage, epoch, seal?.Directory) { Scores = progress.Scores });
         (WeightSet student, WeightSet teacher) = seal?.Manifest.Stage == Stage.Adapt
             ? (WeightSet.Load(seal.PathOf(SealFiles.Student)), WeightSet.Load(seal.PathOf(SealFiles.Teacher)))
             : await Pretrained(progress, cache);

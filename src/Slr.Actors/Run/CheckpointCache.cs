@@ -13,7 +13,7 @@ public sealed class CheckpointCache
 {
     // Other code may train other bytes: what it left is not this program's checkpoint.
     private static readonly Type[] Code =
-        [typeof(Slr.Models.Weights.WeightSet), typeof(Slr.Data.Stage), typeof(Slr.Torch.TorchThreads)];
+        [typeof(Slr.Models.Networks.WeightSet), typeof(Slr.Data.Stage), typeof(Slr.Torch.TorchThreads)];
 
     private readonly string folder;
 

@@ -6,6 +6,7 @@ using Slr.Actors.Training;
 using Slr.Data;
 using Slr.Data.Datasets;
 using Slr.Data.Sampling;
+using Slr.Models.Networks;
 using Slr.Models.Training;
 using Slr.Models.Weights;
 using Slr.Primitives.Files;

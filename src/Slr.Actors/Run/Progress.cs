@@ -55,7 +55,7 @@ public sealed class Progress(RunContext context, Seal? from, MetricsLog metrics)
             Tables = SealedRun.TablesAfter(newest),
             Files = [],
         };
-        return PatientWriting.Write(context, $"the seal of epoch {epoch}", () => Write(Manifest(), files, cancellation), cancellation);
+        return PatientWriting.Write(context, $"the seal of epoch {epoch + 1}", () => Write(Manifest(), files, cancellation), cancellation);
     }
 
     private Seal Write(SealManifest manifest, Dictionary<string, Action<Stream>> files, CancellationToken cancellation)

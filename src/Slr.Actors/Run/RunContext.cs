@@ -2,6 +2,7 @@ using Slr.Actors.Chaos;
 using Slr.Actors.Configuration;
 using Slr.Actors.Data;
 using Slr.Actors.Observability;
+using Slr.Data;
 using Slr.Data.Datasets;
 using Slr.Data.Images;
 using Slr.Runs.Seals;
@@ -30,6 +31,7 @@ public sealed class RunContext : IDisposable
         ImageStore Open(IReadOnlyList<ImageRecord> records) => new(records, new ImageStoreOptions
         {
             Size = settings.Data.Size,
+            Decoder = Decoders.Of(settings.Data.Decoder),
             MemoryLimitBytes = (long)((double)settings.Data.MemoryBytes * records.Count / Math.Max(images, 1)),
             SpillFolder = directory.Path,
             MaxUnreadableShare = settings.Data.MaxUnreadableShare,

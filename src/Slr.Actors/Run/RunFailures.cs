@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using Slr.Actors.Configuration;
-using Slr.Data.Datasets;
+using Slr.Data;
 using Slr.Flow;
 using Slr.Models.Weights;
 using Slr.Primitives.Files;

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Slr.Actors.Configuration;
+using Slr.Actors.Data;
 using Slr.Data.Datasets;
-using Slr.Data.Images;
 using Slr.Torch;
 
 namespace Slr.Actors.Run;
@@ -31,7 +31,7 @@ public static class RunIdentity
         identity["(target data)"] = target.Fingerprint();
         identity["(arithmetic)"] = ArithmeticFingerprint.Of(TrainingDevice.Parse(settings.Device), settings.Threads);
         identity["(libtorch)"] = TorchSharp.torch.__version__;
-        identity["(decoder)"] = Decoder.Version;
+        identity["(decoder)"] = Decoders.VersionOf(settings.Data.Decoder);
         identity["(program)"] = Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
         return identity;
     }

@@ -1,19 +1,30 @@
 using System.Globalization;
 using Serilog;
 using Serilog.Core;
+using Serilog.Formatting.Compact;
+using Slr.Actors.Observability;
+using Slr.Runs.Files;
+using Slr.Runs.Seals;
 
 namespace Slr.Actors.Run;
 
-/// <summary>The log file of a run, as Serilog's global logger while the run lasts.</summary>
+/// <summary>
+/// The log of a run, as Serilog's global logger while the run lasts: <c>log.txt</c> for people and <c>log.jsonl</c>, in
+/// Serilog's compact form, for programs. Both are added to by every launch.
+/// </summary>
 internal sealed class RunLog : IDisposable
 {
+    private const string Line = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff zzz} [{Level:u3}] {" + SerilogLogger.ActorPath + "}: {Message:lj}{NewLine}{Exception}";
+
     private readonly Logger logger;
 
-    public RunLog(string path)
+    public RunLog(RunDirectory directory)
     {
         logger = new LoggerConfiguration().MinimumLevel.Information()
-            .WriteTo.File(path, formatProvider: CultureInfo.InvariantCulture, shared: false,
-                outputTemplate: "{Timestamp:yyyy-MM-dd HH:mm:ss.fff zzz} [{Level:u3}] {Message:lj}{NewLine}{Exception}")
+            // Lines of no actor are the run's own.
+            .Enrich.WithProperty(SerilogLogger.ActorPath, "run")
+            .WriteTo.File(directory.Of(RunFileNames.Log), outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture)
+            .WriteTo.File(new CompactJsonFormatter(), directory.Of(RunFileNames.LogLines))
             .CreateLogger();
         Log.Logger = logger;
     }

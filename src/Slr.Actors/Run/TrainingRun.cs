@@ -7,6 +7,7 @@ using Slr.Actors.Data;
 using Slr.Actors.Observability;
 using Slr.Actors.Refinement;
 using Slr.Actors.Preconditions;
+using Slr.Data;
 using Slr.Data.Datasets;
 using Slr.Models.Weights;
 using Slr.Primitives.Files;
@@ -63,7 +64,7 @@ public static class TrainingRun
             Dataset target = ready.Target ?? RunData.Open(settings.Data, settings.CacheFolder, ofSource: false, stop);
             FaultPlan faults = new([.. settings.Chaos.Faults.Select(Fault.Parse)], settings.Chaos.Seed);
             using RunDirectory directory = RunDirectory.Open(folder, options.Fresh, new FaultyDisk(SystemDisk.Instance, faults));
-            using var log = new RunLog(directory.Of("log.txt"));
+            using var log = new RunLog(directory);
             ActorSystem system = StartSystem(settings);
             try
             {
@@ -88,7 +89,7 @@ public static class TrainingRun
     {
         context.Sealed.Sweep();
         var summary = new SummaryKeeper(context);
-        var watching = new ObserverList([summary, new RunFiles(context, () => LiveActors.Count(system)), observer]);
+        var watching = new ObserverList([summary, new RunFiles(context, () => LiveActors.Count(system)), new RunStory(context), observer]);
         using var over = new CancellationTokenSource();
         FaultPlan faults = context.Faults.During(over.Token);
         IActorRef monitor = system.ActorOf(Props.Create(() => new Observability.Monitor(watching, faults)), "monitor");
@@ -203,7 +204,8 @@ public static class TrainingRun
     /// </summary>
     private static RunOutcome Outcome(Exception failure, string folder, RunSummary? summary, CancellationToken stop)
     {
-        Log.Error(failure, "The run ended early");
+        if (!(failure is OperationCanceledException && stop.IsCancellationRequested))
+            Log.Error(failure, "The run ended early");
         (int code, string message) = ThrownCause.Of(failure) switch
         {
             FatalRunException { ExitCode: ExitCode.GaveUp } fatal => (ExitCode.GaveUp, $"{fatal.Message}{WholeOfIt(folder)}"),
@@ -218,5 +220,5 @@ public static class TrainingRun
     }
 
     private static string WholeOfIt(string folder) =>
-        Path.Combine(folder, "log.txt") is var log && File.Exists(log) ? $"{Environment.NewLine}The whole of it is in {log}." : "";
+        Path.Combine(folder, RunFileNames.Log) is var log && File.Exists(log) ? $"{Environment.NewLine}The whole of it is in {log}." : "";
 }

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Slr.Actors.Chaos;
 using Slr.Actors.Run;
-using Slr.Data.Datasets;
+using Slr.Data;
 using Slr.Models.Evaluation;
 using Slr.Torch;
 

@@ -1,5 +1,5 @@
+using Slr.Models.Networks;
 using Slr.Models.Training;
-using Slr.Models.Weights;
 
 namespace Slr.Actors.Training;
 

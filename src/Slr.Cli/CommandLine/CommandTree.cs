@@ -14,14 +14,17 @@ internal static class CommandTree
     public static AsyncLocal<Terminal> Current { get; } = new();
 
     /// <summary>Builds the commands.</summary>
-    public static RootCommand Build()
+    /// <param name="beyond">Commands beyond those of the program itself.</param>
+    public static RootCommand Build(IEnumerable<Command> beyond)
     {
         var root = new SlrRoot
         {
             GlobalOptions.Plain, GlobalOptions.Json, GlobalOptions.Verbose,
             RunCommands.Run(), RunCommands.Resume(), EvaluationCommand.Build(), ExtractionCommand.Build(), WeightCommand.Build(), EmbeddingCommands.Cluster(), EmbeddingCommands.Refine(),
-            DataCommands.Build(), ReportCommand.Build(), BenchCommands.Build(), LiveCommand.Build(), ConfigCommand.Build(), DoctorCommand.Build(), SoakCommand.Build(), CompletionCommand.Build(),
+            DataCommands.Build(), ReportCommand.Build(), LiveCommand.Build(), ConfigCommand.Build(), DoctorCommand.Build(), CompletionCommand.Build(),
         };
+        foreach (Command command in beyond)
+            root.Add(command);
         ExampleHelp.With(root,
             ("slr market2personx", "the main job, on generated stand-in data when no data set is there"),
             ("slr market2personx data.root=/data adapt.epochs=10", "on real data sets, with a setting changed"),

@@ -1,6 +1,6 @@
 using Slr.Actors.Configuration;
 using Slr.Cli.Embeddings;
-using Slr.Data.Datasets;
+using Slr.Data;
 using Slr.Models.Weights;
 using Slr.Primitives.Files;
 using Slr.Torch;

@@ -8,21 +8,36 @@ namespace Slr.Cli.CommandLine;
 /// <summary>The program: reads its words, runs a command, returns its exit code.</summary>
 internal static class SlrProgram
 {
+    /// <summary>Runs the program as a process.</summary>
+    /// <param name="args">The words after the program's name.</param>
+    /// <param name="beyond">Commands beyond those of the program itself.</param>
+    /// <returns>Its exit code, in principle: the process ends here.</returns>
+    public static async Task<int> MainAsync(string[] args, IEnumerable<Command> beyond)
+    {
+        using ForeignExit watch = ForeignExit.Watch(Console.Error);
+        int code = await RunAsync(args, Terminal.OfProcess(), beyond);
+        // A part that did not stop in time may still compute, and a thread that a plug-in left behind may never end.
+        ProcessEnd.AtOnce(code);
+        return code;
+    }
+
     /// <summary>Runs the program.</summary>
     /// <param name="args">The words after the program's name. No word prints the help.</param>
     /// <param name="terminal">Where it writes.</param>
+    /// <param name="beyond">Commands beyond those of the program itself.</param>
     /// <returns>An exit code of <see cref="ExitCode"/>; see docs/exit-codes.md.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal)
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, IEnumerable<Command> beyond)
     {
         using var stop = new CancellationTokenSource();
-        Action<PosixSignalContext> onSignal = StopOn(stop, terminal);
+        Terminal chosen = terminal;
+        Action<PosixSignalContext> onSignal = StopOn(stop, message => chosen.Tell(message));
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, onSignal);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, onSignal);
-        RootCommand root = CommandTree.Build();
+        RootCommand root = CommandTree.Build(beyond);
         IReadOnlyList<string> words = CompletionLine.WithRun(WithRun(args.Count == 0 ? ["--help"] : args, root), root);
         // A file's name may begin with '@': no word means "read more words from this file".
         ParseResult parsed = root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        Terminal chosen = GlobalOptions.Apply(parsed, terminal);
+        chosen = GlobalOptions.Apply(parsed, terminal);
         if (parsed.Errors.Count > 0 || StrayOption(parsed) is not null)
             return Misunderstood(parsed, root, chosen);
         try
@@ -80,15 +95,16 @@ internal static class SlrProgram
     }
 
     /// <summary>An argument takes any word, a mistyped option too; no file, run or setting begins with two dashes.</summary>
-    public static string? StrayOption(ParseResult parsed) =>
-        parsed.Tokens.FirstOrDefault(t => t.Type == TokenType.Argument && t.Value.StartsWith("--", StringComparison.Ordinal))?.Value;
+    public static string? StrayOption(ParseResult parsed) => parsed.CommandResult.Command.TreatUnmatchedTokensAsErrors
+        ? parsed.Tokens.FirstOrDefault(t => t.Type == TokenType.Argument && t.Value.StartsWith("--", StringComparison.Ordinal))?.Value
+        : null;
 
     private static IEnumerable<string> PathOf(CommandResult result) => result.Parent is CommandResult parent
         ? [.. PathOf(parent), result.Command.Name]
         : [];
 
     /// <summary>The first signal asks for an orderly end, the second ends the program at once, also while the first is still told.</summary>
-    private static Action<PosixSignalContext> StopOn(CancellationTokenSource stop, Terminal terminal)
+    private static Action<PosixSignalContext> StopOn(CancellationTokenSource stop, Action<string> tell)
     {
         int signals = 0;
         return context =>
@@ -96,7 +112,7 @@ internal static class SlrProgram
             context.Cancel = true;
             if (Interlocked.Increment(ref signals) > 1)
                 ProcessEnd.AtOnce(ExitCode.Interrupted);
-            terminal.Error.WriteLine("Stopping after this step; the run can go on later. Press Ctrl-C again to end at once.");
+            tell("Stopping after this step; the run can go on later. Press Ctrl-C again to end at once.");
             stop.Cancel();
         };
     }

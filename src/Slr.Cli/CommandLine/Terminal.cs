@@ -23,6 +23,15 @@ internal sealed record Terminal(IAnsiConsole Out, TextWriter Error, bool IsInter
     /// <summary>True when the display may redraw itself.</summary>
     public bool CanRedraw => IsInteractive && !Plain && !Json;
 
+    /// <summary>Tells a person something at once: above a display that redraws itself, never under it.</summary>
+    public void Tell(string message)
+    {
+        if (CanRedraw) // over the whole width: what the display has drawn there is not erased
+            Out.Write(new Padder(new Text(message), new Padding(0, 0, 0, 0)) { Expand = true });
+        else
+            Error.WriteLine(message);
+    }
+
     /// <summary>The terminal of this process; colours follow NO_COLOR and whether the output is a terminal.</summary>
     public static Terminal OfProcess()
     {

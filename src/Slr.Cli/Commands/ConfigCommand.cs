@@ -43,14 +43,14 @@ internal static class ConfigCommand
         ResolvedSettings resolved = Recipes.Resolve(recipe, words);
         RunSettingsBinder.Bind(resolved);
         KeyValuePair<string, SettingValue>[] shown = [.. resolved.Values
-            .Where(v => !onlyChanged || !v.Value.Origin.Contains("reference.conf", StringComparison.Ordinal))];
+            .Where(v => !onlyChanged || v.Value.IsChanged)];
         if (terminal.Json)
         {
             terminal.Writer.WriteLine(JsonSerializer.Serialize(shown.ToDictionary(v => v.Key,
                 v => new { value = v.Value.Text, origin = v.Value.Origin }), new JsonSerializerOptions { WriteIndented = true }));
             return;
         }
-        int changed = resolved.Values.Count(v => !v.Value.Origin.Contains("reference.conf", StringComparison.Ordinal));
+        int changed = resolved.Values.Count(v => v.Value.IsChanged);
         terminal.Writer.WriteLine($"# {recipe ?? "reference"}: {changed} of {resolved.Values.Count} settings differ from hocon/reference.conf, which has the reasons");
         Lines(shown, terminal.Writer);
     }

@@ -5,7 +5,7 @@ using Slr.Actors.Configuration;
 using Slr.Cli.CommandLine;
 using Slr.Cli.Data;
 using Slr.Data.Datasets;
-using Slr.Data.Generated;
+using Slr.Data.Synthetic;
 
 namespace Slr.Cli.Commands;
 
@@ -43,7 +43,7 @@ internal static class DataCommands
             DataSettings settings = RunSettingsBinder.Bind(
                 Recipes.Resolve(null, [.. parsed.GetValue(words) ?? [], $"data.root={parsed.GetRequiredValue(folder)}"])).Data;
             DataCheckResult result = DataCheckCommand.Run(
-                new DataCheckRequest(parsed.GetRequiredValue(folder), given, settings.Threads, settings.MaxUnreadableShare, settings.MaxPixels),
+                new DataCheckRequest(parsed.GetRequiredValue(folder), given, settings),
                 terminal.Json ? TextWriter.Null : terminal.Writer, stop);
             if (terminal.Json)
                 terminal.Writer.WriteLine(JsonSerializer.Serialize(result.Report, Readable));

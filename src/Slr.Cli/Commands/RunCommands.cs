@@ -85,7 +85,8 @@ internal static class RunCommands
         if (live is not null)
             terminal.Error.WriteLine($"Live view: {live.Address}");
         using RunDisplay display = RunDisplay.For(terminal, TimeProvider.System);
-        List<IRunObserver> observers = [display, new ExportObserver(TimeProvider.System)];
+        using var export = new ExportObserver(TimeProvider.System);
+        List<IRunObserver> observers = [display, export];
         if (live is not null)
             observers.Add(live);
         RunOutcome outcome = await TrainingRun.ExecuteAsync(settings, new ObserverChain(observers), stop, options);

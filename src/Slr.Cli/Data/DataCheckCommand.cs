@@ -1,5 +1,8 @@
 using System.Globalization;
+using Slr.Actors.Configuration;
+using Slr.Actors.Data;
 using Slr.Actors.Preconditions;
+using Slr.Data;
 using Slr.Data.Datasets;
 
 namespace Slr.Cli.Data;
@@ -7,11 +10,8 @@ namespace Slr.Cli.Data;
 /// <summary>What `slr data check` was asked.</summary>
 /// <param name="Root">Folder or list file.</param>
 /// <param name="Name">Name of the data set; null = recognised.</param>
-/// <param name="Threads">Threads; 0 = all cores.</param>
-/// <param name="MaxUnreadableShare">Share of unreadable images up to which a run would go on.</param>
-/// <param name="MaxPixels">Largest image that a run would decode.</param>
-public sealed record DataCheckRequest(
-    string Root, string? Name = null, int Threads = 0, double MaxUnreadableShare = 0.01, long MaxPixels = 50_000_000);
+/// <param name="Settings">Those of the run that would use it.</param>
+public sealed record DataCheckRequest(string Root, string? Name, DataSettings Settings);
 
 /// <summary>What `slr data check` answers.</summary>
 /// <param name="ExitCode">0 = a run can use it; 64 = it cannot.</param>
@@ -31,7 +31,13 @@ public static class DataCheckCommand
     public static DataCheckResult Run(
         DataCheckRequest request, TextWriter output, CancellationToken cancellation, Action<int>? onChecked = null)
     {
-        var options = new DatasetCheckOptions { Name = request.Name, Threads = request.Threads, MaxPixels = request.MaxPixels };
+        var options = new DatasetCheckOptions
+        {
+            Name = request.Name,
+            Threads = request.Settings.Threads,
+            MaxPixels = request.Settings.MaxPixels,
+            Decoder = Decoders.Of(request.Settings.Decoder),
+        };
         DatasetCheckReport report = DatasetCheck.Run(request.Root, options, cancellation, onChecked);
         foreach (string problem in report.Problems)
             output.WriteLine($"problem: {Printable(problem)}");
@@ -50,7 +56,7 @@ public static class DataCheckCommand
             output.WriteLine($"note: {Printable(note)}");
         foreach (FileFinding finding in report.Findings)
             output.WriteLine($"{Word(finding.Kind)}: {Printable(finding.Path)}: {Printable(finding.Reason)}");
-        string[] beyond = [.. report.SplitsBeyond(request.MaxUnreadableShare).Select(split => Lower(split.Split))];
+        string[] beyond = [.. report.SplitsBeyond(request.Settings.MaxUnreadableShare).Select(split => Lower(split.Split))];
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Splits.Sum(split => split.Images)} images, {report.Unreadable} unreadable: ")
             + (beyond.Length == 0 ? Uses(report) : $"too many in {string.Join(" and ", beyond)} for a run (data.max-unreadable)"));
         return new(beyond.Length == 0 ? Usable : Unusable, report);

@@ -47,9 +47,12 @@ internal static class EmbeddingClustering
 
     /// <summary>What is suspicious about labels.</summary>
     public static ImmutableArray<string> Warnings(LabelSet labels) =>
-        labels.Clusters == 0 ? ["no cluster was found: every row is an outlier; try a larger dbscan.eps or dbscan.rho"]
+        labels.Clusters == 0 ? ["no cluster was found: every row is an outlier; " +
+            "try a larger clustering.dbscan.eps or clustering.dbscan.rho"]
         : labels.Outliers > labels.Count / 2 ? [$"{labels.Outliers} of {labels.Count} rows are outliers; " +
-            "the eps rule depends on N, so try a larger dbscan.rho, or a fixed dbscan.eps such as 0.5"]
-        : labels.Clusters == 1 ? ["everything is one cluster; try a smaller dbscan.eps or dbscan.rho"]
+            "the eps rule depends on N, so try a larger clustering.dbscan.rho, or a fixed clustering.dbscan.eps " +
+            "such as 0.5"]
+        : labels.Clusters == 1 ? ["everything is one cluster; " +
+            "try a smaller clustering.dbscan.eps or clustering.dbscan.rho"]
         : [];
 }

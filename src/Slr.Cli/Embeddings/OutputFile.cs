@@ -32,6 +32,8 @@ internal static class OutputFile
     /// <summary>The path without links, of the file and of the folders above it.</summary>
     private static string Real(string path)
     {
+        if (path.Contains('\0'))
+            return path; // no file has such a name: whoever opens it says so
         string full = Path.GetFullPath(path);
         if (Path.GetDirectoryName(full) is not { } parent)
             return full;

@@ -61,7 +61,7 @@ public static class RefineCommand
         LabelOutput.Write(request.Out, result.Refined.Keys, result.Refined.Labels.AsSpan());
         RefinementReport report = result.Report;
         string from = more is [{ Key: "epoch" }, ..]
-            ? string.Create(CultureInfo.InvariantCulture, $"epoch {more[0].Value}: ")
+            ? string.Create(CultureInfo.InvariantCulture, $"epoch {more[0].Value + 1}: ")
             : "";
         return new EmbeddingReport(
             [$"{from}{report.CurrentClusters} clusters and {report.CurrentOutliers} outliers before refinement, "

@@ -10,6 +10,9 @@ namespace Slr.Cli.Export;
 /// </summary>
 internal static class EventRecords
 {
+    /// <summary>Bytes of a record before and after its message.</summary>
+    public const int Head = 12, Tail = 4;
+
     private const uint MaskDelta = 0xa282ead8;
 
     /// <summary>The record that opens a file: its format's version.</summary>
@@ -32,12 +35,32 @@ internal static class EventRecords
     /// <summary>Length, masked checksum, data, masked checksum.</summary>
     public static byte[] Frame(ReadOnlySpan<byte> data)
     {
-        byte[] record = new byte[12 + data.Length + 4];
+        byte[] record = new byte[Head + data.Length + Tail];
         BinaryPrimitives.WriteUInt64LittleEndian(record, (ulong)data.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(8), Masked(record.AsSpan(0, 8)));
-        data.CopyTo(record.AsSpan(12));
-        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(12 + data.Length), Masked(data));
+        data.CopyTo(record.AsSpan(Head));
+        BinaryPrimitives.WriteUInt32LittleEndian(record.AsSpan(Head + data.Length), Masked(data));
         return record;
+    }
+
+    /// <summary>The messages of a file's whole records, up to the first that is torn or damaged.</summary>
+    /// <param name="file">The file's bytes.</param>
+    /// <param name="whole">Bytes of those records.</param>
+    public static IReadOnlyList<ReadOnlyMemory<byte>> Messages(ReadOnlyMemory<byte> file, out int whole)
+    {
+        List<ReadOnlyMemory<byte>> messages = [];
+        whole = 0;
+        while (file.Length - whole >= Head + Tail)
+        {
+            ReadOnlyMemory<byte> rest = file[whole..];
+            ulong length = BinaryPrimitives.ReadUInt64LittleEndian(rest.Span);
+            if (length > (ulong)(rest.Length - Head - Tail) || !IsSound(rest.Span[..8], rest.Span[8..])
+                || !IsSound(rest.Span.Slice(Head, (int)length), rest.Span[(Head + (int)length)..]))
+                break;
+            messages.Add(rest.Slice(Head, (int)length));
+            whole += Head + (int)length + Tail;
+        }
+        return messages;
     }
 
     /// <summary>The checksum as TFRecord stores it.</summary>
@@ -49,6 +72,8 @@ internal static class EventRecords
         crc = ~crc;
         return BitOperations.RotateRight(crc, 15) + MaskDelta;
     }
+
+    private static bool IsSound(ReadOnlySpan<byte> data, ReadOnlySpan<byte> checksum) => Masked(data) == BinaryPrimitives.ReadUInt32LittleEndian(checksum);
 
     private static byte[] Fixed64(int field, double value)
     {

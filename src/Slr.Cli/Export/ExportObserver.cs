@@ -1,42 +1,48 @@
+using System.Text;
 using Slr.Actors.Observability;
 using Slr.Cli.Runs;
+using Slr.Primitives.Files;
 
 namespace Slr.Cli.Export;
 
 /// <summary>
-/// Keeps <c>metrics.csv</c> and <c>tensorboard/</c> of a run up to date, epoch by epoch. Both are made from the metrics
-/// lines alone, so after a restart or a resumed run they are whole again.
+/// Keeps <c>metrics.csv</c> and <c>tensorboard/</c> of a run up to date: the table is made of the sealed metrics, epoch by
+/// epoch; TensorBoard is told of every number when it is measured.
 /// </summary>
-internal sealed class ExportObserver(TimeProvider time) : IRunObserver
+internal sealed class ExportObserver(TimeProvider time) : IRunObserver, IDisposable
 {
-    private string? folder;
+    private RunFolder? folder;
+    private EventFiles? board;
 
     /// <inheritdoc/>
     public void On(RunEvent happened)
     {
         if (happened is RunStarted started)
-            folder = started.Folder;
-        if (folder is not null && happened is EpochSealed or RunEnded)
-            Write(RunFolder.Follow(folder!).Record, time.GetUtcNow());
+            folder = RunFolder.Follow(started.Folder);
+        if (folder is null)
+            return;
+        if (happened is AttemptStarted attempt && board is null)
+            Open(folder, attempt);
+        board?.Add(RunScalars.Of(happened), time.GetUtcNow());
+        if (happened is EpochSealed or RunEnded)
+            WriteTable(folder);
     }
 
-    /// <summary>Writes both.</summary>
-    public static void Write(RunRecord run, DateTimeOffset now)
+    /// <inheritdoc/>
+    public void Dispose() => board?.Dispose();
+
+    /// <summary>What the seal holds and TensorBoard was not told, such as pre-training from the cache, was known when it was sealed.</summary>
+    private void Open(RunFolder run, AttemptStarted attempt)
     {
-        if (!Directory.Exists(run.Folder))
-            return;
-        File.WriteAllText(Path.Combine(run.Folder, "metrics.csv"), MetricsTable.Write(run));
-        string board = Path.Combine(run.Folder, "tensorboard");
-        Directory.CreateDirectory(board);
-        double wallTime = now.ToUnixTimeMilliseconds() / 1000.0;
-        // One file that is replaced whole: TensorBoard would show replayed steps of several files twice.
-        string file = Path.Combine(board, "events.out.tfevents.0.slr"), temporary = Path.Combine(board, ".writing");
-        using (FileStream stream = File.Create(temporary))
-        {
-            stream.Write(EventRecords.Version(wallTime));
-            foreach (RunScalar scalar in RunScalars.Of(run))
-                stream.Write(EventRecords.Scalar(wallTime, scalar.Step, scalar.Name, (float)scalar.Value));
-        }
-        File.Move(temporary, file, overwrite: true);
+        DateTimeOffset now = time.GetUtcNow();
+        board = EventFiles.Open(Path.Combine(run.Record.Folder, "tensorboard"), now);
+        run.Refresh();
+        board.Add(RunScalars.Of(run.Record), attempt.From is { } seal ? Directory.GetLastWriteTimeUtc(seal) : now);
+    }
+
+    private static void WriteTable(RunFolder run)
+    {
+        run.Refresh();
+        AtomicFile.Write(Path.Combine(run.Record.Folder, "metrics.csv"), stream => stream.Write(Encoding.UTF8.GetBytes(MetricsTable.Write(run.Record))));
     }
 }

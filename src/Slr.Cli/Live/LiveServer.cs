@@ -15,7 +15,8 @@ namespace Slr.Cli.Live;
 
 /// <summary>
 /// Serves a page about a running job on the loopback address only: the report's charts and the parts of the run, kept up
-/// to date by server-sent events. It reads the run directory, so it shows the same as the report will.
+/// to date by server-sent events. It shows the run directory, as the report will, and with a run of this process what its
+/// events tell beyond what is sealed.
 /// </summary>
 internal sealed class LiveServer : IRunObserver, IAsyncDisposable
 {
@@ -69,6 +70,7 @@ internal sealed class LiveServer : IRunObserver, IAsyncDisposable
         lock (gate)
         {
             state.On(happened);
+            folder.Record.Add(happened);
         }
     }
 

@@ -14,9 +14,10 @@ internal sealed class Forecast(TimeProvider time)
 
     private readonly Work pretrain = new(), adapt = new();
     private RunStarted? plan;
-    private long? since;
+    private long since;
+    private bool working;
 
-    /// <summary>How long the rest takes; null while nothing was measured.</summary>
+    /// <summary>How long the rest takes; null while too little was measured.</summary>
     public TimeSpan? Left { get; private set; }
 
     /// <summary>Share of the work that is done, in [0, 1].</summary>
@@ -32,9 +33,7 @@ internal sealed class Forecast(TimeProvider time)
                 (pretrain.Epochs, adapt.Epochs) = (started.PretrainEpochs, started.AdaptEpochs);
                 break;
             case AttemptStarted attempt:
-                since = time.GetTimestamp();
-                pretrain.Reached = attempt.Stage == Stage.Pretrain ? attempt.Epoch : pretrain.Epochs;
-                adapt.Reached = attempt.Stage == Stage.Adapt ? attempt.Epoch : 0;
+                Begin(attempt);
                 break;
             case StageProgressed { Name: "extract" } extract:
                 Advance(extract.Stage, extract.Epoch + (TrainBegins * extract.Done / Math.Max(1, extract.Total)));
@@ -45,9 +44,10 @@ internal sealed class Forecast(TimeProvider time)
                 break;
             case EpochSealed done:
                 Advance(done.Stage, done.Epoch + 1);
+                WorkOf(done.Stage).Pace.EndEpoch();
                 break;
             case Restarted { Actor: "attempt" }:
-                since = null;
+                working = false;
                 break;
             case RunEnded { Outcome.ExitCode: 0 }:
                 (Left, Fraction) = (null, 1);
@@ -56,15 +56,26 @@ internal sealed class Forecast(TimeProvider time)
         Estimate();
     }
 
+    private Work WorkOf(Stage stage) => stage == Stage.Pretrain ? pretrain : adapt;
+
+    private void Begin(AttemptStarted attempt)
+    {
+        (since, working, Fraction) = (time.GetTimestamp(), true, 0);
+        pretrain.Reached = attempt.Stage == Stage.Pretrain ? attempt.Epoch : pretrain.Epochs;
+        adapt.Reached = attempt.Stage == Stage.Adapt ? attempt.Epoch : 0;
+        pretrain.Pace.Begin();
+        adapt.Pace.Begin();
+    }
+
     private void Advance(Stage stage, double position)
     {
-        Work work = stage == Stage.Pretrain ? pretrain : adapt;
+        Work work = WorkOf(stage);
         long now = time.GetTimestamp();
-        work.Seconds += since is { } before ? time.GetElapsedTime(before, now).TotalSeconds : 0;
-        since = now;
+        if (working)
+            work.Pace.Piece(position - work.Reached, time.GetElapsedTime(since, now).TotalSeconds);
+        (since, working) = (now, true);
         if (stage == Stage.Adapt)
             pretrain.Reached = pretrain.Epochs;
-        work.Done += Math.Max(0, position - work.Reached);
         work.Reached = Math.Max(work.Reached, position);
     }
 
@@ -72,36 +83,34 @@ internal sealed class Forecast(TimeProvider time)
     {
         if (plan is null)
             return;
-        double? first = pretrain.SecondsPerEpoch;
-        // Until an epoch of adaptation was measured: its steps run the teacher too, those of pre-training a batch of the target.
-        double? guess = first * plan.AdaptSteps / Math.Max(1, plan.PretrainSteps);
-        double? second = adapt.Done >= 1 ? adapt.SecondsPerEpoch : guess ?? adapt.SecondsPerEpoch;
+        double? first = pretrain.Pace.SecondsPerEpoch;
+        // Until adaptation was measured: its steps run the teacher too, those of pre-training a batch of the target.
+        double? second = (adapt.Pace.HasEpoch ? adapt.Pace.SecondsPerEpoch : null)
+            ?? first * plan.AdaptSteps / Math.Max(1, plan.PretrainSteps) ?? adapt.Pace.SecondsPerEpoch;
         if (second is not { } each)
         {
             // Pre-training that another run did is no work of this one, so that the share does not fall once adaptation is measured.
-            Fraction = pretrain.Left > 0 ? pretrain.Reached / Math.Max(1, pretrain.Epochs + adapt.Epochs) : adapt.Reached / Math.Max(1, adapt.Epochs);
+            Fraction = Math.Max(Fraction, pretrain.Left > 0
+                ? pretrain.Reached / Math.Max(1, pretrain.Epochs + adapt.Epochs)
+                : adapt.Reached / Math.Max(1, adapt.Epochs));
             return;
         }
         double left = (pretrain.Left * (first ?? 0)) + (adapt.Left * each);
         double all = (pretrain.Epochs * (first ?? 0)) + (adapt.Epochs * each);
-        (Left, Fraction) = (TimeSpan.FromSeconds(left), all > 0 ? Math.Clamp(1 - (left / all), 0, 1) : 0);
+        // A better measure may find the way longer than it seemed; what is done does not become less by that.
+        (Left, Fraction) = (TimeSpan.FromSeconds(left), Math.Max(Fraction, all > 0 ? Math.Clamp(1 - (left / all), 0, 1) : 0));
     }
 
-    /// <summary>One of the two stages: how far it is, and what was measured of it.</summary>
+    /// <summary>One of the two stages: how far it is, and how fast it goes.</summary>
     private sealed class Work
     {
+        public StagePace Pace { get; } = new();
+
         public int Epochs { get; set; }
 
         /// <summary>The place in the stage, in epochs; where a new attempt replays some, it goes back.</summary>
         public double Reached { get; set; }
 
-        /// <summary>Epochs done while this program ran, replays included, and their time.</summary>
-        public double Done { get; set; }
-
-        public double Seconds { get; set; }
-
         public double Left => Math.Max(0, Epochs - Reached);
-
-        public double? SecondsPerEpoch => Done > 0 ? Seconds / Done : null;
     }
 }

@@ -1,5 +1,6 @@
 using Slr.Actors.Observability;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Slr.Cli.Progress;
 
@@ -8,27 +9,17 @@ internal sealed class LiveDisplay : RunDisplay
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(200);
     private readonly IAnsiConsole console;
-    private readonly TimeProvider time;
     private readonly RunState state;
     private readonly TaskCompletionSource over = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock gate = new();
     private readonly Task drawing;
-    private LiveDisplayContext? context;
-    private long lastDrawn;
-    private bool disposed;
+    private bool changed;
 
     /// <summary>Starts the display.</summary>
     public LiveDisplay(IAnsiConsole console, TimeProvider time)
     {
-        (this.console, this.time, state) = (console, time, new RunState(time));
-        var ready = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        drawing = console.Live(ProgressView.Of(state, console.Profile.Width)).StartAsync(async live =>
-        {
-            context = live;
-            ready.SetResult();
-            await over.Task;
-        });
-        ready.Task.GetAwaiter().GetResult();
+        (this.console, state) = (console, new RunState(time));
+        drawing = Task.Run(() => console.Live(View()).StartAsync(live => Draw(live, time)));
     }
 
     /// <inheritdoc/>
@@ -36,28 +27,42 @@ internal sealed class LiveDisplay : RunDisplay
     {
         lock (gate)
         {
-            if (disposed)
-                return;
             state.On(happened);
-            bool lasting = happened is Evaluated or Restarted or LabelsRefined or RunEnded;
-            if (!lasting && lastDrawn != 0 && time.GetElapsedTime(lastDrawn) < Pause)
-                return;
-            lastDrawn = time.GetTimestamp();
-            context!.UpdateTarget(ProgressView.Of(state, console.Profile.Width));
+            changed = true;
         }
     }
 
     /// <inheritdoc/>
     public override void Dispose()
     {
-        lock (gate)
-        {
-            if (disposed)
-                return;
-            disposed = true;
-            context!.UpdateTarget(ProgressView.Of(state, console.Profile.Width));
-        }
-        over.SetResult();
+        over.TrySetResult();
         drawing.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Draws what has changed now and then: whatever came last is drawn too, also when nothing follows for long.</summary>
+    private async Task Draw(LiveDisplayContext live, TimeProvider time)
+    {
+        bool last;
+        do
+        {
+            last = over.Task.IsCompleted;
+            if (HasChanged())
+                live.UpdateTarget(View());
+            if (!last)
+                await Task.WhenAny(over.Task, Task.Delay(Pause, time));
+        }
+        while (!last);
+    }
+
+    private bool HasChanged()
+    {
+        lock (gate)
+            return changed | (changed = false);
+    }
+
+    private IRenderable View()
+    {
+        lock (gate)
+            return ProgressView.Of(state, console.Profile.Width);
     }
 }

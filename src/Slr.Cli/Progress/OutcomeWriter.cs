@@ -34,6 +34,8 @@ internal static class OutcomeWriter
             return;
         if (summary.SourceOnly is not null || summary.Last is not null)
             terminal.Out.Write(Table(summary, terminal.Out.Profile.Width < Narrow));
+        else if (summary.Epochs > 0)
+            terminal.Writer.WriteLine("mAP –, Rank-1 –: the target has nothing that could be scored.");
         if (summary.Generated)
             terminal.Writer.WriteLine(ProgressWords.Generated);
         string restarts = summary.Restarts == 0 ? "no restarts" : $"{(summary.Restarts == 1 ? "1 restart" : $"{summary.Restarts} restarts")}, {summary.LostSteps} steps done again";

@@ -1,11 +1,14 @@
+using System.Globalization;
 using Slr.Actors.Observability;
 using Slr.Data;
 
 namespace Slr.Cli.Progress;
 
-/// <summary>A line for each thing worth a line: for logs, pipes and screen readers.</summary>
+/// <summary>A line with its time for each thing worth a line: for logs, pipes and screen readers.</summary>
 internal sealed class PlainDisplay(TextWriter output, TimeProvider time) : RunDisplay
 {
+    private const string Moment = "yyyy-MM-dd HH:mm:ss";
+
     private static readonly TimeSpan StepPause = TimeSpan.FromSeconds(15);
     private readonly RunState state = new(time);
     private long lastStep = time.GetTimestamp();
@@ -15,7 +18,7 @@ internal sealed class PlainDisplay(TextWriter output, TimeProvider time) : RunDi
     {
         state.On(happened);
         foreach (string line in Lines(happened))
-            output.WriteLine(line);
+            output.WriteLine($"{time.GetLocalNow().ToString(Moment, CultureInfo.InvariantCulture)} {line}");
         output.Flush();
     }
 

@@ -34,8 +34,8 @@ internal static class ProgressView
             : ProgressWords.Part(state.Part));
         yield return ("losses", state.Losses is { } losses ? ProgressWords.Losses(losses, state.Stage) : "–");
         yield return ("labels", state.Labels is { } labels ? $"{ProgressWords.Labels(labels)} (epoch {labels.Epoch + 1})" : "–");
-        yield return ("mAP", Join(", ", Share("source only ", state.SourceOnly?.MeanAveragePrecision),
-            Share("now ", state.Latest?.Scores.MeanAveragePrecision), Share("best ", state.Best)));
+        yield return ("mAP", Join(", ", Share("source only ", state.SourceOnly),
+            Share("now ", state.Latest), Share("best ", state.Best)));
         yield return ("restarts", Restarts(state));
     }
 
@@ -48,7 +48,7 @@ internal static class ProgressView
         yield return ("speed", state.ImagesPerSecond > 0 ? ProgressWords.Speed(state.ImagesPerSecond) : "–");
         yield return ("loss", state.Losses is { } losses ? FormattableString.Invariant($"{losses.Total:0.000}") : "–");
         yield return ("labels", state.Labels is { } labels ? $"{labels.Report.Clusters} clusters, {labels.Report.Outliers} out" : "–");
-        yield return ("mAP", Join(" → ", Share("", state.SourceOnly?.MeanAveragePrecision), Share("", state.Latest?.Scores.MeanAveragePrecision)));
+        yield return ("mAP", Join(" → ", Share("", state.SourceOnly), Share("", state.Latest)));
         yield return ("restarts", Restarts(state));
     }
 

@@ -37,7 +37,7 @@ internal static class ProgressWords
 
     public static string Labels(LabelsRefined labels)
     {
-        string quality = labels.Quality is { } known ? string.Create(CultureInfo.InvariantCulture, $", F1 {known.F1:0.00}") : "";
+        string quality = labels.Quality is { } known && double.IsFinite(known.F1) ? string.Create(CultureInfo.InvariantCulture, $", F1 {known.F1:0.00}") : "";
         return $"{labels.Report.Clusters} clusters, {labels.Report.Outliers} outliers{quality}";
     }
 

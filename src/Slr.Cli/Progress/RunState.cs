@@ -1,6 +1,5 @@
 using Slr.Actors.Observability;
 using Slr.Data;
-using Slr.Models.Evaluation;
 using Slr.Models.Training;
 
 namespace Slr.Cli.Progress;
@@ -42,13 +41,13 @@ internal sealed class RunState(TimeProvider time)
     /// <summary>The labels of the last refined epoch.</summary>
     public LabelsRefined? Labels { get; private set; }
 
-    /// <summary>Scores before adaptation.</summary>
-    public RankingScores? SourceOnly { get; private set; }
+    /// <summary>mAP before adaptation; null before it is measured, and where nothing can be scored.</summary>
+    public double? SourceOnly { get; private set; }
 
-    /// <summary>The latest scores of adaptation.</summary>
-    public Evaluated? Latest { get; private set; }
+    /// <summary>The latest mAP of adaptation; null as above.</summary>
+    public double? Latest { get; private set; }
 
-    /// <summary>The best mAP of adaptation so far.</summary>
+    /// <summary>The best mAP of adaptation so far; null as above.</summary>
     public double? Best { get; private set; }
 
     /// <summary>Remaining time without pauses; null while nothing was measured.</summary>
@@ -77,6 +76,8 @@ internal sealed class RunState(TimeProvider time)
                 break;
             case AttemptStarted attempt:
                 (Stage, Epoch) = (attempt.Stage, attempt.Epoch);
+                (SourceOnly, Latest, Best) = (attempt.Scores.SourceOnly?.MeanAveragePrecision,
+                    attempt.Scores.Last?.MeanAveragePrecision, attempt.Scores.Best?.MeanAveragePrecision);
                 working.Clear();
                 break;
             case StageStarted part:
@@ -97,11 +98,11 @@ internal sealed class RunState(TimeProvider time)
                 Labels = labels;
                 break;
             case Evaluated { Stage: Stage.Pretrain } evaluated:
-                SourceOnly = evaluated.Scores;
+                SourceOnly = evaluated.Scores.MeanAveragePrecision;
                 break;
             case Evaluated evaluated:
-                Latest = evaluated;
-                Best = Best is null || evaluated.Scores.MeanAveragePrecision > Best ? evaluated.Scores.MeanAveragePrecision : Best;
+                Latest = evaluated.Scores.MeanAveragePrecision;
+                Best = Best is null || Latest > Best ? Latest : Best;
                 break;
             case Restarted restarted:
                 restarts[restarted.Actor] = restarts.GetValueOrDefault(restarted.Actor) + 1;

@@ -1,3 +1,4 @@
+using Slr.Actors.Observability;
 using Slr.Runs.Files;
 
 namespace Slr.Cli.Runs;
@@ -75,16 +76,13 @@ internal sealed class RunRecord(string folder)
         switch (line.Event)
         {
             case "step":
-                StepPoint step = EventReading.Step(line);
-                steps[(step.Stage == "adapt" ? "b" : "a", step.Epoch, step.Step)] = step;
+                Add(EventReading.Step(line));
                 break;
             case "labels":
-                labels[line.Epoch] = EventReading.Labels(line);
-                warnings[line.Epoch] = [.. EventReading.Warnings(line)];
+                Add(EventReading.Labels(line), EventReading.Warnings(line));
                 break;
             case "evaluation":
-                ScorePoint score = EventReading.Scores(line);
-                scores[(score.Stage == "adapt" ? 1 : 0, score.Epoch)] = score;
+                Add(EventReading.Scores(line));
                 break;
             case "stage" when EventReading.Span(line) is { } span:
                 Add(line, span);
@@ -102,7 +100,30 @@ internal sealed class RunRecord(string folder)
         }
     }
 
-    /// <summary>Stages of a dataflow graph count from the graph's start; they wait for the refinement that they are part of.</summary>
+    /// <summary>Takes an event of a run that goes on in this process: its files hold it only once the epoch is sealed.</summary>
+    public void Add(RunEvent happened)
+    {
+        switch (happened)
+        {
+            case StepCompleted step:
+                Add(EventPoints.Of(step));
+                break;
+            case LabelsRefined refined:
+                Add(EventPoints.Of(refined), EventPoints.Warnings(refined));
+                break;
+            case Evaluated evaluated:
+                Add(EventPoints.Of(evaluated));
+                break;
+        }
+    }
+
+    private void Add(StepPoint step) => steps[(step.Stage == "adapt" ? "b" : "a", step.Epoch, step.Step)] = step;
+
+    private void Add(LabelsPoint found, IEnumerable<WarningNote> warned) => (labels[found.Epoch], warnings[found.Epoch]) = (found, [.. warned]);
+
+    private void Add(ScorePoint score) => scores[(score.Stage == "adapt" ? 1 : 0, score.Epoch)] = score;
+
+    /// <summary>Stages of a dataflow graph are written when it has ended, so their place follows from that of their refinement.</summary>
     private void Add(EventLine line, StageSpan span)
     {
         const string Prefix = "graph.";
@@ -111,11 +132,11 @@ internal sealed class RunRecord(string folder)
             graph.Add(span with { Name = span.Name[Prefix.Length..] });
             return;
         }
-        StageSpan placed = span with { Start = clock.Place(line.Moment("time"), span) };
-        stages.Add(placed);
+        double start = clock.Place(line.Moment("time"), span);
+        stages.Add(span with { Start = start });
         if (span.Name != "refine")
             return;
-        stages.AddRange(graph.Where(g => g.Epoch == span.Epoch).Select(g => g with { Start = placed.Start + g.Start }));
+        stages.AddRange(graph.Where(g => g.Epoch == span.Epoch).Select(g => g with { Start = g.Start + start - span.Start }));
         graph.Clear();
     }
 }

@@ -1,14 +1,15 @@
 namespace Slr.Cli.Runs;
 
-/// <summary>The scores that a run is judged by: from its summary, or while it has none from its evaluations.</summary>
+/// <summary>The scores that a run is judged by: from its summary, or while it goes on from its evaluations, which are ahead of it.</summary>
 internal sealed record RunScores(ScoreNote? SourceOnly, ScoreNote? Last, ScoreNote? Best)
 {
     public static RunScores Of(RunRecord run)
     {
         ScorePoint[] adapted = [.. run.Adapted.Where(s => s.MeanAveragePrecision is not null)];
-        return new RunScores(run.Summary?.SourceOnly ?? Note(run.SourceOnly),
-            run.Summary?.Last ?? Note(adapted.LastOrDefault()),
-            run.Summary?.Best ?? Note(adapted.MaxBy(s => s.MeanAveragePrecision)));
+        RunSummary? ended = run.Summary is { State: not "running" } summary ? summary : null;
+        return new RunScores(ended?.SourceOnly ?? Note(run.SourceOnly),
+            ended?.Last ?? Note(adapted.LastOrDefault()),
+            ended?.Best ?? Note(adapted.MaxBy(s => s.MeanAveragePrecision)));
     }
 
     private static ScoreNote? Note(ScorePoint? score) => score?.MeanAveragePrecision is { } map

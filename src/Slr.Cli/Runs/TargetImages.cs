@@ -1,6 +1,7 @@
 using Slr.Actors.Configuration;
+using Slr.Data;
 using Slr.Data.Datasets;
-using Slr.Data.Generated;
+using Slr.Data.Synthetic;
 
 namespace Slr.Cli.Runs;
 

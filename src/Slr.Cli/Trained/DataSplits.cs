@@ -1,4 +1,5 @@
 using Slr.Cli.Embeddings;
+using Slr.Data;
 using Slr.Data.Datasets;
 
 namespace Slr.Cli.Trained;

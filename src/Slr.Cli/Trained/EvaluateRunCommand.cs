@@ -1,4 +1,5 @@
 using Slr.Cli.Embeddings;
+using Slr.Data;
 using Slr.Data.Datasets;
 using Slr.Data.Images;
 using Slr.Models.Evaluation;

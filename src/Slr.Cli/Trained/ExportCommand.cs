@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Slr.Cli.Embeddings;
+using Slr.Models.Networks;
 using Slr.Models.Weights;
 
 namespace Slr.Cli.Trained;

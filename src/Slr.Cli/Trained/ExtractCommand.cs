@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Slr.Cli.Embeddings;
+using Slr.Data;
 using Slr.Data.Datasets;
 using Slr.Data.Images;
 using Slr.Primitives.Files;

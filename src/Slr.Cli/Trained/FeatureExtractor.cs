@@ -1,8 +1,8 @@
 using Slr.Actors.Configuration;
+using Slr.Actors.Data;
 using Slr.Cli.CommandLine;
 using Slr.Data;
 using Slr.Data.Batches;
-using Slr.Data.Datasets;
 using Slr.Data.Images;
 using Slr.Data.Sampling;
 using Slr.Models.Training;
@@ -45,6 +45,7 @@ internal sealed class FeatureExtractor(TrainedNetwork trained, bool flipAverage,
         using var store = new ImageStore(images, new ImageStoreOptions
         {
             Size = settings.Data.Size,
+            Decoder = Decoders.Of(settings.Data.Decoder),
             MemoryLimitBytes = 0, // every image is read once
             MaxUnreadableShare = settings.Data.MaxUnreadableShare,
             MaxPixels = settings.Data.MaxPixels,

@@ -58,7 +58,7 @@ internal sealed record TrainedNetwork(NetworkChoice Choice, string Folder, RunSe
     /// <param name="root">Its folder or list; null = the run's own target.</param>
     /// <param name="name">Its name; null = recognised.</param>
     /// <param name="cancellation">Stops the drawing of stand-in data.</param>
-    /// <exception cref="DatasetException">It is missing or malformed.</exception>
+    /// <exception cref="Slr.Data.DatasetException">It is missing or malformed.</exception>
     public Dataset Data(string? root, string? name, CancellationToken cancellation) => root is null
         ? RunData.Open(Settings.Data, Settings.CacheFolder, ofSource: false, cancellation)
         : DatasetCatalog.Open(name, root);

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Slr.Data.Augmentation;
-using Slr.Data.Datasets;
 using Slr.Data.Images;
 
 namespace Slr.Data.Batches;

@@ -20,6 +20,9 @@ public sealed record Dataset(
     ImmutableArray<ImageRecord> Query,
     ImmutableArray<ImageRecord> Gallery)
 {
+    /// <summary>The file that marks a folder as generated and holds the options that it was drawn with.</summary>
+    public const string GeneratedMarker = "GENERATED.txt";
+
     /// <summary>Images to search for or in that are marked as junk, which are not listed.</summary>
     public int Junk { get; init; }
 

@@ -15,6 +15,9 @@ public sealed record DatasetCheckOptions
     /// <summary>Threads that decode; 0 = all cores.</summary>
     public int Threads { get; init; }
 
+    /// <summary>Makes a decoder; called once for each thread that decodes.</summary>
+    public Func<IImageDecoder> Decoder { get; init; } = () => new SkiaDecoder();
+
     /// <summary>Images that declare more pixels are named and not decoded.</summary>
     public long MaxPixels { get; init; } = 50_000_000;
 }
@@ -101,7 +104,7 @@ public static class DatasetCheck
             CancellationToken = cancellation,
             MaxDegreeOfParallelism = options.Threads > 0 ? options.Threads : Environment.ProcessorCount,
         };
-        Parallel.For(0, images.Length, parallel, () => new ImageFileReader(new SkiaDecoder(), options.MaxPixels), (i, _, reader) =>
+        Parallel.For(0, images.Length, parallel, () => new ImageFileReader(options.Decoder(), options.MaxPixels), (i, _, reader) =>
         {
             found[i] = Look(images[i].Path, reader);
             onChecked?.Invoke(Interlocked.Increment(ref done));

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Slr.Data.Generated;
 
 namespace Slr.Data.Datasets;
 
@@ -71,7 +70,7 @@ internal sealed class Listing(string name, string root)
     {
         NumberedNames people = NumberedNames.Of(images.Select(image => image.Identity));
         NumberedNames cameras = NumberedNames.Of(images.Select(image => image.Camera));
-        return new Dataset(name, root, File.Exists(Path.Combine(root, GeneratedFolder.Marker)),
+        return new Dataset(name, root, File.Exists(Path.Combine(root, Dataset.GeneratedMarker)),
             Of(Split.Train), Of(Split.Query), Of(Split.Gallery))
         {
             Junk = Junk,

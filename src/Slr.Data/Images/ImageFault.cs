@@ -1,5 +1,3 @@
-using Slr.Data.Datasets;
-
 namespace Slr.Data.Images;
 
 /// <summary>Why an image file cannot be used.</summary>

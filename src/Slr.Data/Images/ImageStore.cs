@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Slr.Data.Datasets;
 
 namespace Slr.Data.Images;
 
@@ -106,7 +105,7 @@ public sealed class ImageStore : IDisposable
     private bool Decode(int image, Span<byte> destination)
     {
         if (!readers.TryTake(out ImageFileReader? reader))
-            reader = new ImageFileReader(new SkiaDecoder(), options.MaxPixels);
+            reader = new ImageFileReader(options.Decoder(), options.MaxPixels);
         ImageFault? fault = reader.Read(Images[image].Path, Size, destination);
         readers.Add(reader);
         if (fault is not null)

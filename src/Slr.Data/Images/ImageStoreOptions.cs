@@ -6,6 +6,9 @@ public sealed record ImageStoreOptions
     /// <summary>Size that every image is resized to.</summary>
     public ImageSize Size { get; init; } = new(256, 128);
 
+    /// <summary>Makes a decoder; called once for each thread that decodes.</summary>
+    public Func<IImageDecoder> Decoder { get; init; } = () => new SkiaDecoder();
+
     /// <summary>Bytes of decoded images kept in memory; 0 keeps none there.</summary>
     public long MemoryLimitBytes { get; init; } = 2L << 30;
 

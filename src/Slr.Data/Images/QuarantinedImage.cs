@@ -1,5 +1,3 @@
-using Slr.Data.Datasets;
-
 namespace Slr.Data.Images;
 
 /// <summary>An image that is left out of the run.</summary>

@@ -1,5 +1,4 @@
 using SkiaSharp;
-using Slr.Data.Datasets;
 
 namespace Slr.Data.Images;
 
@@ -11,6 +10,10 @@ namespace Slr.Data.Images;
 public sealed class SkiaDecoder : IImageDecoder
 {
     private readonly PixelBuffer turned = new();
+
+    /// <summary>Name and versions, for example <c>SkiaSharp 4.154.0, native 154.0</c>; others may give other pixels.</summary>
+    public static string Version { get; } =
+        $"SkiaSharp {typeof(SKImage).Assembly.GetName().Version?.ToString(3)}, native {SkiaSharpVersion.Native}";
 
     /// <inheritdoc/>
     public unsafe ImageFault? Decode(ReadOnlySpan<byte> file, long maxPixels, PixelBuffer target)
@@ -30,8 +33,9 @@ public sealed class SkiaDecoder : IImageDecoder
                 return new(FindingKind.NotAnImage, "it declares no pixels");
             if (size.Pixels > maxPixels)
                 return new(FindingKind.TooLarge, $"it declares {size} pixels, more than the limit of {maxPixels}");
-            SKEncodedOrigin origin = codec.EncodedFormat == SKEncodedImageFormat.Png ? PngOrientation.Of(file) : codec.EncodedOrigin;
-            bool upright = origin is SKEncodedOrigin.TopLeft;
+            // Skia numbers orientations as EXIF does.
+            Orientation origin = codec.EncodedFormat == SKEncodedImageFormat.Png ? ExifOrientation.OfPng(file) : (Orientation)codec.EncodedOrigin;
+            bool upright = origin is Orientation.TopLeft;
             PixelBuffer buffer = upright ? target : turned;
             buffer.Resize(size);
             var info = new SKImageInfo(size.Width, size.Height, SKColorType.Rgba8888, SKAlphaType.Unpremul);
@@ -41,7 +45,7 @@ public sealed class SkiaDecoder : IImageDecoder
             if (result != SKCodecResult.Success)
                 return Explain(result);
             if (!upright)
-                Orientation.Apply(turned, origin, target);
+                Upright.Turn(turned, origin, target);
             return null;
         }
     }

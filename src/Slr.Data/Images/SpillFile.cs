@@ -1,6 +1,5 @@
 using System.IO.MemoryMappedFiles;
 using Microsoft.Win32.SafeHandles;
-using Slr.Data.Datasets;
 
 namespace Slr.Data.Images;
 

@@ -38,7 +38,7 @@ internal sealed class EpsRescue
                 + $"eps of {Show(failed)}";
             return Found is not null
                 ? $"{before}, so it was run again with a {(tried[^1] > failed ? "larger" : "smaller")} one, {Show(tried[^1])} "
-                    + $"(try {tried.Count}). Set dbscan.eps or dbscan.rho to suit the data."
+                    + $"(try {tried.Count}). Set clustering.dbscan.eps or clustering.dbscan.rho to suit the data."
                 : tried.Count == 0 ? $"{before}, and no other one can change that"
                 : $"{before}, and never two when it was run again at {string.Join(", ", tried.Select(Show))}";
         }

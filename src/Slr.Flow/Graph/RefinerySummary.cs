@@ -5,9 +5,9 @@ namespace Slr.Flow.Graph;
 
 /// <summary>One stage's share of the time.</summary>
 /// <param name="Stage">Name of the stage.</param>
-/// <param name="Start">From the graph's creation to the stage's start.</param>
+/// <param name="Began">When it began, a timestamp of <see cref="RefineryOptions.Time"/>.</param>
 /// <param name="Busy">Time the stage worked, without waiting for features.</param>
-public sealed record StageTiming(string Stage, TimeSpan Start, TimeSpan Busy);
+public sealed record StageTiming(string Stage, long Began, TimeSpan Busy);
 
 /// <summary>What a finished graph hands out.</summary>
 /// <param name="Labels">The labels and the report.</param>

@@ -92,8 +92,9 @@ internal sealed class RefineryTail(
 
     private static NoClustersException TooFew(LabelSet labels, string what) => new(
         $"The target's {labels.Count} images fall into {labels.Clusters} cluster(s), {labels.Outliers} of them in none, and " +
-        $"training needs two. {what}. Does the target hold several images of each person? Set dbscan.min-samples to at most " +
-        "that number and dbscan.eps or dbscan.rho to suit the data, or the settings of the clusterer that clustering.use names.");
+        $"training needs two. {what}. Does the target hold several images of each person? Set " +
+        "clustering.dbscan.min-samples to at most that number and clustering.dbscan.eps or clustering.dbscan.rho to suit the " +
+        "data, or the settings of the clusterer that clustering.use names.");
 
     internal Task<RefineryState> Fuse(RefineryState state) => Task.FromResult(state with
     {

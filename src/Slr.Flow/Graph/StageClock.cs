@@ -5,7 +5,6 @@ namespace Slr.Flow.Graph;
 /// <summary>Tells the probe of each stage's start and adds up how long the stage works.</summary>
 internal sealed class StageClock(TimeProvider time, IStageProbe probe)
 {
-    private readonly long created = time.GetTimestamp();
     private readonly Lock gate = new();
     private readonly List<StageTiming> timings = [];
 
@@ -27,7 +26,7 @@ internal sealed class StageClock(TimeProvider time, IStageProbe probe)
         {
             first = timings.All(timing => timing.Stage != stage);
             if (first)
-                timings.Add(new(stage, time.GetElapsedTime(created, start), TimeSpan.Zero));
+                timings.Add(new(stage, start, TimeSpan.Zero));
         }
         try
         {

@@ -19,8 +19,8 @@ internal sealed class FailureDetector(RefinementOptions options)
         $"The clusterer left {current.Clusters} cluster(s) and {current.Outliers} outlier(s) of {current.Count} images. " +
         (kept.Clusters >= 2
             ? $"The last good labels are kept: {kept.Clusters} clusters."
-            : $"There are no earlier labels to keep; a {(current.Clusters == 0 ? "larger" : "smaller")} eps (dbscan.rho or dbscan.eps) " +
-                "would find clusters."));
+            : $"There are no earlier labels to keep; a {(current.Clusters == 0 ? "larger" : "smaller")} eps " +
+                "(clustering.dbscan.rho or clustering.dbscan.eps) would find clusters."));
 
     internal void NothingRefined(LabelSet current, LabelSet refined) => Add(FailureKind.NoRefinedClusters,
         $"HDBSCAN of the soft labels left {refined.Clusters} cluster(s) and {refined.Outliers} outlier(s) of " +
@@ -43,7 +43,7 @@ internal sealed class FailureDetector(RefinementOptions options)
         if (2L * current.Outliers > current.Count)
             Add(FailureKind.MostlyOutliers,
                 $"{current.Outliers} of {current.Count} images are outliers of the clusterer; a larger eps " +
-                "(dbscan.rho or dbscan.eps) or a smaller dbscan.min-samples would keep more of them.");
+                "(clustering.dbscan.rho or clustering.dbscan.eps) or a smaller clustering.dbscan.min-samples would keep more of them.");
     }
 
     private void Add(FailureKind kind, string message) => Found.Add(new(kind, message));

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Slr.Models.Weights;
 using Slr.Primitives.Files;
 using Slr.Torch;
 using TorchSharp;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using Slr.Models.Weights;
+using Slr.Models.Networks;
 using Slr.Primitives.Files;
 using Slr.Torch;
 using TorchSharp;

@@ -1,4 +1,4 @@
-using Slr.Models.Weights;
+using Slr.Models.Networks;
 using Slr.Primitives.Files;
 
 namespace Slr.Models.Training;

@@ -1,5 +1,4 @@
 using Slr.Models.Networks;
-using Slr.Models.Weights;
 using Slr.Torch;
 using static TorchSharp.torch;
 

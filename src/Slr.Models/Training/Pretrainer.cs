@@ -1,6 +1,5 @@
 using Slr.Models.Losses;
 using Slr.Models.Networks;
-using Slr.Models.Weights;
 using Slr.Primitives.Options;
 using Slr.Torch;
 using static TorchSharp.torch;

@@ -1,5 +1,4 @@
 using Slr.Models.Networks;
-using Slr.Models.Weights;
 using Slr.Primitives.Options;
 using Slr.Torch;
 using TorchSharp;

@@ -1,5 +1,4 @@
 using Slr.Models.Networks;
-using Slr.Models.Weights;
 using Slr.Primitives.Files;
 
 namespace Slr.Models.Training;

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slr.Models.Networks;
 using Slr.Primitives.Files;
 
 namespace Slr.Models.Weights;

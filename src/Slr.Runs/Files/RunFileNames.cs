@@ -24,6 +24,12 @@ public static class RunFileNames
     /// <summary>Wall-clock values, a line an event.</summary>
     public const string Timings = "timings.jsonl";
 
+    /// <summary>The log, for people.</summary>
+    public const string Log = "log.txt";
+
+    /// <summary>The same lines for programs: an object a line, with the template and its values apart.</summary>
+    public const string LogLines = "log.jsonl";
+
     /// <summary>The first results of queries of the last evaluation.</summary>
     public const string Ranking = "ranking.json";
 

@@ -66,7 +66,7 @@ public sealed partial class NumericSettings
         ["pretrain.identities=16", "adapt.iterations=3", "pretrain.iterations=3", "network.batch-norm-groups=1", "network.blocks=[1,1,1,1]",
             "clustering.kmeans.iterations=5", .. Beside.GetValueOrDefault(key, []), $"{key}={value}"], []));
 
-    private static bool IsNumeric(string key, SettingValue value) => key == "dbscan.eps"
+    private static bool IsNumeric(string key, SettingValue value) => key == "clustering.dbscan.eps"
         || (value.Items.Count > 0 && value.Items.All(item => Number().IsMatch(item)));
 
     [GeneratedRegex(@"^[-+]?[0-9.]+(e[-+]?[0-9]+)?(ms|s|m|h|B|[KMG]iB)?$", RegexOptions.IgnoreCase)]

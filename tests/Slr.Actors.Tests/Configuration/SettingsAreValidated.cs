@@ -116,6 +116,13 @@ public sealed class SettingsAreValidated
     public void Values_that_contradict_each_other_are_refused(string assignment, string key) =>
         Assert.Contains(Problems(assignment), p => p.StartsWith(key, StringComparison.Ordinal));
 
+    [Theory]
+    [InlineData("eps")]
+    [InlineData("rho")]
+    [InlineData("min-samples")]
+    public void A_setting_of_dbscan_under_its_old_name_is_refused_with_the_new_one(string key) =>
+        Assert.Contains($"did you mean 'clustering.dbscan.{key}'?", Assert.Single(Problems($"dbscan.{key}=1")));
+
     [Fact]
     public void A_data_set_that_cannot_be_generated_needs_a_folder()
     {

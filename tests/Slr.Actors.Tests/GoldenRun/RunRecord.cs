@@ -7,8 +7,8 @@ using Slr.Actors.Refinement;
 using Slr.Actors.Training;
 using Slr.Flow.Graph;
 using Slr.Models.Evaluation;
+using Slr.Models.Networks;
 using Slr.Models.Training;
-using Slr.Models.Weights;
 using Slr.Primitives.Files;
 
 namespace Slr.Actors.Tests.GoldenRun;

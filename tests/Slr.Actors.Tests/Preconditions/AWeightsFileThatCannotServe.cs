@@ -1,5 +1,5 @@
 using Slr.Actors.Tests.Run;
-using Slr.Models.Weights;
+using Slr.Models.Networks;
 using Slr.Primitives.Files;
 
 namespace Slr.Actors.Tests.Preconditions;

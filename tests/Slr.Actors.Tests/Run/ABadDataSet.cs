@@ -1,5 +1,5 @@
 using Slr.Actors.Data;
-using Slr.Actors.Soak;
+using Slr.Bench.Soak;
 using Slr.Data.Datasets;
 
 namespace Slr.Actors.Tests.Run;

@@ -1,6 +1,6 @@
 using Slr.Actors.Observability;
 using Slr.Actors.Run;
-using Slr.Actors.Soak;
+using Slr.Bench.Soak;
 using Slr.Data;
 
 namespace Slr.Actors.Tests.Run;

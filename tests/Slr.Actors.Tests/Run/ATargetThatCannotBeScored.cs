@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Slr.Actors.Data;
 using Slr.Actors.Observability;
+using Slr.Data;
 using Slr.Data.Datasets;
 
 namespace Slr.Actors.Tests.Run;

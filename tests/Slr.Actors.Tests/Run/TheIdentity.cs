@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Slr.Actors.Run;
+using Slr.Data;
 using Slr.Data.Datasets;
 using Slr.Runs.Files;
 using Slr.Runs.Seals;

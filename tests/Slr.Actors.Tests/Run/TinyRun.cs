@@ -1,7 +1,7 @@
 using Slr.Actors.Configuration;
 using Slr.Actors.Observability;
 using Slr.Actors.Run;
-using Slr.Actors.Soak;
+using Slr.Bench.Soak;
 
 namespace Slr.Actors.Tests.Run;
 

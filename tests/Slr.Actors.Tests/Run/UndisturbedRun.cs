@@ -1,4 +1,4 @@
-using Slr.Actors.Soak;
+using Slr.Bench.Soak;
 
 [assembly: AssemblyFixture(typeof(Slr.Actors.Tests.Run.UndisturbedRun))]
 

@@ -4,6 +4,8 @@ using Slr.Actors.Observability;
 using Slr.Cli.Live;
 using Slr.Cli.Tests.Runs;
 using Slr.Data;
+using Slr.Flow.Refinement;
+using Slr.Models.Evaluation;
 
 namespace Slr.Cli.Tests.Browser;
 
@@ -48,6 +50,36 @@ public sealed class LiveViewInABrowser(Chromium chromium)
         await page.WaitForFunctionAsync("document.querySelector('.subtitle').textContent.includes('The run has ended')");
         Assert.Matches("Whole run\\s+100 %", await page.Locator("#now-live").InnerTextAsync());
         Assert.Contains("finished", await page.Locator("#now-live").InnerTextAsync());
+        Assert.Empty(errors);
+    }
+
+    [Fact]
+    public async Task does_not_lag_behind_the_terminal_but_shows_what_is_not_sealed_yet()
+    {
+        using var fixture = new RunFixture();
+        string summary = Path.Combine(fixture.Folder, "summary.json");
+        File.WriteAllText(summary, File.ReadAllText(summary).Replace("\"generated\"", "\"state\":\"running\",\"generated\""));
+        await using LiveServer server = await LiveServer.StartAsync(fixture.Folder, 0, TestContext.Current.CancellationToken);
+        server.On(new RunStarted(fixture.Folder, true, 4, 30, 7, 30));
+        server.On(new LabelsRefined(6, new RefinementReport { Clusters = 123, Outliers = 4, CurrentClusters = 1, CurrentOutliers = 1, ChangedByRefinement = 0, DistinctRows = 1 }, null));
+        server.On(new Evaluated(Stage.Adapt, 6, new RankingScores(0.777, 0.9, 0.9, 0.9, 10, 0)));
+        using var http = new HttpClient();
+        string page = await http.GetStringAsync(server.Address, TestContext.Current.CancellationToken);
+        Assert.Contains("77.7 %", page);
+        Assert.Contains("4 outliers in epoch 7", page);
+    }
+
+    [Fact]
+    public async Task of_a_run_that_cannot_be_scored_shows_a_dash()
+    {
+        using var fixture = new RunFixture(scored: false);
+        await using LiveServer server = await LiveServer.StartAsync(fixture.Folder, 0, TestContext.Current.CancellationToken);
+        server.On(new RunStarted(fixture.Folder, true, 4, 30, 7, 30));
+        server.On(new Evaluated(Stage.Adapt, 6, new RankingScores(null, null, null, null, 0, 10)));
+        (IPage page, List<string> errors, _) = await chromium.OpenAsync(server.Address);
+        await page.WaitForFunctionAsync("document.body.dataset.updates >= 1");
+        Assert.Matches("mAP on the target\\s+–", await page.Locator("#now-live").InnerTextAsync());
+        Assert.DoesNotContain("NaN", await page.ContentAsync());
         Assert.Empty(errors);
     }
 

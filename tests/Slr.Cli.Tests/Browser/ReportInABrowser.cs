@@ -32,6 +32,30 @@ public sealed class ReportInABrowser(Chromium chromium)
     }
 
     [Fact]
+    public async Task of_a_run_that_cannot_be_scored_says_so_and_draws_the_rest()
+    {
+        using var fixture = new RunFixture(scored: false);
+        (IPage page, List<string> errors, _) = await chromium.OpenAsync(Write(fixture));
+        await Chromium.KeepAsync(page, "report-unscored");
+        Assert.Empty(errors);
+        Assert.Contains("Nothing is scored", await page.Locator("#result").InnerTextAsync());
+        Assert.Equal(0, await page.Locator("#result table, #retrieval, #quality").CountAsync());
+        Assert.Equal(6, await page.Locator("#curves svg.plot").CountAsync());
+        Assert.DoesNotContain("NaN", await page.ContentAsync());
+    }
+
+    [Fact]
+    public async Task beside_one_that_can_leaves_its_scores_empty()
+    {
+        using var scored = new RunFixture();
+        using var unscored = new RunFixture("plain-crops", scored: false);
+        (IPage page, List<string> errors, _) = await chromium.OpenAsync(Write(unscored, scored));
+        Assert.Empty(errors);
+        Assert.Contains("–", await page.Locator("#result tbody tr", new PageLocatorOptions { HasText = "plain-crops" }).First.InnerTextAsync());
+        Assert.DoesNotContain("NaN", await page.ContentAsync());
+    }
+
+    [Fact]
     public async Task reads_the_values_of_a_chart_out_by_the_arrow_keys()
     {
         using var fixture = new RunFixture();

@@ -1,4 +1,7 @@
+using System.CommandLine;
+using Slr.Bench;
 using Slr.Cli.CommandLine;
+using Slr.Cli.Commands;
 using Spectre.Console.Testing;
 
 namespace Slr.Cli.Tests.CommandLine;
@@ -6,12 +9,17 @@ namespace Slr.Cli.Tests.CommandLine;
 /// <summary>One run of the program with what it wrote.</summary>
 internal sealed record ProgramRun(int ExitCode, string Output, string Error)
 {
-    public static async Task<ProgramRun> Of(params string[] args)
+    public static Task<ProgramRun> Of(params string[] args) => Of(args, SourceCommands.All());
+
+    /// <summary>The program that <c>run.sh</c> starts for the commands that measure and disturb it.</summary>
+    public static Task<ProgramRun> WithBench(params string[] args) => Of(args, BenchProgram.Commands());
+
+    private static async Task<ProgramRun> Of(string[] args, IEnumerable<Command> beyond)
     {
         using var console = new TestConsole();
         console.Profile.Width = 120;
         using var error = new StringWriter();
-        int code = await SlrProgram.RunAsync(args, new Terminal(console, error, IsInteractive: false));
+        int code = await SlrProgram.RunAsync(args, new Terminal(console, error, IsInteractive: false), beyond);
         return new ProgramRun(code, console.Output, error.ToString());
     }
 }

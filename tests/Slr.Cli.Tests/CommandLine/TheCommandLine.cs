@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Slr.Cli.CommandLine;
+using Slr.Cli.Commands;
 using Slr.Cli.Tests.Runs;
 
 namespace Slr.Cli.Tests.CommandLine;
@@ -11,7 +12,7 @@ public class TheCommandLine
     {
         ProgramRun run = await ProgramRun.Of();
         Assert.Equal(0, run.ExitCode);
-        foreach (string command in (string[])["run", "resume", "evaluate", "extract", "export", "cluster", "refine", "data", "report", "live", "config", "doctor", "completion"])
+        foreach (string command in (string[])["run", "resume", "evaluate", "extract", "export", "cluster", "refine", "data", "report", "live", "config", "doctor", "completion", "bench", "soak"])
             Assert.Contains($"  {command} ", run.Output);
         Assert.Contains("slr market2personx", run.Output);
     }
@@ -28,23 +29,34 @@ public class TheCommandLine
     [InlineData("data make")]
     [InlineData("report")]
     [InlineData("live")]
+    [InlineData("config")]
+    [InlineData("doctor")]
+    [InlineData("completion")]
+    [InlineData("bench")]
     [InlineData("bench labels")]
     [InlineData("bench refinement")]
     [InlineData("bench ranking")]
     [InlineData("bench soak")]
-    [InlineData("soak")]
     [InlineData("bench images")]
     [InlineData("bench train")]
-    [InlineData("config")]
-    [InlineData("doctor")]
-    [InlineData("completion")]
+    [InlineData("soak")]
     public async Task every_command_has_help_with_examples(string command)
     {
-        ProgramRun run = await ProgramRun.Of([.. command.Split(' '), "--help"]);
+        ProgramRun run = await ProgramRun.WithBench([.. command.Split(' '), "--help"]);
         Assert.Equal(0, run.ExitCode);
         Assert.Contains("Usage:", run.Output);
         Assert.Contains("Examples:", run.Output);
         Assert.Empty(run.Error);
+    }
+
+    [Theory]
+    [InlineData("bench labels --sets 3000x2048", "'bench' is not part of this program: ./run.sh bench, in the sources")]
+    [InlineData("soak --long", "'soak' is not part of this program: ./run.sh soak, in the sources")]
+    public async Task says_where_the_commands_are_that_measure_and_disturb_it(string words, string expected)
+    {
+        ProgramRun run = await ProgramRun.Of(words.Split(' '));
+        Assert.Equal(64, run.ExitCode);
+        Assert.Contains(expected, run.Error);
     }
 
     [Theory]
@@ -82,7 +94,7 @@ public class TheCommandLine
     [Fact]
     public void takes_a_recipe_alone_as_run()
     {
-        var root = CommandTree.Build();
+        var root = CommandTree.Build(SourceCommands.All());
         Assert.Equal(["--plain", "run", "market2personx", "seed=2"], SlrProgram.WithRun(["--plain", "market2personx", "seed=2"], root));
         Assert.Equal(["run", "mine/own.conf"], SlrProgram.WithRun(["mine/own.conf"], root));
         Assert.Equal(["config", "market2personx"], SlrProgram.WithRun(["config", "market2personx"], root));
@@ -133,7 +145,7 @@ public class TheCommandLine
     public async Task completes_every_command_that_there_is()
     {
         string[] offered = (await ProgramRun.Of("[suggest:4]", "slr ")).Output.Split('\n');
-        Assert.All(CommandTree.Build().Subcommands, command => Assert.Contains(command.Name, offered));
+        Assert.All(CommandTree.Build(SourceCommands.All()).Subcommands, command => Assert.Contains(command.Name, offered));
     }
 
     [Theory]

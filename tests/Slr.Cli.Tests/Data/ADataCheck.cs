@@ -1,7 +1,8 @@
 using System.Text.Json;
+using Slr.Actors.Configuration;
 using Slr.Cli.Data;
 using Slr.Cli.Tests.CommandLine;
-using Slr.Data.Generated;
+using Slr.Data.Synthetic;
 
 namespace Slr.Cli.Tests.Data;
 
@@ -68,6 +69,17 @@ public sealed class ADataCheck : IDisposable
     }
 
     [Fact]
+    public async Task Decodes_as_the_run_would_and_names_the_decoder_that_reads_more()
+    {
+        string root = StandIn(), file = Directory.GetFiles(Path.Combine(root, "bounding_box_train"))[0];
+        using (var image = SkiaSharp.SKBitmap.Decode(file))
+            File.WriteAllBytes(file, image.Encode(SkiaSharp.SKEncodedImageFormat.Webp, 90).ToArray());
+        Assert.Contains(" 0 unreadable", (await ProgramRun.Of("data", "check", root)).Output);
+        Assert.Contains($"not an image: {file}: it is a WebP image; data.decoder = imagesharp reads JPEG and PNG, data.decoder = skia",
+            (await ProgramRun.Of("data", "check", root, "data.decoder=imagesharp")).Output);
+    }
+
+    [Fact]
     public async Task Says_what_it_does_not_use_and_what_cannot_be_scored()
     {
         string own = Directory.CreateDirectory(Path.Combine(folder, "own", "train", ".ipynb_checkpoints")).Parent!.FullName;
@@ -78,6 +90,37 @@ public sealed class ADataCheck : IDisposable
         Assert.Contains("note: it can be trained on, but not scored: it has no query and no gallery images", run.Output);
         ProgramRun json = await ProgramRun.Of("data", "check", Path.GetDirectoryName(own)!, "--json");
         Assert.Equal(2, JsonDocument.Parse(json.Output).RootElement.GetProperty("notes").GetArrayLength());
+    }
+
+    [Theory]
+    [InlineData("one camera", "all its images come from one camera")]
+    [InlineData("queries that match nothing", "image of its identity from another camera in the gallery")]
+    [InlineData("a gallery of junk", "are junk (identity -1)")]
+    [InlineData("no gallery", "it has no gallery images")]
+    public async Task Passes_data_that_can_be_trained_on_and_says_why_they_cannot_be_scored(string kind, string why)
+    {
+        string own = Directory.CreateDirectory(Path.Combine(folder, "own")).FullName;
+        string image = Directory.GetFiles(Path.Combine(StandIn(), "query"))[0];
+        void Put(string name)
+        {
+            string path = Path.Combine(own, name);
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.Copy(image, path);
+        }
+        int other = kind == "one camera" ? 1 : 2;
+        foreach (string person in (string[])["1", "2"])
+        {
+            Put($"train/{person}/a_c1.jpg");
+            Put($"train/{person}/b_c{other}.jpg");
+            Put($"query/{(kind == "queries that match nothing" ? "9" : "")}{person}/a_c1.jpg");
+            if (kind != "no gallery")
+                Put($"gallery/{(kind == "a gallery of junk" ? "-1" : person)}/{person}_c{other}.jpg");
+        }
+        ProgramRun run = await ProgramRun.Of("data", "check", own);
+        Assert.True(run.ExitCode == 0, run.Output + run.Error);
+        Assert.Contains("note: it can be trained on, but not scored: ", run.Output);
+        Assert.Contains(why, run.Output);
+        Assert.Contains("a run can use it", run.Output);
     }
 
     [Fact]
@@ -106,7 +149,7 @@ public sealed class ADataCheck : IDisposable
     private static (int ExitCode, string Text) Check(string root)
     {
         using var output = new StringWriter();
-        return (DataCheckCommand.Run(new(root), output, default).ExitCode, output.ToString());
+        return (DataCheckCommand.Run(new(root, null, RunSettingsBinder.Bind(Recipes.Resolve(null, [])).Data), output, default).ExitCode, output.ToString());
     }
 
     private string StandIn() => GeneratedFolder.Ensure("market1501", folder,

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
 using Slr.Cli.Tests.CommandLine;
-using Slr.Data.Generated;
+using Slr.Data.Synthetic;
 
 namespace Slr.Cli.Tests.Data;
 

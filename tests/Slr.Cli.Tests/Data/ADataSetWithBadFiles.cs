@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using Slr.Actors.Soak;
+using Slr.Bench.Soak;
 using Slr.Cli.Tests.CommandLine;
-using Slr.Data.Generated;
+using Slr.Data.Synthetic;
 using Slr.Primitives.Files;
 
 namespace Slr.Cli.Tests.Data;

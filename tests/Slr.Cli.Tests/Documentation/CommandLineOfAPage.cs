@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using System.Text.RegularExpressions;
 using Slr.Actors.Configuration;
+using Slr.Bench;
 using Slr.Cli.CommandLine;
 
 namespace Slr.Cli.Tests.Documentation;
@@ -15,7 +16,7 @@ internal sealed partial class CommandLineOfAPage
     public CommandLineOfAPage(string line)
     {
         this.line = line;
-        RootCommand root = CommandTree.Build();
+        RootCommand root = CommandTree.Build(BenchProgram.Commands());
         string[] words = [.. Words(line).Skip(1)];
         Arguments = words;
         parsed = root.Parse(SlrProgram.WithRun(words.Length == 0 ? ["--help"] : words, root));

@@ -62,7 +62,7 @@ public class DocumentedCommands
         foreach (string command in (string[])["", "run", "resume", "evaluate", "extract", "cluster", "refine", "data", "data check", "data make", "report", "live",
             "bench", "bench labels", "bench images", "bench train", "config", "doctor", "soak", "completion"])
         {
-            ProgramRun help = await ProgramRun.Of([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
+            ProgramRun help = await ProgramRun.WithBench([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
             string examples = help.Output[help.Output.IndexOf("Examples:", StringComparison.Ordinal)..];
             var page = new DocumentationPage("help.md", $"```\n{examples}\n```");
             Assert.NotEmpty(page.Commands());

@@ -25,7 +25,7 @@ public sealed partial class DocumentedPython : IDisposable
             random = np.random.default_rng(1)
             rows = np.repeat(random.normal(size=(12, 64)), 20, axis=0)
             for epoch in range(2):
-                labels = pseudo_labels(rows + 0.1 * random.normal(size=rows.shape), [f"{i}.jpg" for i in range(len(rows))], "dbscan.eps=0.5")
+                labels = pseudo_labels(rows + 0.1 * random.normal(size=rows.shape), [f"{i}.jpg" for i in range(len(rows))], "clustering.dbscan.eps=0.5")
                 print("epoch", labels.dtype, labels.shape, len(set(labels[labels >= 0])))
             """);
         Assert.Equal(["epoch int32 (240,) 12", "epoch int32 (240,) 12"], said.Split('\n').Where(line => line.StartsWith("epoch int", StringComparison.Ordinal)));

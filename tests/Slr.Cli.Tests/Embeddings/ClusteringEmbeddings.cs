@@ -24,7 +24,7 @@ public sealed class ClusteringEmbeddings : IDisposable
         foreach (string rule in (string[])["rho", "fixed"])
         {
             double eps = reference[$"{golden}.{rule}.eps"].ToDoubles()[0];
-            string[] eps_ = rule == "rho" ? ["dbscan.eps=rho", "dbscan.rho=0.03"] : [$"dbscan.eps={eps:R}"];
+            string[] eps_ = rule == "rho" ? ["clustering.dbscan.eps=rho", "clustering.dbscan.rho=0.03"] : [$"clustering.dbscan.eps={eps:R}"];
             EmbeddingReport report = ClusterCommand.Run(Request(features, [lambda, .. eps_]) with { Source = source });
             int[] expected = reference[$"{golden}.{rule}.labels"].ToInt32s(), found = folder.Labels("labels.npy");
             Assert.True(Agreement.AdjustedRandIndex(expected, found) >= 0.999);
@@ -41,7 +41,7 @@ public sealed class ClusteringEmbeddings : IDisposable
     public void Finds_people_who_are_far_apart(string clusterer)
     {
         string features = folder.Features("f.npy", EmbeddingFolder.People(20, 12, 32, seed: 3), 32);
-        ClusterCommand.Run(Request(features, $"clustering.use={clusterer}", "distance.k1=8", "dbscan.eps=0.6", "clustering.kmeans.clusters=20"));
+        ClusterCommand.Run(Request(features, $"clustering.use={clusterer}", "distance.k1=8", "clustering.dbscan.eps=0.6", "clustering.kmeans.clusters=20"));
         int[] people = [.. Enumerable.Range(0, 240).Select(i => i % 20)];
         Assert.True(Agreement.AdjustedRandIndex(people, folder.Labels("labels.npy")) > 0.8);
     }
@@ -50,7 +50,7 @@ public sealed class ClusteringEmbeddings : IDisposable
     public void Writes_the_same_bytes_again_and_a_table_of_keys_on_request()
     {
         string features = folder.Features("f.npy", EmbeddingFolder.People(10, 8, 16, seed: 1), 16);
-        ClusterRequest request = Request(features, "dbscan.rho=0.05");
+        ClusterRequest request = Request(features, "clustering.dbscan.rho=0.05");
         ClusterCommand.Run(request);
         byte[] first = File.ReadAllBytes(request.Out);
         ClusterCommand.Run(request);
@@ -67,14 +67,14 @@ public sealed class ClusteringEmbeddings : IDisposable
     public void Takes_half_precision_and_rows_of_any_length_on_request()
     {
         float[] values = EmbeddingFolder.People(10, 8, 16, seed: 1);
-        ClusterCommand.Run(Request(folder.Features("f.npy", values, 16), "dbscan.rho=0.05"));
+        ClusterCommand.Run(Request(folder.Features("f.npy", values, 16), "clustering.dbscan.rho=0.05"));
         int[] expected = folder.Labels("labels.npy");
         NpyFile.Write(folder["h.npy"], new StoredTensor("h", StoredType.Float16, [80, 16],
             values.SelectMany(v => BitConverter.GetBytes((Half)v)).ToArray()));
-        ClusterCommand.Run(Request(folder["h.npy"], "dbscan.rho=0.05"));
+        ClusterCommand.Run(Request(folder["h.npy"], "clustering.dbscan.rho=0.05"));
         Assert.True(Agreement.AdjustedRandIndex(expected, folder.Labels("labels.npy")) > 0.9);
         string longer = folder.Features("x.npy", [.. values.Select(v => 3 * v)], 16);
-        ClusterCommand.Run(Request(longer, "dbscan.rho=0.05") with { Normalise = true });
+        ClusterCommand.Run(Request(longer, "clustering.dbscan.rho=0.05") with { Normalise = true });
         Assert.True(Agreement.AdjustedRandIndex(expected, folder.Labels("labels.npy")) > 0.9);
     }
 
@@ -82,8 +82,8 @@ public sealed class ClusteringEmbeddings : IDisposable
     public void Takes_rows_that_are_nearly_of_length_1_as_their_directions()
     {
         float[] values = EmbeddingFolder.People(10, 8, 16, seed: 1), uneven = [.. values.Select((v, i) => v * (i / 16 % 2 == 0 ? 1.0009f : 0.9991f))];
-        EmbeddingReport even = ClusterCommand.Run(Request(folder.Features("f.npy", values, 16), "dbscan.rho=0.05"));
-        EmbeddingReport scaled = ClusterCommand.Run(Request(folder.Features("u.npy", uneven, 16), "dbscan.rho=0.05"));
+        EmbeddingReport even = ClusterCommand.Run(Request(folder.Features("f.npy", values, 16), "clustering.dbscan.rho=0.05"));
+        EmbeddingReport scaled = ClusterCommand.Run(Request(folder.Features("u.npy", uneven, 16), "clustering.dbscan.rho=0.05"));
         Assert.Equal(even.Values.Single(v => v.Key == "eps").Value, scaled.Values.Single(v => v.Key == "eps").Value, 1e-6);
     }
 
@@ -110,8 +110,8 @@ public sealed class ClusteringEmbeddings : IDisposable
         Refused("labels.txt", ".npy or .csv", Request(good) with { Out = folder["labels.txt"] });
         Refused("3 numbers", "have 4", Request(good) with { Source = folder.Features("s.npy", [1, 0, 0], 3) });
         Refused("not a NumPy", "numpy.save", Request(folder.Text("text.npy", "hello numpy")));
-        var settings = Assert.Throws<SettingsException>(() => ClusterCommand.Run(Request(good, "dbscan.epz=1", "distance.k1=no")));
-        Assert.Contains("dbscan.eps", settings.Message);
+        var settings = Assert.Throws<SettingsException>(() => ClusterCommand.Run(Request(good, "clustering.dbscan.epz=1", "distance.k1=no")));
+        Assert.Contains("clustering.dbscan.eps", settings.Message);
         Assert.Contains("distance.k1", settings.Message);
     }
 

@@ -20,7 +20,7 @@ public sealed class RefiningLabels : IDisposable
         Features = features,
         State = folder["state"],
         Out = folder["r.npy"],
-        Settings = ["dbscan.rho=0.05", .. settings],
+        Settings = ["clustering.dbscan.rho=0.05", .. settings],
     };
 
     [Theory]
@@ -99,7 +99,7 @@ public sealed class RefiningLabels : IDisposable
         string[] labels = [.. epochs.Select(epoch =>
         {
             string to = epoch + ".labels.npy";
-            ClusterCommand.Run(new ClusterRequest { Features = epoch, Out = to, Settings = ["dbscan.rho=0.05"] });
+            ClusterCommand.Run(new ClusterRequest { Features = epoch, Out = to, Settings = ["clustering.dbscan.rho=0.05"] });
             return to;
         })];
         RefineCommand.Run(FromLabels(labels[1], labels[0]));

@@ -1,8 +1,8 @@
-using Slr.Actors.Soak;
+using Slr.Bench.Soak;
 
 namespace Slr.Cli.Tests.Endurance;
 
-/// <summary>A run that goes on for long holds no more than at its beginning; the full form is <c>slr soak --epochs 50</c>.</summary>
+/// <summary>A run that goes on for long holds no more than at its beginning; the full form is <c>./run.sh soak --epochs 50</c>.</summary>
 public sealed class ALongRun : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("slr-long-").FullName;

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using Slr.Actors.Soak;
+using Slr.Bench.Soak;
 
 namespace Slr.Cli.Tests.Endurance;
 
@@ -80,6 +80,13 @@ internal sealed class SlrProcess : IDisposable
         }
         lock (written)
             return logged + written;
+    }
+
+    /// <summary>What it has written to its output and its errors.</summary>
+    public string Written()
+    {
+        lock (written)
+            return written.ToString();
     }
 
     public void Dispose()

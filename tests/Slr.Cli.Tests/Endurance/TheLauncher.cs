@@ -24,25 +24,48 @@ public sealed class TheLauncher : IDisposable
         Assert.Single(File.ReadAllLines(Path.Combine(folder, "launches")));
     }
 
+    [Theory]
+    [InlineData("bench", "labels", "--sets", "3x4")]
+    [InlineData("--json", "bench", "images")]
+    [InlineData("soak", "--long")]
+    public async Task builds_and_starts_a_program_of_their_own_for_bench_and_soak_once(params string[] words)
+    {
+        Program("bench/Slr.Bench", "slr-bench", $"""echo "$*" >> "{folder}/measured"; kill -9 $$""");
+        Assert.Equal(137, await StartAsync(words));
+        Assert.Equal([string.Join(' ', words)], File.ReadAllLines(Path.Combine(folder, "measured")));
+        Assert.Contains("bench/Slr.Bench/Slr.Bench.csproj", File.ReadAllText(Path.Combine(folder, "builds")), StringComparison.Ordinal);
+    }
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    /// <summary>Runs run.sh.</summary>
+    /// <summary>Runs run.sh with a run.</summary>
     /// <param name="deaths">What the program does at each launch.</param>
-    private async Task<int> RunAsync(params string[] deaths)
+    private Task<int> RunAsync(params string[] deaths)
     {
-        File.Copy(Path.Combine(Repository(), "run.sh"), Path.Combine(folder, "run.sh"));
-        await File.WriteAllTextAsync(Path.Combine(folder, "global.json"), "", TestContext.Current.CancellationToken);
-        string built = Path.Combine(folder, "src", "Slr.Cli", "bin", "Release", "net10.0");
-        Directory.CreateDirectory(Path.Combine(built, "hocon"));
-        Directory.CreateDirectory(Path.Combine(built, "runtimes", "linux-x64"));
-        Script(Path.Combine(built, "slr"), $"""
+        Program("src/Slr.Cli", "slr", $"""
             echo "$*" >> "{folder}/launches"
             case $(wc -l < "{folder}/launches") in
             {string.Join('\n', deaths.Select((death, i) => $"{i + 1}) {death} ;;"))}
             esac
             """);
-        Script(Path.Combine(folder, "dotnet"), "[ \"$1\" != --list-sdks ] || echo '10.0.100 [here]'");
-        var info = new ProcessStartInfo(Path.Combine(folder, "run.sh"), ["market2personx", "--fresh", "seed=2"])
+        return StartAsync("market2personx", "--fresh", "seed=2");
+    }
+
+    /// <summary>Puts a script where a build would put a program.</summary>
+    private void Program(string project, string name, string script)
+    {
+        string built = Path.Combine(folder, project, "bin", "Release", "net10.0");
+        Directory.CreateDirectory(Path.Combine(built, "hocon"));
+        Directory.CreateDirectory(Path.Combine(built, "runtimes", "linux-x64"));
+        Script(Path.Combine(built, name), script);
+    }
+
+    private async Task<int> StartAsync(params string[] words)
+    {
+        File.Copy(Path.Combine(Repository(), "run.sh"), Path.Combine(folder, "run.sh"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "global.json"), "", TestContext.Current.CancellationToken);
+        Script(Path.Combine(folder, "dotnet"), $"[ \"$1\" = --list-sdks ] && echo '10.0.100 [here]' || echo \"$*\" >> \"{folder}/builds\"");
+        var info = new ProcessStartInfo(Path.Combine(folder, "run.sh"), words)
         {
             RedirectStandardError = true,
             Environment = { ["PATH"] = $"{folder}:{Environment.GetEnvironmentVariable("PATH")}" },

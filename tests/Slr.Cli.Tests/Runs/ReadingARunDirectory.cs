@@ -52,15 +52,19 @@ public class ReadingARunDirectory
     }
 
     [Fact]
-    public void places_stages_of_the_graph_within_their_refinement()
+    public void places_stages_of_the_graph_where_they_began_also_before_refinement_and_after_a_resume()
     {
         var run = new RunRecord("x");
-        foreach ((string name, int start) in (ReadOnlySpan<(string, int)>)[("graph.jaccard", 2), ("refine", 30)])
+        foreach (string text in (string[])[
+            """{"event":"stage","time":"2026-01-01T10:00:50Z","name":"train","stage":"adapt","epoch":0,"start":44,"seconds":6}""",
+            """{"event":"stage","time":"2026-01-01T11:00:35Z","name":"graph.neighbours","stage":"adapt","epoch":1,"start":12,"seconds":5}""",
+            """{"event":"stage","time":"2026-01-01T11:00:35Z","name":"graph.jaccard","stage":"adapt","epoch":1,"start":31,"seconds":1}""",
+            """{"event":"stage","time":"2026-01-01T11:00:35Z","name":"refine","stage":"adapt","epoch":1,"start":30,"seconds":5}"""])
         {
-            EventLine.TryParse($$"""{"event":"stage","name":"{{name}}","stage":"adapt","epoch":0,"start":{{start}},"seconds":5}""", out EventLine line);
+            EventLine.TryParse(text, out EventLine line);
             run.Add(line);
         }
-        Assert.Equal([("refine", 30.0), ("jaccard", 32.0)], run.Stages.Select(s => (s.Name, s.Start)));
+        Assert.Equal([("train", 44.0), ("refine", 3630.0), ("neighbours", 3612.0), ("jaccard", 3631.0)], run.Stages.Select(s => (s.Name, s.Start)));
     }
 
     [Fact]

@@ -9,10 +9,12 @@ namespace Slr.Cli.Tests.Runs;
 internal sealed class RunFixture : IDisposable
 {
     private const int People = 10, ImagesOfEach = 9, Epochs = 6, Steps = 30;
+    private readonly bool scored;
     private CounterRandom random = new(7);
 
-    public RunFixture(string name = "market2personx", double lift = 0)
+    public RunFixture(string name = "market2personx", double lift = 0, bool scored = true)
     {
+        this.scored = scored;
         Parent = Directory.CreateTempSubdirectory("slr-run-").FullName;
         Folder = Path.Combine(Parent, name);
         Images = Path.Combine(Parent, "images");
@@ -22,7 +24,8 @@ internal sealed class RunFixture : IDisposable
         WriteTimings();
         WriteLabels();
         WriteImages();
-        WriteRanking();
+        if (scored)
+            WriteRanking();
         File.WriteAllText(Path.Combine(Folder, "quarantine.csv"), "path,key,reason\n\"a,b.jpg\",\"a,b.jpg\",the file ends early\n");
     }
 
@@ -48,7 +51,7 @@ internal sealed class RunFixture : IDisposable
             """);
         File.WriteAllText(Path.Combine(Folder, "environment.json"),
             """{ "machine": "2 cores, <24 GiB>", "os": "Debian 12", "torch": "libtorch 2.10.0 & TorchSharp 0.107.0" }""");
-        object Score(int epoch, double map) => new { epoch, mAP = map, rank1 = map + 0.15, rank5 = map + 0.25, rank10 = map + 0.3, queries = 100 };
+        object? Score(int epoch, double map) => !scored ? null : new { epoch, mAP = map, rank1 = map + 0.15, rank5 = map + 0.25, rank10 = map + 0.3, queries = 100 };
         File.WriteAllText(Path.Combine(Folder, "summary.json"), JsonSerializer.Serialize(new
         {
             name = "market2personx",
@@ -64,10 +67,11 @@ internal sealed class RunFixture : IDisposable
     {
         List<string> lines = [];
         void Add(object line) => lines.Add(JsonSerializer.Serialize(line));
+        double? Score(double value) => scored ? value : null;
         for (int epoch = 0; epoch < 4; epoch++)
             for (int step = 0; step < Steps; step++)
                 Add(new { @event = "step", stage = "pretrain", epoch, step, learningRate = 3.5e-4, loss = Loss(3, (epoch * Steps) + step), crossEntropy = 1.2, softCrossEntropy = 0, triplet = 0.4 });
-        Add(new { @event = "evaluation", stage = "pretrain", epoch = 3, mAP = 0.31, rank1 = 0.46, rank5 = 0.56, rank10 = 0.61, queries = 100 });
+        Add(new { @event = "evaluation", stage = "pretrain", epoch = 3, mAP = Score(0.31), rank1 = Score(0.46), rank5 = Score(0.56), rank10 = Score(0.61), queries = 100 });
         for (int epoch = 0; epoch < Epochs; epoch++)
         {
             Add(new
@@ -83,13 +87,13 @@ internal sealed class RunFixture : IDisposable
                 rowEntropy = 0.9 - (0.1 * epoch),
                 distinctRows = 30,
                 eps = 0.5,
-                quality = new { precision = 0.7 + (0.04 * epoch), recall = 0.5 + (0.06 * epoch), f1 = 0.6 + (0.05 * epoch), ari = 0.55 + (0.05 * epoch), nmi = 0.8, purity = 0.85 },
+                quality = new { precision = Score(0.7 + (0.04 * epoch)), recall = Score(0.5 + (0.06 * epoch)), f1 = Score(0.6 + (0.05 * epoch)), ari = Score(0.55 + (0.05 * epoch)), nmi = Score(0.8), purity = Score(0.85) },
                 warnings = epoch == 2 ? new[] { new { kind = "clusterJump", message = "the clusters jumped from 19 to <18>" } } : [],
             });
             for (int step = 0; step < Steps; step++)
                 Add(new { @event = "step", stage = "adapt", epoch, step, learningRate = 3.5e-4, loss = Loss(2.4, (epoch * Steps) + step), crossEntropy = 1.5, softCrossEntropy = 1.1, triplet = 0.5 });
             Add(new { @event = "epoch", stage = "adapt", epoch, steps = Steps, loss = 1.5 });
-            Add(new { @event = "evaluation", stage = "adapt", epoch, mAP = 0.4 + lift + (0.04 * epoch), rank1 = 0.55 + (0.04 * epoch), rank5 = 0.7, rank10 = 0.8, queries = 100 });
+            Add(new { @event = "evaluation", stage = "adapt", epoch, mAP = Score(0.4 + lift + (0.04 * epoch)), rank1 = Score(0.55 + (0.04 * epoch)), rank5 = Score(0.7), rank10 = Score(0.8), queries = 100 });
         }
         File.WriteAllText(Path.Combine(Folder, "metrics.jsonl"), string.Join('\n', [.. lines, "{\"event\": \"step\", \"sta"]));
     }

@@ -1,4 +1,5 @@
 using Slr.Cli.Tests.CommandLine;
+using Slr.Models.Networks;
 using Slr.Models.Weights;
 using Slr.Primitives.Files;
 

@@ -1,5 +1,5 @@
 using Slr.Cli.Tests.CommandLine;
-using Slr.Data.Datasets;
+using Slr.Data;
 using Slr.Primitives.Files;
 
 namespace Slr.Cli.Tests.Trained;
@@ -43,6 +43,18 @@ public sealed class ExtractingFeatures(TrainedRun trained)
         File.WriteAllText(config, File.ReadAllText(config).Replace("network.width = 4\n", "network.width = 8\n"));
         await TrainedRun.Does("extract", "--run", copy, "--split", "query", "--out", trained["told.npy"]);
         Assert.Equal(expected, NpyFile.Read(trained["told.npy"]).ToSingles());
+    }
+
+    [Fact]
+    public async Task decodes_images_as_the_run_did()
+    {
+        float[] asIs = await Extract("skia.npy", "--split", "query");
+        float[] other = await Extract("sharp.npy", "--split", "query", "data.decoder=imagesharp");
+        Assert.NotEqual(asIs, other);
+        string copy = trained.Copy("decoded"), config = Path.Combine(copy, "config.conf");
+        File.WriteAllText(config, File.ReadAllText(config).Replace("data.decoder = skia\n", "data.decoder = imagesharp\n"));
+        await TrainedRun.Does("extract", "--run", copy, "--split", "query", "--out", trained["decoded.npy"]);
+        Assert.Equal(other, NpyFile.Read(trained["decoded.npy"]).ToSingles());
     }
 
     [Fact]

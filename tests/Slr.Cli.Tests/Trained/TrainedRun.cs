@@ -32,7 +32,7 @@ public sealed class TrainedRun : IAsyncLifetime
         "network.width=4", "network.blocks=[1,1,1,1]", "network.stem-relu=true", "network.batch-norm-groups=2",
         "pretrain.epochs=1", "pretrain.iterations=2", "pretrain.identities=4", "pretrain.images=2", "pretrain.warmup-epochs=0",
         "pretrain.milestones=[]", "pretrain.padding=2", "adapt.epochs=2", "adapt.iterations=3", "adapt.identities=4",
-        "adapt.images=2", "adapt.padding=2", "distance.k1=6", "distance.k2=3", "dbscan.eps=0.7", "dbscan.min-samples=2",
+        "adapt.images=2", "adapt.padding=2", "distance.k1=6", "distance.k2=3", "clustering.dbscan.eps=0.7", "clustering.dbscan.min-samples=2",
         "refine.min-cluster-size=2", "refine.min-samples=1",
     ];
 

@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using System.Runtime.InteropServices;
 using Slr.Data.Augmentation;
 using Slr.Data.Batches;
-using Slr.Data.Datasets;
 using Slr.Data.Images;
 using Slr.Data.Sampling;
 

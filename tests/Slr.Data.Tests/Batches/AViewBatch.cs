@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Slr.Data.Augmentation;
 using Slr.Data.Batches;
-using Slr.Data.Datasets;
 using Slr.Data.Images;
 using Slr.Data.Sampling;
 

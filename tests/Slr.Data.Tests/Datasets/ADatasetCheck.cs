@@ -1,4 +1,5 @@
 using Slr.Data.Datasets;
+using Slr.Data.Tests.Images;
 
 namespace Slr.Data.Tests.Datasets;
 
@@ -22,8 +23,8 @@ public sealed class ADatasetCheck : IDisposable
         Assert.Equal(1, report.Junk);
     }
 
-    [Fact]
-    public void Names_every_file_with_something_the_matter()
+    [Theory, InlineData(Decoders.Skia), InlineData(Decoders.ImageSharp)]
+    public void Names_every_file_with_something_the_matter(string decoder)
     {
         Market();
         var expected = new SortedDictionary<string, FindingKind>(StringComparer.Ordinal)
@@ -38,7 +39,7 @@ public sealed class ADatasetCheck : IDisposable
         };
         File.CreateSymbolicLink(folder["query/0001_c7s1_000001_00.jpg"], folder["nowhere"]);
         expected[folder["query/0001_c7s1_000001_00.jpg"]] = FindingKind.Unreadable;
-        DatasetCheckReport report = DatasetCheck.Run(folder.Path, new() { MaxPixels = 100_000 }, default);
+        DatasetCheckReport report = DatasetCheck.Run(folder.Path, new() { Decoder = Decoders.Of(decoder), MaxPixels = 100_000 }, default);
         Assert.Equal(expected, new SortedDictionary<string, FindingKind>(
             report.Findings.ToDictionary(finding => finding.Path, finding => finding.Kind), StringComparer.Ordinal));
         Assert.Equal(5, report.Unreadable);

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Slr.Data.Datasets;
 using Slr.Data.Images;
 
 namespace Slr.Data.Tests.Images;
@@ -14,10 +13,10 @@ public sealed class AnImageStore : IDisposable
 
     private readonly ScratchFolder folder = new();
 
-    [Fact]
-    public void Decodes_an_image_once()
+    [Theory, InlineData(Decoders.Skia), InlineData(Decoders.ImageSharp)]
+    public void Decodes_an_image_once(string decoder)
     {
-        using var store = new ImageStore(Pictures(3), new() { Size = new(20, 10) });
+        using var store = new ImageStore(Pictures(3), new() { Size = new(20, 10), Decoder = Decoders.Of(decoder) });
         byte[] first = Read(store, 1);
         File.Delete(folder["1.jpg"]);
         Assert.Equal(first, Read(store, 1));
@@ -85,15 +84,15 @@ public sealed class AnImageStore : IDisposable
         Parallel.For(0, 600, new() { MaxDegreeOfParallelism = 8 }, i => Assert.Equal(expected[i * 7 % 30], Read(store, i * 7 % 30)));
     }
 
-    [Fact]
-    public void Quarantines_with_a_reason_what_it_cannot_read()
+    [Theory, InlineData(Decoders.Skia), InlineData(Decoders.ImageSharp)]
+    public void Quarantines_with_a_reason_what_it_cannot_read(string decoder)
     {
         ImmutableArray<ImageRecord> images = Pictures(6);
         folder.Write("1.jpg", []);
         folder.Write("2.jpg", "hello"u8);
         folder.Write("3.jpg", ScratchFolder.Jpeg(1, 64, 32)[..300]);
         File.Delete(folder["4.jpg"]);
-        using var store = new ImageStore(images, new() { Size = new(20, 10), MaxUnreadableShare = 1 });
+        using var store = new ImageStore(images, new() { Size = new(20, 10), Decoder = Decoders.Of(decoder), MaxUnreadableShare = 1 });
         byte[] pixels = new byte[ImageBytes];
         Assert.Equal([true, false, false, false, false, true], Enumerable.Range(0, 6).Select(i => store.TryRead(i, pixels)));
         Assert.Equal(["1.jpg", "2.jpg", "3.jpg", "4.jpg"], store.Quarantined.Select(bad => bad.Image.Key));
@@ -119,10 +118,11 @@ public sealed class AnImageStore : IDisposable
         Assert.Contains(folder["file"], error.Message);
     }
 
-    [Fact]
-    public void Reads_the_upper_half_of_a_grey_picture_of_sixteen_bits()
+    [Theory, InlineData(Decoders.Skia), InlineData(Decoders.ImageSharp)]
+    public void Reads_the_upper_half_of_a_grey_picture_of_sixteen_bits(string decoder)
     {
-        using var store = new ImageStore([new("deep.png", folder.Write("deep.png", DeepGrey), 1, 1)], new() { Size = new(1, 2) });
+        using var store = new ImageStore(
+            [new("deep.png", folder.Write("deep.png", DeepGrey), 1, 1)], new() { Size = new(1, 2), Decoder = Decoders.Of(decoder) });
         byte[] pixels = new byte[2 * 3];
         Assert.True(store.TryRead(0, pixels));
         Assert.Equal([0x12, 0x12, 0x12, 0xAB, 0xAB, 0xAB], pixels);

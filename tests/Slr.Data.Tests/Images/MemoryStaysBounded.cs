@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Collections.Immutable;
 using System.IO.Compression;
+using System.IO.Hashing;
 using Slr.Data.Datasets;
 using Slr.Data.Images;
 
@@ -15,14 +16,14 @@ public sealed class MemoryStaysBounded : IDisposable
 
     private readonly ScratchFolder folder = new();
 
-    [Fact]
-    public void While_two_thousand_damaged_files_are_checked_and_loaded_and_each_is_named()
+    [Theory, InlineData(Decoders.Skia), InlineData(Decoders.ImageSharp)]
+    public void While_two_thousand_damaged_files_are_checked_and_loaded_and_each_is_named(string decoder)
     {
         folder.Picture("query/0001_c2s1_001976_00.jpg");
         folder.Picture("bounding_box_test/0001_c4s6_016996_02.jpg");
         int files = DamagedFiles.Write(folder, "bounding_box_train", 2_400);
         long early = 0;
-        DatasetCheckReport report = DatasetCheck.Run(folder.Path, new() { MaxPixels = 4_000_000, Threads = 2 }, default, done =>
+        DatasetCheckReport report = DatasetCheck.Run(folder.Path, Options(decoder), default, done =>
         {
             if (done == 500)
                 early = Resident();
@@ -34,8 +35,14 @@ public sealed class MemoryStaysBounded : IDisposable
         Assert.InRange(named.Length, files / 2, files);
 
         Dataset dataset = DatasetCatalog.Open("market1501", folder.Path);
-        using var store = new ImageStore(
-            dataset.Train, new() { Size = new(32, 16), MaxUnreadableShare = 1, MaxPixels = 4_000_000, MemoryLimitBytes = 0 });
+        using var store = new ImageStore(dataset.Train, new()
+        {
+            Size = new(32, 16),
+            Decoder = Decoders.Of(decoder),
+            MaxUnreadableShare = 1,
+            MaxPixels = 4_000_000,
+            MemoryLimitBytes = 0,
+        });
         byte[] pixels = new byte[32 * 16 * 3];
         for (int image = 0; image < store.Count; image++)
         {
@@ -64,27 +71,29 @@ public sealed class MemoryStaysBounded : IDisposable
         Assert.InRange(Anonymous() - before, long.MinValue, (8 + 6) * Mebi);
     }
 
-    [Fact]
-    public void Before_a_picture_of_a_hundred_kilobytes_and_nine_hundred_million_pixels()
+    [Theory, InlineData(Decoders.Skia), InlineData(Decoders.ImageSharp)]
+    public void Before_a_picture_of_a_hundred_kilobytes_and_nine_hundred_million_pixels(string decoder)
     {
         string path = folder.Write("bomb.png", Png(30_000, 30_000, bits: 1, zeros: 30_000L * (30_000 / 8 + 1)));
         Assert.InRange(new FileInfo(path).Length, 1, 200_000);
         long before = Resident();
         foreach (long limit in (long[])[50_000_000, long.MaxValue])
-            Assert.Equal(FindingKind.TooLarge, new ImageFileReader(new SkiaDecoder(), limit).Decode(path)?.Kind);
+            Assert.Equal(FindingKind.TooLarge, new ImageFileReader(Decoders.Of(decoder)(), limit).Decode(path)?.Kind);
         AssertNoGrowth(before);
     }
 
-    [Fact]
-    public void Before_a_small_picture_with_a_gigabyte_behind_its_last_row()
+    [Theory, InlineData(Decoders.Skia), InlineData(Decoders.ImageSharp)]
+    public void Before_a_small_picture_with_a_gigabyte_behind_its_last_row(string decoder)
     {
         string path = folder.Write("tail.png", Png(16, 16, bits: 8, zeros: 1L << 30));
         long before = Resident();
-        _ = new ImageFileReader(new SkiaDecoder(), 50_000_000).Decode(path);
+        _ = new ImageFileReader(Decoders.Of(decoder)(), 50_000_000).Decode(path);
         AssertNoGrowth(before);
     }
 
     public void Dispose() => folder.Dispose();
+
+    private static DatasetCheckOptions Options(string decoder) => new() { Decoder = Decoders.Of(decoder), MaxPixels = 4_000_000, Threads = 2 };
 
     /// <summary>Less than what two thousand leaked decoders or pixel buffers would take, more than allocators keep for themselves.</summary>
     private static void AssertNoGrowth(long before) => Assert.InRange(Resident() - before, long.MinValue, 8 * Mebi);
@@ -121,20 +130,7 @@ public sealed class MemoryStaysBounded : IDisposable
     {
         byte[] chunk = [0, 0, 0, 0, .. name, .. data, 0, 0, 0, 0];
         BinaryPrimitives.WriteInt32BigEndian(chunk, data.Length);
-        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(data.Length + 8), Checksum(chunk.AsSpan(4, data.Length + 4)));
+        BinaryPrimitives.WriteUInt32BigEndian(chunk.AsSpan(data.Length + 8), Crc32.HashToUInt32(chunk.AsSpan(4, data.Length + 4)));
         return chunk;
-    }
-
-    /// <summary>CRC-32 as PNG has it.</summary>
-    private static uint Checksum(ReadOnlySpan<byte> bytes)
-    {
-        uint crc = uint.MaxValue;
-        foreach (byte value in bytes)
-        {
-            crc ^= value;
-            for (int bit = 0; bit < 8; bit++)
-                crc = crc >> 1 ^ ((crc & 1) == 0 ? 0 : 0xEDB88320);
-        }
-        return ~crc;
     }
 }

@@ -86,7 +86,7 @@ public sealed class AFirstEpochWithoutClusters
             (input, token) => Task.FromResult(new DbscanClusterer(dbscan).Cluster(input, token)));
         var fault = await Assert.ThrowsAsync<NoClustersException>(() => graph.Completion);
         Assert.Contains("run again at 0.4000, 0.8000, 1.0000", fault.Message);
-        Assert.Contains("dbscan.min-samples", fault.Message);
+        Assert.Contains("clustering.dbscan.min-samples", fault.Message);
     }
 
     [Theory]

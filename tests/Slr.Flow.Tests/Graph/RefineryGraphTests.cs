@@ -210,7 +210,7 @@ public sealed class RefineryGraphTests
         await using var graph = RefineryGraph.Over(Features, Options with { Time = clock },
             Task.FromResult<LabelLineage?>(null), Dbscan, probe: new AtStart(_ => clock.Advance(TimeSpan.FromSeconds(1))));
         var timings = (await graph.Completion).Timings;
-        Assert.Equal(Enumerable.Range(0, 7).Select(i => TimeSpan.FromSeconds(i)), timings.Select(timing => timing.Start));
+        Assert.Equal(Enumerable.Range(0, 7).Select(i => i * TimeSpan.TicksPerSecond), timings.Select(timing => timing.Began));
         Assert.All(timings, timing => Assert.Equal(TimeSpan.FromSeconds(1), timing.Busy));
     }
 

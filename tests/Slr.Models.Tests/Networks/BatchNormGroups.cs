@@ -3,7 +3,6 @@ using CsCheck;
 using Slr.Models.Networks;
 using Slr.Models.Tests.Training;
 using Slr.Models.Training;
-using Slr.Models.Weights;
 using Slr.Torch;
 using static TorchSharp.torch;
 

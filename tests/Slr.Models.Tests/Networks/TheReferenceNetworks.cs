@@ -162,7 +162,7 @@ public sealed class TheReferenceNetworks
 
         public NetworkOptions Options { get; } = Golden.Options(name);
 
-        public Models.Weights.WeightSet Weights => Golden.Weights(Options, formula);
+        public Models.Networks.WeightSet Weights => Golden.Weights(Options, formula);
 
         public float[] this[string key] => expected[$"{name}.{key}"].ToSingles();
 

@@ -1,5 +1,5 @@
+using Slr.Models.Networks;
 using Slr.Models.Training;
-using Slr.Models.Weights;
 using Slr.Primitives.Files;
 using Slr.Torch;
 

@@ -1,3 +1,4 @@
+using Slr.Bench.Training;
 using Slr.Models.Training;
 using Slr.Torch;
 

@@ -1,6 +1,5 @@
 using Slr.Models.Networks;
 using Slr.Models.Training;
-using Slr.Models.Weights;
 using Slr.Primitives.Randomness;
 using Slr.Torch;
 

@@ -6,11 +6,15 @@ namespace Slr.Cli.Report.Sections;
 /// <summary>What came out: source-only beside adapted, as large figures, a picture and a table.</summary>
 internal static class ResultSection
 {
+    private const string Unscorable = "Nothing is scored: that needs queries and, of the same person from another camera, gallery images. Training needs neither.";
+
     public static Section Of(IReadOnlyList<RunRecord> runs)
     {
         var html = new Markup();
         if (runs.Count == 1)
             Figures(html, runs[0]);
+        if (runs.All(run => RunScores.Of(run) is { SourceOnly: null, Last: null }))
+            return new Section("result", "Result", html.Element("p", runs.All(run => run.Labels.Count == 0) ? "Nothing is scored yet." : Unscorable).ToString());
         html.Raw("<div class=\"pair\">").Raw(ScoreDrawing.Write(runs)).Raw("<div>");
         Table(html, runs);
         html.Raw("</div></div>");
@@ -46,11 +50,22 @@ internal static class ResultSection
         foreach (RunRecord run in runs)
         {
             RunScores scores = RunScores.Of(run);
+            if (scores is { SourceOnly: null, Last: null })
+                Unscored(html, run);
             Row(html, runs, run, "Source only", scores.SourceOnly);
             Row(html, runs, run, "Adapted, last epoch", scores.Last);
             Row(html, runs, run, "Adapted, best epoch *", scores.Best);
         }
         html.Raw("</tbody></table></div><p class=\"note\">* The best epoch is chosen by the test set itself, which flatters it; compare methods by the last epoch.</p>");
+    }
+
+    /// <summary>A run beside others that has no score keeps its place among them.</summary>
+    private static void Unscored(Markup html, RunRecord run)
+    {
+        html.Raw("<tr>").Element("th", run.Name, "scope=\"row\"").Element("td", "not scored", "class=\"words\"");
+        for (int cell = 0; cell < 5; cell++)
+            html.Element("td", "–");
+        html.Raw("</tr>");
     }
 
     private static void Row(Markup html, IReadOnlyList<RunRecord> runs, RunRecord run, string model, ScoreNote? score)

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Text;
 
 namespace Slr.Primitives.Files.Pickle;
@@ -51,7 +52,7 @@ internal static class TorchZipFile
         byte[] content = GC.AllocateUninitializedArray<byte>((int)entry.Length);
         using Stream stream = entry.Open();
         stream.ReadExactly(content);
-        return Crc32.Of(content) == entry.Crc32
+        return Crc32.HashToUInt32(content) == entry.Crc32
             ? content
             : throw new FileFormatException(path, $"entry {entry.FullName} is damaged: its checksum differs");
     }

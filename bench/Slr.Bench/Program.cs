@@ -1,0 +1,4 @@
+using Slr.Bench;
+using Slr.Cli.CommandLine;
+
+return await SlrProgram.MainAsync(args, BenchProgram.Commands());
