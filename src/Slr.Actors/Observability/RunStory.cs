@@ -104,14 +104,22 @@ internal sealed class RunStory(RunContext context) : IRunObserver
 
     private static void End(RunOutcome outcome)
     {
-        if (outcome.ExitCode == ExitCode.Success)
-            Log.Information("The run is finished: {Epochs} epochs of adaptation, mAP {MeanAveragePrecision:l}, {Restarts} restarts, {Seconds:0.0} s",
-                outcome.Summary?.Epochs, outcome.Summary?.Last is { } score ? score.MeanAveragePrecision.ToString("P1", System.Globalization.CultureInfo.InvariantCulture) : "–",
-                outcome.Summary?.Restarts, outcome.Summary?.Seconds);
-        else if (outcome.ExitCode == ExitCode.Interrupted)
-            Log.Information("The run ended with code {ExitCode}: {Message}", outcome.ExitCode, outcome.Message);
-        else
-            Log.Error("The run ended with code {ExitCode}: {Message}", outcome.ExitCode, outcome.Message);
+        const string Finished = "The run is finished: {Epochs} epochs of adaptation, {Restarts} restarts, {Seconds:0.0} s in all launches, ";
+        switch (outcome)
+        {
+            case { ExitCode: ExitCode.Success, Summary: { Last: { } score } summary }:
+                Log.Information(Finished + "mAP {MeanAveragePrecision:P1}", summary.Epochs, summary.Restarts, summary.Seconds, score.MeanAveragePrecision);
+                break;
+            case { ExitCode: ExitCode.Success, Summary: { } summary }:
+                Log.Information(Finished + "nothing scored", summary.Epochs, summary.Restarts, summary.Seconds);
+                break;
+            case { ExitCode: ExitCode.Interrupted }:
+                Log.Information("The run ended with code {ExitCode}: {Message}", outcome.ExitCode, outcome.Message);
+                break;
+            default:
+                Log.Error("The run ended with code {ExitCode}: {Message}", outcome.ExitCode, outcome.Message);
+                break;
+        }
     }
 
     private static string NameOf(Stage stage) => stage == Stage.Pretrain ? "pre-training" : "adaptation";

@@ -23,8 +23,8 @@ internal sealed class RunLog : IDisposable
         logger = new LoggerConfiguration().MinimumLevel.Information()
             // Lines of no actor are the run's own.
             .Enrich.WithProperty(SerilogLogger.ActorPath, "run")
-            .WriteTo.File(directory.Of(RunFileNames.Log), outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture)
-            .WriteTo.File(new CompactJsonFormatter(), directory.Of(RunFileNames.LogLines))
+            .WriteTo.File(WithWholeLines(directory.Of(RunFileNames.Log)), outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture)
+            .WriteTo.File(new CompactJsonFormatter(), WithWholeLines(directory.Of(RunFileNames.LogLines)))
             .CreateLogger();
         Log.Logger = logger;
     }
@@ -40,5 +40,21 @@ internal sealed class RunLog : IDisposable
         {
             // Its last lines found no room on the disk; how the run ended counts more than they do.
         }
+    }
+
+    /// <summary>A process that was killed may have left half a line: the next begins on one of its own.</summary>
+    private static string WithWholeLines(string path)
+    {
+        try
+        {
+            using FileStream stream = new(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
+            if (stream.Length > 0 && stream.Seek(-1, SeekOrigin.End) >= 0 && stream.ReadByte() != '\n')
+                stream.WriteByte((byte)'\n');
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            // A run goes on without a log that cannot be written, as Serilog does.
+        }
+        return path;
     }
 }

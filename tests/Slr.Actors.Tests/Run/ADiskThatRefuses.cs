@@ -14,14 +14,17 @@ public sealed class ADiskThatRefuses(UndisturbedRun undisturbed)
     {
         using var run = new TinyRun();
         using SmallDisk disk = SmallDisk.On(run.Folder);
+        var freed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var watcher = new Watcher(happened =>
         {
             if (happened is EpochSealed { Stage: Stage.Adapt, Epoch: 0 })
                 disk.Fill();
-            if (happened is Restarted { Actor: "store" })
-                disk.Free();
+            if (happened is not Restarted { Actor: "store" })
+                return;
+            disk.Free();
+            freed.TrySetResult();
         });
-        RunOutcome outcome = await TrainingRun.ExecuteAsync(run.Settings(), watcher, CancellationToken.None, Hasty);
+        RunOutcome outcome = await TrainingRun.ExecuteAsync(run.Settings(), watcher, CancellationToken.None, new RunOptions { Clock = new WaitingClock(freed.Task) });
         Assert.True(outcome.ExitCode == ExitCode.Success, outcome.Message);
         Assert.Contains(watcher.Events, e => e is Restarted { Actor: "store" } restart && restart.Cause.Contains("space", StringComparison.Ordinal));
         undisturbed.AssertSame(run);

@@ -7,6 +7,17 @@ internal sealed class HastyClock : TimeProvider
         base.CreateTimer(callback, state, dueTime > TimeSpan.Zero ? TimeSpan.FromMilliseconds(1) : dueTime, period);
 }
 
+/// <summary>A clock on which every pause is over when something has happened.</summary>
+internal sealed class WaitingClock(Task happened) : TimeProvider
+{
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        ITimer timer = base.CreateTimer(callback, state, Timeout.InfiniteTimeSpan, period);
+        happened.ContinueWith(_ => timer.Change(TimeSpan.FromMilliseconds(1), period), TaskScheduler.Default);
+        return timer;
+    }
+}
+
 /// <summary>A clock that someone sets back by an hour whenever it is looked at.</summary>
 internal sealed class BackwardClock : TimeProvider
 {

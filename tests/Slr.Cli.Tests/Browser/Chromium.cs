@@ -51,6 +51,10 @@ public sealed class Chromium : IAsyncLifetime
         return (page, errors, requests);
     }
 
+    /// <summary>True when neither what is read nor what is drawn has a number that is none. Pictures are not looked into.</summary>
+    public static Task<bool> HasOnlyNumbersAsync(IPage page) => page.EvaluateAsync<bool>(
+        "!document.body.innerText.includes('NaN') && [...document.querySelectorAll('svg *')].every(e => [...e.attributes].every(a => !a.value.includes('NaN')))");
+
     /// <summary>Keeps a picture when SCREENSHOTS names a folder, for people to look at.</summary>
     public static async Task KeepAsync(IPage page, string name)
     {

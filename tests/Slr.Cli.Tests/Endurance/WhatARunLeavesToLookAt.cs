@@ -11,7 +11,7 @@ public sealed class WhatARunLeavesToLookAt(WhatARunLeavesToLookAt.DisturbedRun r
         "[INF] run: Source market1501 in ", "GENERATED stand-ins", "[INF] run: Target personx in ",
         "[INF] run: Attempt 1 begins with epoch 1 of pre-training, from the start", "Epoch 1 of pre-training is trained: 3 steps in ",
         "Epoch 1 of pre-training is sealed in ", "Source only: mAP ", "Epoch 1 has its labels: ", "Epoch 1 of adaptation is trained: ", "Epoch 1: mAP ",
-        "Epoch 2: mAP ", "Epoch 3: mAP ", "[INF] run: The run is finished: 3 epochs of adaptation, mAP ")]
+        "Epoch 2: mAP ", "Epoch 3: mAP ", "[INF] run: The run is finished: 3 epochs of adaptation, 3 restarts, ", "mAP ")]
     [InlineData("Injected fault: clusterer throws at 1/0", "[WRN] run: clusterer was started again", "injected fault: clusterer throws at 1/0",
         "Epoch 2 has its labels", "Injected fault: student throws at 2/1",
         "[WRN] run: attempt was started again (1 steps, ", "Attempt 2 begins with epoch 3 of adaptation, from ", "Epoch 3 of adaptation is trained")]

@@ -76,13 +76,13 @@ public class ProgressInATerminal
     }
 
     [Theory]
-    [InlineData("runs/x/seals/adapt-003", "goes on from runs/x/seals/adapt-003")]
+    [InlineData("runs/x/seals/adapt-003", "goes on from runs/x/seals/adapt-003 with epoch 5 of adaptation")]
     [InlineData("cache/checkpoints/73645761a1946207/pretrain-001", "pre-training is taken from the cache, cache/checkpoints/73645761a1946207/pretrain-001")]
     public void plain_lines_tell_an_own_seal_from_shared_pre_training(string from, string expected)
     {
         using var output = new StringWriter();
         using (var display = new PlainDisplay(output, TimeProvider.System))
-            display.On(new AttemptStarted(1, Stage.Adapt, 0, from));
+            display.On(new AttemptStarted(1, Stage.Adapt, 4, from));
         Assert.Equal(expected, output.ToString()["yyyy-MM-dd HH:mm:ss ".Length..].TrimEnd());
     }
 
