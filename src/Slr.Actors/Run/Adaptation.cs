@@ -33,6 +33,7 @@ public sealed class Adaptation(RunContext context, Parts parts, Progress progres
         int every = context.Settings.EvaluateEvery;
         var schedule = new Schedule(epochCount, context.Settings.Staleness, every == 0 ? epochCount : every);
         int first = progress.From is { Manifest.Stage: Stage.Adapt } seal ? seal.Manifest.Epoch + 1 : 0;
+        await parts.AskAgain<LabelKeeper.Begin>(parts.Labels, new LabelKeeper.Begin(first - 1));
         if (first == 0)
             await Evaluate(-1, context.Stopping);
         await new ScheduledSteps(schedule, first, step => Perform(step, schedule), context.Stopping).Run();
@@ -68,16 +69,10 @@ public sealed class Adaptation(RunContext context, Parts parts, Progress progres
         return true;
     }
 
-    /// <summary>Labels of the epoch before, which may still be in the making.</summary>
-    private async Task<LabelLineage?> Previous(int epoch)
-    {
-        if (epoch == 0)
-            return null;
-        if (epochs.Has(epoch - 1))
-            return (await epochs[epoch - 1].Refined.Task).Labels.Lineage;
-        var found = await parts.AskAgain<LabelKeeper.Found>(parts.Labels, new LabelKeeper.Find(epoch - 1));
-        return found.Lineage ?? SealedLabels.Read(progress.From!.PathOf(SealFiles.Labels));
-    }
+    /// <summary>Labels of the epoch before, which may still be in the making; null before the first.</summary>
+    private async Task<LabelLineage?> Previous(int epoch) => epoch == 0
+        ? null
+        : (await parts.AskAgain<LabelKeeper.Found>(parts.Labels, new LabelKeeper.Find(epoch - 1))).Lineage;
 
     private async Task<FeatureSet> SourceFeatures(int epoch)
     {

@@ -20,12 +20,6 @@ internal sealed class AdaptationEpochs
         }
     }
 
-    public bool Has(int epoch)
-    {
-        lock (epochs)
-            return epochs.ContainsKey(epoch);
-    }
-
     public void Forget(int epoch)
     {
         lock (epochs)

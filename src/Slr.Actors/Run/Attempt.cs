@@ -13,14 +13,15 @@ public sealed class Attempt : ReceiveActor
 
     /// <summary>Prepares an attempt.</summary>
     /// <param name="context">The run.</param>
+    /// <param name="labels">The keeper of labels, which outlives attempts.</param>
     /// <param name="number">Number of the attempt, from 1.</param>
-    public Attempt(RunContext context, int number)
+    public Attempt(RunContext context, IActorRef labels, int number)
     {
         Receive<Begin>(_ =>
         {
             Progress? progress = null;
             IActorRef supervisor = Context.Parent;
-            AttemptParts made = AttemptParts.Start(Context, context, broken.Task, ended.Token);
+            AttemptParts made = AttemptParts.Start(Context, context, labels, broken.Task, ended.Token);
             Task.Run(() => new AttemptScript(context, number, made, p => progress = p).Run())
                 .ContinueWith(run =>
                 {

@@ -23,12 +23,13 @@ public sealed record AttemptParts(Parts Parts, Func<Func<Pretrainer>, IActorRef>
 
     private const string Pinned = "slr.pinned-dispatcher";
 
-    /// <summary>Starts loader, labels, refiner and evaluator as children of an attempt.</summary>
+    /// <summary>Starts loader, refiner and evaluator as children of an attempt.</summary>
     /// <param name="parent">The attempt.</param>
     /// <param name="context">The run.</param>
+    /// <param name="labels">The keeper of labels, which outlives the attempt.</param>
     /// <param name="broken">Ends when one of the parts is gone for good.</param>
     /// <param name="ended">Set when the attempt ends.</param>
-    public static AttemptParts Start(IActorContext parent, RunContext context, Task<PartFailedException> broken, CancellationToken ended)
+    public static AttemptParts Start(IActorContext parent, RunContext context, IActorRef labels, Task<PartFailedException> broken, CancellationToken ended)
     {
         Configuration.RunSettings settings = context.Settings;
         Chaos.FaultPlan faults = context.Faults.During(ended);
@@ -37,7 +38,6 @@ public sealed record AttemptParts(Parts Parts, Func<Func<Pretrainer>, IActorRef>
         IActorRef Part(string name, Props props) => parent.ActorOf(context.Around(name, props), name);
         IActorRef loader = Part("loader", Props.Create(() => new Loader(
             settings.Data.Threads, settings.Data.Prefetch, settings.Seed, context.Device, onDevice, faults)));
-        IActorRef labels = Part("labels", Props.Create(() => new LabelKeeper(faults)));
         Props clusterer = ClustererFactory.Props(settings);
         Props supervisor = Props.Create(() =>
             new ClusterSupervisor(clusterer, settings.Clustering.Timeout, settings.Clustering.Repairs, faults));

@@ -1,6 +1,8 @@
+using Slr.Data;
 using Slr.Flow;
 using Slr.Flow.Refinement;
 using Slr.Runs.Files;
+using Slr.Runs.Seals;
 
 namespace Slr.Actors.Run;
 
@@ -13,6 +15,15 @@ internal static class SealedLabels
         LabelSet memory = labels.Memory;
         int[] current = labels.Current.AlignTo(memory.Keys), refined = labels.Refined.AlignTo(memory.Keys);
         LabelTable.Write(stream, memory.Keys.Select((key, i) => new ImageLabels(key, current[i], refined[i], memory.Labels[i])));
+    }
+
+    /// <summary>The labels of an epoch of adaptation from the newest sound seal; null when that is of another epoch.</summary>
+    public static LabelLineage? Of(RunContext context, int epoch)
+    {
+        lock (context.Sealing)
+            return context.Sealed.Seals.Newest(out _) is { Manifest: { Stage: Stage.Adapt } manifest } seal && manifest.Epoch == epoch
+                ? Read(seal.PathOf(SealFiles.Labels))
+                : null;
     }
 
     /// <summary>What the next epoch needs to know of an epoch's labels.</summary>

@@ -5,6 +5,7 @@ using Slr.Actors.Chaos;
 using Slr.Actors.Configuration;
 using Slr.Actors.Data;
 using Slr.Actors.Observability;
+using Slr.Actors.Refinement;
 using Slr.Actors.Preconditions;
 using Slr.Data;
 using Slr.Data.Datasets;
@@ -109,9 +110,11 @@ public static class TrainingRun
             (int steps, TimeSpan time) = context.Unsealed.Lost ?? (0, TimeSpan.Zero);
             context.Publish(new Restarted("process", "the process before this one did not come to its end", 1, steps, time));
         }
+        IActorRef labels = system.ActorOf(context.Around("labels", Props.Create(() => new LabelKeeper(
+            epoch => SealedLabels.Of(context, epoch), faults))), "labels");
         var ending = new TaskCompletionSource<RunSupervisor.Ending>(TaskCreationOptions.RunContinuationsAsynchronously);
         IActorRef run = system.ActorOf(Props.Create(() => new RunSupervisor(
-            number => Props.Create(() => new Attempt(context, number)), settings.Supervision, context.Publish, ending)), "run");
+            number => Props.Create(() => new Attempt(context, labels, number)), settings.Supervision, context.Publish, ending)), "run");
         using CancellationTokenRegistration stopping = stop.Register(() => run.Tell(new RunSupervisor.Stop()));
         // One that could not be made tells nobody; actors above it only log why.
         if (await Task.WhenAny(ending.Task, run.WatchAsync(CancellationToken.None)) != ending.Task)

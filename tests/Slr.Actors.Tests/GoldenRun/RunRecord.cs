@@ -21,7 +21,6 @@ internal sealed class RunRecord
 {
     private readonly ConcurrentDictionary<string, StoredTensor> tensors = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> texts = new(StringComparer.Ordinal);
-    private readonly Lock order = new();
     private int adaptSteps, pretrainSteps;
 
     /// <summary>Numbers by name.</summary>
@@ -34,8 +33,8 @@ internal sealed class RunRecord
     /// <summary>Steps that were recorded, of both stages.</summary>
     public (int Pretrain, int Adapt) Steps => (pretrainSteps, adaptSteps);
 
-    /// <summary>Puts a recorder around a part.</summary>
-    public Props Around(string part, Props props) => Props.Create(() => new Recorder(part, props, this));
+    /// <summary>Puts a recorder around a part. The keeper of labels answers some questions later than others, which a recorder does not.</summary>
+    public Props Around(string part, Props props) => part == "labels" ? props : Props.Create(() => new Recorder(part, props, this));
 
     /// <summary>Writes it all.</summary>
     public void Write(string path) =>
@@ -56,7 +55,7 @@ internal sealed class RunRecord
     }
 
     /// <summary>What a part was asked, and its weights before it answers.</summary>
-    public void Asked(string part, object message, Func<WeightSet> weights)
+    public async Task Asked(string part, object message, Func<Task<WeightSet>> weights)
     {
         switch (message)
         {
@@ -65,7 +64,7 @@ internal sealed class RunRecord
                 break;
             case Protocol.LearnSource step:
                 if (pretrainSteps == 0)
-                    Note("pretrain-before", weights());
+                    Note("pretrain-before", await weights());
                 Note($"pretrain{pretrainSteps}/labels", step.Labels);
                 Note($"pretrain{pretrainSteps}/epoch", [step.Epoch]);
                 Note($"pretrain{pretrainSteps}/source", step.Source);
@@ -94,45 +93,44 @@ internal sealed class RunRecord
     }
 
     /// <summary>What a part answered, and its weights then.</summary>
-    public void Answered(string part, object message, object answer, Func<WeightSet> weights)
+    public async Task Answered(string part, object message, object answer, Func<Task<WeightSet>> weights)
     {
-        lock (order)
-            switch (message, answer)
-            {
-                case (Loader.Next { Sequence: { } sequence } next, Loader.Loaded loaded):
-                    // What is shown unchanged is noted image by image, the rest as what was drawn for a step.
-                    if (sequence.Augmentation is null)
-                        Note($"image/{sequence.Name}", loaded.Batch);
-                    else
-                        Note($"drawn/{sequence.Name}/{sequence.Stage}/{sequence.Epoch}/{next.Position}", [.. loaded.Batch.Images]);
-                    break;
-                case (Protocol.LearnSource, Protocol.Learned learned):
-                    Note($"pretrain{pretrainSteps}/losses", learned.Losses, learned.LearningRate);
-                    Note($"pretrain{pretrainSteps}/after", weights());
-                    pretrainSteps++;
-                    break;
-                case (Protocol.BeginEpoch, _):
-                    Note($"step{adaptSteps}/{part}-before", weights());
-                    break;
-                case (Protocol.Learn, Protocol.Learned learned):
-                    Note($"step{adaptSteps}/losses", learned.Losses, learned.LearningRate);
-                    Note($"step{adaptSteps}/student-after", weights());
-                    break;
-                case (Protocol.Absorb, _):
-                    Note($"step{adaptSteps}/teacher-after", weights());
-                    adaptSteps++;
-                    break;
-                case (_, RefinerySummary summary):
-                    string epoch = $"epoch{((RefinerOwner.Finish)message).Epoch}";
-                    Note($"{epoch}/features", summary.Features.Values, summary.Features.Count, summary.Features.Dimension);
-                    Note($"{epoch}/keys", summary.Features.Keys);
-                    Note($"{epoch}/current", [.. summary.Labels.Lineage.Memory.AlignTo(summary.Features.Keys)]);
-                    Note($"{epoch}/refined", [.. summary.Labels.Refined.AlignTo(summary.Features.Keys)]);
-                    break;
-                case (Evaluator.Score score, RankingScores scores):
-                    Note($"scores{score.Epoch + 1}/found", [(float)scores.MeanAveragePrecision!, (float)scores.Rank1!, (float)scores.Rank5!, (float)scores.Rank10!], 4);
-                    break;
-            }
+        switch (message, answer)
+        {
+            case (Loader.Next { Sequence: { } sequence } next, Loader.Loaded loaded):
+                // What is shown unchanged is noted image by image, the rest as what was drawn for a step.
+                if (sequence.Augmentation is null)
+                    Note($"image/{sequence.Name}", loaded.Batch);
+                else
+                    Note($"drawn/{sequence.Name}/{sequence.Stage}/{sequence.Epoch}/{next.Position}", [.. loaded.Batch.Images]);
+                break;
+            case (Protocol.LearnSource, Protocol.Learned learned):
+                Note($"pretrain{pretrainSteps}/losses", learned.Losses, learned.LearningRate);
+                Note($"pretrain{pretrainSteps}/after", await weights());
+                pretrainSteps++;
+                break;
+            case (Protocol.BeginEpoch, _):
+                Note($"step{adaptSteps}/{part}-before", await weights());
+                break;
+            case (Protocol.Learn, Protocol.Learned learned):
+                Note($"step{adaptSteps}/losses", learned.Losses, learned.LearningRate);
+                Note($"step{adaptSteps}/student-after", await weights());
+                break;
+            case (Protocol.Absorb, _):
+                Note($"step{adaptSteps}/teacher-after", await weights());
+                adaptSteps++;
+                break;
+            case (_, RefinerySummary summary):
+                string epoch = $"epoch{((RefinerOwner.Finish)message).Epoch}";
+                Note($"{epoch}/features", summary.Features.Values, summary.Features.Count, summary.Features.Dimension);
+                Note($"{epoch}/keys", summary.Features.Keys);
+                Note($"{epoch}/current", [.. summary.Labels.Lineage.Memory.AlignTo(summary.Features.Keys)]);
+                Note($"{epoch}/refined", [.. summary.Labels.Refined.AlignTo(summary.Features.Keys)]);
+                break;
+            case (Evaluator.Score score, RankingScores scores):
+                Note($"scores{score.Epoch + 1}/found", [(float)scores.MeanAveragePrecision!, (float)scores.Rank1!, (float)scores.Rank5!, (float)scores.Rank10!], 4);
+                break;
+        }
     }
 
     private void Note(string name, StepLosses losses, double learningRate) => tensors[name] = StoredTensor.Of(name, [5],
@@ -166,18 +164,24 @@ internal sealed class RunRecord
             IActorRef inner = Context.ActorOf(props, part);
             ReceiveAsync<object>(async message =>
             {
-                if (Sender.IsNobody() || Sender.Equals(Context.System.DeadLetters))
+                if (message is Loader.Close) // the only one that nobody answers
                 {
                     inner.Tell(message);
                     return;
                 }
                 IActorRef asker = Sender;
-                WeightSet Weights() => inner.Ask<Protocol.Weighed>(Protocol.Snapshot.Instance).Result.Weights;
-                record.Asked(part, message, Weights);
-                object answer = await inner.Ask<object>(message, Timeout.InfiniteTimeSpan);
-                if (answer is not Status.Failure)
-                    record.Answered(part, message, answer, Weights);
-                asker.Tell(answer);
+                async Task<WeightSet> Weights() => (await inner.Ask<Protocol.Weighed>(Protocol.Snapshot.Instance)).Weights;
+                try
+                {
+                    await record.Asked(part, message, Weights);
+                    object answer = await inner.Ask<object>(message, Timeout.InfiniteTimeSpan);
+                    await record.Answered(part, message, answer, Weights);
+                    asker.Tell(answer);
+                }
+                catch (Exception failure) // the asker's, as it would be without a recorder
+                {
+                    asker.Tell(new Status.Failure(failure));
+                }
             });
         }
     }

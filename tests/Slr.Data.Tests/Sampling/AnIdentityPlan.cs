@@ -53,7 +53,7 @@ public sealed class AnIdentityPlan
         Sets.Sample(set =>
         {
             int identities = set.Labels.Where(label => label >= 0).Distinct().Count();
-            int[] order = [.. Plan(set, 1, 2, 3 * identities).Select(batch => set.Labels[batch[0]])];
+            int[] order = [.. Plan(set, 2, 2, 3 * identities).SelectMany(batch => batch.Chunk(2)).Select(images => set.Labels[images[0]])];
             foreach (int[] round in order.Chunk(identities))
                 Assert.Equal(identities, round.Distinct().Count());
         });
