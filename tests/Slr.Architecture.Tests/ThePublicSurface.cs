@@ -23,18 +23,18 @@ public sealed class ThePublicSurface
         new[] { typeof(ClusteringActor), typeof(ClusteringInput), typeof(ClusteringResult) }.GeneratePublicApi(Options));
 
     /// <summary>
-    /// To approve a change, run these tests with SLR_APPROVE=1 and commit the files: the diff then shows to a reader what
+    /// To approve a change, run these tests with SLRTEST_APPROVE=1 and commit the files: the diff then shows to a reader what
     /// plug-ins and users of the library will notice.
     /// </summary>
     private static void Compare(string name, string surface)
     {
         string file = Path.Combine(Approved, name), now = surface.ReplaceLineEndings("\n").TrimEnd() + "\n";
-        if (Environment.GetEnvironmentVariable("SLR_APPROVE") == "1")
+        if (Environment.GetEnvironmentVariable("SLRTEST_APPROVE") == "1")
             File.WriteAllText(file, now);
         string[] before = File.Exists(file) ? File.ReadAllLines(file) : [], after = now.TrimEnd().Split('\n');
         string[] changes = [.. before.Except(after).Select(line => $"- {line.Trim()}"), .. after.Except(before).Select(line => $"+ {line.Trim()}")];
         Assert.True(before.SequenceEqual(after), $"The public surface differs from tests/Slr.Architecture.Tests/Approved/{name}:\n"
-            + $"{string.Join('\n', changes)}\nIf that is meant, run `SLR_APPROVE=1 dotnet run --project tests/Slr.Architecture.Tests` "
+            + $"{string.Join('\n', changes)}\nIf that is meant, run `SLRTEST_APPROVE=1 dotnet run --project tests/Slr.Architecture.Tests` "
             + "and commit the file; CHANGELOG.md tells of it.");
     }
 }
