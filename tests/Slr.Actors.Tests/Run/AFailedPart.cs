@@ -85,7 +85,7 @@ public sealed class AFailedPart(UndisturbedRun undisturbed)
         using var run = new TinyRun();
         RunOutcome outcome = await run.ExecuteAsync(Chaos("student babbles at 1/1"));
         Assert.Equal(ExitCode.BadData, outcome.ExitCode);
-        Assert.Contains("step 1", outcome.Message);
+        Assert.Contains("epoch 2, step 2", outcome.Message);
         Assert.Contains(".jpg", outcome.Message);
     }
 
