@@ -61,7 +61,7 @@ internal sealed class RunFiles(RunContext context, Func<int> actors) : IRunObser
             json.WriteNumber("residentBytes", process.WorkingSet64);
             json.WriteNumber("peakBytes", process.PeakWorkingSet64);
             json.WriteNumber("managedBytes", GC.GetGCMemoryInfo().TotalCommittedBytes);
-            json.WriteNumber("threads", process.Threads.Count - ThreadPool.ThreadCount);
+            json.WriteNumber("threads", LiveThreads.Count());
             json.WriteNumber("poolThreads", ThreadPool.ThreadCount);
             json.WriteNumber("handles", process.HandleCount);
             json.WriteNumber("actors", actors());

@@ -30,10 +30,18 @@ public sealed class LabelKeeper : Worker
         });
         Receive<Keep>(keep =>
         {
-            faults.Strike("labels", keep.Epoch, 0);
-            bool babbles = faults.Babbles("labels", keep.Epoch, 0);
-            Know(keep.Epoch, keep.Lineage);
-            Sender.Tell(babbles ? keep with { Epoch = -1 } : keep);
+            // Off the mailbox: an injected hang costs the attempt that asked, not those after it.
+            (IActorRef asker, IActorRef self) = (Sender, Self);
+            Task.Run(() => faults.Strike("labels", keep.Epoch, 0))
+                .ContinueWith(struck => self.Tell(new Struck(keep, struck.Exception), asker), TaskScheduler.Default);
+        });
+        Receive<Struck>(struck =>
+        {
+            if (struck.Cause is { } cause)
+                throw ThrownCause.Of(cause);
+            bool babbles = faults.Babbles("labels", struck.Keep.Epoch, 0);
+            Know(struck.Keep.Epoch, struck.Keep.Lineage);
+            Sender.Tell(babbles ? struck.Keep with { Epoch = -1 } : struck.Keep);
         });
         Receive<Find>(find =>
         {
@@ -62,6 +70,8 @@ public sealed class LabelKeeper : Worker
 
     /// <summary>The labels of an epoch.</summary>
     public sealed record Found(LabelLineage Lineage);
+
+    private sealed record Struck(Keep Keep, Exception? Cause);
 
     /// <inheritdoc/>
     protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(EpochSealed));
