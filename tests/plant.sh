@@ -42,6 +42,10 @@ fails() {
 plant() {
   local name=$1 project=$2 test=$3 file=$4 change=$5
   [[ $name == *"$only"* ]] || return 0
+  if [[ ! -f $file ]]; then
+    tell 'not there' "$name" "$file"
+    return 0
+  fi
   if ! git diff --quiet -- "$file"; then
     tell 'has changes' "$name" "$file"
     return 0
@@ -81,9 +85,9 @@ plant 'keep-current noise joins the smallest part' Slr.Flow.Tests 'Wiring.Noise_
 plant 'the change since last epoch measured against the memory' Slr.Flow.Tests 'Wiring.The_change_since_last_epoch' \
   $flow/Refinement/RefinementPass.cs 's|LabelSet.Align\(previousRefined, refined\)|LabelSet.Align(previousMemory ?? previousRefined, refined)|'
 plant 'small clusters are trained on all the same' Slr.Flow.Tests 'ClustersOfFewImages.are_not_trained_on_in_any_mode' \
-  $flow/Graph/RefineryTail.cs 's|Trained = trained.Labels|Trained = result.Refined|'
+  $flow/Graph/LabelStages.cs 's|Trained = trained.Labels|Trained = result.Refined|'
 plant 'the memory forgets small clusters' Slr.Flow.Tests 'ClustersOfFewImages.are_projected_from_in_the_next_epoch' \
-  $flow/Graph/RefineryTail.cs 's|Trained = trained.Labels,|Trained = trained.Labels, Memory = trained.Labels,|'
+  $flow/Graph/LabelStages.cs 's|Trained = trained.Labels,|Trained = trained.Labels, Memory = trained.Labels,|'
 plant 'the moving average counts the steps of the epoch' Slr.Actors.Tests 'TheGoldenRun.has_the_losses_and_the_teachers_moves_of_stage_two' \
   $actors/Run/AdaptationTraining.cs 's|\(long\)epoch \* settings.Sampler.Iterations \+ step\)|step)|'
 plant 'erased height and width are swapped' Slr.Data.Tests 'AView.Is_the_one_that_other_code_draws' \
