@@ -210,8 +210,8 @@ public static class TrainingRun
         {
             FatalRunException { ExitCode: ExitCode.GaveUp } fatal => (ExitCode.GaveUp, $"{fatal.Message}{WholeOfIt(folder)}"),
             FatalRunException fatal => (fatal.ExitCode, fatal.Message),
-            SettingsException or DatasetException or WeightsException or DeviceException => (ExitCode.Settings, failure.Message),
-            CannotWriteException => (ExitCode.CannotWrite, failure.Message),
+            { } users when users is SettingsException or DatasetException or WeightsException or DeviceException => (ExitCode.Settings, users.Message),
+            CannotWriteException refused => (ExitCode.CannotWrite, refused.Message),
             OperationCanceledException when stop.IsCancellationRequested =>
                 (ExitCode.Interrupted, "stopped; the same command goes on from the last seal"),
             { } fault => (RunFailures.CodeOf(fault), $"a fault in SLR: {fault.Message}{WholeOfIt(folder)}"),
