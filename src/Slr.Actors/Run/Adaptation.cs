@@ -51,7 +51,7 @@ public sealed class Adaptation(RunContext context, Parts parts, Progress progres
     private async Task<bool> Extract(int epoch)
     {
         TaskCompletionSource<bool> opened = epochs[epoch].Opened;
-        FeatureSet? source = context.Settings.Distance.Lambda > 0 ? await SourceFeatures(epoch) : null;
+        FeatureSet? source = context.Settings is { Data.HasSource: true, Distance.Lambda: > 0 } ? await SourceFeatures(epoch) : null;
         await parts.AskAgain<RefinerOwner.Opened>(parts.Refiner, new RefinerOwner.Open(epoch, Previous(epoch), source));
         opened.SetResult(true);
         int at = 0, total = context.TargetTrain.Count;
