@@ -20,7 +20,7 @@ internal static class CommandTree
         var root = new SlrRoot
         {
             GlobalOptions.Plain, GlobalOptions.Json, GlobalOptions.Verbose,
-            RunCommands.Run(), RunCommands.Resume(), EvaluationCommand.Build(), ExtractionCommand.Build(), WeightCommand.Build(), EmbeddingCommands.Cluster(), EmbeddingCommands.Refine(),
+            RunCommands.Run(), AdaptCommand.Build(), RunCommands.Resume(), EvaluationCommand.Build(), ExtractionCommand.Build(), WeightCommand.Build(), EmbeddingCommands.Cluster(), EmbeddingCommands.Refine(),
             DataCommands.Build(), ReportCommand.Build(), LiveCommand.Build(), ConfigCommand.Build(), DoctorCommand.Build(), CompletionCommand.Build(),
         };
         foreach (Command command in beyond)
