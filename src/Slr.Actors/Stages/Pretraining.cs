@@ -29,8 +29,8 @@ public sealed class Pretraining(RunContext context, AttemptActors parts, Progres
         PretrainOptions options = context.Settings.Pretrain.Options;
         Seal? from = progress.From;
         int first = from is null ? 0 : from.Manifest.Epoch + 1;
-        if (first == options.Epochs)
-            return WeightSet.Load(from!.PathOf(SealFiles.Network));
+        if (from is not null && first == options.Epochs)
+            return WeightSet.Load(from.PathOf(SealFiles.Network));
         int[] classes = Classes(context.Source);
         IActorRef student = makeStudent(() => Make(classes.Append(0).Max() + 1, from));
         for (int epoch = first; epoch < options.Epochs; epoch++)
