@@ -5,7 +5,7 @@ namespace Slr.Architecture.Tests;
 public sealed class Folders
 {
     /// <summary>Projects whose circles are still to be undone. It only gets shorter: a project without circles must leave it.</summary>
-    private static readonly HashSet<string> WithCircles = ["Slr.Actors", "Slr.Cli", "Slr.Runs"];
+    private static readonly HashSet<string> WithCircles = ["Slr.Actors"];
 
     public static TheoryData<string> All => [.. Projects.Names];
 
