@@ -7,18 +7,22 @@ public sealed class FeatureSet
     /// <param name="keys">N unique image keys.</param>
     /// <param name="values">N x <paramref name="dimension"/> values, row-major, rows L2-normalised.</param>
     /// <param name="dimension">Values per row, at least 1.</param>
+    /// <param name="sightings">What is known of the N images; null = nothing.</param>
     /// <exception cref="ArgumentException">The lengths disagree, or a key occurs twice.</exception>
-    public FeatureSet(string[] keys, float[] values, int dimension)
+    public FeatureSet(string[] keys, float[] values, int dimension, Sighting[]? sightings = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
         if (values.LongLength != (long)keys.Length * dimension)
             throw new ArgumentException(
                 $"{keys.Length} keys of dimension {dimension} need {(long)keys.Length * dimension} values, but " +
                 $"{values.LongLength} were given.", nameof(values));
+        if (sightings is not null && sightings.Length != keys.Length)
+            throw new ArgumentException($"{keys.Length} keys, but {sightings.Length} sightings.", nameof(sightings));
         UniqueKeys.Check(keys, nameof(keys));
         Keys = keys;
         Values = values;
         Dimension = dimension;
+        Sightings = sightings;
     }
 
     /// <summary>Number of rows, N.</summary>
@@ -32,6 +36,9 @@ public sealed class FeatureSet
 
     /// <summary>Values per row.</summary>
     public int Dimension { get; }
+
+    /// <summary>Camera, track and time of the N images, where they are known; null = of none.</summary>
+    public Sighting[]? Sightings { get; }
 
     /// <summary>The features of image <paramref name="index"/>.</summary>
     public ReadOnlySpan<float> Row(int index) => Values.AsSpan(index * Dimension, Dimension);

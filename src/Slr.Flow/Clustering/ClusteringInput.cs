@@ -30,7 +30,7 @@ public sealed class ClusteringInput
         compute = distances;
     }
 
-    /// <summary>Features of N points, rows L2-normalised.</summary>
+    /// <summary>Features of N points, rows L2-normalised, with camera, track and time where they are known.</summary>
     public FeatureSet Features { get; }
 
     /// <summary>The nearest neighbours of every point.</summary>

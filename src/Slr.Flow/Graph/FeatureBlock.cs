@@ -4,4 +4,5 @@ namespace Slr.Flow.Graph;
 /// <param name="First">Position of the first row in the epoch's image list; blocks arrive in order, without gaps.</param>
 /// <param name="Keys">Image keys, one per row.</param>
 /// <param name="Rows">L2-normalised rows, row-major.</param>
-public sealed record FeatureBlock(int First, string[] Keys, float[] Rows);
+/// <param name="Sightings">Camera, track and time, one per row; null where nothing is known of any.</param>
+public sealed record FeatureBlock(int First, string[] Keys, float[] Rows, Sighting[]? Sightings = null);

@@ -8,6 +8,7 @@ internal sealed class FeatureGathering : IDisposable
     private readonly int dimension;
     private readonly NeighbourSearch search;
     private readonly List<string> keys;
+    private readonly List<Sighting> sightings = [];
     private float[] values;
 
     internal FeatureGathering(int dimension, RefineryOptions options)
@@ -28,11 +29,16 @@ internal sealed class FeatureGathering : IDisposable
             throw new ArgumentException(
                 $"The feature block at row {block.First} has {block.Keys.Length} keys, which need " +
                 $"{(long)block.Keys.Length * dimension} values of dimension {dimension}, but {block.Rows.Length} values.");
+        if (block.Sightings is { } given && given.Length != block.Keys.Length)
+            throw new ArgumentException(
+                $"The feature block at row {block.First} has {block.Keys.Length} keys, but {given.Length} sightings.");
         long start = (long)keys.Count * dimension, end = start + block.Rows.Length;
         if (end > values.Length)
             Array.Resize(ref values, checked((int)Math.Max(end, Math.Min(2L * values.Length, Array.MaxLength))));
         block.Rows.CopyTo(values, start);
         keys.AddRange(block.Keys);
+        if (block.Sightings is not null)
+            Remember(block.First, block.Sightings);
         search.Add(block.Rows);
     }
 
@@ -42,8 +48,18 @@ internal sealed class FeatureGathering : IDisposable
         int length = keys.Count * dimension;
         if (values.Length != length)
             Array.Resize(ref values, length);
-        var features = new FeatureSet([.. keys], values, dimension);
+        Remember(keys.Count, []);
+        Sighting[]? known = sightings.Exists(sighting => sighting != default) ? [.. sightings] : null;
+        var features = new FeatureSet([.. keys], values, dimension, known);
         return (features, search.Complete(cancellation));
+    }
+
+    /// <summary>Rows that came without a sighting before this one have one that knows nothing.</summary>
+    private void Remember(int first, Sighting[] given)
+    {
+        while (sightings.Count < first)
+            sightings.Add(default);
+        sightings.AddRange(given);
     }
 
     public void Dispose() => search.Dispose();

@@ -124,7 +124,7 @@ public sealed class RefineryGraph : IAsyncDisposable
     {
         var graph = new RefineryGraph(options with { ExpectedRows = features.Count }, features.Dimension, previous,
             clusterer, cancellation, probe);
-        graph.entrance.Post(new FeatureBlock(0, features.Keys, features.Values));
+        graph.entrance.Post(new FeatureBlock(0, features.Keys, features.Values, features.Sightings));
         graph.Complete();
         return graph;
     }
