@@ -1,5 +1,4 @@
 using Slr.Cli.Tests.CommandLine;
-
 using Slr.Cli.Tests.Documentation;
 using Slr.Primitives.Files;
 
