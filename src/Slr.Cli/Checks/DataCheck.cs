@@ -1,6 +1,5 @@
 using System.Globalization;
 using Slr.Actors.Configuration;
-using Slr.Actors.Data;
 using Slr.Actors.Preconditions;
 using Slr.Data;
 using Slr.Data.Datasets;

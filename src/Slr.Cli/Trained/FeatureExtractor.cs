@@ -1,5 +1,4 @@
 using Slr.Actors.Configuration;
-using Slr.Actors.Data;
 using Slr.Cli.Console;
 using Slr.Data;
 using Slr.Data.Batches;
