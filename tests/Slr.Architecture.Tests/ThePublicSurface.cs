@@ -22,6 +22,11 @@ public sealed class ThePublicSurface
     public void of_the_seam_for_clusterers_is_the_approved_one() => Compare("clusterers.txt",
         new[] { typeof(ClusteringActor), typeof(ClusteringInput), typeof(ClusteringResult) }.GeneratePublicApi(Options));
 
+    /// <summary>What the command line and programs of others start, watch and set.</summary>
+    [Fact]
+    public void of_a_run_is_the_approved_one() =>
+        Compare("Slr.Actors.txt", typeof(ClusteringActor).Assembly.GeneratePublicApi(Options));
+
     /// <summary>
     /// To approve a change, run these tests with SLRTEST_APPROVE=1 and commit the files: the diff then shows to a reader what
     /// plug-ins and users of the library will notice.

@@ -7,12 +7,15 @@ namespace Slr.Actors.Configuration;
 public static class Recipes
 {
     /// <summary>The reference configuration, which the program carries.</summary>
-    public static SettingsLayer Reference()
+    internal static SettingsLayer Reference()
     {
         using Stream resource = Assembly.GetExecutingAssembly().GetManifestResourceStream("reference.conf")!;
         using var reader = new StreamReader(resource);
         return SettingsLayer.FromHocon("hocon/reference.conf", reader.ReadToEnd());
     }
+
+    /// <summary>Every key that a setting can have.</summary>
+    public static IEnumerable<string> Keys() => Reference().Values.Keys;
 
     /// <summary>The folder of the recipes: <c>hocon</c> in the working directory, else beside the program.</summary>
     public static string Folder()
