@@ -12,7 +12,8 @@ public sealed class ThePublicSurface
     private static readonly string Approved = Path.Combine(typeof(ThePublicSurface).Assembly
         .GetCustomAttributes<AssemblyMetadataAttribute>().Single(attribute => attribute.Key == "Folder").Value!, "Approved");
 
-    private static readonly ApiGeneratorOptions Options = new() { IncludeAssemblyAttributes = false };
+    /// <summary>New ones for each surface: the generator notes in them which types it was asked for.</summary>
+    private static ApiGeneratorOptions Options => new() { IncludeAssemblyAttributes = false };
 
     [Fact]
     public void of_the_library_is_the_approved_one() =>
