@@ -25,7 +25,7 @@ public static class RunData
         if (name == Dataset.NoName)
             return Dataset.None;
         return (root ?? settings.Root) is { } folder
-            ? DatasetCatalog.Open(name, folder)
+            ? DatasetCatalog.Open(name, folder, settings.Pattern)
             : GeneratedDatasets.Ensure(name, cacheFolder, settings.Generated, cancellation);
     }
 }

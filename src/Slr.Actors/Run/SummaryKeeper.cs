@@ -97,8 +97,8 @@ internal sealed class SummaryKeeper : IRunObserver
 
     private void Write(RunSummary summary)
     {
-        SummaryFile.Write(context.Directory, summary);
-        QuarantineFile.Write(context.Directory, Quarantined());
+        context.Directory.ReplaceJson(RunFileNames.Summary, summary);
+        context.Directory.Replace(RunFileNames.Quarantine, QuarantineFile.ToBytes(Quarantined()));
     }
 
     /// <summary>What a seal says of the run so far.</summary>

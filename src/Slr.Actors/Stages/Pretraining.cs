@@ -19,7 +19,7 @@ namespace Slr.Actors.Stages;
 /// Stage 1: supervised training on the source, from scratch or from a seal (method.md section 3). Of no epochs, without a
 /// source, it only draws or reads the weights.
 /// </summary>
-public sealed class Pretraining(RunContext context, AttemptActors parts, Progress progress, CheckpointCache cache)
+internal sealed class Pretraining(RunContext context, AttemptActors parts, Progress progress, CheckpointCache cache)
 {
     /// <summary>Trains what is left of the stage.</summary>
     /// <param name="makeStudent">Starts the owner of the network, given what makes its trainer.</param>

@@ -20,7 +20,7 @@ internal sealed record StartingPoint(string Recipe, IReadOnlyList<string> Settin
 
     /// <summary>Finds out what is meant.</summary>
     /// <param name="from">A file of weights, a run's directory or name; null = random weights.</param>
-    /// <exception cref="Slr.Cli.CommandLine.CommandException">There is no such run, or it has no weights yet.</exception>
+    /// <exception cref="Slr.Cli.Console.CommandException">There is no such run, or it has no weights yet.</exception>
     /// <exception cref="FileFormatException">The file of weights is damaged.</exception>
     public static StartingPoint Of(string? from) =>
         from is null ? new StartingPoint(Small, []) : File.Exists(from) ? OfFile(Path.GetFullPath(from)) : OfRun(from);

@@ -2,7 +2,7 @@ using System.CommandLine;
 using Slr.Actors.Configuration;
 using Slr.Actors.Run;
 using Slr.Cli.Adapt;
-using Slr.Cli.CommandLine;
+using Slr.Cli.Console;
 using Slr.Data.Datasets;
 
 namespace Slr.Cli.Commands;
@@ -13,7 +13,7 @@ internal static class AdaptCommand
     public static Command Build()
     {
         var crops = new Argument<string>("crops") { HelpName = "crops", Description = "Folder or list (CSV, Parquet) of person crops; docs/datasets.md shows the layouts" };
-        Argument<string[]> words = CommandTree.SettingWords();
+        Argument<string[]> words = SharedArguments.Settings();
         var from = new Option<string?>("--from") { Description = "Weights to start from: a .pth or .safetensors file, or a run", HelpName = "file|run" };
         var source = new Option<string?>("--source") { Description = "Also learn from this labelled data set (data.source-root or data.root says where it lies)", HelpName = "name" };
         source.CompletionSources.Add(_ => DatasetCatalog.Names);
