@@ -23,6 +23,9 @@ internal static class WeightsPrecondition
         {
             return [new Finding("weights", Grade.Bad, refused.Message)];
         }
+        if (!settings.Data.HasSource)
+            return [new Finding("weights", Grade.Fair, "training starts from random weights, and there is no labelled source",
+                "Little is learnt so. Name a checkpoint: adapt CROPS --from WEIGHTS or RUN, or network.pretrained=FILE (docs/models.md).")];
         // The commonest reason for figures far below the published ones.
         return settings.Network.Width < FullWidth ? [] : [new Finding("weights", Grade.Fair, "training starts from random weights",
             "The published figures start from ImageNet's: network.pretrained=FILE (docs/models.md).")];
