@@ -140,6 +140,10 @@ internal static class OptionsBinder
         {
             K1 = of.Integer(nameof(DistanceOptions.K1)),
             K2 = of.Integer(nameof(DistanceOptions.K2)),
+            K1Intra = of.Integer(nameof(DistanceOptions.K1Intra)),
+            K1Inter = of.Integer(nameof(DistanceOptions.K1Inter)),
+            K2Intra = of.Integer(nameof(DistanceOptions.K2Intra)),
+            K2Inter = of.Integer(nameof(DistanceOptions.K2Inter)),
             Lambda = of.Number(nameof(DistanceOptions.Lambda)),
             Form = reader.Choice<DistanceForm>("distance.form"),
             Threads = threads,
