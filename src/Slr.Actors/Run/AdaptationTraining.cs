@@ -25,8 +25,8 @@ internal sealed class AdaptationTraining(RunContext context, Parts parts, Progre
         await Task.WhenAll(parts.Ask<Protocol.Begun>(student, begin), parts.Ask<Protocol.Begun>(teacher, begin));
         AdaptSettings settings = context.Settings.Adapt;
         int[] classes = [.. labels.AlignTo([.. context.Target.Train.Select(image => image.Key)]).Select(label => Math.Max(label, -1))];
-        int[][] plan = IdentitySampler.Plan(classes, [.. context.Target.Train.Select(image => image.Camera)], settings.Sampler,
-            context.Settings.Seed, Stage.Adapt, epoch);
+        int[][] plan = IdentitySampler.Plan(classes, [.. context.Target.Train.Select(image => image.Camera)],
+            [.. context.Target.Train.Select(image => image.Track)], settings.Sampler, context.Settings.Seed, Stage.Adapt, epoch);
         var sequence = new BatchSequence("train", context.TargetTrain, settings.Augmentation, Stage.Adapt, epoch, plan)
         {
             GroupSize = settings.Sampler.Images,

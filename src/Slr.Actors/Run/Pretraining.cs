@@ -63,8 +63,8 @@ public sealed class Pretraining(RunContext context, Parts parts, Progress progre
     private async Task Epoch(IActorRef student, int[] classes, int epoch)
     {
         PretrainSettings settings = context.Settings.Pretrain;
-        int[][] plan = IdentitySampler.Plan(classes, [.. context.Source.Train.Select(image => image.Camera)], settings.Sampler,
-            context.Settings.Seed, Stage.Pretrain, epoch);
+        int[][] plan = IdentitySampler.Plan(classes, [.. context.Source.Train.Select(image => image.Camera)],
+            [.. context.Source.Train.Select(image => image.Track)], settings.Sampler, context.Settings.Seed, Stage.Pretrain, epoch);
         var source = new BatchSequence("source", context.SourceTrain, settings.Augmentation, Stage.Pretrain, epoch, plan)
         {
             GroupSize = settings.Sampler.Images,

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
@@ -30,9 +31,9 @@ public sealed record Dataset(
     public ImmutableArray<string> Notes { get; init; } = [];
 
     /// <summary>
-    /// SHA-256 over the keys, identities, cameras and contents of all images of all splits, in hexadecimal: equal for a copy
-    /// on another machine, different when one byte of one image is. All files are read, on all cores; whoever trains on them
-    /// reads them again from the system's memory.
+    /// SHA-256 over the keys, identities, cameras and contents of all images of all splits, and over tracks and times where any
+    /// are known, in hexadecimal: equal for a copy on another machine, different when one byte of one image is. All files are
+    /// read once, on all cores; whoever trains on them reads them again from the system's memory.
     /// </summary>
     public string Fingerprint()
     {
@@ -42,18 +43,34 @@ public sealed record Dataset(
         {
             BinaryPrimitives.WriteInt64LittleEndian(numbers, split.Length);
             hash.AppendData(numbers);
-            byte[][] contents = new byte[split.Length][];
-            Parallel.For(0, split.Length, i => contents[i] = ContentOf(split[i].Path));
-            for (int i = 0; i < split.Length; i++)
+            var contents = new ConcurrentDictionary<string, byte[]>(StringComparer.Ordinal);
+            Parallel.ForEach(split.Select(image => image.Path).Distinct(StringComparer.Ordinal), path => contents[path] = ContentOf(path));
+            foreach (ImageRecord image in split)
             {
-                BinaryPrimitives.WriteInt32LittleEndian(numbers, split[i].Identity);
-                BinaryPrimitives.WriteInt32LittleEndian(numbers[4..], split[i].Camera);
-                hash.AppendData(Encoding.UTF8.GetBytes(split[i].Key));
+                BinaryPrimitives.WriteInt32LittleEndian(numbers, image.Identity);
+                BinaryPrimitives.WriteInt32LittleEndian(numbers[4..], image.Camera);
+                hash.AppendData(Encoding.UTF8.GetBytes(image.Key));
                 hash.AppendData(numbers);
-                hash.AppendData(contents[i]);
+                hash.AppendData(contents[image.Path]);
             }
         }
+        AppendSightings(hash);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Boxes are part of the keys.</summary>
+    private void AppendSightings(IncrementalHash hash)
+    {
+        ImageRecord[] images = [.. Train, .. Query, .. Gallery];
+        if (!images.Any(image => image.Track != ImageRecord.UnknownTrack || !double.IsNaN(image.Time)))
+            return;
+        Span<byte> numbers = stackalloc byte[12];
+        foreach (ImageRecord image in images)
+        {
+            BinaryPrimitives.WriteInt32LittleEndian(numbers, image.Track);
+            BinaryPrimitives.WriteDoubleLittleEndian(numbers[4..], image.Time);
+            hash.AppendData(numbers);
+        }
     }
 
     /// <summary>Distinct training identities that name a person.</summary>

@@ -40,7 +40,7 @@ internal sealed partial class FolderLayout : DatasetLayout
         foreach (string key in listing.ImagesBelow(part))
         {
             string[] parts = key.Split('/');
-            listing.Add(split, key, parts.Length > 2 ? parts[1] : null, CameraOf(key));
+            listing.Add(new(split, key, parts.Length > 2 ? parts[1] : null, CameraOf(key)));
         }
     }
 
@@ -48,7 +48,7 @@ internal sealed partial class FolderLayout : DatasetLayout
     {
         List<string> keys = listing.ImagesBelow("", [.. Parts.Select(part => part.Folder)]);
         foreach (string key in keys)
-            listing.Add(Split.Train, key, null, CameraOf(key));
+            listing.Add(new(Split.Train, key, null, CameraOf(key)));
         if (keys.Any(key => key.Contains('/')))
             listing.Notes.Add("there is no folder train, so all images are taken as crops without identities, those in deeper folders too; "
                 + "folders name people only in train, query and gallery");

@@ -1,25 +1,56 @@
 namespace Slr.Data.Datasets;
 
-/// <summary>The columns of a list under the names that people's lists give them, by position.</summary>
-/// <param name="Path">Column of the image's path; null when there is none.</param>
-/// <param name="Identity">Column of the person; null when there is none.</param>
-/// <param name="Camera">Column of the camera; null when there is none.</param>
-/// <param name="Split">Column of the split; null when there is none.</param>
-public sealed record ListColumns(int? Path, int? Identity, int? Camera, int? Split)
+/// <summary>The columns of a list under the names that people's lists give them, by position; null = there is none.</summary>
+public sealed record ListColumns
 {
+    /// <summary>Column of the image's path.</summary>
+    public int? Path { get; private init; }
+
+    /// <summary>Column of the person.</summary>
+    public int? Identity { get; private init; }
+
+    /// <summary>Column of the camera.</summary>
+    public int? Camera { get; private init; }
+
+    /// <summary>Column of the split.</summary>
+    public int? Split { get; private init; }
+
+    /// <summary>Column of the track in the camera.</summary>
+    public int? Track { get; private init; }
+
+    /// <summary>Column of the time.</summary>
+    public int? Time { get; private init; }
+
+    /// <summary>Column of the frame's number.</summary>
+    public int? Frame { get; private init; }
+
     private static readonly string[] Paths = ["path", "image", "image_path", "img_path", "file", "filename"];
     private static readonly string[] Identities = ["identity", "pid", "person", "person_id"];
     private static readonly string[] Cameras = ["camera", "camid", "cam", "camera_id", "cam_id"];
     private static readonly string[] Splits = ["split", "subset"];
+    private static readonly string[] Tracks = ["track", "track_id", "trackid", "tracklet", "tracklet_id"];
+    private static readonly string[] Times = ["time", "timestamp", "seconds"];
+    private static readonly string[] Frames = ["frame", "frame_id", "frame_number"];
 
     /// <summary>Finds the columns among the names of a table; the first of the known names goes before the others.</summary>
     /// <exception cref="InvalidDataException">Two names say the same, so that one would be ignored in silence.</exception>
-    public static ListColumns Among(IReadOnlyList<string> names) =>
-        new(One(Paths, names), One(Identities, names), One(Cameras, names), One(Splits, names));
+    public static ListColumns Among(IReadOnlyList<string> names) => new()
+    {
+        Path = One(Paths, names),
+        Identity = One(Identities, names),
+        Camera = One(Cameras, names),
+        Split = One(Splits, names),
+        Track = One(Tracks, names),
+        Time = One(Times, names),
+        Frame = One(Frames, names),
+    };
 
     /// <summary>Names of the columns that are none of these.</summary>
-    public IEnumerable<string> Others(IReadOnlyList<string> names) => names.Index()
-        .Where(name => name.Index != Path && name.Index != Identity && name.Index != Camera && name.Index != Split).Select(name => name.Item);
+    public IEnumerable<string> Others(IReadOnlyList<string> names)
+    {
+        int?[] known = [Path, Identity, Camera, Split, Track, Time, Frame];
+        return names.Index().Where(name => !known.Contains(name.Index)).Select(name => name.Item);
+    }
 
     private static int? One(string[] known, IReadOnlyList<string> names)
     {

@@ -3,8 +3,8 @@ using Slr.Primitives.Files;
 namespace Slr.Data.Datasets;
 
 /// <summary>
-/// A CSV or Parquet file with the columns path, identity, camera, split (<see cref="ListColumns"/> knows other names).
-/// Paths are relative to the list's folder; identity and camera may be empty or missing; split is train, query or gallery.
+/// A CSV or Parquet file with the columns path, identity, camera, track, time, split (<see cref="ListColumns"/> knows other names).
+/// Paths are relative to the list's folder; all others may be empty or missing; split is train, query or gallery.
 /// </summary>
 internal sealed class ListLayout : DatasetLayout
 {
@@ -41,13 +41,13 @@ internal sealed class ListLayout : DatasetLayout
         if (columns.Path is null || table.Rows.Count == 0)
         {
             listing.Problems.Add($"list {list} has {(columns.Path is null ? "no column 'path'" : "no rows")}; "
-                + "its columns must be path, identity, camera, split");
+                + "its columns must be path and, where they are known, identity, camera, track, time, split");
             return;
         }
         if (columns.Others(table.Columns).ToArray() is { Length: > 0 } others)
             listing.Notes.Add($"columns of the list that are not used: {string.Join(", ", others)}");
         var seen = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (ListRow row in table.Rows)
+        foreach ((int number, ListRow row) in table.Rows.Index())
         {
             string path = row[columns.Path];
             if (path.Length == 0)
@@ -56,12 +56,23 @@ internal sealed class ListLayout : DatasetLayout
                 listing.Problems.Add($"{list}, {row.Place}: the path holds a NUL, which no file's name has");
             else if (SplitOf(row[columns.Split]) is not { } part)
                 listing.Problems.Add($"{list}, {row.Place}: split '{row[columns.Split]}' must be train, query or gallery");
+            else if (TimeOf(row, columns) is not { } time)
+                listing.Problems.Add($"{list}, {row.Place}: time '{row[columns.Time ?? columns.Frame]}' must be a number of "
+                    + (columns.Time is null ? "a frame" : "seconds or a date with a time"));
             else if (!seen.TryAdd(KeyOf(listing.Root, path), row.Place))
                 listing.Problems.Add($"{list}, {row.Place}: {path} is already in {seen[KeyOf(listing.Root, path)]}");
             else
-                listing.Add(part, KeyOf(listing.Root, path), row[columns.Identity], row[columns.Camera]);
+                listing.Add(new(part, KeyOf(listing.Root, path), row[columns.Identity], row[columns.Camera], row[columns.Track])
+                {
+                    Time = time,
+                    Row = number,
+                });
         }
     }
+
+    /// <summary>The time goes before the number of a frame.</summary>
+    private static double? TimeOf(ListRow row, ListColumns columns) =>
+        columns.Time is null ? TimeText.OfFrame(row[columns.Frame]) : TimeText.Seconds(row[columns.Time]);
 
     private static Split? SplitOf(string cell) => cell.Length == 0 ? Split.Train
         : Enum.GetValues<Split>().Cast<Split?>().FirstOrDefault(split => split.ToString()!.Equals(cell, StringComparison.OrdinalIgnoreCase));

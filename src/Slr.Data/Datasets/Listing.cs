@@ -9,9 +9,6 @@ internal sealed class Listing(string name, string root)
     private readonly List<string> junk = [];
     private readonly ImageWalk walk = new(root);
 
-    /// <summary>An image as it is named; numbers are given when all names are known.</summary>
-    private sealed record NamedImage(Split Split, string Key, string? Identity, string? Camera);
-
     public string Root => root;
 
     /// <summary>Files and folders that were left out, with the reason.</summary>
@@ -36,16 +33,12 @@ internal sealed class Listing(string name, string root)
     public int Count(Split split) => images.Count(image => image.Split == split);
 
     /// <summary>Adds an image.</summary>
-    /// <param name="split">Its split.</param>
-    /// <param name="key">Its path below the root.</param>
-    /// <param name="identity">The person as it is named; null or empty for none.</param>
-    /// <param name="camera">The camera as it is named; null or empty for none.</param>
-    public void Add(Split split, string key, string? identity, string? camera)
+    public void Add(NamedImage image)
     {
-        if (split == Split.Train || !NumberedNames.IsJunk(identity))
-            images.Add(new(split, key, identity, camera));
+        if (image.Split == Split.Train || !NumberedNames.IsJunk(image.Identity))
+            images.Add(image);
         else
-            junk.Add(key);
+            junk.Add(image.Key);
     }
 
     /// <summary>Keys of the images below a folder, at any depth; a folder that cannot be listed becomes a problem.</summary>
@@ -70,6 +63,7 @@ internal sealed class Listing(string name, string root)
     {
         NumberedNames people = NumberedNames.Of(images.Select(image => image.Identity));
         NumberedNames cameras = NumberedNames.Of(images.Select(image => image.Camera));
+        TrackNumbers tracks = TrackNumbers.Of(images, cameras);
         return new Dataset(name, root, File.Exists(Path.Combine(root, Dataset.GeneratedMarker)),
             Of(Split.Train), Of(Split.Query), Of(Split.Gallery))
         {
@@ -78,7 +72,13 @@ internal sealed class Listing(string name, string root)
         };
 
         ImmutableArray<ImageRecord> Of(Split split) => Sorted([.. images.Where(image => image.Split == split).Select(image =>
-            new ImageRecord(image.Key, Path.Join(root, image.Key), people[image.Identity], CameraOf(image)))]);
+            new ImageRecord(image.Key, Path.Join(root, image.File ?? image.Key), people[image.Identity], CameraOf(image))
+            {
+                Track = tracks[image],
+                Time = image.Time,
+                Box = image.Box,
+                Row = image.Row,
+            })]);
 
         int CameraOf(NamedImage image) =>
             cameras[image.Camera] is var camera and not NumberedNames.Unknown ? camera : UnknownCamera.Of(image.Split);

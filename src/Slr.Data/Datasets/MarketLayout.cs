@@ -105,7 +105,7 @@ internal sealed partial class MarketLayout(string name, ImmutableArray<string> u
         foreach (string key in keys)
         {
             if (IdentityAndCamera().Match(Path.GetFileName(key)) is { Success: true } match)
-                listing.Add(split, key, match.Groups[1].Value, cameraOfAll ?? match.Groups[2].Value);
+                listing.Add(new(split, key, match.Groups[1].Value, cameraOfAll ?? match.Groups[2].Value));
             else
             {
                 misnamed++;

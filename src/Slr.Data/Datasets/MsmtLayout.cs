@@ -85,7 +85,7 @@ internal sealed partial class MsmtLayout : DatasetLayout
             else if (!seen.Add($"{images}/{KeyOf(match)}"))
                 listing.Findings.Add(new(FindingKind.LeftOut, path, $"{where} names an image again, which counts once: {line}"));
             else
-                listing.Add(split, $"{images}/{KeyOf(match)}", IdentityOf(match), match.Groups["camera"].Value);
+                listing.Add(new(split, $"{images}/{KeyOf(match)}", IdentityOf(match), match.Groups["camera"].Value));
         }
     }
 

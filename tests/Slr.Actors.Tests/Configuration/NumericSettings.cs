@@ -109,7 +109,7 @@ public sealed partial class NumericSettings
     {
         int[] labels = [.. Enumerable.Range(0, 60).Select(i => i / 6)], cameras = [.. Enumerable.Range(0, 60).Select(i => i % 3)];
         foreach (IdentitySamplerOptions sampler in (IdentitySamplerOptions[])[settings.Pretrain.Sampler, settings.Adapt.Sampler])
-            Assert.All(IdentitySampler.Plan(labels, cameras, sampler, settings.Seed, Stage.Adapt, 0),
+            Assert.All(IdentitySampler.Plan(labels, cameras, [], sampler, settings.Seed, Stage.Adapt, 0),
                 batch => Assert.Equal(sampler.Identities * sampler.Images, batch.Length));
         foreach (AugmentationOptions views in (AugmentationOptions[])[settings.Pretrain.Augmentation, settings.Adapt.Augmentation])
             for (int slot = 0; slot < 50; slot++)

@@ -49,6 +49,24 @@ public sealed class AnIdentityPlan
         });
 
     [Fact]
+    public void Draws_no_track_again_before_every_track_of_the_identity() =>
+        Gen.Select(Sets, Gen.Int[-1, 6].Array[120]).Sample((set, tracks) =>
+        {
+            foreach (int[] group in Plan(set, tracks).SelectMany(batch => batch.Chunk(4)))
+            {
+                int[] members = [.. Enumerable.Range(0, set.Labels.Length).Where(image => set.Labels[image] == set.Labels[group[0]])];
+                int possible = members.Select(Track).Distinct().Count();
+                Assert.Equal(Math.Min(4, possible), group.Select(Track).Distinct().Count());
+            }
+            // An image of no known track is a track of its own.
+            int Track(int image) => tracks[image] < 0 ? -1 - image : tracks[image];
+        });
+
+    [Fact]
+    public void Is_the_same_where_no_track_is_known_and_where_there_are_none() =>
+        Sets.Sample(set => Assert.Equal(Plan(set, 3, 4, 8), Plan(set, [.. Enumerable.Repeat(-1, set.Labels.Length)])));
+
+    [Fact]
     public void Takes_every_identity_once_before_any_comes_again() =>
         Sets.Sample(set =>
         {
@@ -88,6 +106,9 @@ public sealed class AnIdentityPlan
                 Assert.Equal(count, round.Distinct().Count());
         });
 
+    private static int[][] Plan((int[] Labels, int[] Cameras) set, int[] tracks) =>
+        IdentitySampler.Plan(set.Labels, set.Cameras, tracks.AsSpan(0, set.Labels.Length), new(3, 4, 8), 1, Stage.Adapt, 0);
+
     private static int[][] Plan((int[] Labels, int[] Cameras) set, int identities, int images, int iterations, int epoch = 0) =>
-        IdentitySampler.Plan(set.Labels, set.Cameras, new(identities, images, iterations), 1, Stage.Adapt, epoch);
+        IdentitySampler.Plan(set.Labels, set.Cameras, [], new(identities, images, iterations), 1, Stage.Adapt, epoch);
 }

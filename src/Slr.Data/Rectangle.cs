@@ -1,4 +1,4 @@
-namespace Slr.Data.Augmentation;
+namespace Slr.Data;
 
 /// <summary>A part of an image, in pixels.</summary>
 /// <param name="Top">First row.</param>
