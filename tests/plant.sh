@@ -69,9 +69,9 @@ plant() {
 flow=src/Slr.Flow actors=src/Slr.Actors
 
 plant 'source features never reach the graph' Slr.Actors.Tests 'SourceFeatures.that_the_refiner_is_opened_with_weigh_every_image' \
-  $actors/Refinement/Refiner.cs 's|settings with \{ Source = open.Source \}|settings|'
+  $actors/Refinement/RefinerOwner.cs 's|settings with \{ Source = open.Source \}|settings|'
 plant 'source features are never extracted' Slr.Actors.Tests 'SourceFeatures.reach_the_clusterer_of_every_epoch_of_a_run' \
-  $actors/Run/Adaptation.cs 's|Lambda > 0 \? await SourceFeatures|Lambda > 1 ? await SourceFeatures|'
+  $actors/Stages/Adaptation.cs 's|Lambda > 0 \? await SourceFeatures|Lambda > 1 ? await SourceFeatures|'
 plant 'last-good memory taken from refined labels' Slr.Flow.Tests 'Wiring.Last_good_memory_comes_from_the_memory' \
   $flow/Refinement/RefinementPass.cs 's|Kept\(previousMemory\)|Kept(previousRefined ?? previousMemory)|'
 plant 'the rescue quadruples eps' Slr.Flow.Tests 'AFirstEpochWithoutClusters.is_tried_again_at_twice_the_eps' \
@@ -89,7 +89,7 @@ plant 'small clusters are trained on all the same' Slr.Flow.Tests 'ClustersOfFew
 plant 'the memory forgets small clusters' Slr.Flow.Tests 'ClustersOfFewImages.are_projected_from_in_the_next_epoch' \
   $flow/Graph/LabelStages.cs 's|Trained = trained.Labels,|Trained = trained.Labels, Memory = trained.Labels,|'
 plant 'the moving average counts the steps of the epoch' Slr.Actors.Tests 'TheGoldenRun.has_the_losses_and_the_teachers_moves_of_stage_two' \
-  $actors/Run/AdaptationTraining.cs 's|\(long\)epoch \* settings.Sampler.Iterations \+ step\)|step)|'
+  $actors/Stages/AdaptationTraining.cs 's|\(long\)epoch \* settings.Sampler.Iterations \+ step\)|step)|'
 plant 'erased height and width are swapped' Slr.Data.Tests 'AView.Is_the_one_that_other_code_draws' \
   src/Slr.Data/Augmentation/ViewSampler.cs 's/Sqrt\(area \* aspect\)(.*)Sqrt\(area . aspect\)/Sqrt(area \/ aspect)\1Sqrt(area * aspect)/'
 

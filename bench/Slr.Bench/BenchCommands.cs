@@ -2,7 +2,7 @@ using System.CommandLine;
 using Slr.Bench.Images;
 using Slr.Bench.Labels;
 using Slr.Bench.Training;
-using Slr.Cli.CommandLine;
+using Slr.Cli.Console;
 
 namespace Slr.Bench;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Slr.Cli.CommandLine;
+using Slr.Cli.Console;
 
 namespace Slr.Bench;
 

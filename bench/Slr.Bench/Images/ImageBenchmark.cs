@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Slr.Actors.Data;
+using Slr.Actors.Configuration;
 using Slr.Data;
 using Slr.Data.Augmentation;
 using Slr.Data.Batches;

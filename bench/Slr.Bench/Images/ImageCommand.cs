@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Slr.Cli.CommandLine;
+using Slr.Cli.Console;
 using static Slr.Bench.BenchOutput;
 
 namespace Slr.Bench.Images;

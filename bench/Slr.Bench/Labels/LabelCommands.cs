@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
-using Slr.Cli.CommandLine;
+using Slr.Cli.Console;
 using static Slr.Bench.BenchOutput;
 
 namespace Slr.Bench.Labels;
@@ -63,5 +63,5 @@ internal static class LabelCommands
         && int.TryParse(rows, CultureInfo.InvariantCulture, out int count) && int.TryParse(numbers, CultureInfo.InvariantCulture, out int dimension)
         && count > 1 && dimension > 0
             ? (count, dimension)
-            : throw new CommandException(ExitCode.Settings, $"'{text}' is no set: write ROWSxNUMBERS, for example 12936x2048");
+            : throw new CommandException($"'{text}' is no set: write ROWSxNUMBERS, for example 12936x2048");
 }

@@ -1,7 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Slr.Actors.Configuration;
-using Slr.Cli.CommandLine;
+using Slr.Cli.Commands;
+using Slr.Cli.Console;
 
 namespace Slr.Bench.Soak;
 
@@ -20,13 +21,13 @@ internal static class SoakCommand
         };
         var seed = new Option<int>("--seed") { Description = "Seed of the random moments", DefaultValueFactory = _ => 1 };
         var folder = new Option<string?>("--folder") { Description = "Where the runs go and stay; else a temporary folder that is removed when all is well" };
-        var words = CommandTree.SettingWords();
+        var words = SharedArguments.Settings();
         var command = new Command("soak", "Kills and disturbs real runs, and compares what they end with, byte for byte.") { words, isLong, epochs, seed, folder };
         command.Does(async (parsed, terminal, stop) =>
         {
             string place = parsed.GetValue(folder) is { } named ? Path.GetFullPath(named) : Directory.CreateTempSubdirectory("slr-soak-").FullName;
             if (Directory.Exists(place) && Directory.EnumerateFileSystemEntries(place).Any())
-                throw new CommandException(ExitCode.Settings, $"{place} is not empty: a soak needs a folder of its own");
+                throw new CommandException($"{place} is not empty: a soak needs a folder of its own");
             var processes = new RunProcesses((runs, cache, name, settings) => Start(runs, cache, name, [.. settings, .. parsed.GetValue(words) ?? []]),
                 Directory.CreateDirectory(place).FullName);
             bool passed = parsed.GetValue(epochs) is { } count
@@ -59,10 +60,10 @@ internal static class SoakCommand
     private static async Task<bool> GrowthAsync(RunProcesses processes, int epochs, Terminal terminal, CancellationToken stop)
     {
         if (epochs < Growth.FewestEpochs)
-            throw new CommandException(ExitCode.Settings, $"--epochs {epochs}: {Growth.FewestEpochs} at least are needed");
+            throw new CommandException($"--epochs {epochs}: {Growth.FewestEpochs} at least are needed");
         int code = await processes.LaunchAsync("long", [$"adapt.epochs={epochs}"], null, stop);
         if (code != 0)
-            throw new CommandException(code, $"the run ended with exit code {code}; its log is in {processes.Of("long")}");
+            throw new CommandException($"the run ended with exit code {code}; its log is in {processes.Of("long")}") { ExitCode = code };
         ProcessUse[] uses = [.. RunTimings.Uses(processes.Of("long"))];
         foreach (ProcessUse use in uses.Where(use => (use.Epoch + 1) % Growth.SettlingEpochs == 0 || use == uses[^1]))
             terminal.Writer.WriteLine($"epoch {use.Epoch + 1}: {use.ResidentBytes / 1048576.0:0} MiB resident, {use.Threads} threads beside the pool's, {use.Handles} open files, {use.Actors} actors");

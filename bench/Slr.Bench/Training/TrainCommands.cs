@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Slr.Cli.CommandLine;
+using Slr.Cli.Console;
 using Slr.Torch;
 using static Slr.Bench.BenchOutput;
 
@@ -73,8 +73,8 @@ internal static class TrainCommands
 
     private static TrainBenchmarkCase ParseCase(int number) => number >= 1 && number <= TrainBenchmarkOptions.AllCases.Length
         ? TrainBenchmarkOptions.AllCases[number - 1]
-        : throw new CommandException(ExitCode.Settings, $"there is no case {number}: 1 to {TrainBenchmarkOptions.AllCases.Length}");
+        : throw new CommandException($"there is no case {number}: 1 to {TrainBenchmarkOptions.AllCases.Length}");
 
     private static int AtLeastOne(int value, string option) => value >= 1
-        ? value : throw new CommandException(ExitCode.Settings, $"{option} is {value}: it must be at least 1");
+        ? value : throw new CommandException($"{option} is {value}: it must be at least 1");
 }

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Slr.Actors.Data;
 using Slr.Data.Augmentation;
 using Slr.Data.Datasets;
 using Slr.Data.Images;

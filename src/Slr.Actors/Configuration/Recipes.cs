@@ -7,11 +7,14 @@ namespace Slr.Actors.Configuration;
 public static class Recipes
 {
     /// <summary>The reference configuration, which the program carries.</summary>
-    public static SettingsLayer Reference()
+    public static SettingsLayer Reference() => SettingsLayer.FromHocon("hocon/reference.conf", ReferenceText());
+
+    /// <summary>The same as it is written, with a reason beside each setting.</summary>
+    public static string ReferenceText()
     {
         using Stream resource = Assembly.GetExecutingAssembly().GetManifestResourceStream("reference.conf")!;
         using var reader = new StreamReader(resource);
-        return SettingsLayer.FromHocon("hocon/reference.conf", reader.ReadToEnd());
+        return reader.ReadToEnd();
     }
 
     /// <summary>The folder of the recipes: <c>hocon</c> in the working directory, else beside the program.</summary>

@@ -116,7 +116,7 @@ public sealed record RunSettings
 /// <param name="DeviceMemoryBytes">Memory for decoded training images on the device.</param>
 /// <param name="MaxUnreadableShare">Share of unreadable images that stops the run, in [0, 1].</param>
 /// <param name="MaxPixels">Larger images are not decoded.</param>
-/// <param name="Decoder">What decodes images, one of <see cref="Slr.Actors.Data.Decoders.Names"/>.</param>
+/// <param name="Decoder">What decodes images, one of <see cref="Decoders.Names"/>.</param>
 /// <param name="Generated">The generated stand-in data.</param>
 public sealed record DataSettings(string Source, string Target, string? Root, string? SourceRoot, string? TargetRoot,
     ImageSize Size, [property: Within(0, 1024)] int Threads, [property: Within(1, 64)] int Prefetch,

@@ -1,6 +1,6 @@
 using Akka.Actor;
 using Slr.Actors.Chaos;
-using Slr.Actors.Run;
+using Slr.Actors.Parts;
 using Slr.Data;
 using Slr.Data.Augmentation;
 using Slr.Data.Batches;

@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Slr.Actors.Chaos;
 using Slr.Actors.Observability;
-using Slr.Actors.Run;
+using Slr.Actors.Parts;
 using Slr.Flow.Clustering;
 using Slr.Flow.Soundness;
 

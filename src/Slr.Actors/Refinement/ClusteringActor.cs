@@ -1,4 +1,4 @@
-using Slr.Actors.Run;
+using Slr.Actors.Parts;
 using Slr.Flow.Clustering;
 
 namespace Slr.Actors.Refinement;

@@ -1,7 +1,7 @@
 using Akka.Actor;
 using Slr.Actors.Chaos;
 using Slr.Actors.Configuration;
-using Slr.Actors.Run;
+using Slr.Actors.Parts;
 using Slr.Flow.Clustering;
 
 namespace Slr.Actors.Refinement;
@@ -23,7 +23,7 @@ public static class SingleClustering
 
     private static ClusteringResult AskActor(RunSettings settings, Props clusterer, ClusteringInput input, CancellationToken cancellation)
     {
-        ActorSystem system = TrainingRun.StartSystem(settings);
+        ActorSystem system = RunActorSystem.Start(settings);
         try
         {
             ClusteringSettings limits = settings.Clustering;

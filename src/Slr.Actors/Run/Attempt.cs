@@ -1,4 +1,6 @@
 using Akka.Actor;
+using Slr.Actors.Attempts;
+using Slr.Actors.Parts;
 
 namespace Slr.Actors.Run;
 

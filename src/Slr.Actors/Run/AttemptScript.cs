@@ -1,5 +1,7 @@
 using Akka.Actor;
+using Slr.Actors.Attempts;
 using Slr.Actors.Observability;
+using Slr.Actors.Stages;
 using Slr.Data;
 using Slr.Models.Networks;
 using Slr.Runs.Files;
@@ -24,14 +26,14 @@ internal sealed class AttemptScript(RunContext context, int number, AttemptParts
             ? (WeightSet.Load(seal.PathOf(SealFiles.Student)), WeightSet.Load(seal.PathOf(SealFiles.Teacher)))
             : await Pretrained(progress, cache);
         IActorRef teacherOwner = made.Teacher(teacher), studentOwner = made.Student(student);
-        await new Adaptation(context, made.Parts, progress, studentOwner, teacherOwner).Run();
+        await new Adaptation(context, made.Actors, progress, studentOwner, teacherOwner).Run();
         await Deliver();
         return progress.Scores;
     }
 
     private async Task<(WeightSet Student, WeightSet Teacher)> Pretrained(Progress progress, CheckpointCache cache)
     {
-        WeightSet weights = await new Pretraining(context, made.Parts, progress, cache).Run(made.Pretraining);
+        WeightSet weights = await new Pretraining(context, made.Actors, progress, cache).Run(made.Pretraining);
         return (weights, weights);
     }
 
@@ -73,10 +75,10 @@ internal sealed class AttemptScript(RunContext context, int number, AttemptParts
     /// <summary>Copies the last seal's weights to where people look for them: never those of an earlier epoch.</summary>
     private Task Deliver() => PatientWriting.Write(context, "the last weights", () =>
     {
-        context.Faults.Strike("delivery", context.Settings.Adapt.Epochs - 1, 0, made.Parts.Ended);
+        context.Faults.Strike("delivery", context.Settings.Adapt.Epochs - 1, 0, made.Actors.Ended);
         Seal last = NewestSeal()!;
         if (last.Manifest.Epoch != context.Settings.Adapt.Epochs - 1)
             throw new IOException($"the seal of the last epoch is gone, {last.Directory} is the newest sound one");
         context.Sealed.DeliverWeights(last);
-    }, made.Parts.Ended);
+    }, made.Actors.Ended);
 }

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Slr.Actors.Observability;
+using Slr.Actors.Parts;
 
 namespace Slr.Actors.Run;
 

@@ -1,12 +1,13 @@
 using Akka.Actor;
-using Akka.Configuration;
 using Serilog;
+using Slr.Actors.Attempts;
 using Slr.Actors.Chaos;
 using Slr.Actors.Configuration;
 using Slr.Actors.Data;
+using Slr.Actors.Labels;
 using Slr.Actors.Observability;
+using Slr.Actors.Parts;
 using Slr.Actors.Preconditions;
-using Slr.Actors.Refinement;
 using Slr.Data;
 using Slr.Data.Datasets;
 using Slr.Models.Weights;
@@ -29,10 +30,7 @@ public sealed record RunOptions
     /// <summary>The clock of everything that is timed or waits; null = the system's.</summary>
     public TimeProvider? Clock { get; init; }
 
-    /// <summary>
-    /// What stands around a part: given its name and how it is made, how to make what is asked in its place. For those who
-    /// watch what passes between the parts; the parts themselves by default.
-    /// </summary>
+    /// <inheritdoc cref="RunContext.Around"/>
     internal Func<string, Props, Props> Around { get; init; } = (_, part) => part;
 }
 
@@ -65,7 +63,7 @@ public static class TrainingRun
             FaultPlan faults = new([.. settings.Chaos.Faults.Select(Fault.Parse)], settings.Chaos.Seed);
             using RunDirectory directory = RunDirectory.Open(folder, options.Fresh, new FaultyDisk(SystemDisk.Instance, faults));
             using var log = new RunLog(directory);
-            ActorSystem system = StartSystem(settings);
+            ActorSystem system = RunActorSystem.Start(settings);
             try
             {
                 using var context = new RunContext(settings, directory, faults, source, target, options.Clock ?? TimeProvider.System,
@@ -171,13 +169,6 @@ public static class TrainingRun
             return true;
         Log.Warning("A part was still at work {Limit} after the end of the run and is left behind", limit);
         return false;
-    }
-
-    /// <summary>Starts an actor system as runs use it.</summary>
-    internal static ActorSystem StartSystem(RunSettings settings)
-    {
-        using var reader = new StreamReader(typeof(TrainingRun).Assembly.GetManifestResourceStream("akka.conf")!);
-        return ActorSystem.Create("slr", settings.Resolved.Akka().WithFallback(ConfigurationFactory.ParseString(reader.ReadToEnd())));
     }
 
     /// <summary>A run with other settings or data, or on a machine that rounds otherwise, is another run: going on with it would mix two.</summary>

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 using Slr.Actors.Chaos;
-using Slr.Actors.Run;
+using Slr.Actors.Parts;
 using Slr.Data;
 using Slr.Models.Evaluation;
 using Slr.Torch;

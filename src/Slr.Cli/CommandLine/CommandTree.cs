@@ -3,16 +3,13 @@ using System.CommandLine.Completions;
 using System.CommandLine.Help;
 using Slr.Actors.Configuration;
 using Slr.Cli.Commands;
-using Slr.Cli.Runs;
+using Slr.Cli.Console;
 
 namespace Slr.Cli.CommandLine;
 
 /// <summary>All commands of the program.</summary>
 internal static class CommandTree
 {
-    /// <summary>The terminal of the command that runs now.</summary>
-    public static AsyncLocal<Terminal> Current { get; } = new();
-
     /// <summary>Builds the commands.</summary>
     /// <param name="beyond">Commands beyond those of the program itself.</param>
     public static RootCommand Build(IEnumerable<Command> beyond)
@@ -20,7 +17,7 @@ internal static class CommandTree
         var root = new SlrRoot
         {
             GlobalOptions.Plain, GlobalOptions.Json, GlobalOptions.Verbose,
-            RunCommands.Run(), RunCommands.Resume(), EvaluationCommand.Build(), ExtractionCommand.Build(), WeightCommand.Build(), EmbeddingCommands.Cluster(), EmbeddingCommands.Refine(),
+            RunCommands.Run(), RunCommands.Resume(), EvaluateCommand.Build(), ExtractCommand.Build(), ExportCommand.Build(), EmbeddingCommands.Cluster(), EmbeddingCommands.Refine(),
             DataCommands.Build(), ReportCommand.Build(), LiveCommand.Build(), ConfigCommand.Build(), DoctorCommand.Build(), CompletionCommand.Build(),
         };
         foreach (Command command in beyond)
@@ -38,34 +35,6 @@ internal static class CommandTree
                 help.Aliases.Remove(foreign);
         }
         return root;
-    }
-
-    /// <summary>Gives a command its work; its exit code is what it returns.</summary>
-    public static Command Does(this Command command, Func<ParseResult, Terminal, CancellationToken, Task<int>> work)
-    {
-        command.SetAction((parsed, cancellation) => work(parsed, Current.Value!, cancellation));
-        return command;
-    }
-
-    /// <summary>Words <c>key=value</c>, completed from the reference configuration.</summary>
-    public static Argument<string[]> SettingWords()
-    {
-        var words = new Argument<string[]>("key=value")
-        {
-            HelpName = "key=value",
-            Description = $"Settings that differ from the recipe; all of them: {ProgramName.Word} config --reference",
-            Arity = ArgumentArity.ZeroOrMore,
-        };
-        words.CompletionSources.Add(_ => Recipes.Reference().Values.Keys.Select(key => $"{key}="));
-        return words;
-    }
-
-    /// <summary>The run that a command is about, completed from the runs that are there.</summary>
-    public static Argument<string> RunArgument()
-    {
-        var run = new Argument<string>("run") { HelpName = "run", Description = RunPaths.Help };
-        run.CompletionSources.Add(_ => RunPaths.Names());
-        return run;
     }
 
     /// <summary>The root, which also completes names of recipes.</summary>

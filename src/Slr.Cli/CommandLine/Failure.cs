@@ -1,20 +1,11 @@
 using Slr.Actors.Configuration;
-using Slr.Cli.Embeddings;
+using Slr.Cli.Console;
 using Slr.Data;
 using Slr.Models.Weights;
 using Slr.Primitives.Files;
 using Slr.Torch;
 
 namespace Slr.Cli.CommandLine;
-
-/// <summary>The command cannot be done. The message says what, where and what to do.</summary>
-/// <param name="exitCode">One of <see cref="ExitCode"/>.</param>
-/// <param name="message">For people.</param>
-internal sealed class CommandException(int exitCode, string message) : Exception(message)
-{
-    /// <summary>What the program ends with.</summary>
-    public int ExitCode { get; } = exitCode;
-}
 
 /// <summary>Turns exceptions into a message for people and an exit code.</summary>
 internal static class Failure
@@ -52,7 +43,7 @@ internal static class Failure
     {
         CommandException command => command.ExitCode,
         FatalRunException fatal => fatal.ExitCode,
-        SettingsException or DatasetException or WeightsException or DeviceException or InputException or FileFormatException => ExitCode.Settings,
+        SettingsException or DatasetException or WeightsException or DeviceException or FileFormatException => ExitCode.Settings,
         OperationCanceledException => ExitCode.Interrupted,
         CannotWriteException => ExitCode.CannotWrite,
         _ => ExitCode.GaveUp,

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
 using Slr.Actors.Configuration;
+using Slr.Cli.Console;
 
 namespace Slr.Cli.CommandLine;
 
@@ -14,7 +15,7 @@ internal static class SlrProgram
     /// <returns>Its exit code, in principle: the process ends here.</returns>
     public static async Task<int> MainAsync(string[] args, IEnumerable<Command> beyond)
     {
-        using ForeignExit watch = ForeignExit.Watch(Console.Error);
+        using ForeignExit watch = ForeignExit.Watch(System.Console.Error);
         int code = await RunAsync(args, Terminal.OfProcess(), beyond);
         // A part that did not stop in time may still compute, and a thread that a plug-in left behind may never end.
         ProcessEnd.AtOnce(code);
@@ -42,7 +43,7 @@ internal static class SlrProgram
             return Misunderstood(parsed, root, chosen);
         try
         {
-            CommandTree.Current.Value = chosen;
+            CommandWork.Current.Value = chosen;
             return await parsed.InvokeAsync(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,

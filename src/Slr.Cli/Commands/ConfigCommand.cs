@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using Slr.Actors.Configuration;
-using Slr.Cli.CommandLine;
+using Slr.Cli.Console;
 
 namespace Slr.Cli.Commands;
 
@@ -12,18 +12,17 @@ internal static class ConfigCommand
 
     public static Command Build()
     {
-        var recipe = new Argument<string?>("recipe") { HelpName = "recipe", Description = "A recipe, or the path of a .conf file", Arity = ArgumentArity.ZeroOrOne };
-        recipe.CompletionSources.Add(_ => Recipes.Names());
-        Argument<string[]> words = CommandTree.SettingWords();
+        Argument<string?> recipe = SharedArguments.RecipeIfAny("A recipe, or the path of a .conf file");
+        Argument<string[]> words = SharedArguments.Settings();
         var reference = new Option<bool>("--reference") { Description = "The reference configuration: every setting with its default and its reason" };
         var changed = new Option<bool>("--changed") { Description = "Only what differs from the reference" };
         var command = new Command("config", "Prints the settings of a run and where each came from, and checks them.") { recipe, words, reference, changed };
         command.Does((parsed, terminal, _) =>
         {
             if (parsed.GetValue(reference))
-                terminal.Writer.Write(ReferenceText());
+                terminal.Writer.Write(Recipes.ReferenceText());
             else
-                Print(parsed.GetValue(recipe), parsed.GetValue(words) ?? [], parsed.GetValue(changed), terminal);
+                Print(parsed.GetValue(recipe), parsed.GetValue(words), parsed.GetValue(changed), terminal);
             return Task.FromResult(ExitCode.Success);
         });
         return ExampleHelp.With(command,
@@ -32,14 +31,10 @@ internal static class ConfigCommand
             ("slr config --reference", "every setting, its default and why"));
     }
 
-    private static void Print(string? recipe, IReadOnlyList<string> words, bool onlyChanged, Terminal terminal)
+    private static void Print(string? first, string[]? settings, bool onlyChanged, Terminal terminal)
     {
-        // A first word with '=' is a setting: `slr config adapt.epochs=3` means the reference with that change.
-        if (recipe is not null && recipe.Contains('='))
-        {
-            words = [recipe, .. words];
-            recipe = null;
-        }
+        // `slr config adapt.epochs=3` means the reference with that change.
+        (string? recipe, string[] words) = SharedArguments.Apart(first, settings);
         ResolvedSettings resolved = Recipes.Resolve(recipe, words);
         RunSettingsBinder.Bind(resolved);
         KeyValuePair<string, SettingValue>[] shown = [.. resolved.Values
@@ -68,12 +63,5 @@ internal static class ConfigCommand
             group = mine;
             writer.WriteLine($"{$"{key} = {value.Text}".PadRight(width)}  # {value.Origin}");
         }
-    }
-
-    private static string ReferenceText()
-    {
-        using Stream stream = typeof(Recipes).Assembly.GetManifestResourceStream("reference.conf")!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
     }
 }

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Slr.Actors.Configuration;
-using Slr.Cli.CommandLine;
-using Slr.Cli.Data;
+using Slr.Cli.Checks;
+using Slr.Cli.Console;
 using Slr.Data.Datasets;
 using Slr.Data.Synthetic;
 
@@ -32,17 +32,16 @@ internal static class DataCommands
         var folder = new Argument<string>("folder") { HelpName = "folder", Description = "Its folder, or the folder around it" };
         var name = new Option<string?>("--name") { Description = $"What it is, where that is not clear: {string.Join(", ", DatasetCatalog.Names)}" };
         name.CompletionSources.Add(_ => DatasetCatalog.Names);
-        Argument<string[]> words = CommandTree.SettingWords();
+        Argument<string[]> words = SharedArguments.Settings();
         var command = new Command("check", "Looks at every file of a data set and says what is the matter.") { folder, words, name };
         command.Does((parsed, terminal, stop) =>
         {
             string? given = parsed.GetValue(name);
             if (given is not null && !DatasetCatalog.Names.Contains(given))
-                throw new CommandException(ExitCode.Settings,
-                    $"'{given}' is none of the data sets {string.Join(", ", DatasetCatalog.Names)}{NearestName.Suggest(given, DatasetCatalog.Names)}");
+                throw new CommandException($"'{given}' is none of the data sets {string.Join(", ", DatasetCatalog.Names)}{NearestName.Suggest(given, DatasetCatalog.Names)}");
             DataSettings settings = RunSettingsBinder.Bind(
                 Recipes.Resolve(null, [.. parsed.GetValue(words) ?? [], $"data.root={parsed.GetRequiredValue(folder)}"])).Data;
-            DataCheckResult result = DataCheckCommand.Run(
+            DataCheckResult result = DataCheck.Run(
                 new DataCheckRequest(parsed.GetRequiredValue(folder), given, settings),
                 terminal.Json ? TextWriter.Null : terminal.Writer, stop);
             if (terminal.Json)
@@ -59,7 +58,7 @@ internal static class DataCommands
         name.AcceptOnlyFromAmong("market1501", "personx");
         var cache = new Option<string?>("--cache") { Description = "The cache folder (default: as for runs)", HelpName = "folder" };
         var full = new Option<bool>("--full-size") { Description = "Exactly as many people and images as the real data set has" };
-        Argument<string[]> words = CommandTree.SettingWords();
+        Argument<string[]> words = SharedArguments.Settings();
         var command = new Command("make", "Draws a stand-in data set once, in the layout of the real one.") { name, cache, full, words };
         command.Does((parsed, terminal, stop) =>
         {

@@ -2,8 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using Slr.Actors.Configuration;
 using Slr.Actors.Preconditions;
-using Slr.Cli.CommandLine;
-using Slr.Cli.Doctor;
+using Slr.Cli.Checks;
+using Slr.Cli.Console;
 
 namespace Slr.Cli.Commands;
 
@@ -12,21 +12,14 @@ internal static class DoctorCommand
 {
     public static Command Build()
     {
-        var recipe = new Argument<string?>("recipe") { HelpName = "recipe", Description = "A recipe whose needs are checked", Arity = ArgumentArity.ZeroOrOne };
-        recipe.CompletionSources.Add(_ => Recipes.Names());
-        Argument<string[]> words = CommandTree.SettingWords();
+        Argument<string?> recipe = SharedArguments.RecipeIfAny("A recipe whose needs are checked");
+        Argument<string[]> words = SharedArguments.Settings();
         var command = new Command("doctor", "Checks this machine: SDK, libtorch, CUDA, memory, disk, data sets, each with what to do.") { recipe, words };
         command.Does((parsed, terminal, stop) =>
         {
-            string? given = parsed.GetValue(recipe);
-            string[] assignments = parsed.GetValue(words) ?? [];
-            if (given is not null && given.Contains('='))
-            {
-                assignments = [given, .. assignments];
-                given = null;
-            }
+            (string? given, string[] assignments) = SharedArguments.Apart(parsed.GetValue(recipe), parsed.GetValue(words));
             RunSettings settings = RunSettingsBinder.Bind(Recipes.Resolve(given ?? "market2personx", assignments));
-            Finding[] findings = [.. Checks.All(settings, stop)];
+            Finding[] findings = [.. MachineCheck.All(settings, stop)];
             Write(findings, terminal);
             return Task.FromResult(findings.Where(f => f.Grade == Grade.Bad).Select(f => f.Code).DefaultIfEmpty(ExitCode.Success).Min());
         });

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Slr.Cli.CommandLine;
+using Slr.Cli.Console;
 using Slr.Cli.Embeddings;
 
 namespace Slr.Cli.Commands;
@@ -12,7 +12,7 @@ internal static class EmbeddingCommands
         var features = new Option<string>("--features") { Description = "A .npy file of N x D numbers, a row an image", Required = true, HelpName = "file" };
         var shared = new EmbeddingOptions();
         Command command = shared.AddTo(new Command("cluster", "Clusters embeddings: k-reciprocal Jaccard distances, then a clusterer.") { features });
-        command.Does((parsed, terminal, stop) => terminal.Say(ClusterCommand.Run(shared.Fill(parsed, new ClusterRequest
+        command.Does((parsed, terminal, stop) => terminal.Say(FileClustering.Run(shared.Fill(parsed, new ClusterRequest
         {
             Features = parsed.GetRequiredValue(features),
             Out = shared.Out(parsed),
@@ -35,7 +35,7 @@ internal static class EmbeddingCommands
         {
             current, previous, features, state,
         });
-        command.Does((parsed, terminal, stop) => terminal.Say(RefineCommand.Run(shared.Fill(parsed, new RefineRequest
+        command.Does((parsed, terminal, stop) => terminal.Say(FileRefinement.Run(shared.Fill(parsed, new RefineRequest
         {
             Current = parsed.GetValue(current),
             Previous = parsed.GetValue(previous),

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Slr.Cli.CommandLine;
 using Slr.Cli.Embeddings;
 
 namespace Slr.Cli.Commands;
@@ -20,7 +19,7 @@ internal sealed class EmbeddingOptions
 
     private readonly Option<bool> normalise = new("--normalise") { Description = "Scale rows to length 1 instead of refusing other lengths" };
 
-    private readonly Argument<string[]> words = CommandTree.SettingWords();
+    private readonly Argument<string[]> words = SharedArguments.Settings();
 
     /// <summary>An option that names a file or folder.</summary>
     public static Option<string?> Path(string name, string description) => new(name) { Description = description, HelpName = "path" };

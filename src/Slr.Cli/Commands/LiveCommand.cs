@@ -1,7 +1,6 @@
 using System.CommandLine;
-using Slr.Cli.CommandLine;
+using Slr.Cli.Console;
 using Slr.Cli.Live;
-using Slr.Cli.Runs;
 
 namespace Slr.Cli.Commands;
 
@@ -10,12 +9,12 @@ internal static class LiveCommand
 {
     public static Command Build()
     {
-        Argument<string> run = CommandTree.RunArgument();
+        Argument<string> run = SharedArguments.Run();
         var port = new Option<int>("--port") { Description = "Port of the loopback address; 0 = any free one", HelpName = "port" };
         var command = new Command("live", "Serves a live view of a run on the loopback address until Ctrl-C.") { run, port };
         command.Does(async (parsed, terminal, stop) =>
         {
-            await using LiveServer server = await LiveServer.StartAsync(RunPaths.Find(parsed.GetRequiredValue(run)), parsed.GetValue(port), stop);
+            await using LiveServer server = await LiveServer.StartAsync(NamedRuns.Find(parsed.GetRequiredValue(run)), parsed.GetValue(port), stop);
             terminal.Writer.WriteLine($"Live view: {server.Address} (Ctrl-C ends it)");
             await Task.Delay(Timeout.Infinite, stop).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
             return ExitCode.Success;

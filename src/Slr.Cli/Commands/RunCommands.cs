@@ -4,11 +4,10 @@ using System.Globalization;
 using Slr.Actors.Configuration;
 using Slr.Actors.Observability;
 using Slr.Actors.Run;
-using Slr.Cli.CommandLine;
+using Slr.Cli.Console;
 using Slr.Cli.Export;
 using Slr.Cli.Live;
 using Slr.Cli.Progress;
-using Slr.Cli.Runs;
 
 namespace Slr.Cli.Commands;
 
@@ -21,7 +20,7 @@ internal static class RunCommands
     {
         var recipe = new Argument<string>("recipe") { HelpName = "recipe", Description = "A recipe of hocon/, or the path of a .conf file" };
         recipe.CompletionSources.Add(_ => Recipes.Names());
-        Argument<string[]> words = CommandTree.SettingWords();
+        Argument<string[]> words = SharedArguments.Settings();
         var fresh = new Option<bool>("--fresh") { Description = "Start over; an earlier run of this name is moved aside" };
         Option<int?> live = LiveOption();
         var command = new Command("run", "Runs a recipe: pre-training, adaptation, evaluation. Goes on where an earlier run of its name stopped.")
@@ -40,14 +39,14 @@ internal static class RunCommands
 
     public static Command Resume()
     {
-        Argument<string> run = CommandTree.RunArgument();
-        Argument<string[]> words = CommandTree.SettingWords();
+        Argument<string> run = SharedArguments.Run();
+        Argument<string[]> words = SharedArguments.Settings();
         var force = new Option<bool>("--force") { Description = "Go on although settings or data have changed since the last seal" };
         Option<int?> live = LiveOption();
         var command = new Command("resume", "Goes on with an interrupted run from its last sealed epoch.") { run, words, force, live };
         command.Does((parsed, terminal, stop) =>
         {
-            string folder = RunPaths.Find(parsed.GetRequiredValue(run));
+            string folder = NamedRuns.Find(parsed.GetRequiredValue(run));
             string parent = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))!;
             // A run is its directory: it goes on there although the directory was renamed or moved.
             string[] place = [$"runs={parent}", $"name={Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))}"];
@@ -89,7 +88,7 @@ internal static class RunCommands
         List<IRunObserver> observers = [display, export];
         if (live is not null)
             observers.Add(live);
-        RunOutcome outcome = await TrainingRun.ExecuteAsync(settings, new ObserverChain(observers), stop, options);
+        RunOutcome outcome = await TrainingRun.ExecuteAsync(settings, new ObserverList(observers), stop, options);
         display.Dispose();
         OutcomeWriter.Write(outcome, terminal);
         return outcome.ExitCode;

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Slr.Cli.CommandLine;
+using Slr.Cli.Console;
 
 namespace Slr.Cli.Commands;
 
@@ -20,6 +20,6 @@ internal static class SourceCommands
     {
         string there = $"./run.sh {name}, in the sources, builds it on first use";
         var command = new Command(name, $"{description}; {there}.") { TreatUnmatchedTokensAsErrors = false };
-        return command.Does((_, _, _) => throw new CommandException(ExitCode.Settings, $"'{name}' is not part of this program: {there}."));
+        return command.Does((_, _, _) => throw new CommandException($"'{name}' is not part of this program: {there}."));
     }
 }

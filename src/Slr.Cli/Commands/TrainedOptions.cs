@@ -1,7 +1,6 @@
 using System.CommandLine;
 using Slr.Actors.Configuration;
-using Slr.Cli.CommandLine;
-using Slr.Cli.Runs;
+using Slr.Cli.Console;
 using Slr.Cli.Trained;
 using Slr.Data.Datasets;
 
@@ -37,8 +36,8 @@ internal sealed class TrainedOptions
     /// <summary>The run, where it is an option.</summary>
     public static Option<string> Run()
     {
-        var run = new Option<string>("--run") { Description = RunPaths.Help, Required = true, HelpName = "run" };
-        run.CompletionSources.Add(_ => RunPaths.Names());
+        var run = new Option<string>("--run") { Description = NamedRuns.Help, Required = true, HelpName = "run" };
+        run.CompletionSources.Add(_ => NamedRuns.Names());
         return run;
     }
 
@@ -73,8 +72,7 @@ internal sealed class TrainedOptions
     /// <exception cref="CommandException">There is no such name.</exception>
     public string? DataName(ParseResult parsed) => parsed.GetValue(name) is not { } given || DatasetCatalog.Names.Contains(given)
         ? parsed.GetValue(name)
-        : throw new CommandException(ExitCode.Settings,
-            $"There is no data set '{given}'{NearestName.Suggest(given, DatasetCatalog.Names)}; possible are {string.Join(", ", DatasetCatalog.Names)}");
+        : throw new CommandException($"There is no data set '{given}'{NearestName.Suggest(given, DatasetCatalog.Names)}; possible are {string.Join(", ", DatasetCatalog.Names)}");
 
     /// <summary>True when mirror images count as well.</summary>
     public bool Flip(ParseResult parsed) => parsed.GetValue(flip);

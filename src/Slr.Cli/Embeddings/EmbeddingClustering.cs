@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Slr.Actors.Configuration;
 using Slr.Actors.Refinement;
+using Slr.Cli.Console;
 using Slr.Flow;
 using Slr.Flow.Clustering;
 using Slr.Flow.Distances;
@@ -36,7 +37,7 @@ internal static class EmbeddingClustering
         if (path is null)
             return null;
         FeatureSet source = EmbeddingFile.Read(path, null, normalise);
-        return source.Dimension == features.Dimension ? source : throw new InputException(
+        return source.Dimension == features.Dimension ? source : throw new CommandException(
             $"{path}: rows of {source.Dimension} numbers, but the features have {features.Dimension}");
     }
 

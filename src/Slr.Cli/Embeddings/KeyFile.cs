@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slr.Cli.Console;
 using Slr.Primitives.Files;
 
 namespace Slr.Cli.Embeddings;
@@ -11,7 +12,7 @@ internal static class KeyFile
         [.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))];
 
     /// <summary>Reads the keys.</summary>
-    /// <exception cref="InputException">A line is empty or two are equal.</exception>
+    /// <exception cref="CommandException">A line is empty or two are equal.</exception>
     public static string[] Read(string path)
     {
         string[] keys = ReadLines(path);
@@ -19,9 +20,9 @@ internal static class KeyFile
         for (int line = 0; line < keys.Length; line++)
         {
             if (keys[line].Length == 0)
-                throw new InputException($"{path}: line {line + 1} is empty; every row needs a key");
+                throw new CommandException($"{path}: line {line + 1} is empty; every row needs a key");
             if (!first.TryAdd(keys[line], line))
-                throw new InputException($"{path}: the key '{keys[line]}' is on line {first[keys[line]] + 1} and on line {line + 1}");
+                throw new CommandException($"{path}: the key '{keys[line]}' is on line {first[keys[line]] + 1} and on line {line + 1}");
         }
         return keys;
     }
@@ -34,7 +35,7 @@ internal static class KeyFile
         }
         catch (FileFormatException error)
         {
-            throw new InputException(error.Message, error);
+            throw new CommandException(error.Message, error);
         }
     }
 }

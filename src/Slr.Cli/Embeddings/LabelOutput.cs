@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
+using Slr.Cli.Console;
 using Slr.Flow;
 using Slr.Primitives.Files;
 
@@ -17,9 +18,9 @@ internal static class LabelOutput
     {
         NpyArray array = EmbeddingFile.Open(path);
         if (array.Shape.Length != 1)
-            throw new InputException($"{path}: labels have one axis; this array is {StoredTensor.Describe(array.Shape.AsSpan())}");
+            throw new CommandException($"{path}: labels have one axis; this array is {StoredTensor.Describe(array.Shape.AsSpan())}");
         if (array.Type is StoredType.Float16 or StoredType.Float32 or StoredType.Float64 or StoredType.Bool)
-            throw new InputException($"{path}: labels are integers, not {array.Type}; save .astype(numpy.int32)");
+            throw new CommandException($"{path}: labels are integers, not {array.Type}; save .astype(numpy.int32)");
         try
         {
             int[] labels = array.ToInt32s();
@@ -27,7 +28,7 @@ internal static class LabelOutput
         }
         catch (OverflowException e)
         {
-            throw new InputException($"{path}: a label does not fit into 32 bits", e);
+            throw new CommandException($"{path}: a label does not fit into 32 bits", e);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slr.Cli.Console;
 using Slr.Data.Datasets;
 using Slr.Primitives.Files;
 
@@ -19,7 +20,7 @@ internal sealed record MetaFile(int[] Identities, int[] Cameras)
     /// <param name="query">The queries' table, the rows that it must have, and the file of features that it belongs to.</param>
     /// <param name="gallery">The same of the gallery.</param>
     /// <param name="warnings">Receives what a person should look at.</param>
-    /// <exception cref="InputException">No table, no column of people, or the number of rows differs.</exception>
+    /// <exception cref="CommandException">No table, no column of people, or the number of rows differs.</exception>
     public static (MetaFile Query, MetaFile Gallery) Read((string Path, int Rows, string Features) query,
         (string Path, int Rows, string Features) gallery, ICollection<string> warnings)
     {
@@ -40,9 +41,9 @@ internal sealed record MetaFile(int[] Identities, int[] Cameras)
             ListTable table = ListTable.Read(path);
             ListColumns columns = ListColumns.Among(table.Columns);
             if (columns.Identity is null)
-                throw new InputException($"{path}: the header '{string.Join(',', table.Columns)}' has no column 'identity'");
+                throw new CommandException($"{path}: the header '{string.Join(',', table.Columns)}' has no column 'identity'");
             if (table.Rows.Count != count)
-                throw new InputException($"{path}: {table.Rows.Count} rows below the header for the {count} rows of {features}");
+                throw new CommandException($"{path}: {table.Rows.Count} rows below the header for the {count} rows of {features}");
             var named = new Named([.. table.Rows.Select(row => row[columns.Identity])],
                 columns.Camera is null ? null : [.. table.Rows.Select(row => row[columns.Camera])]);
             Warn(path, named, warnings);
@@ -50,11 +51,11 @@ internal sealed record MetaFile(int[] Identities, int[] Cameras)
         }
         catch (FileFormatException error)
         {
-            throw new InputException(error.Message, error);
+            throw new CommandException(error.Message, error);
         }
         catch (InvalidDataException error)
         {
-            throw new InputException($"{path}: {error.Message}", error);
+            throw new CommandException($"{path}: {error.Message}", error);
         }
     }
 

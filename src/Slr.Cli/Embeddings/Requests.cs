@@ -1,7 +1,7 @@
 namespace Slr.Cli.Embeddings;
 
 /// <summary>What <c>slr cluster</c> and <c>slr refine</c> are asked alike.</summary>
-public abstract record EmbeddingRequest
+internal abstract record EmbeddingRequest
 {
     /// <summary>Where the labels go: <c>.npy</c> (int32) or <c>.csv</c> (key, label); -1 is an outlier.</summary>
     public required string Out { get; init; }
@@ -20,14 +20,14 @@ public abstract record EmbeddingRequest
 }
 
 /// <summary><c>slr cluster</c>: features to labels.</summary>
-public sealed record ClusterRequest : EmbeddingRequest
+internal sealed record ClusterRequest : EmbeddingRequest
 {
     /// <summary>A .npy file of N x D numbers, a row an image.</summary>
     public required string Features { get; init; }
 }
 
 /// <summary><c>slr refine</c>: labels of two epochs, or features and a folder that remembers, to refined labels.</summary>
-public sealed record RefineRequest : EmbeddingRequest
+internal sealed record RefineRequest : EmbeddingRequest
 {
     /// <summary>This epoch's labels of any clusterer, a .npy file of N integers, -1 = outlier; null with <see cref="Features"/>.</summary>
     public string? Current { get; init; }
@@ -43,7 +43,7 @@ public sealed record RefineRequest : EmbeddingRequest
 }
 
 /// <summary><c>slr evaluate --query ...</c>: mAP and CMC of embeddings by the Market-1501 protocol.</summary>
-public sealed record EvaluateRequest
+internal sealed record EvaluateRequest
 {
     /// <summary>Features of the queries, a .npy file.</summary>
     public required string Query { get; init; }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slr.Cli.Console;
 using Slr.Models.Evaluation;
 
 namespace Slr.Cli.Embeddings;
@@ -9,7 +10,7 @@ internal static class ScoreReport
     /// <summary>The scores of an evaluation.</summary>
     /// <param name="scores">The scores.</param>
     /// <param name="gallery">Images of the gallery.</param>
-    public static EmbeddingReport Of(RankingScores scores, int gallery) => new(
+    public static Answer Of(RankingScores scores, int gallery) => new(
         [string.Create(CultureInfo.InvariantCulture, $"mAP {scores.MeanAveragePrecision:P1}, Rank-1 {scores.Rank1:P1}, "
             + $"Rank-5 {scores.Rank5:P1}, Rank-10 {scores.Rank10:P1}"),
             $"{scores.Queries} queries, {scores.SkippedQueries} without a match left out, gallery of {gallery}"],

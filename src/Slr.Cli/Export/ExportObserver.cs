@@ -11,14 +11,14 @@ namespace Slr.Cli.Export;
 /// </summary>
 internal sealed class ExportObserver(TimeProvider time) : IRunObserver, IDisposable
 {
-    private RunFolder? folder;
+    private RunReader? folder;
     private EventFiles? board;
 
     /// <inheritdoc/>
     public void On(RunEvent happened)
     {
         if (happened is RunStarted started)
-            folder = RunFolder.Follow(started.Folder);
+            folder = RunReader.Follow(started.Folder);
         if (folder is null)
             return;
         if (happened is AttemptStarted attempt && board is null)
@@ -32,7 +32,7 @@ internal sealed class ExportObserver(TimeProvider time) : IRunObserver, IDisposa
     public void Dispose() => board?.Dispose();
 
     /// <summary>What the seal holds and TensorBoard was not told, such as pre-training from the cache, was known when it was sealed.</summary>
-    private void Open(RunFolder run, AttemptStarted attempt)
+    private void Open(RunReader run, AttemptStarted attempt)
     {
         DateTimeOffset now = time.GetUtcNow();
         board = EventFiles.Open(Path.Combine(run.Record.Folder, "tensorboard"), now);
@@ -40,7 +40,7 @@ internal sealed class ExportObserver(TimeProvider time) : IRunObserver, IDisposa
         board.Add(RunScalars.Of(run.Record), attempt.From is { } seal ? Directory.GetLastWriteTimeUtc(seal) : now);
     }
 
-    private static void WriteTable(RunFolder run)
+    private static void WriteTable(RunReader run)
     {
         run.Refresh();
         AtomicFile.Write(Path.Combine(run.Record.Folder, "metrics.csv"), stream => stream.Write(Encoding.UTF8.GetBytes(MetricsTable.Write(run.Record))));

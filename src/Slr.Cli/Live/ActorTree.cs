@@ -1,5 +1,5 @@
 using Slr.Cli.Progress;
-using Slr.Cli.Report;
+using Slr.Cli.Report.Html;
 using Slr.Cli.Runs;
 
 namespace Slr.Cli.Live;

@@ -1,7 +1,8 @@
 using System.Text.Json;
+using Slr.Cli.Console;
 using Slr.Cli.Progress;
-using Slr.Cli.Report;
 using Slr.Cli.Report.Charts;
+using Slr.Cli.Report.Html;
 using Slr.Cli.Report.Sections;
 using Slr.Cli.Runs;
 using Slr.Data;
@@ -46,13 +47,13 @@ internal static class LivePage
                 state.Total > 0 ? $"{state.Done}/{state.Total}" : ProgressWords.Part(state.Part), state.Total > 0 ? ProgressWords.Part(state.Part) : "");
         }
         RunScores scores = RunScores.Of(run);
-        Figure(html, "mAP on the target", Quantity.Show((scores.Last ?? scores.SourceOnly)?.MeanAveragePrecision, Unit.Share),
-            scores.Last is null ? "source only" : $"source only {Quantity.Show(scores.SourceOnly?.MeanAveragePrecision, Unit.Share)}");
+        Figure(html, "mAP on the target", Readable.Show((scores.Last ?? scores.SourceOnly)?.MeanAveragePrecision, Unit.Share),
+            scores.Last is null ? "source only" : $"source only {Readable.Show(scores.SourceOnly?.MeanAveragePrecision, Unit.Share)}");
         LabelsPoint? labels = run.Labels.LastOrDefault();
-        Figure(html, "Clusters", Quantity.Show(labels?.Clusters, Unit.Count),
-            labels is null ? "no labels yet" : $"{Quantity.Show(labels.Outliers, Unit.Count)} outliers in epoch {labels.Epoch + 1}");
+        Figure(html, "Clusters", Readable.Show(labels?.Clusters, Unit.Count),
+            labels is null ? "no labels yet" : $"{Readable.Show(labels.Outliers, Unit.Count)} outliers in epoch {labels.Epoch + 1}");
         double? speed = state.ImagesPerSecond > 0 ? state.ImagesPerSecond : run.ImagesPerSecond;
-        Figure(html, "Training", Quantity.Show(speed is { } rate ? Math.Round(rate) : null, Unit.Count), "images/s");
+        Figure(html, "Training", Readable.Show(speed is { } rate ? Math.Round(rate) : null, Unit.Count), "images/s");
         return html.Raw("</dl>").ToString();
     }
 

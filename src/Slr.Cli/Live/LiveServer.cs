@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Slr.Actors.Observability;
-using Slr.Cli.CommandLine;
+using Slr.Cli.Console;
 using Slr.Cli.Progress;
 using Slr.Cli.Runs;
 
@@ -22,13 +22,13 @@ internal sealed class LiveServer : IRunObserver, IAsyncDisposable
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1), LastWords = TimeSpan.FromSeconds(3);
     private readonly WebApplication app;
-    private readonly RunFolder folder;
+    private readonly RunReader folder;
     private readonly RunState state = new(TimeProvider.System);
     private readonly Lock gate = new();
     private readonly CancellationTokenSource closing = new();
 
     private LiveServer(WebApplication app, string runFolder) =>
-        (this.app, folder) = (app, RunFolder.Follow(runFolder));
+        (this.app, folder) = (app, RunReader.Follow(runFolder));
 
     /// <summary>Where the page is.</summary>
     public string Address { get; private set; } = "";
@@ -58,7 +58,7 @@ internal sealed class LiveServer : IRunObserver, IAsyncDisposable
         catch (Exception error) when (error is IOException or System.Net.Sockets.SocketException)
         {
             await app.DisposeAsync();
-            throw new CommandException(ExitCode.Settings, $"The live view cannot use port {port}: {Why(error)}. Choose another, or 0 for any free one.");
+            throw new CommandException($"The live view cannot use port {port}: {Why(error)}. Choose another, or 0 for any free one.");
         }
         server.Address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single() + "/";
         return server;

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Slr.Cli.CommandLine;
-using Slr.Cli.Report;
+using Slr.Cli.Console;
 using Spectre.Console;
 
 namespace Slr.Cli.Progress;
@@ -39,7 +38,7 @@ internal static class OutcomeWriter
         if (summary.Generated)
             terminal.Writer.WriteLine(ProgressWords.Generated);
         string restarts = summary.Restarts == 0 ? "no restarts" : $"{(summary.Restarts == 1 ? "1 restart" : $"{summary.Restarts} restarts")}, {summary.LostSteps} steps done again";
-        terminal.Writer.WriteLine($"{summary.Epochs} {(summary.Epochs == 1 ? "epoch" : "epochs")} of adaptation in {Quantity.Duration(summary.Seconds)}, {restarts}"
+        terminal.Writer.WriteLine($"{summary.Epochs} {(summary.Epochs == 1 ? "epoch" : "epochs")} of adaptation in {Readable.Duration(summary.Seconds)}, {restarts}"
             + $"{(summary.Quarantined > 0 ? $", {summary.Quarantined} unreadable images left out" : "")}.");
         terminal.Writer.WriteLine($"Run directory: {outcome.Folder}");
         terminal.Writer.WriteLine(outcome.ExitCode == ExitCode.Success
@@ -76,7 +75,7 @@ internal static class OutcomeWriter
 
     private static double[] Values(EpochScores scores) => [scores.MeanAveragePrecision, scores.Rank1, scores.Rank5, scores.Rank10];
 
-    private static Text Share(double value) => new(Quantity.Show(value, Unit.Share));
+    private static Text Share(double value) => new(Readable.Show(value, Unit.Share));
 
     private static Text Points(double difference) => new((difference * 100).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture));
 }

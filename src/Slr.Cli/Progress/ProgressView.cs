@@ -1,4 +1,4 @@
-using Slr.Cli.Report;
+using Slr.Cli.Console;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -42,7 +42,7 @@ internal static class ProgressView
     private static IEnumerable<(string Name, string Value)> NarrowRows(RunState state)
     {
         const int Cells = 8;
-        yield return ("run", $"{Bar(state.Fraction, Cells)} {Percent(state)}  {(state.Left is { } left ? Quantity.Duration(left.TotalSeconds) : "")}");
+        yield return ("run", $"{Bar(state.Fraction, Cells)} {Percent(state)}  {(state.Left is { } left ? Readable.Duration(left.TotalSeconds) : "")}");
         yield return ("stage", $"{ProgressWords.Short(state.Stage)}{Epoch(state)}");
         yield return ("now", state.Total > 0 ? $"{ProgressWords.Part(state.Part)} {state.Done}/{state.Total}" : ProgressWords.Part(state.Part));
         yield return ("speed", state.ImagesPerSecond > 0 ? ProgressWords.Speed(state.ImagesPerSecond) : "–");
@@ -65,7 +65,7 @@ internal static class ProgressView
     private static string Note(RunState state) =>
         state.Notice ?? (state.Started?.Generated == true ? "the data are generated stand-ins" : "–");
 
-    private static string Share(string name, double? value) => value is { } share ? name + Quantity.Show(share, Unit.Share) : "";
+    private static string Share(string name, double? value) => value is { } share ? name + Readable.Show(share, Unit.Share) : "";
 
     private static string Join(string between, params IEnumerable<string> parts)
     {

@@ -1,6 +1,6 @@
 using System.Globalization;
 using Slr.Actors.Observability;
-using Slr.Cli.Report;
+using Slr.Cli.Console;
 using Slr.Data;
 using Slr.Models.Evaluation;
 using Slr.Models.Training;
@@ -42,9 +42,9 @@ internal static class ProgressWords
     }
 
     public static string Scores(RankingScores scores) =>
-        $"mAP {Quantity.Show(scores.MeanAveragePrecision, Unit.Share)}, Rank-1 {Quantity.Show(scores.Rank1, Unit.Share)}";
+        $"mAP {Readable.Show(scores.MeanAveragePrecision, Unit.Share)}, Rank-1 {Readable.Show(scores.Rank1, Unit.Share)}";
 
-    public static string Left(TimeSpan? left) => left is { } time ? $"about {Quantity.Duration(time.TotalSeconds)} left" : "";
+    public static string Left(TimeSpan? left) => left is { } time ? $"about {Readable.Duration(time.TotalSeconds)} left" : "";
 
     public static string Speed(double imagesPerSecond) => string.Create(CultureInfo.InvariantCulture, $"{imagesPerSecond:0} images/s");
 }

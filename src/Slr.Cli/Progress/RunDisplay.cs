@@ -1,5 +1,5 @@
 using Slr.Actors.Observability;
-using Slr.Cli.CommandLine;
+using Slr.Cli.Console;
 
 namespace Slr.Cli.Progress;
 

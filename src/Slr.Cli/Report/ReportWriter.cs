@@ -1,3 +1,5 @@
+using Slr.Cli.Console;
+using Slr.Cli.Report.Html;
 using Slr.Cli.Report.Sections;
 using Slr.Cli.Runs;
 
@@ -41,8 +43,8 @@ internal static class ReportWriter
         double seconds = run.Summary?.Seconds ?? (run.Stages.Count > 0 ? run.Stages.Max(s => s.End) : 0);
         int epochs = run.Labels.Count;
         return [$"{epochs} {(epochs == 1 ? "epoch" : "epochs")} of adaptation", Ending(run),
-            seconds > 0 ? Quantity.Duration(seconds) : "",
-            run.PeakMemory is { } peak ? $"{Quantity.Bytes(peak)} at most" : ""];
+            seconds > 0 ? Readable.Duration(seconds) : "",
+            run.PeakMemory is { } peak ? $"{Readable.Bytes(peak)} at most" : ""];
     }
 
     /// <summary>How the run stands. One that says that it goes on may have been killed.</summary>

@@ -1,4 +1,4 @@
-using Slr.Cli.Embeddings;
+using Slr.Cli.Console;
 using Slr.Data;
 using Slr.Data.Datasets;
 
@@ -8,7 +8,7 @@ namespace Slr.Cli.Trained;
 internal static class DataSplits
 {
     /// <summary>The images of a split.</summary>
-    /// <exception cref="InputException">There are none.</exception>
+    /// <exception cref="CommandException">There are none.</exception>
     public static IReadOnlyList<ImageRecord> Of(Dataset data, Split split)
     {
         IReadOnlyList<ImageRecord> images = split switch
@@ -17,7 +17,7 @@ internal static class DataSplits
             Split.Query => data.Query,
             _ => data.Gallery,
         };
-        return images.Count > 0 ? images : throw new InputException(
+        return images.Count > 0 ? images : throw new CommandException(
             $"{data.Name} in {data.Root} has no {split.ToString().ToLowerInvariant()} images");
     }
 

@@ -1,6 +1,5 @@
 using Slr.Actors.Configuration;
-using Slr.Actors.Data;
-using Slr.Cli.CommandLine;
+using Slr.Cli.Console;
 using Slr.Data;
 using Slr.Data.Batches;
 using Slr.Data.Images;
@@ -69,7 +68,7 @@ internal sealed class FeatureExtractor(TrainedNetwork trained, bool flipAverage,
         }
         catch (DatasetException unreadable)
         {
-            throw new CommandException(ExitCode.BadData, unreadable.Message);
+            throw new CommandException(unreadable.Message, unreadable) { ExitCode = ExitCode.BadData };
         }
         return store.Quarantined;
     }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Slr.Cli.CommandLine;
+using Slr.Cli.Console;
 using Slr.Cli.Runs;
 using Slr.Data;
 using Slr.Runs.Seals;
@@ -25,13 +25,13 @@ internal sealed partial record RunWeights(string File, int? Epoch)
             return Sealed(folder, choice, epochs.Max());
         string delivered = Path.Combine(folder, "weights", FileName(choice));
         return System.IO.File.Exists(delivered)
-            ? new RunWeights(delivered, RunScores.Of(RunFolder.Open(folder).Record).Last?.Epoch)
+            ? new RunWeights(delivered, RunScores.Of(RunReader.Open(folder).Record).Last?.Epoch)
             : throw Refuse($"{folder} has no weights yet: no epoch of its adaptation is sealed");
     }
 
     private static RunWeights OfBest(string folder, NetworkChoice choice)
     {
-        int best = RunScores.Of(RunFolder.Open(folder).Record).Best?.Epoch
+        int best = RunScores.Of(RunReader.Open(folder).Record).Best?.Epoch
             ?? throw Refuse($"{folder} has no best epoch: none of its adaptation was evaluated yet (evaluate.every)");
         return SealedEpochs(folder).Contains(best)
             ? Sealed(folder, choice, best)
@@ -52,7 +52,7 @@ internal sealed partial record RunWeights(string File, int? Epoch)
 
     private static string FileName(NetworkChoice choice) => $"{choice.Name}.safetensors";
 
-    private static CommandException Refuse(string message) => new(ExitCode.Settings, message);
+    private static CommandException Refuse(string message) => new(message);
 
     [GeneratedRegex(@"^adapt-(\d+)$")]
     private static partial Regex AdaptSeal();

@@ -1,8 +1,7 @@
 using System.Globalization;
 using Slr.Actors.Configuration;
 using Slr.Actors.Data;
-using Slr.Cli.CommandLine;
-using Slr.Cli.Runs;
+using Slr.Cli.Console;
 using Slr.Data.Datasets;
 using Slr.Models.Networks;
 using Slr.Models.Weights;
@@ -28,9 +27,9 @@ internal sealed record TrainedNetwork(NetworkChoice Choice, string Folder, RunSe
     /// <exception cref="WeightsException">It is not that of a whole network of this shape.</exception>
     public static TrainedNetwork Open(NetworkChoice choice)
     {
-        string folder = RunPaths.Find(choice.Run), config = Path.Combine(folder, "config.conf");
+        string folder = NamedRuns.Find(choice.Run), config = Path.Combine(folder, "config.conf");
         if (!File.Exists(config))
-            throw new CommandException(ExitCode.Settings, $"{folder} has no config.conf, so nobody knows what its weights were trained on");
+            throw new CommandException($"{folder} has no config.conf, so nobody knows what its weights were trained on");
         // The run's own file and the command line count, not the environment of today.
         RunSettings settings = RunSettingsBinder.Bind(Recipes.Resolve(config, choice.Settings, []));
         RunWeights found = RunWeights.Find(folder, choice);

@@ -1,6 +1,5 @@
 using System.Text;
 using Slr.Primitives.Files;
-using Slr.Runs.Seals;
 
 namespace Slr.Runs.Files;
 
@@ -32,13 +31,12 @@ public static class QuarantineFile
         }
     }
 
-    /// <summary>Writes the file anew.</summary>
-    /// <exception cref="CannotWriteException">It cannot be written.</exception>
-    public static void Write(RunDirectory directory, IEnumerable<QuarantineRow> images)
+    /// <summary>The file's content.</summary>
+    public static byte[] ToBytes(IEnumerable<QuarantineRow> images)
     {
         var text = new StringBuilder().Append(CsvText.Line(Columns)).Append('\n');
         foreach (QuarantineRow image in images)
             text.Append(CsvText.Line(image.Path, image.Key, image.Reason)).Append('\n');
-        directory.Replace(RunFileNames.Quarantine, Encoding.UTF8.GetBytes(text.ToString()));
+        return Encoding.UTF8.GetBytes(text.ToString());
     }
 }

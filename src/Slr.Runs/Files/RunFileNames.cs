@@ -12,6 +12,15 @@ public static class RunFileNames
     /// <summary>Folder of the last weights.</summary>
     public const string Weights = "weights";
 
+    /// <summary>The settings as a recipe, which <c>resume</c> goes on with.</summary>
+    public const string Recipe = "config.conf";
+
+    /// <summary>The settings with their origins.</summary>
+    public const string Settings = "config.json";
+
+    /// <summary>The machine and the versions.</summary>
+    public const string Environment = "environment.json";
+
     /// <summary>Metrics, a line an event; in a seal those up to its epoch.</summary>
     public const string Metrics = "metrics.jsonl";
 

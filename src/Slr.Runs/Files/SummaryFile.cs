@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Slr.Runs.Outcome;
-using Slr.Runs.Seals;
 
 namespace Slr.Runs.Files;
 
@@ -12,15 +11,11 @@ public static class SummaryFile
     {
         try
         {
-            return JsonSerializer.Deserialize<RunSummary>(File.ReadAllBytes(Path.Combine(folder, RunFileNames.Summary)), SealManifest.Json);
+            return JsonSerializer.Deserialize<RunSummary>(File.ReadAllBytes(Path.Combine(folder, RunFileNames.Summary)), RunJson.Options);
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
         {
             return null;
         }
     }
-
-    /// <summary>Writes it.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    public static void Write(RunDirectory directory, RunSummary summary) => directory.ReplaceJson(RunFileNames.Summary, summary);
 }

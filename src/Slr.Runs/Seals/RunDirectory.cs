@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Slr.Primitives.Files;
 using Slr.Runs.Files;
 using Slr.Runs.Outcome;
@@ -25,6 +24,9 @@ public sealed class RunDirectory : IDisposable
 
     /// <summary>Path of a file or folder in it.</summary>
     public string Of(params ReadOnlySpan<string> parts) => System.IO.Path.Combine([Path, .. parts]);
+
+    /// <summary>True when a directory holds a run.</summary>
+    public static bool IsAt(string path) => File.Exists(System.IO.Path.Combine(path, RunFileNames.Settings)) || File.Exists(System.IO.Path.Combine(path, RunFileNames.Metrics));
 
     /// <summary>Opens the directory, or makes it.</summary>
     /// <param name="path">The run's directory.</param>
@@ -81,7 +83,7 @@ public sealed class RunDirectory : IDisposable
     /// <summary>Writes an object as indented JSON.</summary>
     /// <inheritdoc cref="Replace"/>
     public void ReplaceJson<T>(string name, T value) =>
-        Replace(name, (byte[])[.. JsonSerializer.SerializeToUtf8Bytes(value, SealManifest.Json), (byte)'\n']);
+        Replace(name, RunJson.ToBytes(value));
 
     /// <inheritdoc/>
     public void Dispose() => held.Dispose();

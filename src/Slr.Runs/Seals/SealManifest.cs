@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Slr.Data;
+using Slr.Runs.Files;
 using Slr.Runs.Outcome;
 
 namespace Slr.Runs.Seals;
@@ -36,22 +36,13 @@ public sealed record SealManifest
     /// <summary>SHA-256 of every other file, by name.</summary>
     public required SortedDictionary<string, string> Files { get; init; }
 
-    /// <summary>How the JSON of a run directory is written and read.</summary>
-    public static JsonSerializerOptions Json { get; } = new()
-    {
-        WriteIndented = true,
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
-        RespectNullableAnnotations = true,
-    };
-
     /// <summary>The manifest as <c>seal.json</c> holds it.</summary>
-    public byte[] ToBytes() => [.. JsonSerializer.SerializeToUtf8Bytes(this, Json), (byte)'\n'];
+    public byte[] ToBytes() => RunJson.ToBytes(this);
 
     /// <summary>Reads <c>seal.json</c>.</summary>
     /// <exception cref="JsonException">It is no manifest.</exception>
     public static SealManifest Parse(ReadOnlySpan<byte> json) =>
-        JsonSerializer.Deserialize<SealManifest>(json, Json) ?? throw new JsonException("the file is empty");
+        JsonSerializer.Deserialize<SealManifest>(json, RunJson.Options) ?? throw new JsonException("the file is empty");
 
     /// <summary>What <c>seal.sha256</c> holds for a hash of <c>seal.json</c>.</summary>
     public static byte[] HashLine(string hash) => Encoding.ASCII.GetBytes($"{hash}  {SealFiles.Manifest}\n");

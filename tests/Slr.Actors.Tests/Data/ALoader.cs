@@ -2,7 +2,7 @@ using Akka.Actor;
 using Akka.TestKit.Xunit;
 using Slr.Actors.Chaos;
 using Slr.Actors.Data;
-using Slr.Actors.Run;
+using Slr.Actors.Parts;
 using Slr.Actors.Tests.Run;
 using Slr.Data;
 using Slr.Data.Augmentation;

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Akka.Actor;
+using Slr.Actors.Attempts;
+using Slr.Actors.Parts;
 using Slr.Actors.Run;
 
 namespace Slr.Actors.Tests.Run;
@@ -17,7 +19,7 @@ public sealed class APartThatCannotBeMade : IAsyncDisposable
         var patience = TimeSpan.FromMinutes(30);
         IActorRef owner = system.ActorOf(Props.Create(() => new Owner(kind, broken)));
         IActorRef part = await owner.Ask<IActorRef>("child", TestContext.Current.CancellationToken);
-        var parts = new Parts(part, part, part, part, broken.Task, patience, _ => { }, CancellationToken.None);
+        var parts = new AttemptActors(part, part, part, part, broken.Task, patience, _ => { }, CancellationToken.None);
         long asked = Stopwatch.GetTimestamp();
         var failed = await Assert.ThrowsAsync<PartFailedException>(() => parts.Ask<string>(part, "anything"));
         Assert.IsType<NamedException>(failed.InnerException);

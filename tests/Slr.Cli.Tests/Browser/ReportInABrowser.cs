@@ -10,7 +10,7 @@ public sealed class ReportInABrowser(Chromium chromium)
 {
     private static string Write(RunFixture fixture, params RunFixture[] others)
     {
-        RunRecord[] runs = [.. ((RunFixture[])[fixture, .. others]).Select(f => RunFolder.Open(f.Folder).Record)];
+        RunRecord[] runs = [.. ((RunFixture[])[fixture, .. others]).Select(f => RunReader.Open(f.Folder).Record)];
         string file = Path.Combine(fixture.Parent, "report.html");
         File.WriteAllText(file, ReportWriter.Write(runs, _ => fixture.Images));
         return new Uri(file).AbsoluteUri;

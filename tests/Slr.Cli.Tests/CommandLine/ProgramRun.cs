@@ -2,6 +2,7 @@ using System.CommandLine;
 using Slr.Bench;
 using Slr.Cli.CommandLine;
 using Slr.Cli.Commands;
+using Slr.Cli.Console;
 using Spectre.Console.Testing;
 
 namespace Slr.Cli.Tests.CommandLine;

@@ -45,7 +45,7 @@ public sealed partial class DocumentedMetrics(TrainedRun run)
     public void are_the_columns_of_the_table_and_the_scalars_of_tensorboard()
     {
         string copy = run.Copy("measured");
-        RunRecord record = RunFolder.Open(copy).Record;
+        RunRecord record = RunReader.Open(copy).Record;
         Assert.Equal(Code(Section("metrics.csv")), MetricsTable.Write(record).Split('\n')[0].Split(','));
         Assert.Equal(Code(Section("tensorboard/")).Where(name => !name.Contains(' ')).Order(), RunScalars.Of(record).Select(s => s.Name).Distinct().Order());
     }

@@ -1,4 +1,5 @@
 using Slr.Actors.Configuration;
+using Slr.Cli.Console;
 using Slr.Cli.Embeddings;
 using Slr.Primitives.Files;
 
@@ -25,7 +26,7 @@ public sealed class ClusteringEmbeddings : IDisposable
         {
             double eps = reference[$"{golden}.{rule}.eps"].ToDoubles()[0];
             string[] eps_ = rule == "rho" ? ["clustering.dbscan.eps=rho", "clustering.dbscan.rho=0.03"] : [$"clustering.dbscan.eps={eps:R}"];
-            EmbeddingReport report = ClusterCommand.Run(Request(features, [lambda, .. eps_]) with { Source = source });
+            Answer report = FileClustering.Run(Request(features, [lambda, .. eps_]) with { Source = source });
             int[] expected = reference[$"{golden}.{rule}.labels"].ToInt32s(), found = folder.Labels("labels.npy");
             Assert.True(Agreement.AdjustedRandIndex(expected, found) >= 0.999);
             Assert.Equal(eps, report.Values.Single(v => v.Key == "eps").Value, 1e-4);
@@ -41,7 +42,7 @@ public sealed class ClusteringEmbeddings : IDisposable
     public void Finds_people_who_are_far_apart(string clusterer)
     {
         string features = folder.Features("f.npy", EmbeddingFolder.People(20, 12, 32, seed: 3), 32);
-        ClusterCommand.Run(Request(features, $"clustering.use={clusterer}", "distance.k1=8", "clustering.dbscan.eps=0.6", "clustering.kmeans.clusters=20"));
+        FileClustering.Run(Request(features, $"clustering.use={clusterer}", "distance.k1=8", "clustering.dbscan.eps=0.6", "clustering.kmeans.clusters=20"));
         int[] people = [.. Enumerable.Range(0, 240).Select(i => i % 20)];
         Assert.True(Agreement.AdjustedRandIndex(people, folder.Labels("labels.npy")) > 0.8);
     }
@@ -51,13 +52,13 @@ public sealed class ClusteringEmbeddings : IDisposable
     {
         string features = folder.Features("f.npy", EmbeddingFolder.People(10, 8, 16, seed: 1), 16);
         ClusterRequest request = Request(features, "clustering.dbscan.rho=0.05");
-        ClusterCommand.Run(request);
+        FileClustering.Run(request);
         byte[] first = File.ReadAllBytes(request.Out);
-        ClusterCommand.Run(request);
+        FileClustering.Run(request);
         Assert.Equal(first, File.ReadAllBytes(request.Out));
 
         string[] keys = [.. Enumerable.Range(0, 80).Select(i => $"cam 1, \"{i}\".jpg")];
-        ClusterCommand.Run(request with { Out = folder["l.csv"], Keys = folder.Text("keys.txt", keys) });
+        FileClustering.Run(request with { Out = folder["l.csv"], Keys = folder.Text("keys.txt", keys) });
         string[] lines = File.ReadAllLines(folder["l.csv"]);
         Assert.Equal("key,label", lines[0]);
         Assert.Equal(folder.Labels("labels.npy").Select((label, i) => $"\"cam 1, \"\"{i}\"\".jpg\",{label}"), lines[1..]);
@@ -67,14 +68,14 @@ public sealed class ClusteringEmbeddings : IDisposable
     public void Takes_half_precision_and_rows_of_any_length_on_request()
     {
         float[] values = EmbeddingFolder.People(10, 8, 16, seed: 1);
-        ClusterCommand.Run(Request(folder.Features("f.npy", values, 16), "clustering.dbscan.rho=0.05"));
+        FileClustering.Run(Request(folder.Features("f.npy", values, 16), "clustering.dbscan.rho=0.05"));
         int[] expected = folder.Labels("labels.npy");
         NpyFile.Write(folder["h.npy"], new StoredTensor("h", StoredType.Float16, [80, 16],
             values.SelectMany(v => BitConverter.GetBytes((Half)v)).ToArray()));
-        ClusterCommand.Run(Request(folder["h.npy"], "clustering.dbscan.rho=0.05"));
+        FileClustering.Run(Request(folder["h.npy"], "clustering.dbscan.rho=0.05"));
         Assert.True(Agreement.AdjustedRandIndex(expected, folder.Labels("labels.npy")) > 0.9);
         string longer = folder.Features("x.npy", [.. values.Select(v => 3 * v)], 16);
-        ClusterCommand.Run(Request(longer, "clustering.dbscan.rho=0.05") with { Normalise = true });
+        FileClustering.Run(Request(longer, "clustering.dbscan.rho=0.05") with { Normalise = true });
         Assert.True(Agreement.AdjustedRandIndex(expected, folder.Labels("labels.npy")) > 0.9);
     }
 
@@ -82,8 +83,8 @@ public sealed class ClusteringEmbeddings : IDisposable
     public void Takes_rows_that_are_nearly_of_length_1_as_their_directions()
     {
         float[] values = EmbeddingFolder.People(10, 8, 16, seed: 1), uneven = [.. values.Select((v, i) => v * (i / 16 % 2 == 0 ? 1.0009f : 0.9991f))];
-        EmbeddingReport even = ClusterCommand.Run(Request(folder.Features("f.npy", values, 16), "clustering.dbscan.rho=0.05"));
-        EmbeddingReport scaled = ClusterCommand.Run(Request(folder.Features("u.npy", uneven, 16), "clustering.dbscan.rho=0.05"));
+        Answer even = FileClustering.Run(Request(folder.Features("f.npy", values, 16), "clustering.dbscan.rho=0.05"));
+        Answer scaled = FileClustering.Run(Request(folder.Features("u.npy", uneven, 16), "clustering.dbscan.rho=0.05"));
         Assert.Equal(even.Values.Single(v => v.Key == "eps").Value, scaled.Values.Single(v => v.Key == "eps").Value, 1e-6);
     }
 
@@ -110,7 +111,7 @@ public sealed class ClusteringEmbeddings : IDisposable
         Refused("labels.txt", ".npy or .csv", Request(good) with { Out = folder["labels.txt"] });
         Refused("3 numbers", "have 4", Request(good) with { Source = folder.Features("s.npy", [1, 0, 0], 3) });
         Refused("not a NumPy", "numpy.save", Request(folder.Text("text.npy", "hello numpy")));
-        var settings = Assert.Throws<SettingsException>(() => ClusterCommand.Run(Request(good, "clustering.dbscan.epz=1", "distance.k1=no")));
+        var settings = Assert.Throws<SettingsException>(() => FileClustering.Run(Request(good, "clustering.dbscan.epz=1", "distance.k1=no")));
         Assert.Contains("clustering.dbscan.eps", settings.Message);
         Assert.Contains("distance.k1", settings.Message);
     }
@@ -118,7 +119,7 @@ public sealed class ClusteringEmbeddings : IDisposable
     [Fact]
     public void Reports_for_scripts_as_json()
     {
-        var report = new EmbeddingReport(["x"], ["careful"], [KeyValuePair.Create("clusters", 3.0), KeyValuePair.Create("eps", 0.5),
+        var report = new Answer(["x"], ["careful"], [KeyValuePair.Create("clusters", 3.0), KeyValuePair.Create("eps", 0.5),
             KeyValuePair.Create("none", double.NaN)]);
         Assert.Equal("""{"clusters":3,"eps":0.5,"none":null,"warnings":["careful"]}""",
             report.ToJson().Replace("\n", "").Replace(" ", ""));
@@ -126,7 +127,7 @@ public sealed class ClusteringEmbeddings : IDisposable
 
     private static void Refused(string where, string what, ClusterRequest request)
     {
-        var refused = Assert.Throws<InputException>(() => ClusterCommand.Run(request));
+        var refused = Assert.Throws<CommandException>(() => FileClustering.Run(request));
         Assert.Contains(where, refused.Message);
         Assert.Contains(what, refused.Message);
     }

@@ -1,5 +1,6 @@
 using Slr.Actors.Configuration;
 using Slr.Actors.Refinement;
+using Slr.Cli.Console;
 using Slr.Cli.Embeddings;
 using Slr.Cli.Tests.CommandLine;
 using Slr.Flow.Clustering;
@@ -28,7 +29,7 @@ public sealed class ClusteringWithAPlugIn : IDisposable
     [Fact]
     public void Finds_the_same_people_as_a_built_in_one()
     {
-        EmbeddingReport report = ClusterCommand.Run(Request(Affinity()));
+        Answer report = FileClustering.Run(Request(Affinity()));
         int[] people = [.. Enumerable.Range(0, 240).Select(i => i % 20)];
         Assert.True(Agreement.AdjustedRandIndex(people, folder.Labels("labels.npy")) > 0.8);
         Assert.True(report.Values.Single(value => value.Key == "rounds").Value > 1);
@@ -37,15 +38,15 @@ public sealed class ClusteringWithAPlugIn : IDisposable
     [Fact]
     public void Is_given_its_own_settings()
     {
-        EmbeddingReport report = ClusterCommand.Run(Request(Affinity("clustering.affinity.min-size=13")));
+        Answer report = FileClustering.Run(Request(Affinity("clustering.affinity.min-size=13")));
         Assert.Equal(240, report.Values.Single(value => value.Key == "outliers").Value);
     }
 
     [Fact]
     public void Also_clusters_for_refinement()
     {
-        RefineCommand.Run(new RefineRequest { Features = features, State = folder["state"], Out = folder["refined.npy"], Settings = Affinity() });
-        ClusterCommand.Run(Request(Affinity()));
+        FileRefinement.Run(new RefineRequest { Features = features, State = folder["state"], Out = folder["refined.npy"], Settings = Affinity() });
+        FileClustering.Run(Request(Affinity()));
         Assert.Equal(1, Agreement.AdjustedRandIndex(folder.Labels("labels.npy"), folder.Labels("refined.npy")), 1e-9);
     }
 
@@ -67,7 +68,7 @@ public sealed class ClusteringWithAPlugIn : IDisposable
     [Fact]
     public void That_cannot_be_loaded_is_refused_with_its_setting()
     {
-        var refused = Assert.Throws<SettingsException>(() => ClusterCommand.Run(Request(Affinity("clustering.affinity.assembly=/nowhere/Acme.dll"))));
+        var refused = Assert.Throws<SettingsException>(() => FileClustering.Run(Request(Affinity("clustering.affinity.assembly=/nowhere/Acme.dll"))));
         Assert.Contains("/nowhere/Acme.dll", refused.Message);
         Assert.Contains("clustering.affinity.assembly", refused.Message);
     }

@@ -1,3 +1,4 @@
+using Slr.Cli.Console;
 using Slr.Cli.Embeddings;
 using Slr.Primitives.Randomness;
 
@@ -27,7 +28,7 @@ public sealed class EvaluatingEmbeddings : IDisposable
     public void Follows_the_protocol_of_market_1501()
     {
         // Nearest first: own camera (dropped), junk (dropped), distractor, match, other person, match.
-        EmbeddingReport report = EvaluateCommand.Run(Request(Angles(0, 90), Angles(1, 2, 3, 4, 5, 6),
+        Answer report = FileEvaluation.Run(Request(Angles(0, 90), Angles(1, 2, 3, 4, 5, 6),
             Meta("q.csv", [7, 9], [1, 1]), Meta("g.csv", [7, -1, 0, 7, 8, 7], [1, 2, 2, 2, 2, 3])));
         double average = (1.0 / 2 + 2.0 / 4) / 2;
         Assert.Equal([("mAP", average), ("rank1", 0), ("rank5", 1), ("rank10", 1), ("queries", 1), ("skippedQueries", 1)],
@@ -51,7 +52,7 @@ public sealed class EvaluatingEmbeddings : IDisposable
             int[] hits = [.. Enumerable.Range(0, kept.Length).Where(at => ids[kept[at]] == queryIds[q])];
             return hits.Select((at, n) => (n + 1.0) / (at + 1)).Average();
         });
-        EmbeddingReport report = EvaluateCommand.Run(Request(Angles(queries), Angles(gallery),
+        Answer report = FileEvaluation.Run(Request(Angles(queries), Angles(gallery),
             Meta("q.csv", queryIds, queryCams), Meta("g.csv", ids, cams)));
         Assert.Equal(expected, report.Values[0].Value, 1e-4);
     }
@@ -73,7 +74,7 @@ public sealed class EvaluatingEmbeddings : IDisposable
     [Theory, InlineData("pid,camid,note"), InlineData("person_id,cam,note"), InlineData("Identity,Camera,note")]
     public void Takes_columns_under_the_names_that_lists_have_and_names_for_numbers(string header)
     {
-        EmbeddingReport report = EvaluateCommand.Run(Request(Angles(0), Angles(1, 2, 3, 4),
+        Answer report = FileEvaluation.Run(Request(Angles(0), Angles(1, 2, 3, 4),
             folder.Text("q.csv", header, "alice,hall,5\" tall"), folder.Text("g.csv", header, "alice,hall,", "-1,yard,", "0,yard,", "alice,yard,6\"")));
         Assert.Equal([("mAP", 0.5), ("rank1", 0), ("rank5", 1)], report.Values.Take(3).Select(v => (v.Key, v.Value)));
         Assert.Empty(report.Warnings);
@@ -82,7 +83,7 @@ public sealed class EvaluatingEmbeddings : IDisposable
     [Theory, InlineData("pid,cam", ",-1", 0), InlineData("pid,cam", ",", 0), InlineData("pid", "", 2)]
     public void Knows_no_camera_where_it_is_minus_one_empty_or_without_a_column(string header, string camera, int warnings)
     {
-        EmbeddingReport report = EvaluateCommand.Run(Request(Angles(0), Angles(1, 2),
+        Answer report = FileEvaluation.Run(Request(Angles(0), Angles(1, 2),
             folder.Text("q.csv", header, $"7{camera}"), folder.Text("g.csv", header, $"7{camera}", $"8{camera}")));
         Assert.Equal(1, report.Values[0].Value);
         Assert.Equal(warnings, report.Warnings.Count(warning => warning.Contains("no column 'camera'")));
@@ -93,10 +94,10 @@ public sealed class EvaluatingEmbeddings : IDisposable
     {
         // The second is nearer; 0.9 per mille longer, the first would have the larger product.
         float[] gallery = [.. Angles(1.0).Select(v => v * 1.0009f), .. Angles(0.5)];
-        EmbeddingReport report = EvaluateCommand.Run(Request(Angles(0), gallery, Meta("q.csv", [7], [1]), Meta("g.csv", [8, 7], [2, 2])));
+        Answer report = FileEvaluation.Run(Request(Angles(0), gallery, Meta("q.csv", [7], [1]), Meta("g.csv", [8, 7], [2, 2])));
         Assert.Equal(1, report.Values[0].Value);
     }
 
     private static void Refused(string what, EvaluateRequest request) =>
-        Assert.Contains(what, Assert.Throws<InputException>(() => EvaluateCommand.Run(request)).Message);
+        Assert.Contains(what, Assert.Throws<CommandException>(() => FileEvaluation.Run(request)).Message);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using CsCheck;
+using Slr.Cli.Console;
 using Slr.Cli.Embeddings;
 using Slr.Flow;
 using Slr.Primitives.Files;
@@ -37,7 +38,7 @@ public sealed class RefiningLabels : IDisposable
         {
             string alpha = name[$"{t}.alpha".Length..^".refined".Length];
             // The reference was computed with min_samples 4.
-            RefineCommand.Run(FromLabels(current, previous, $"refine.alpha={alpha}", "refine.min-samples=4", "refine.collapse-below=0"));
+            FileRefinement.Run(FromLabels(current, previous, $"refine.alpha={alpha}", "refine.min-samples=4", "refine.collapse-below=0"));
             Assert.Equal(LabelSet.Renumber(reference[name].ToInt32s()), LabelSet.Renumber(folder.Labels("r.npy")));
         }
     }
@@ -47,7 +48,7 @@ public sealed class RefiningLabels : IDisposable
         Gen.Int[-1, 4].Array[1, 40].Sample(labels =>
         {
             using var own = new EmbeddingFolder();
-            RefineCommand.Run(new RefineRequest { Current = own.Labels("c.npy", labels), Out = own["r.npy"] });
+            FileRefinement.Run(new RefineRequest { Current = own.Labels("c.npy", labels), Out = own["r.npy"] });
             Assert.Equal(LabelSet.Renumber(labels), LabelSet.Renumber(own.Labels("r.npy")));
         }, iter: 20, threads: 1);
 
@@ -68,13 +69,13 @@ public sealed class RefiningLabels : IDisposable
         const int People = 12, Each = 10;
         string[] keys = [.. Enumerable.Range(0, People * Each).Select(i => $"{i:000}.jpg")];
         float[] first = EmbeddingFolder.People(People, Each, 24, seed: 5), second = EmbeddingFolder.People(People, Each, 24, seed: 5, noise: 0.35);
-        RefineCommand.Run(FromFeatures(folder.Features("1.npy", first, 24)) with { Keys = folder.Text("k1.txt", keys) });
+        FileRefinement.Run(FromFeatures(folder.Features("1.npy", first, 24)) with { Keys = folder.Text("k1.txt", keys) });
 
         // The second epoch lists the same images backwards and without the first five.
         string[] backwards = [.. keys.Skip(5).Reverse()];
         float[] rows = [.. Enumerable.Range(0, backwards.Length).SelectMany(i =>
             second.AsSpan((keys.Length - 1 - i) * 24, 24).ToArray())];
-        EmbeddingReport report = RefineCommand.Run(FromFeatures(folder.Features("2.npy", rows, 24)) with
+        Answer report = FileRefinement.Run(FromFeatures(folder.Features("2.npy", rows, 24)) with
         {
             Keys = folder.Text("k2.txt", backwards),
             Out = folder["r.csv"],
@@ -93,16 +94,16 @@ public sealed class RefiningLabels : IDisposable
         string[] epochs = [folder.Features("1.npy", EmbeddingFolder.People(10, 9, 24, seed: 5), 24),
             folder.Features("2.npy", EmbeddingFolder.People(10, 9, 24, seed: 5, noise: 0.5), 24)];
         foreach (string epoch in epochs)
-            RefineCommand.Run(FromFeatures(epoch));
+            FileRefinement.Run(FromFeatures(epoch));
         int[] withState = folder.Labels("r.npy");
 
         string[] labels = [.. epochs.Select(epoch =>
         {
             string to = epoch + ".labels.npy";
-            ClusterCommand.Run(new ClusterRequest { Features = epoch, Out = to, Settings = ["clustering.dbscan.rho=0.05"] });
+            FileClustering.Run(new ClusterRequest { Features = epoch, Out = to, Settings = ["clustering.dbscan.rho=0.05"] });
             return to;
         })];
-        RefineCommand.Run(FromLabels(labels[1], labels[0]));
+        FileRefinement.Run(FromLabels(labels[1], labels[0]));
         Assert.Equal(folder.Labels("r.npy"), withState);
     }
 
@@ -110,7 +111,7 @@ public sealed class RefiningLabels : IDisposable
     public void A_call_that_fails_leaves_the_state_as_it_was()
     {
         string good = folder.Features("1.npy", EmbeddingFolder.People(10, 9, 24, seed: 5), 24);
-        RefineCommand.Run(FromFeatures(good));
+        FileRefinement.Run(FromFeatures(good));
         byte[] before = File.ReadAllBytes(folder["state/labels.csv"]);
         Refused("give --keys", FromFeatures(folder.Features("2.npy", EmbeddingFolder.People(10, 8, 24, seed: 5), 24)));
         Refused("no such file", FromFeatures(folder["nowhere.npy"]));
@@ -122,7 +123,7 @@ public sealed class RefiningLabels : IDisposable
     public void A_damaged_state_is_named_and_two_calls_at_once_are_refused()
     {
         string features = folder.Features("1.npy", EmbeddingFolder.People(10, 9, 24, seed: 5), 24);
-        RefineCommand.Run(FromFeatures(features));
+        FileRefinement.Run(FromFeatures(features));
         File.WriteAllText(folder["state/labels.csv"], "nonsense");
         Refused("labels.csv: is damaged", FromFeatures(features));
         File.Delete(folder["state/labels.csv"]);
@@ -138,5 +139,5 @@ public sealed class RefiningLabels : IDisposable
     }
 
     private static void Refused(string what, RefineRequest request) =>
-        Assert.Contains(what, Assert.Throws<InputException>(() => RefineCommand.Run(request)).Message);
+        Assert.Contains(what, Assert.Throws<CommandException>(() => FileRefinement.Run(request)).Message);
 }

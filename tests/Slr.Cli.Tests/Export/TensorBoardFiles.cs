@@ -28,7 +28,7 @@ public class TensorBoardFiles
     public void a_run_directory_has_a_number_for_each_step_and_epoch_and_a_table_with_a_row_an_epoch()
     {
         using var fixture = new RunFixture();
-        RunRecord run = RunFolder.Open(fixture.Folder).Record;
+        RunRecord run = RunReader.Open(fixture.Folder).Record;
         Assert.Equal((300 * 5) + (6 * 12) - 1 + (7 * 4), RunScalars.Of(run).Count());
         string[] table = MetricsTable.Write(run).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(8, table.Length);
@@ -40,7 +40,7 @@ public class TensorBoardFiles
     public void what_could_not_be_scored_is_no_number_and_an_empty_cell()
     {
         using var fixture = new RunFixture(scored: false);
-        RunRecord run = RunFolder.Open(fixture.Folder).Record;
+        RunRecord run = RunReader.Open(fixture.Folder).Record;
         Assert.DoesNotContain(RunScalars.Of(run), scalar => scalar.Name.StartsWith("target/", StringComparison.Ordinal) || scalar.Name.Contains("quality"));
         string[] table = MetricsTable.Write(run).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(table[2..], row => Assert.EndsWith(new string(',', 10), row));

@@ -1,5 +1,5 @@
 using CsCheck;
-using Slr.Cli.Report;
+using Slr.Cli.Console;
 using Slr.Cli.Report.Charts;
 using Slr.Cli.Report.Clusters;
 using Slr.Cli.Runs;
@@ -39,7 +39,7 @@ public class ReportDrawing
     [InlineData(244, "0, 1 min, 2 min, 3 min, 4 min")]
     [InlineData(90_000, "0, 5 h, 10 h, 15 h, 20 h, 25 h")]
     public void an_axis_of_time_has_ticks_that_people_say(double seconds, string expected) =>
-        Assert.Equal(expected, string.Join(", ", Axis.OfTime(seconds, 0, 100).Ticks.Select(t => Quantity.Tick(t, Unit.Time))));
+        Assert.Equal(expected, string.Join(", ", Axis.OfTime(seconds, 0, 100).Ticks.Select(t => Readable.Tick(t, Unit.Time))));
 
     [Theory]
     [InlineData(0.456, "45.6 %", (int)Unit.Share)]
@@ -50,7 +50,7 @@ public class ReportDrawing
     [InlineData(3599.8, "1 h 0 min", (int)Unit.Time)]
     [InlineData(double.NaN, "–", (int)Unit.Share)]
     public void numbers_read_well(double value, string expected, int unit) =>
-        Assert.Equal(expected, Quantity.Show(value, (Unit)unit));
+        Assert.Equal(expected, Readable.Show(value, (Unit)unit));
 
     [Fact]
     public void thinned_losses_keep_their_mean_and_range()

@@ -1,4 +1,4 @@
-using Slr.Cli.CommandLine;
+using Slr.Cli.Console;
 using Slr.Cli.Runs;
 
 namespace Slr.Cli.Tests.Runs;
@@ -9,7 +9,7 @@ public class ReadingARunDirectory
     public void finds_scores_labels_losses_times_and_warnings()
     {
         using var fixture = new RunFixture();
-        RunRecord run = RunFolder.Open(fixture.Folder).Record;
+        RunRecord run = RunReader.Open(fixture.Folder).Record;
         Assert.Equal(0.31, run.SourceOnly!.MeanAveragePrecision);
         Assert.Equal(6, run.Adapted.Count());
         Assert.Equal(6, run.Labels.Count);
@@ -71,7 +71,7 @@ public class ReadingARunDirectory
     public void follows_a_growing_file_by_whole_lines()
     {
         using var fixture = new RunFixture();
-        RunFolder folder = RunFolder.Open(fixture.Folder);
+        RunReader folder = RunReader.Open(fixture.Folder);
         string metrics = Path.Combine(fixture.Folder, "metrics.jsonl");
         File.WriteAllText(metrics, File.ReadAllText(metrics).Replace("{\"event\": \"step\", \"sta", "{\"event\":\"evaluation\",\"stage\":\"adapt\",\"epoch\":9,\"mAP\":0.9}\n"));
         folder.Refresh();
@@ -86,7 +86,7 @@ public class ReadingARunDirectory
             File.Delete(Path.Combine(fixture.Folder, name));
         File.AppendAllText(Path.Combine(fixture.Folder, "metrics.jsonl"),
             "\n{\"event\":\"dance\"}\n[1]\n{\"event\":\"step\",\"step\":\"two\",\"loss\":null}\n{\"event\":\"labels\",\"quality\":3}\n");
-        RunRecord run = RunFolder.Open(fixture.Folder).Record;
+        RunRecord run = RunReader.Open(fixture.Folder).Record;
         Assert.Null(run.Summary);
         Assert.Equal(0.6, RunScores.Of(run).Last!.MeanAveragePrecision, 9);
         Assert.Empty(RankingFile.Read(fixture.Folder));
@@ -96,7 +96,7 @@ public class ReadingARunDirectory
     public void refuses_a_folder_that_holds_no_run_and_names_the_nearest()
     {
         using var fixture = new RunFixture();
-        var error = Assert.Throws<CommandException>(() => RunPaths.Find(Path.Combine(fixture.Parent, "market2person")));
+        var error = Assert.Throws<CommandException>(() => NamedRuns.Find(Path.Combine(fixture.Parent, "market2person")));
         Assert.Contains("did you mean 'market2personx'", error.Message);
         Assert.Equal(64, error.ExitCode);
     }

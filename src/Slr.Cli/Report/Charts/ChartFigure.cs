@@ -1,4 +1,7 @@
-using static Slr.Cli.Report.Markup;
+using Slr.Cli.Console;
+using Slr.Cli.Report.Html;
+
+using static Slr.Cli.Report.Html.Markup;
 
 namespace Slr.Cli.Report.Charts;
 
@@ -48,9 +51,9 @@ internal static class ChartFigure
         html.Raw("</tr></thead><tbody>");
         foreach (double x in values.SelectMany(v => v.Keys).Distinct().Order())
         {
-            html.Raw($"<tr data-x=\"{Coordinate(place(x))}\">").Element("th", Quantity.Show(x, Unit.Count), "scope=\"row\"");
+            html.Raw($"<tr data-x=\"{Coordinate(place(x))}\">").Element("th", Readable.Show(x, Unit.Count), "scope=\"row\"");
             foreach (Dictionary<double, double> column in values)
-                html.Element("td", column.TryGetValue(x, out double y) ? Quantity.Show(y, chart.Unit) : "–");
+                html.Element("td", column.TryGetValue(x, out double y) ? Readable.Show(y, chart.Unit) : "–");
             html.Raw("</tr>");
         }
         html.Raw("</tbody></table></div></details>");

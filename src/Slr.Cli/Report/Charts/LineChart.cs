@@ -1,3 +1,5 @@
+using Slr.Cli.Console;
+
 namespace Slr.Cli.Report.Charts;
 
 /// <summary>A point of a curve; with a range when it stands for several values.</summary>
@@ -34,10 +36,10 @@ internal sealed record LineChart(string Id, string Title, string XName, Unit Uni
     {
         CurvePoint first = curve.Points[0], last = curve.Points[^1];
         if (curve.Points.Count == 1)
-            return $"{curve.Name}: {Quantity.Show(first.Y, Unit)}.";
+            return $"{curve.Name}: {Readable.Show(first.Y, Unit)}.";
         CurvePoint top = curve.Points.MaxBy(p => p.Y)!, bottom = curve.Points.MinBy(p => p.Y)!;
-        return $"{curve.Name}: from {Quantity.Show(first.Y, Unit)} to {Quantity.Show(last.Y, Unit)}, highest "
-            + $"{Quantity.Show(top.Y, Unit)} at {XName} {Quantity.Show(top.X, Unit.Count)}, lowest "
-            + $"{Quantity.Show(bottom.Y, Unit)} at {Quantity.Show(bottom.X, Unit.Count)}.";
+        return $"{curve.Name}: from {Readable.Show(first.Y, Unit)} to {Readable.Show(last.Y, Unit)}, highest "
+            + $"{Readable.Show(top.Y, Unit)} at {XName} {Readable.Show(top.X, Unit.Count)}, lowest "
+            + $"{Readable.Show(bottom.Y, Unit)} at {Readable.Show(bottom.X, Unit.Count)}.";
     }
 }

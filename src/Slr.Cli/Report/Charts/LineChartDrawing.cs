@@ -1,4 +1,7 @@
-using static Slr.Cli.Report.Markup;
+using Slr.Cli.Console;
+using Slr.Cli.Report.Html;
+
+using static Slr.Cli.Report.Html.Markup;
 
 namespace Slr.Cli.Report.Charts;
 
@@ -44,11 +47,11 @@ internal static class LineChartDrawing
         {
             string at = Coordinate(y.Position(tick));
             svg.Raw($"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{at}\" y2=\"{at}\"/>")
-                .Raw($"<text x=\"{Left - 8}\" y=\"{at}\" dy=\"0.35em\" text-anchor=\"end\">{Escape(Quantity.Tick(tick, chart.Unit))}</text>");
+                .Raw($"<text x=\"{Left - 8}\" y=\"{at}\" dy=\"0.35em\" text-anchor=\"end\">{Escape(Readable.Tick(tick, chart.Unit))}</text>");
         }
         foreach (double tick in x.Ticks)
             svg.Raw($"<text x=\"{Coordinate(x.Position(tick))}\" y=\"{Height - Bottom + 16}\" text-anchor=\"middle\">")
-                .Raw($"{Escape(Quantity.Tick(tick, Unit.Count))}</text>");
+                .Raw($"{Escape(Readable.Tick(tick, Unit.Count))}</text>");
         svg.Raw($"<text class=\"name\" x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 6}\" text-anchor=\"middle\">{Escape(chart.XName)}</text></g>");
     }
 

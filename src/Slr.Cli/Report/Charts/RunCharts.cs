@@ -1,3 +1,4 @@
+using Slr.Cli.Console;
 using Slr.Cli.Runs;
 
 namespace Slr.Cli.Report.Charts;

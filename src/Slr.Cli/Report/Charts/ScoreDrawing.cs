@@ -1,5 +1,7 @@
+using Slr.Cli.Console;
+using Slr.Cli.Report.Html;
 using Slr.Cli.Runs;
-using static Slr.Cli.Report.Markup;
+using static Slr.Cli.Report.Html.Markup;
 
 namespace Slr.Cli.Report.Charts;
 
@@ -26,11 +28,11 @@ internal static class ScoreDrawing
             .Raw($"<svg class=\"plot\" viewBox=\"0 0 {Width} {Coordinate(height)}\" role=\"img\" aria-labelledby=\"scores-t scores-d\">")
             .Element("title", "From source-only to adapted", "id=\"scores-t\"")
             .Element("desc", string.Join(" ", moves.SelectMany(m => scores.Select(s =>
-                $"{m.Run.Name}, {s.Name}: {Quantity.Show(s.Value(m.From), Unit.Share)} to {Quantity.Show(s.Value(m.To), Unit.Share)}."))), "id=\"scores-d\"")
+                $"{m.Run.Name}, {s.Name}: {Readable.Show(s.Value(m.From), Unit.Share)} to {Readable.Show(s.Value(m.To), Unit.Share)}."))), "id=\"scores-d\"")
             .Raw("<g class=\"grid\" aria-hidden=\"true\">");
         foreach (double tick in x.Ticks)
             svg.Raw($"<line x1=\"{Coordinate(x.Position(tick))}\" x2=\"{Coordinate(x.Position(tick))}\" y1=\"{Top}\" y2=\"{Coordinate(height - Bottom)}\"/>")
-                .Raw($"<text x=\"{Coordinate(x.Position(tick))}\" y=\"{Coordinate(height - Bottom + 16)}\" text-anchor=\"middle\">{Escape(Quantity.Tick(tick, Unit.Share))}</text>");
+                .Raw($"<text x=\"{Coordinate(x.Position(tick))}\" y=\"{Coordinate(height - Bottom + 16)}\" text-anchor=\"middle\">{Escape(Readable.Tick(tick, Unit.Share))}</text>");
         svg.Raw("</g>");
         double y = Top + (Row / 2);
         foreach ((string name, Func<ScoreNote, double> value) in scores)
@@ -51,7 +53,7 @@ internal static class ScoreDrawing
         svg.Raw($"<text class=\"lane\" x=\"{Left - 10}\" y=\"{at}\" dy=\"0.35em\" text-anchor=\"end\">{Escape(name)}</text>")
             .Raw($"<line class=\"way {color}\" x1=\"{a}\" x2=\"{b}\" y1=\"{at}\" y2=\"{at}\"/>")
             .Raw($"<circle class=\"hollow {color}\" cx=\"{a}\" cy=\"{at}\" r=\"4.5\"/><circle class=\"{color}\" cx=\"{b}\" cy=\"{at}\" r=\"5\"/>")
-            .Raw($"<text class=\"value\" x=\"{Coordinate(Math.Max(x.Position(to), x.Position(from)) + 10)}\" y=\"{at}\" dy=\"0.35em\">{Escape(Quantity.Show(to, Unit.Share))}</text>");
+            .Raw($"<text class=\"value\" x=\"{Coordinate(Math.Max(x.Position(to), x.Position(from)) + 10)}\" y=\"{at}\" dy=\"0.35em\">{Escape(Readable.Show(to, Unit.Share))}</text>");
     }
 
     private static void Legend(Markup html, IReadOnlyList<string> names)

@@ -1,5 +1,7 @@
+using Slr.Cli.Console;
+using Slr.Cli.Report.Html;
 using Slr.Cli.Runs;
-using static Slr.Cli.Report.Markup;
+using static Slr.Cli.Report.Html.Markup;
 
 namespace Slr.Cli.Report.Charts;
 
@@ -27,8 +29,8 @@ internal static class TimelineDrawing
 
     private static string Sentence(Timeline timeline)
     {
-        string share = Quantity.Show(timeline.Busy > 0 ? timeline.Overlap / timeline.Busy : 0, Unit.Share);
-        return $"{Quantity.Duration(timeline.To - timeline.From)} in all. For {share} of the working time two or more kinds of work ran at once."
+        string share = Readable.Show(timeline.Busy > 0 ? timeline.Overlap / timeline.Busy : 0, Unit.Share);
+        return $"{Readable.Duration(timeline.To - timeline.From)} in all. For {share} of the working time two or more kinds of work ran at once."
             + (timeline.Lanes.Any(l => l.Spans.Any(s => s.Epoch % 2 == 1)) ? " Epochs are dark and pale by turns." : "");
     }
 
@@ -39,11 +41,11 @@ internal static class TimelineDrawing
         svg.Raw($"<svg class=\"plot\" viewBox=\"0 0 {Width} {Coordinate(height)}\" role=\"img\" aria-labelledby=\"{timeline.Id}-t {timeline.Id}-d\">")
             .Element("title", timeline.Title, $"id=\"{timeline.Id}-t\"")
             .Element("desc", string.Join(" ", timeline.Lanes.Select(l =>
-                $"{l.Lane}: {l.Spans.Count} times, {Quantity.Duration(l.Spans.Sum(s => s.Seconds))}.")), $"id=\"{timeline.Id}-d\"");
+                $"{l.Lane}: {l.Spans.Count} times, {Readable.Duration(l.Spans.Sum(s => s.Seconds))}.")), $"id=\"{timeline.Id}-d\"");
         svg.Raw("<g class=\"grid\" aria-hidden=\"true\">");
         foreach (double tick in x.Ticks)
             svg.Raw($"<line x1=\"{Coordinate(x.Position(tick))}\" x2=\"{Coordinate(x.Position(tick))}\" y1=\"{Top}\" y2=\"{Coordinate(height - Bottom)}\"/>")
-                .Raw($"<text x=\"{Coordinate(x.Position(tick))}\" y=\"{Coordinate(height - Bottom + 16)}\" text-anchor=\"middle\">{Escape(Quantity.Tick(tick, Unit.Time))}</text>");
+                .Raw($"<text x=\"{Coordinate(x.Position(tick))}\" y=\"{Coordinate(height - Bottom + 16)}\" text-anchor=\"middle\">{Escape(Readable.Tick(tick, Unit.Time))}</text>");
         svg.Raw($"<text class=\"name\" x=\"{(Left + Width - Right) / 2}\" y=\"{Coordinate(height - 5)}\" text-anchor=\"middle\">time since the start of this picture</text></g>");
         foreach (((string lane, IReadOnlyList<StageSpan> spans), int row) in timeline.Lanes.Select((l, i) => (l, i)))
             DrawLane(svg, lane, spans, row, timeline.From, x);
@@ -62,7 +64,7 @@ internal static class TimelineDrawing
             double left = x.Position(span.Start - from), width = Math.Max(1, x.Position(span.End - from) - left);
             svg.Raw($"<rect class=\"bar c{(Timeline.ColorOf(lane) % 8) + 1}{(span.Epoch % 2 == 1 ? " odd" : "")}\" x=\"{Coordinate(left)}\" y=\"{Coordinate(y + 4)}\" ")
                 .Raw($"width=\"{Coordinate(width)}\" height=\"{Lane - 8}\" rx=\"2\">")
-                .Element("title", $"{lane}, epoch {span.Epoch + 1}: {Quantity.Duration(span.Seconds)}").Raw("</rect>");
+                .Element("title", $"{lane}, epoch {span.Epoch + 1}: {Readable.Duration(span.Seconds)}").Raw("</rect>");
         }
     }
 
@@ -76,7 +78,7 @@ internal static class TimelineDrawing
         foreach ((string lane, StageSpan span) in timeline.Lanes.SelectMany(l => l.Spans.Select(s => (l.Lane, s)))
             .OrderBy(row => row.s.Start).Take(LongestTable))
             html.Raw("<tr>").Element("th", lane, "scope=\"row\"").Element("td", $"{span.Epoch + 1}")
-                .Element("td", Quantity.Duration(span.Start - timeline.From)).Element("td", Quantity.Duration(span.Seconds)).Raw("</tr>");
+                .Element("td", Readable.Duration(span.Start - timeline.From)).Element("td", Readable.Duration(span.Seconds)).Raw("</tr>");
         html.Raw("</tbody></table></div></details>");
     }
 }

@@ -1,4 +1,6 @@
+using Slr.Cli.Console;
 using Slr.Cli.Report.Clusters;
+using Slr.Cli.Report.Html;
 using Slr.Cli.Runs;
 
 namespace Slr.Cli.Report.Sections;
@@ -15,7 +17,7 @@ internal static class ClustersSection
         if (all.Count == 0)
             return new Section("clusters-gallery", "Clusters", "");
         var html = new Markup();
-        html.Element("p", $"Epoch {all[0].Epoch + 1}: {Quantity.Show(all.Count, Unit.Count)} clusters. "
+        html.Element("p", $"Epoch {all[0].Epoch + 1}: {Readable.Show(all.Count, Unit.Count)} clusters. "
             + $"Refinement split {all.Count(s => s.Parts > 1)}, dropped images of {all.Count(s => s.Dropped > 0)}, and left "
             + $"{all.Count(s => s.Parts == 1 && s.Dropped == 0)} as they were. The projected mass is the share of an image's previous "
             + "cluster that goes over into this one: images with the same share stay together, groups too small to form a cluster are dropped.");

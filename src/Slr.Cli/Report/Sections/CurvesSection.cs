@@ -1,4 +1,5 @@
 using Slr.Cli.Report.Charts;
+using Slr.Cli.Report.Html;
 using Slr.Cli.Runs;
 
 namespace Slr.Cli.Report.Sections;

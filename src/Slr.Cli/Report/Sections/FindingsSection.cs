@@ -1,3 +1,4 @@
+using Slr.Cli.Report.Html;
 using Slr.Cli.Runs;
 
 namespace Slr.Cli.Report.Sections;

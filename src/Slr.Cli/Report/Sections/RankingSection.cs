@@ -1,3 +1,5 @@
+using Slr.Cli.Console;
+using Slr.Cli.Report.Html;
 using Slr.Cli.Runs;
 
 namespace Slr.Cli.Report.Sections;
@@ -27,9 +29,9 @@ internal static class RankingSection
         foreach (RankedQuery query in queries)
         {
             html.Raw("<div class=\"ranking\" role=\"group\" tabindex=\"0\" ")
-                .Raw(Markup.Attribute("aria-label", $"Query {query.Key}, average precision {Quantity.Show(query.AveragePrecision, Unit.Share)}"))
+                .Raw(Markup.Attribute("aria-label", $"Query {query.Key}, average precision {Readable.Show(query.AveragePrecision, Unit.Share)}"))
                 .Raw("><div class=\"query\">").Raw(thumbnails.Image(query.Key, $"Query {query.Key}"))
-                .Element("span", $"AP {Quantity.Show(query.AveragePrecision, Unit.Share)}").Raw("</div><ol class=\"images\">");
+                .Element("span", $"AP {Readable.Show(query.AveragePrecision, Unit.Share)}").Raw("</div><ol class=\"images\">");
             foreach (RankedImage image in query.Top.Take(Top))
                 html.Raw($"<li class=\"{(image.Correct ? "right" : "wrong")}\">")
                     .Raw(thumbnails.Image(image.Key, $"{image.Key}, {(image.Correct ? "the same person" : "another person")}"))

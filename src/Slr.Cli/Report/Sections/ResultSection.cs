@@ -1,4 +1,6 @@
+using Slr.Cli.Console;
 using Slr.Cli.Report.Charts;
+using Slr.Cli.Report.Html;
 using Slr.Cli.Runs;
 
 namespace Slr.Cli.Report.Sections;
@@ -39,7 +41,7 @@ internal static class ResultSection
     }
 
     private static void Figure(Markup html, string name, double? value, string when) => html.Raw("<div>").Element("dt", name)
-        .Raw("<dd>").Element("strong", Quantity.Show(value, Unit.Share)).Element("span", when).Raw("</dd></div>");
+        .Raw("<dd>").Element("strong", Readable.Show(value, Unit.Share)).Element("span", when).Raw("</dd></div>");
 
     private static void Table(Markup html, IReadOnlyList<RunRecord> runs)
     {
@@ -78,7 +80,7 @@ internal static class ResultSection
         else
             html.Element("th", model, "scope=\"row\"");
         foreach (double value in (double[])[score.MeanAveragePrecision, score.Rank1, score.Rank5, score.Rank10])
-            html.Element("td", Quantity.Show(value, Unit.Share));
+            html.Element("td", Readable.Show(value, Unit.Share));
         html.Element("td", score.Epoch is { } epoch ? $"{epoch + 1}" : "–").Raw("</tr>");
     }
 }

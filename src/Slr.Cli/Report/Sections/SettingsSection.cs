@@ -1,3 +1,5 @@
+using Slr.Cli.Console;
+using Slr.Cli.Report.Html;
 using Slr.Cli.Runs;
 
 namespace Slr.Cli.Report.Sections;
@@ -20,7 +22,7 @@ internal static class SettingsSection
             Table(html, $"All {run.Settings.Count} settings", run.Settings.Count > 0, open: false,
                 ["Setting", "Value", "From"], run.Settings.Select(s => new[] { s.Key, s.Value.Value, s.Value.Origin }));
             Table(html, "Machine and versions", run.Environment.Count > 0, open: runs.Count == 1,
-                ["What", "Value"], run.Environment.Select(e => new[] { e.Key, e.Key.EndsWith("Bytes", StringComparison.Ordinal) && double.TryParse(e.Value, out double bytes) ? Quantity.Bytes(bytes) : e.Value }));
+                ["What", "Value"], run.Environment.Select(e => new[] { e.Key, e.Key.EndsWith("Bytes", StringComparison.Ordinal) && double.TryParse(e.Value, out double bytes) ? Readable.Bytes(bytes) : e.Value }));
         }
         return new Section("settings", "Settings", html.ToString());
     }

@@ -1,4 +1,6 @@
+using Slr.Cli.Console;
 using Slr.Cli.Report.Charts;
+using Slr.Cli.Report.Html;
 using Slr.Cli.Runs;
 
 namespace Slr.Cli.Report.Sections;
@@ -38,8 +40,8 @@ internal static class TimelineSection
         html.Raw("</tr></thead><tbody>");
         foreach (RestartNote restart in run.Restarts)
             html.Raw("<tr>").Element("th", restart.Actor, "scope=\"row\"").Element("td", restart.Cause, "class=\"words\"")
-                .Element("td", restart.Attempt is > 0 and var attempt ? $"{attempt}" : "in place").Element("td", Quantity.Show(restart.Time, Unit.Time))
-                .Element("td", Quantity.Show(restart.LostSteps, Unit.Count)).Element("td", Quantity.Show(restart.LostSeconds, Unit.Time)).Raw("</tr>");
+                .Element("td", restart.Attempt is > 0 and var attempt ? $"{attempt}" : "in place").Element("td", Readable.Show(restart.Time, Unit.Time))
+                .Element("td", Readable.Show(restart.LostSteps, Unit.Count)).Element("td", Readable.Show(restart.LostSeconds, Unit.Time)).Raw("</tr>");
         html.Raw("</tbody></table></div>");
     }
 }

@@ -1,0 +1,33 @@
+using System.Runtime.InteropServices;
+using Slr.Actors.Attempts;
+
+namespace Slr.Actors.Run;
+
+/// <summary>The machine, the versions and the data of a run, as <c>environment.json</c> and the log tell them.</summary>
+internal sealed record RunEnvironment(string? Slr, string Dotnet, string System, string Torch, string Processor, int Processors,
+    long MemoryBytes, string Device, string Source, string Target, bool Generated)
+{
+    private const string ProcessorInfo = "/proc/cpuinfo", ModelName = "model name";
+
+    /// <summary>What this process finds.</summary>
+    public static RunEnvironment Of(RunContext context) => new(
+        typeof(RunEnvironment).Assembly.GetName().Version?.ToString(3),
+        RuntimeInformation.FrameworkDescription,
+        RuntimeInformation.OSDescription,
+        $"libtorch {TorchSharp.torch.__version__}, TorchSharp {typeof(TorchSharp.torch).Assembly.GetName().Version?.ToString(3)}",
+        ProcessorName(),
+        Environment.ProcessorCount,
+        GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+        context.Device.ToString(),
+        context.Source.Root,
+        context.Target.Root,
+        context.Source.Generated || context.Target.Generated);
+
+    private static string ProcessorName()
+    {
+        string? line = File.Exists(ProcessorInfo)
+            ? File.ReadLines(ProcessorInfo).FirstOrDefault(l => l.StartsWith(ModelName, StringComparison.Ordinal))
+            : null;
+        return line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
+    }
+}

@@ -1,0 +1,172 @@
+using Akka.Actor;
+using Slr.Actors.Attempts;
+using Slr.Actors.Labels;
+using Slr.Actors.Observability;
+using Slr.Actors.Refinement;
+using Slr.Actors.Training;
+using Slr.Data;
+using Slr.Flow;
+using Slr.Flow.Graph;
+using Slr.Flow.Metrics;
+using Slr.Flow.Refinement;
+using Slr.Flow.Scheduling;
+using Slr.Models.Evaluation;
+using Slr.Models.Networks;
+using Slr.Models.Weights;
+using Slr.Primitives.Files;
+using Slr.Runs.Seals;
+
+namespace Slr.Actors.Stages;
+
+/// <summary>
+/// Stage 2: adaptation to the target (method.md sections 1 and 4). The pure <see cref="Schedule"/> decides which step may
+/// start; each step here is one method. With staleness 0 features stream into the graph while they are extracted; with
+/// staleness 1 refinement also runs under training and the next extraction.
+/// </summary>
+public sealed class Adaptation(RunContext context, AttemptActors parts, Progress progress, IActorRef student, IActorRef teacher)
+{
+    private readonly Extraction extraction = new(context, parts, teacher);
+    private readonly AdaptationEpochs epochs = new();
+
+    /// <summary>Runs the epochs that are left.</summary>
+    public async Task Run()
+    {
+        int epochCount = context.Settings.Adapt.Epochs;
+        int every = context.Settings.EvaluateEvery;
+        var schedule = new Schedule(epochCount, context.Settings.Staleness, every == 0 ? epochCount : every);
+        int first = progress.From is { Manifest.Stage: Stage.Adapt } seal ? seal.Manifest.Epoch + 1 : 0;
+        await parts.AskAgain<LabelKeeper.Begin>(parts.Labels, new LabelKeeper.Begin(first - 1));
+        if (first == 0)
+            await Evaluate(-1, context.Stopping);
+        await new ScheduledSteps(schedule, first, step => Perform(step, schedule), context.Stopping).Run();
+    }
+
+    private Task Perform(Step step, Schedule schedule) => step.Kind switch
+    {
+        StepKind.Extract => context.Timed(Stage.Adapt, step.Epoch, "extract", context.TargetTrain.Count, () => Extract(step.Epoch)),
+        StepKind.Refine => context.Timed(Stage.Adapt, step.Epoch, "refine", 0, () => Refine(step.Epoch)),
+        StepKind.Train => Train(step.Epoch, schedule.LabelEpoch(step.Epoch)),
+        StepKind.Evaluate => Evaluate(step.Epoch, CancellationToken.None), // its epoch is trained: it is sealed before a stop
+        _ => context.Timed(Stage.Adapt, step.Epoch, "seal", 0, () => SealEpoch(step.Epoch)),
+    };
+
+    private async Task<bool> Extract(int epoch)
+    {
+        TaskCompletionSource<bool> opened = epochs[epoch].Opened;
+        FeatureSet? source = context.Settings.Distance.Lambda > 0 ? await SourceFeatures(epoch) : null;
+        await parts.AskAgain<RefinerOwner.Opened>(parts.Refiner, new RefinerOwner.Open(epoch, Previous(epoch), source));
+        opened.SetResult(true);
+        int at = 0, total = context.TargetTrain.Count;
+        await extraction.Run("extract", context.TargetTrain, epoch, async (images, rows) =>
+        {
+            string[] keys = [.. images.Select(image => context.Target.Train[image].Key)];
+            // The answer is the credit for the next block; a graph that has faulted gives none, and is built anew at the end.
+            await parts.Ask<bool>(parts.Refiner, new RefinerOwner.Add(epoch, new FeatureBlock(at, keys, rows)));
+            if (context.Settings.Staleness > 0)
+                epochs[epoch].Keep(keys, rows);
+            at += images.Count;
+            context.Publish(new StageProgressed("extract", Stage.Adapt, epoch, at, total));
+        }, context.Stopping);
+        epochs[epoch].Extracted.SetResult(true);
+        return true;
+    }
+
+    /// <summary>Labels of the epoch before, which may still be in the making; null before the first.</summary>
+    private async Task<LabelLineage?> Previous(int epoch) => epoch == 0
+        ? null
+        : (await parts.AskAgain<LabelKeeper.Found>(parts.Labels, new LabelKeeper.Find(epoch - 1))).Lineage;
+
+    private async Task<FeatureSet> SourceFeatures(int epoch)
+    {
+        (List<int> images, float[] rows) = await extraction.All("source-features", context.SourceTrain, epoch, context.Stopping);
+        return new FeatureSet([.. images.Select(image => context.Source.Train[image].Key)], rows, context.Settings.Network.FeatureSize);
+    }
+
+    private async Task<bool> Refine(int epoch)
+    {
+        await epochs[epoch].Opened.Task;
+        await epochs[epoch].Extracted.Task;
+        var summary = await parts.Ask<RefinerySummary>(parts.Refiner, new RefinerOwner.Finish(epoch));
+        LabelSet found = summary.Labels.Trained;
+        if (found.Labels.Length != summary.Features.Count || !summary.ClusterMeans.All(float.IsFinite)
+            || summary.ClusterMeans.Length != found.Clusters * context.Settings.Network.FeatureSize)
+            throw AttemptActors.Nonsense(parts.Refiner);
+        await parts.AskAgain<LabelKeeper.Keep>(parts.Labels, new LabelKeeper.Keep(epoch, summary.Labels.Lineage),
+            kept => kept.Epoch == epoch);
+        LabelQuality? quality = Quality(summary.Labels.Refined);
+        context.Publish(new LabelsRefined(epoch, summary.Labels.Report, quality));
+        foreach (StageTiming timing in summary.Timings)
+            context.Publish(new StageEnded($"graph.{timing.Stage}", Stage.Adapt, epoch,
+                context.Clock.GetElapsedTime(context.Started, timing.Began), timing.Busy));
+        epochs[epoch].Quality = quality;
+        epochs[epoch].Refined.SetResult(summary);
+        return true;
+    }
+
+    /// <summary>For reporting only, never for training; null where the data set names no identities.</summary>
+    private LabelQuality? Quality(LabelSet labels)
+    {
+        Dictionary<string, int> identities = context.Target.Train.ToDictionary(image => image.Key, image => image.Identity);
+        int[] known = [.. labels.Keys.Select(key => identities[key])];
+        return known.Distinct().Count() > 1 ? LabelQuality.Of(labels.Labels.AsSpan(), known) : null;
+    }
+
+    /// <summary>Labels of this epoch come with their class means; older ones get means of this epoch's features.</summary>
+    private async Task Train(int epoch, int labelEpoch)
+    {
+        LabelSet labels;
+        float[] means;
+        if (labelEpoch == epoch)
+        {
+            RefinerySummary labelled = await epochs[epoch].Refined.Task;
+            (labels, means) = (labelled.Labels.Trained, labelled.ClusterMeans);
+        }
+        else
+        {
+            labels = TrainedLabels.Of((await Previous(epoch))!.Refined, context.Settings.Adapt.MinImages).Labels;
+            means = ClassMeans.Of(epochs[epoch].Features(context.Settings.Network.FeatureSize), labels);
+        }
+        await new AdaptationTraining(context, parts, progress, student, teacher).Epoch(epoch, labels, means);
+        // Copied before anything else can touch the weights; sealed when the labels are ready too.
+        epochs[epoch].Snapshot = ((await parts.Ask<Protocol.Weighed>(student, Protocol.Snapshot.Instance)).Weights,
+            (await parts.Ask<Protocol.Weighed>(teacher, Protocol.Snapshot.Instance)).Weights);
+    }
+
+    private async Task Evaluate(int epoch, CancellationToken stopping)
+    {
+        if (context.Unscorable is not null) // said once, at the start of the run
+            return;
+        List<int> query = [], gallery = [];
+        RankingScores scores = await context.Timed(Stage.Adapt, epoch, "evaluate", context.Query.Count + context.Gallery.Count, async () =>
+        {
+            (query, float[] queryRows) = await extraction.All("query", context.Query, epoch, stopping);
+            (gallery, float[] galleryRows) = await extraction.All("gallery", context.Gallery, epoch, stopping);
+            return await parts.AskAgain<RankingScores>(parts.Evaluator, new Evaluator.Score(epoch,
+                context.Settings.Network.FeatureSize, queryRows, [.. query.Select(i => context.Target.Query[i])],
+                galleryRows, [.. gallery.Select(i => context.Target.Gallery[i])]), found => found.MeanAveragePrecision is null or >= 0 and <= 1);
+        });
+        (Stage stage, int after) = epoch < 0
+            ? (Stage.Pretrain, context.Settings.Pretrain.Options.Epochs - 1)
+            : (Stage.Adapt, epoch);
+        progress.Metrics.Evaluation(stage, after, scores);
+        progress.Scores = progress.Scores.With(EpochScores.Of(epoch, scores));
+        context.Publish(new Evaluated(stage, after, scores));
+        await PatientWriting.Write(context, "the ranked lists", () => RankedLists.Write(context, scores, query, gallery), parts.Ended);
+    }
+
+    private async Task<bool> SealEpoch(int epoch)
+    {
+        // Training waits for this seal (Schedule), so all lines so far are those of this epoch and of those before it.
+        RefinementResult refined = epochs[epoch].Refined.Task.Result.Labels;
+        (WeightSet own, WeightSet average) = epochs[epoch].Snapshot!.Value;
+        progress.Metrics.Labels(epoch, refined.Report, epochs[epoch].Quality);
+        await progress.Seal(Stage.Adapt, epoch, (epoch + 1L) * context.Settings.Adapt.Sampler.Iterations, new()
+        {
+            [SealFiles.Student] = stream => SafeTensorsFile.Write(stream, own, WeightExport.Metadata(context.Settings.Network)),
+            [SealFiles.Teacher] = stream => SafeTensorsFile.Write(stream, average, WeightExport.Metadata(context.Settings.Network)),
+            [SealFiles.Labels] = stream => SealedLabels.Write(stream, refined),
+        }, parts.Ended);
+        epochs.Forget(epoch - 1);
+        return true;
+    }
+}

@@ -1,0 +1,43 @@
+using Akka.Actor;
+using Slr.Actors.Chaos;
+using Slr.Actors.Parts;
+using Slr.Models.Training;
+using static Slr.Actors.Training.Protocol;
+
+namespace Slr.Actors.Training;
+
+/// <summary>
+/// Owns the student's weights. A step is two messages, because its forward pass need not wait for the teacher; what lies
+/// between them is the student's and goes with it. On a thread of its own.
+/// </summary>
+public sealed class StudentOwner : Worker
+{
+    private readonly Student student;
+
+    /// <summary>Makes the network inside the actor, on its own thread.</summary>
+    public StudentOwner(Func<Student> make, double learningRate, FaultPlan faults)
+    {
+        student = make();
+        Receive<BeginEpoch>(epoch =>
+        {
+            student.BeginEpoch(epoch.Clusters, epoch.Means);
+            Sender.Tell(Begun.Instance);
+        });
+        Receive<Forward>(step =>
+        {
+            student.Forward(step.Batch);
+            Sender.Tell(Forwarded.Instance);
+        });
+        Receive<Learn>(step =>
+        {
+            using TeacherOutput teacher = step.Teacher;
+            faults.Strike("student", step.Epoch, step.Step);
+            StepLosses losses = student.Learn(step.Labels, teacher);
+            Sender.Tell(new Learned(faults.Spoil("student", step.Epoch, step.Step, losses), learningRate, student.Parameters));
+        });
+        Receive<Snapshot>(_ => Sender.Tell(new Weighed(student.Weights(), null)));
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop() => student.Dispose();
+}

@@ -1,0 +1,47 @@
+using Akka.Actor;
+using Slr.Actors.Chaos;
+using Slr.Actors.Parts;
+using Slr.Models.Training;
+using static Slr.Actors.Training.Protocol;
+
+namespace Slr.Actors.Training;
+
+/// <summary>Owns the teacher's weights: the moving average of the student's. One message at a time, on a thread of its own.</summary>
+public sealed class TeacherOwner : Worker
+{
+    private readonly Teacher teacher;
+
+    /// <summary>Makes the network inside the actor, on its own thread.</summary>
+    public TeacherOwner(Func<Teacher> make, FaultPlan faults)
+    {
+        teacher = make();
+        Receive<BeginEpoch>(epoch =>
+        {
+            teacher.BeginEpoch(epoch.Clusters, epoch.Means);
+            Sender.Tell(Begun.Instance);
+        });
+        Receive<Teach>(step =>
+        {
+            faults.Strike("teacher", step.Epoch, step.Step);
+            Sender.Tell(new Taught(teacher.Teach(step.Batch)));
+        });
+        Receive<Absorb>(step =>
+        {
+            teacher.Absorb(step.Student, step.Step);
+            Sender.Tell(Absorbed.Instance);
+        });
+        Receive<Extract>(work =>
+        {
+            faults.Strike("teacher", work.Epoch, work.Position);
+            float[] rows = new float[work.Batch.Count * teacher.FeatureSize];
+            teacher.Extract(work.Batch, rows, work.FlipAverage);
+            if (faults.Babbles("teacher", work.Epoch, work.Position))
+                rows.AsSpan().Fill(float.NaN);
+            Sender.Tell(new Extracted(rows));
+        });
+        Receive<Snapshot>(_ => Sender.Tell(new Weighed(teacher.Weights(), null)));
+    }
+
+    /// <inheritdoc/>
+    protected override void PostStop() => teacher.Dispose();
+}

@@ -1,0 +1,60 @@
+using System.CommandLine;
+using Slr.Cli.Console;
+using Slr.Cli.Embeddings;
+using Slr.Cli.Trained;
+
+namespace Slr.Cli.Commands;
+
+/// <summary><c>evaluate</c>: mAP and CMC of a run's network, or of features from anywhere.</summary>
+internal static class EvaluateCommand
+{
+    private const string Forms = "evaluate takes either a RUN, or all of --query, --gallery, --query-meta and --gallery-meta";
+
+    public static Command Build()
+    {
+        Argument<string?> run = SharedArguments.RunIfAny();
+        Argument<string[]> words = SharedArguments.Settings();
+        var trained = new TrainedOptions();
+        Option<string?> query = File("--query", "Features of the queries, a .npy file");
+        Option<string?> gallery = File("--gallery", "Features of the gallery, a .npy file");
+        Option<string?> queryMeta = File("--query-meta", "A .csv or .parquet file with the columns identity and camera (or pid, camid ...), a row a query");
+        Option<string?> galleryMeta = File("--gallery-meta", "The same of the gallery; identity -1 is junk, 0 a distractor");
+        var normalise = new Option<bool>("--normalise") { Description = "Scale rows of files to length 1 instead of refusing other lengths" };
+        var command = new Command("evaluate", "mAP and CMC by the Market-1501 protocol, of a run's network or of features in files.") { run, words };
+        trained.AddDataTo(command);
+        trained.AddNetworkTo(command);
+        foreach (Option option in (Option[])[query, gallery, queryMeta, galleryMeta, normalise])
+            command.Options.Add(option);
+        command.Does((parsed, terminal, stop) =>
+        {
+            string?[] files = [.. new[] { query, gallery, queryMeta, galleryMeta }.Select(parsed.GetValue)];
+            (string? named, string[] settings) = SharedArguments.Apart(parsed.GetValue(run), parsed.GetValue(words));
+            return terminal.Say((named, files) switch
+            {
+                (not null, [null, null, null, null]) => RunEvaluation.Run(new EvaluateRunRequest
+                {
+                    Network = trained.Network(parsed, named, settings),
+                    Data = trained.Data(parsed),
+                    DataName = trained.DataName(parsed),
+                    Flip = trained.Flip(parsed),
+                }, terminal.Error.WriteLine, stop),
+                (null, [{ } q, { } g, { } qm, { } gm]) => FileEvaluation.Run(new EvaluateRequest
+                {
+                    Query = q,
+                    Gallery = g,
+                    QueryMeta = qm,
+                    GalleryMeta = gm,
+                    Normalise = parsed.GetValue(normalise),
+                    Settings = settings,
+                }),
+                _ => throw new CommandException(Forms),
+            });
+        });
+        return ExampleHelp.With(command,
+            ("slr evaluate market2personx", "a run's result on its target, again"),
+            ("slr evaluate market2personx --epoch best --data /data/DukeMTMC-reID", "its best epoch on another data set"),
+            ("slr evaluate --query q.npy --gallery g.npy --query-meta q.csv --gallery-meta g.csv", "any model's features"));
+    }
+
+    private static Option<string?> File(string name, string description) => new(name) { Description = description, HelpName = "file" };
+}

@@ -1,0 +1,31 @@
+using Slr.Actors.Configuration;
+using Slr.Cli.Console;
+using Slr.Flow;
+using Slr.Models.Evaluation;
+
+namespace Slr.Cli.Embeddings;
+
+/// <summary>Evaluates embeddings by the Market-1501 protocol.</summary>
+internal static class FileEvaluation
+{
+    /// <summary>Reads and ranks.</summary>
+    /// <exception cref="CommandException">A file cannot be used, or no query has a match.</exception>
+    /// <exception cref="SettingsException">A setting is unknown or impossible.</exception>
+    public static Answer Run(EvaluateRequest request)
+    {
+        RunSettings settings = RunSettingsBinder.Bind(Recipes.Resolve(null, request.Settings));
+        FeatureSet query = EmbeddingFile.Read(request.Query, null, request.Normalise);
+        FeatureSet gallery = EmbeddingFile.Read(request.Gallery, null, request.Normalise);
+        if (query.Dimension != gallery.Dimension)
+            throw new CommandException($"{request.Query} has rows of {query.Dimension} numbers, {request.Gallery} of {gallery.Dimension}");
+        var warnings = new List<string>();
+        (MetaFile queries, MetaFile galleries) = MetaFile.Read((request.QueryMeta, query.Count, request.Query),
+            (request.GalleryMeta, gallery.Count, request.Gallery), warnings);
+        RankingScores scores = Ranking.Evaluate(query.Values, gallery.Values, query.Dimension, queries.Identities, queries.Cameras,
+            galleries.Identities, galleries.Cameras, new RankingOptions { Threads = settings.Threads });
+        if (scores.Queries == 0)
+            throw new CommandException($"none of the {query.Count} queries has an image of its identity from another camera in the "
+                + $"gallery; check the columns of {request.QueryMeta} and {request.GalleryMeta}");
+        return ScoreReport.Of(scores, gallery.Count) with { Warnings = [.. warnings] };
+    }
+}

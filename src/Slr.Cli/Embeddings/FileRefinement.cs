@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Slr.Actors.Configuration;
+using Slr.Cli.Console;
+using Slr.Flow;
+using Slr.Flow.Clustering;
+using Slr.Flow.Refinement;
+
+namespace Slr.Cli.Embeddings;
+
+/// <summary>Refines labels by those of the epoch before, for any trainer in any language.</summary>
+internal static class FileRefinement
+{
+    /// <summary>Reads, clusters where features were given, refines, writes.</summary>
+    /// <exception cref="CommandException">A file cannot be used, or the request names neither labels nor features.</exception>
+    /// <exception cref="SettingsException">A setting is unknown or impossible.</exception>
+    public static Answer Run(RefineRequest request, CancellationToken cancellation = default)
+    {
+        RunSettings settings = RunSettingsBinder.Bind(Recipes.Resolve(null, request.Settings));
+        LabelOutput.Check(request.Out);
+        OutputFile.Spare(request.Out, request.Features, request.Source, request.Keys, request.Current, request.Previous);
+        return (request.Current, request.Features) switch
+        {
+            (not null, null) when request.State is null => FromLabels(request, settings),
+            (null, not null) when request.State is not null && request.Previous is null =>
+                FromFeatures(request, settings, cancellation),
+            _ => throw new CommandException("refine takes either --current C.npy [--previous P.npy], or --features F.npy --state DIR"),
+        };
+    }
+
+    private static Answer FromLabels(RefineRequest request, RunSettings settings)
+    {
+        LabelSet current = LabelOutput.Read(request.Current!);
+        LabelSet? previous = request.Previous is null ? null : LabelOutput.Read(request.Previous);
+        if (previous is not null && previous.Count != current.Count)
+            throw new CommandException($"{request.Previous} has {previous.Count} labels and {request.Current} {current.Count}; both must "
+                + "be of the same images in the same order (with a changing image list use --features, --state and --keys)");
+        RefinementResult result = Refiner.Refine(current, previous, null, settings.Refine);
+        return Finish(request, result, []);
+    }
+
+    private static Answer FromFeatures(RefineRequest request, RunSettings settings, CancellationToken cancellation)
+    {
+        using StateFolder state = StateFolder.Open(request.State!);
+        FeatureSet features = EmbeddingFile.Read(request.Features!, request.Keys, request.Normalise);
+        LabelLineage? last = state.Last(features.Keys, named: request.Keys is not null);
+        FeatureSet? source = EmbeddingClustering.ReadSource(request.Source, features, request.Normalise);
+        ClusteringResult clusters = EmbeddingClustering.Cluster(features, source, settings, state.Epoch, cancellation);
+        LabelSet current = LabelSet.Dense(ImmutableArray.Create(features.Keys), clusters.Labels);
+        RefinementResult result = Refiner.Refine(current, last?.Memory, last?.Refined, settings.Refine);
+        int epoch = state.Epoch;
+        // The labels first: a call that dies in between is repeated from the same state, with the same result.
+        Answer report = Finish(request, result,
+            [KeyValuePair.Create("epoch", (double)epoch), .. clusters.Diagnostics.OrderBy(d => d.Key, StringComparer.Ordinal)]);
+        state.Keep(result.Lineage, named: request.Keys is not null);
+        return report;
+    }
+
+    private static Answer Finish(
+        RefineRequest request, RefinementResult result, ImmutableArray<KeyValuePair<string, double>> more)
+    {
+        LabelOutput.Write(request.Out, result.Refined.Keys, result.Refined.Labels.AsSpan());
+        RefinementReport report = result.Report;
+        string from = more is [{ Key: "epoch" }, ..]
+            ? string.Create(CultureInfo.InvariantCulture, $"epoch {more[0].Value + 1}: ")
+            : "";
+        return new Answer(
+            [$"{from}{report.CurrentClusters} clusters and {report.CurrentOutliers} outliers before refinement, "
+                + $"{report.Clusters} and {report.Outliers} after",
+                string.Create(CultureInfo.InvariantCulture, $"changed by refinement: {report.ChangedByRefinement:P1} of {result.Refined.Count} rows"),
+                $"labels: {request.Out}"],
+            [.. report.Warnings.Select(w => w.Message)],
+            [KeyValuePair.Create("rows", (double)result.Refined.Count),
+                KeyValuePair.Create("clusters", (double)report.Clusters), KeyValuePair.Create("outliers", (double)report.Outliers),
+                KeyValuePair.Create("currentClusters", (double)report.CurrentClusters),
+                KeyValuePair.Create("currentOutliers", (double)report.CurrentOutliers),
+                KeyValuePair.Create("changedByRefinement", report.ChangedByRefinement),
+                KeyValuePair.Create("meanBestIou", report.MeanBestIoU ?? double.NaN), .. more]);
+    }
+}
