@@ -159,9 +159,11 @@ internal static class OptionsBinder
         [
             new DbscanOptions
             {
-                Eps = dbscan.NumberOr("rho", nameof(DbscanOptions.Eps)),
+                Eps = dbscan.NumberOr(["rho", "auto"], nameof(DbscanOptions.Eps)),
+                Rule = reader.Text("clustering.dbscan.eps") == "auto" ? EpsRule.Auto : EpsRule.Rho,
                 Rho = dbscan.Number(nameof(DbscanOptions.Rho)),
                 MinSamples = dbscan.Integer(nameof(DbscanOptions.MinSamples)),
+                Threads = threads,
             },
             new HdbscanOptions
             {

@@ -33,7 +33,7 @@ public sealed class OptionsHaveKeys
                 yield return $"{key}={range.Most}";
             }
             else
-                foreach (string other in (string[])["true", "false", "spcl", "argmax", "keep-current", "refined", "kmeans", "folder"])
+                foreach (string other in (string[])["true", "false", "spcl", "camera", "auto", "argmax", "keep-current", "refined", "kmeans", "folder"])
                     yield return $"{key}={other}";
         }
     }
