@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Slr.Data.Augmentation;
+using Slr.Data.Crops;
 using Slr.Data.Datasets;
 using Slr.Data.Images;
 using Slr.Data.Sampling;
@@ -31,7 +32,18 @@ internal static class OptionsBinder
             of.Bytes(nameof(DataSettings.MemoryBytes), "memory"), reader.Choice<RenderPlace>("data.render"),
             of.Bytes(nameof(DataSettings.DeviceMemoryBytes), "device-memory"),
             of.Number(nameof(DataSettings.MaxUnreadableShare), "max-unreadable"), of.Integer(nameof(DataSettings.MaxPixels)),
-            reader.Choice("data.decoder", Decoders.Names), Generated(reader));
+            reader.Choice("data.decoder", Decoders.Names), Pattern(reader), Generated(reader));
+    }
+
+    private static CropPattern? Pattern(SettingsReader reader)
+    {
+        const string key = "data.pattern";
+        if (reader.Text(key) is not { Length: > 0 } text)
+            return null;
+        CropPattern? pattern = CropPattern.Parse(text, out string? problem);
+        if (problem is not null)
+            reader.Refuse(key, $"'{text}' names no crops: {problem}");
+        return pattern;
     }
 
     private static GeneratedOptions Generated(SettingsReader reader)

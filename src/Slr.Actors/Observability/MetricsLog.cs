@@ -12,7 +12,7 @@ namespace Slr.Actors.Observability;
 /// The lines of <c>metrics.jsonl</c>: only values that a repeated or resumed run reproduces byte for byte (names in
 /// docs/metrics.md). Kept in memory until their epoch is sealed; the seal carries all lines so far.
 /// </summary>
-public sealed class MetricsLog
+internal sealed class MetricsLog
 {
     /// <summary>Names in a line of <c>labels</c> that a clusterer's own figures, which stand beside them, cannot have.</summary>
     public static IReadOnlySet<string> LabelNames { get; } = new HashSet<string>(StringComparer.Ordinal)

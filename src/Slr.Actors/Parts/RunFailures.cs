@@ -9,7 +9,7 @@ using Slr.Torch;
 namespace Slr.Actors.Parts;
 
 /// <summary>Tells failures that a new attempt may overcome from those that it would only repeat. All in one place.</summary>
-public static class RunFailures
+internal static class RunFailures
 {
     /// <summary>The failure that ends the run, or null when a new attempt is worth while.</summary>
     public static FatalRunException? Final(Exception failure)
