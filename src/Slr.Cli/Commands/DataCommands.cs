@@ -67,10 +67,12 @@ internal static class DataCommands
             GeneratedOptions options = settings.Data.Generated;
             if (parsed.GetValue(full))
                 options = GeneratedOptions.FullSize(parsed.GetRequiredValue(name)) with { Seed = options.Seed, Height = options.Height, Width = options.Width };
+            options = options with { Tracks = parsed.GetValue(tracks) };
             Say(GeneratedDatasets.Ensure(parsed.GetRequiredValue(name), folder, options, stop), terminal);
             return Task.FromResult(ExitCode.Success);
         });
         return ExampleHelp.With(command, ("slr data make market1501 data.generated.train-identities=100", "a larger one"),
+            ("slr data make personx --tracks folders --cache /tmp/slr", "a tracker's crops, with truth.csv to score by"),
             ("slr data make market1501 --full-size --cache /data", "as large as Market-1501 itself: 36,036 files, about 150 MB"));
     }
 
