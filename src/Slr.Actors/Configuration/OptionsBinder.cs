@@ -151,6 +151,10 @@ internal static class OptionsBinder
         {
             K1 = of.Integer(nameof(DistanceOptions.K1)),
             K2 = of.Integer(nameof(DistanceOptions.K2)),
+            K1Intra = of.Integer(nameof(DistanceOptions.K1Intra)),
+            K1Inter = of.Integer(nameof(DistanceOptions.K1Inter)),
+            K2Intra = of.Integer(nameof(DistanceOptions.K2Intra)),
+            K2Inter = of.Integer(nameof(DistanceOptions.K2Inter)),
             Lambda = of.Number(nameof(DistanceOptions.Lambda)),
             Form = reader.Choice<DistanceForm>("distance.form"),
             Threads = threads,
@@ -167,9 +171,11 @@ internal static class OptionsBinder
         [
             new DbscanOptions
             {
-                Eps = dbscan.NumberOr("rho", nameof(DbscanOptions.Eps)),
+                Eps = dbscan.NumberOr(["rho", "auto"], nameof(DbscanOptions.Eps)),
+                Rule = reader.Text("clustering.dbscan.eps") == "auto" ? EpsRule.Auto : EpsRule.Rho,
                 Rho = dbscan.Number(nameof(DbscanOptions.Rho)),
                 MinSamples = dbscan.Integer(nameof(DbscanOptions.MinSamples)),
+                Threads = threads,
             },
             new HdbscanOptions
             {
