@@ -6,11 +6,11 @@ namespace Slr.Data.Datasets;
 /// <summary>The data sets that can be read, by their names in the settings.</summary>
 public static class DatasetCatalog
 {
-    /// <summary>In the order in which a folder is recognised: the choosy ones first.</summary>
+    /// <summary>In the order in which a folder is recognised: the choosy ones first: whoever has written a list means it.</summary>
     private static readonly ImmutableArray<DatasetLayout> Layouts =
     [
         MarketLayout.Market, MarketLayout.Duke, MarketLayout.PersonX, MarketLayout.Veri, new PersonXSixLayout(), new MsmtLayout(),
-        new MotLayout(), new FolderLayout(), new ListLayout(),
+        new MotLayout(), new ListLayout(), new FolderLayout(),
     ];
 
     /// <summary>What would do, for whoever has none of the published data sets.</summary>
