@@ -168,6 +168,7 @@ internal static class OptionsBinder
         var hdbscan = reader.For<HdbscanOptions>("clustering.hdbscan");
         var kmeans = reader.For<KMeansOptions>("clustering.kmeans");
         var infomap = reader.For<InfomapOptions>("clustering.infomap");
+        var linkage = reader.For<LinkageOptions>("clustering.linkage");
         return
         [
             new DbscanOptions
@@ -196,6 +197,12 @@ internal static class OptionsBinder
                 Neighbours = infomap.Integer(nameof(InfomapOptions.Neighbours)),
                 MinSimilarity = infomap.Number(nameof(InfomapOptions.MinSimilarity)),
                 MinClusterSize = infomap.Integer(nameof(InfomapOptions.MinClusterSize)),
+            },
+            new LinkageOptions
+            {
+                Distance = linkage.NumberOr(["auto"], nameof(LinkageOptions.Distance)),
+                Closer = linkage.Number(nameof(LinkageOptions.Closer)),
+                Threads = threads,
             },
         ];
     }
