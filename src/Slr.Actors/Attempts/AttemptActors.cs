@@ -14,7 +14,7 @@ namespace Slr.Actors.Attempts;
 /// <param name="Patience">Longest silence.</param>
 /// <param name="Publish">Tells monitor and observer.</param>
 /// <param name="Ended">Set when the attempt ends.</param>
-public sealed record AttemptActors(IActorRef Loader, IActorRef Refiner, IActorRef Evaluator, IActorRef Labels,
+internal sealed record AttemptActors(IActorRef Loader, IActorRef Refiner, IActorRef Evaluator, IActorRef Labels,
     Task<PartFailedException> Broken, TimeSpan Patience, Action<RunEvent> Publish, CancellationToken Ended)
 {
     /// <summary>Times a part that is repaired in place is asked again before the attempt is given up.</summary>

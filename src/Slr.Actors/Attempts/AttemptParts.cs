@@ -16,7 +16,7 @@ namespace Slr.Actors.Attempts;
 /// <param name="Pretraining">Starts the owner of stage 1's network.</param>
 /// <param name="Student">Starts the student.</param>
 /// <param name="Teacher">Starts the teacher.</param>
-public sealed record AttemptParts(AttemptActors Actors, Func<Func<Pretrainer>, IActorRef> Pretraining, Func<WeightSet, IActorRef> Student,
+internal sealed record AttemptParts(AttemptActors Actors, Func<Func<Pretrainer>, IActorRef> Pretraining, Func<WeightSet, IActorRef> Student,
     Func<WeightSet, IActorRef> Teacher)
 {
     /// <summary>New graphs in one epoch before the attempt is given up.</summary>

@@ -6,7 +6,7 @@ using Slr.Runs.Seals;
 namespace Slr.Actors.Attempts;
 
 /// <summary>What an attempt has achieved: metrics, scores and steps, as of the last seal and beyond.</summary>
-public sealed class Progress(RunContext context, Seal? from, MetricsLog metrics)
+internal sealed class Progress(RunContext context, Seal? from, MetricsLog metrics)
 {
     private long sealedAt = context.Clock.GetTimestamp();
     private Seal? newest = from;

@@ -11,7 +11,7 @@ using Slr.Torch;
 namespace Slr.Actors.Attempts;
 
 /// <summary>What every part of a run may use. Outlives attempts; nothing in it changes but the caches of decoded images.</summary>
-public sealed class RunContext : IDisposable
+internal sealed class RunContext : IDisposable
 {
     private readonly Action<RunEvent> publish;
 

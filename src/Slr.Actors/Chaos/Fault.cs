@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Slr.Actors.Chaos;
 
 /// <summary>What an injected fault does.</summary>
-public enum FaultKind
+internal enum FaultKind
 {
     /// <summary>Throws an <see cref="InjectedFaultException"/>.</summary>
     Throws,
@@ -23,7 +23,7 @@ public enum FaultKind
 }
 
 /// <summary>Thrown by an injected fault.</summary>
-public sealed class InjectedFaultException(string message) : Exception(message);
+internal sealed class InjectedFaultException(string message) : Exception(message);
 
 /// <summary>One line of <c>chaos.faults</c> (docs/chaos.md).</summary>
 /// <param name="Target">An actor, or <c>graph.</c> and a stage of the graph.</param>
@@ -32,7 +32,7 @@ public sealed class InjectedFaultException(string message) : Exception(message);
 /// <param name="Epoch">Epoch at which it happens once, for <c>disk</c> the call on the run directory; null for random points.</param>
 /// <param name="Step">Step of that epoch; null for the first.</param>
 /// <param name="Probability">Probability at each point; 0 for a given one.</param>
-public sealed partial record Fault(string Target, FaultKind Kind, TimeSpan Delay, int? Epoch, int? Step, double Probability)
+internal sealed partial record Fault(string Target, FaultKind Kind, TimeSpan Delay, int? Epoch, int? Step, double Probability)
 {
     /// <summary>What can be made to fail.</summary>
     public static IReadOnlyList<string> Targets { get; } = ["student", "teacher", "loader", "refiner", "clusterer", "evaluator",

@@ -9,7 +9,7 @@ namespace Slr.Actors.Chaos;
 /// The faults of a run, off unless <c>chaos.faults</c> names any. A fault at a given point strikes once; random ones are
 /// drawn anew for each point of the run, so the same seed rehearses the same failures.
 /// </summary>
-public sealed class FaultPlan
+internal sealed class FaultPlan
 {
     private readonly ImmutableArray<Fault> faults;
     private readonly ulong seed;

@@ -7,7 +7,7 @@ namespace Slr.Actors.Configuration;
 public static class Recipes
 {
     /// <summary>The reference configuration, which the program carries.</summary>
-    public static SettingsLayer Reference() => SettingsLayer.FromHocon("hocon/reference.conf", ReferenceText());
+    internal static SettingsLayer Reference() => SettingsLayer.FromHocon("hocon/reference.conf", ReferenceText());
 
     /// <summary>The same as it is written, with a reason beside each setting.</summary>
     public static string ReferenceText()
@@ -16,6 +16,9 @@ public static class Recipes
         using var reader = new StreamReader(resource);
         return reader.ReadToEnd();
     }
+
+    /// <summary>Every key that a setting can have.</summary>
+    public static IEnumerable<string> Keys() => Reference().Values.Keys;
 
     /// <summary>The folder of the recipes: <c>hocon</c> in the working directory, else beside the program.</summary>
     public static string Folder()

@@ -26,7 +26,7 @@ public sealed class ResolvedSettings
     /// <param name="recipe">The recipe's name.</param>
     /// <param name="reference">Every known key with its default.</param>
     /// <param name="over">From the weakest to the strongest.</param>
-    public static ResolvedSettings Lay(string recipe, SettingsLayer reference, params ReadOnlySpan<SettingsLayer> over)
+    internal static ResolvedSettings Lay(string recipe, SettingsLayer reference, params ReadOnlySpan<SettingsLayer> over)
     {
         Dictionary<string, SettingValue> values = new(reference.Values);
         List<SettingsProblem> problems = [.. reference.Problems];

@@ -9,7 +9,7 @@ namespace Slr.Actors.Configuration;
 /// machine rounds, libtorch, the decoder of images, the program. Settings that change only where files lie, how fast it goes
 /// or how it is supervised are left out, so a run can be moved and resumed elsewhere.
 /// </summary>
-public static class RunIdentity
+internal static class RunIdentity
 {
     private static readonly string[] Harmless = ["name", "runs", "cache", "data.root", "data.source-root", "data.target-root",
         "data.threads", "data.prefetch", "data.memory", "data.render", "data.device-memory", "live.", "seals.", "supervision.", "chaos.", "clustering.timeout",

@@ -4,7 +4,7 @@ using Akka.Configuration.Hocon;
 namespace Slr.Actors.Configuration;
 
 /// <summary>One source of settings: the reference, a recipe, the environment or the command line.</summary>
-public sealed class SettingsLayer
+internal sealed class SettingsLayer
 {
     private const string Root = "slr.";
 

@@ -4,7 +4,7 @@ using Slr.Models.Training;
 namespace Slr.Actors.Data;
 
 /// <summary>A batch as the loader hands it out: which images, and what networks read. Disposing it gives its memory back.</summary>
-public sealed class LoadedBatch : IDisposable
+internal sealed class LoadedBatch : IDisposable
 {
     private readonly IDisposable memory;
 

@@ -16,7 +16,7 @@ namespace Slr.Actors.Data;
 /// <param name="Stage">Stage, for the views.</param>
 /// <param name="Epoch">Epoch, for the views.</param>
 /// <param name="Plan">Image indices of each batch.</param>
-public sealed record BatchSequence(string Name, ImageStore Store, AugmentationOptions? Augmentation, Stage Stage, int Epoch,
+internal sealed record BatchSequence(string Name, ImageStore Store, AugmentationOptions? Augmentation, Stage Stage, int Epoch,
     IReadOnlyList<int[]> Plan)
 {
     /// <summary>Images of one identity that stand together in a batch; 1 = none do.</summary>
@@ -28,7 +28,7 @@ public sealed record BatchSequence(string Name, ImageStore Store, AugmentationOp
 /// networks. It keeps nothing that matters: after a restart it goes on at whatever position it is asked for, and puts the
 /// images on the device again.
 /// </summary>
-public sealed class Loader : Worker
+internal sealed class Loader : Worker
 {
     private readonly Dictionary<string, Reading> readings = [];
     private readonly Dictionary<ImageStore, DeviceStore> kept = [];

@@ -9,7 +9,7 @@ namespace Slr.Actors.Data;
 /// <param name="SourceOnDevice">The source's images are kept on the device and rendered there.</param>
 /// <param name="TargetOnDevice">The target's are.</param>
 /// <param name="Notice">What people should know: a set that was to be on the device does not fit. Null for nothing.</param>
-public sealed record Rendering(bool SourceOnDevice, bool TargetOnDevice, string? Notice)
+internal sealed record Rendering(bool SourceOnDevice, bool TargetOnDevice, string? Notice)
 {
     /// <summary>Follows the settings. The target goes first: both stages and extraction read it.</summary>
     /// <param name="settings">Where, and how much memory there is.</param>

@@ -12,7 +12,7 @@ namespace Slr.Actors.Labels;
 /// supervisor and outlives attempts. What it loses when it fails, it has again from the seals: it answers when it knows,
 /// be it that the labels are kept, or that their epoch is sealed.
 /// </summary>
-public sealed class LabelKeeper : Worker
+internal sealed class LabelKeeper : Worker
 {
     private readonly SortedDictionary<int, LabelLineage> lineages = [];
     private readonly List<(int Epoch, IActorRef Asker)> waiting = [];

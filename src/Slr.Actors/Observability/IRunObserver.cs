@@ -6,15 +6,3 @@ public interface IRunObserver
     /// <summary>Called for every event, one at a time, in order, on a thread of the run. What it throws is logged and forgotten.</summary>
     void On(RunEvent happened);
 }
-
-/// <summary>Hears nothing.</summary>
-public sealed class NoObserver : IRunObserver
-{
-    /// <summary>The only instance that is needed.</summary>
-    public static NoObserver Instance { get; } = new();
-
-    /// <inheritdoc/>
-    public void On(RunEvent happened)
-    {
-    }
-}

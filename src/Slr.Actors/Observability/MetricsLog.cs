@@ -4,7 +4,7 @@ using Slr.Runs.Lines;
 namespace Slr.Actors.Observability;
 
 /// <summary>The lines of <c>metrics.jsonl</c>, kept in memory until their epoch is sealed; the seal carries all lines so far.</summary>
-public sealed class MetricsLog
+internal sealed class MetricsLog
 {
     private readonly ArrayBufferWriter<byte> lines = new();
 

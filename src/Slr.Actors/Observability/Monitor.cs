@@ -4,7 +4,7 @@ using Slr.Actors.Chaos;
 namespace Slr.Actors.Observability;
 
 /// <summary>Hears every event of the run and tells the observer. May die freely: it is restarted and goes on with the next event.</summary>
-public sealed class Monitor : ReceiveActor
+internal sealed class Monitor : ReceiveActor
 {
     private int heard;
 

@@ -9,7 +9,7 @@ namespace Slr.Actors.Observability;
 /// Hands the actor system's log on to Serilog with its templates, the values in them and the actor's path
 /// (docs/decisions/0011).
 /// </summary>
-public sealed class SerilogLogger : ReceiveActor
+internal sealed class SerilogLogger : ReceiveActor
 {
     /// <summary>The property that holds the path of the actor which said something.</summary>
     internal const string ActorPath = "ActorPath";

@@ -6,7 +6,7 @@ namespace Slr.Actors.Parts;
 /// <summary>A part of the run failed.</summary>
 /// <param name="part">Name of the actor.</param>
 /// <param name="cause">What it threw.</param>
-public class PartFailedException(string part, Exception cause) : Exception($"{part}: {cause.Message}", cause)
+internal class PartFailedException(string part, Exception cause) : Exception($"{part}: {cause.Message}", cause)
 {
     /// <summary>Name of the actor.</summary>
     public string Part { get; } = part;
@@ -15,10 +15,10 @@ public class PartFailedException(string part, Exception cause) : Exception($"{pa
 /// <summary>A part of the run did not answer.</summary>
 /// <param name="part">Name of the actor.</param>
 /// <param name="cause">How long it was waited for.</param>
-public sealed class PartSilentException(string part, Exception cause) : PartFailedException(part, cause);
+internal sealed class PartSilentException(string part, Exception cause) : PartFailedException(part, cause);
 
 /// <summary>The exception that was thrown, out of the wrappings that actors, tasks and constructors put around it.</summary>
-public static class ThrownCause
+internal static class ThrownCause
 {
     /// <summary>
     /// Takes off wrappings only: an exception of SLR's own keeps its class although another one is behind it, which

@@ -9,7 +9,7 @@ using Slr.Torch;
 namespace Slr.Actors.Parts;
 
 /// <summary>Tells failures that a new attempt may overcome from those that it would only repeat. All in one place.</summary>
-public static class RunFailures
+internal static class RunFailures
 {
     /// <summary>The failure that ends the run, or null when a new attempt is worth while.</summary>
     public static FatalRunException? Final(Exception failure)
@@ -22,7 +22,7 @@ public static class RunFailures
                     return fatal;
                 case SettingsException or WeightsException or DeviceException:
                     return new FatalRunException(ExitCode.Settings, cause.Message, cause);
-                case DatasetException or NoClustersException:
+                case DatasetException or NoClustersException or CameraUnknownException:
                     return new FatalRunException(ExitCode.BadData, cause.Message, cause);
             }
         }

@@ -30,7 +30,7 @@ public abstract class Worker : ReceiveActor
     }
 
     /// <summary>Answers with the result of work that runs off the mailbox, or with its failure.</summary>
-    protected void Answer<T>(Task<T> work)
+    private protected void Answer<T>(Task<T> work)
     {
         string name = Self.Path.Name;
         work.PipeTo(Sender, Self, success: result => result!,

@@ -12,7 +12,7 @@ namespace Slr.Actors.Refinement;
 /// Gets labels out of a clusterer that may throw, hang or answer nonsense: each try is a fresh clusterer with the same
 /// input and the same limit of time. The same failure twice in a row is not tried a third time.
 /// </summary>
-public sealed class ClusterSupervisor : ReceiveActor, IWithTimers
+internal sealed class ClusterSupervisor : ReceiveActor, IWithTimers
 {
     private readonly Props clusterer;
     private readonly TimeSpan timeout;

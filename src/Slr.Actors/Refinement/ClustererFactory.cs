@@ -8,7 +8,7 @@ using Slr.Flow.Clustering;
 namespace Slr.Actors.Refinement;
 
 /// <summary>Makes the clusterer that the settings name: a built-in one, or a class from an assembly of the user's own.</summary>
-public static class ClustererFactory
+internal static class ClustererFactory
 {
     /// <summary>How to make the actor.</summary>
     /// <exception cref="SettingsException">The class or its assembly cannot be found or used.</exception>

@@ -26,7 +26,7 @@ public abstract class ClusteringActor : Worker
 
     /// <summary>Asks for labels.</summary>
     /// <param name="Input">Features, neighbours and distances.</param>
-    public sealed record Request(ClusteringInput Input);
+    internal sealed record Request(ClusteringInput Input);
 
     /// <summary>Labels points: 0, 1, ... for clusters, -1 for outliers.</summary>
     /// <param name="input">Features, neighbours and, when first asked for, distances.</param>
@@ -39,7 +39,7 @@ public abstract class ClusteringActor : Worker
 
 /// <summary>The clusterers that come with SLR, behind the same seam.</summary>
 /// <param name="clusterer">The algorithm.</param>
-public sealed class BuiltInClusteringActor(IClusterer clusterer) : ClusteringActor
+internal sealed class BuiltInClusteringActor(IClusterer clusterer) : ClusteringActor
 {
     /// <inheritdoc/>
     protected override ClusteringResult Cluster(ClusteringInput input, CancellationToken cancellation) =>

@@ -12,7 +12,7 @@ namespace Slr.Actors.Refinement;
 /// Owns the dataflow graph of each epoch. Features stream in with one block in flight; a graph that faults is built anew
 /// from the kept features, a few times.
 /// </summary>
-public sealed class RefinerOwner : Worker
+internal sealed class RefinerOwner : Worker
 {
     private readonly Func<int, RefineryOptions> options;
     private readonly int dimension, repairs;

@@ -8,7 +8,7 @@ namespace Slr.Actors.Run;
 /// Conducts one attempt: starts from the newest sound seal and drives both stages to the end. Parts that hold no weights
 /// are repaired in place; whatever else fails ends the attempt, and the run's supervisor begins a new one.
 /// </summary>
-public sealed class Attempt : ReceiveActor
+internal sealed class Attempt : ReceiveActor
 {
     private readonly CancellationTokenSource ended = new();
     private readonly TaskCompletionSource<PartFailedException> broken = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -9,7 +9,7 @@ namespace Slr.Actors.Run;
 /// from the last seal; after too many without a new seal, or two that failed alike, it gives up. Failures that would
 /// repeat end the run at once, as does a failure of its own.
 /// </summary>
-public sealed class RunSupervisor : ReceiveActor, IWithTimers
+internal sealed class RunSupervisor : ReceiveActor, IWithTimers
 {
     /// <summary>Time for the parts of a failed attempt to stop.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);

@@ -24,7 +24,7 @@ namespace Slr.Actors.Stages;
 /// start; each step here is one method. With staleness 0 features stream into the graph while they are extracted; with
 /// staleness 1 refinement also runs under training and the next extraction.
 /// </summary>
-public sealed class Adaptation(RunContext context, AttemptActors parts, Progress progress, IActorRef student, IActorRef teacher)
+internal sealed class Adaptation(RunContext context, AttemptActors parts, Progress progress, IActorRef student, IActorRef teacher)
 {
     private readonly Extraction extraction = new(context, parts, teacher);
     private readonly AdaptationEpochs epochs = new();

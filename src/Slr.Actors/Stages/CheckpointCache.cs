@@ -10,7 +10,7 @@ namespace Slr.Actors.Stages;
 /// Finished stage-1 checkpoints, kept outside of runs under the hash of the settings and data they depend on. A run with
 /// the same ones starts stage 2 at once, with the metrics that stage 1 had.
 /// </summary>
-public sealed class CheckpointCache
+internal sealed class CheckpointCache
 {
     // Other code may train other bytes: what it left is not this program's checkpoint.
     private static readonly Type[] Code =

@@ -9,7 +9,7 @@ using Slr.Data.Sampling;
 namespace Slr.Actors.Stages;
 
 /// <summary>Runs images through the teacher in evaluation mode, batch by batch, in the order of the data set.</summary>
-public sealed class Extraction(RunContext context, AttemptActors parts, IActorRef teacher)
+internal sealed class Extraction(RunContext context, AttemptActors parts, IActorRef teacher)
 {
     /// <summary>Extracts features of all readable images.</summary>
     /// <param name="name">Name of the sequence.</param>

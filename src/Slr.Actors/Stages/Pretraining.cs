@@ -17,7 +17,7 @@ using Slr.Runs.Seals;
 namespace Slr.Actors.Stages;
 
 /// <summary>Stage 1: supervised training on the source, from scratch or from a seal (method.md section 3).</summary>
-public sealed class Pretraining(RunContext context, AttemptActors parts, Progress progress, CheckpointCache cache)
+internal sealed class Pretraining(RunContext context, AttemptActors parts, Progress progress, CheckpointCache cache)
 {
     /// <summary>Trains what is left of the stage.</summary>
     /// <param name="makeStudent">Starts the owner of the network, given what makes its trainer.</param>

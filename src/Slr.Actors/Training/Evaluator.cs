@@ -8,7 +8,7 @@ using Slr.Torch;
 namespace Slr.Actors.Training;
 
 /// <summary>Scores features of query and gallery by the Market-1501 protocol, off the mailbox.</summary>
-public sealed class Evaluator : Worker
+internal sealed class Evaluator : Worker
 {
     /// <summary>Lists kept for each query, for the report.</summary>
     private const int ListLength = 10;

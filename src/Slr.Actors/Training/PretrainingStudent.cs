@@ -7,7 +7,7 @@ using static Slr.Actors.Training.Protocol;
 namespace Slr.Actors.Training;
 
 /// <summary>Owns the network of stage 1 and its optimizer. One message, one step, on a thread of its own.</summary>
-public sealed class PretrainingStudent : Worker
+internal sealed class PretrainingStudent : Worker
 {
     private readonly Pretrainer pretrainer;
     private int begun = -1;

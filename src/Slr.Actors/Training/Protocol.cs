@@ -8,7 +8,7 @@ namespace Slr.Actors.Training;
 /// touches the other's network. Then the baton Learn, Learned, Absorb, Absorbed passes between student and teacher, so the moving
 /// average never reads weights that are being written.
 /// </summary>
-public static class Protocol
+internal static class Protocol
 {
     /// <summary>Begin an epoch of stage 2 with a classifier of these class means.</summary>
     /// <param name="Clusters">Number of classes.</param>

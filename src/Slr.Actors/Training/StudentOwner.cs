@@ -10,7 +10,7 @@ namespace Slr.Actors.Training;
 /// Owns the student's weights. A step is two messages, because its forward pass need not wait for the teacher; what lies
 /// between them is the student's and goes with it. On a thread of its own.
 /// </summary>
-public sealed class StudentOwner : Worker
+internal sealed class StudentOwner : Worker
 {
     private readonly Student student;
 

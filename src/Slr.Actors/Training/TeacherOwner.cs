@@ -7,7 +7,7 @@ using static Slr.Actors.Training.Protocol;
 namespace Slr.Actors.Training;
 
 /// <summary>Owns the teacher's weights: the moving average of the student's. One message at a time, on a thread of its own.</summary>
-public sealed class TeacherOwner : Worker
+internal sealed class TeacherOwner : Worker
 {
     private readonly Teacher teacher;
 

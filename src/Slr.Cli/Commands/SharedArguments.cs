@@ -16,7 +16,7 @@ internal static class SharedArguments
             Description = $"Settings that differ from the recipe; all of them: {ProgramName.Word} config --reference",
             Arity = ArgumentArity.ZeroOrMore,
         };
-        words.CompletionSources.Add(_ => Recipes.Reference().Values.Keys.Select(key => $"{key}="));
+        words.CompletionSources.Add(_ => Recipes.Keys().Select(key => $"{key}="));
         return words;
     }
 

@@ -25,7 +25,7 @@ internal sealed class LabelStages(
         return new(features, neighbours, Compute, options.Epoch, options.Seed);
 
         SparseDistances Compute() => SoundDistances.Check(
-            probe.Jaccard(JaccardDistance.Compute(neighbours, features, options.Distances, options.Source)), features);
+            probe.Jaccard(JaccardDistance.Compute(neighbours, features, options.Distances.AtEpoch(options.Epoch), options.Source)), features);
     }
 
     internal Task<ClusteringInput> Distances(ClusteringInput input)
