@@ -7,25 +7,25 @@ using Slr.Flow.Soundness;
 
 namespace Slr.Flow.Graph;
 
-/// <summary>The work of the stages after the neighbour search. What each answers is shown to the probe and then judged.</summary>
+/// <summary>
+/// The work of the stages after the neighbour search. What may be wrong is judged before anything is made of it: neighbours,
+/// which a device or an approximate search may have found, and the labels of a clusterer, which may be anybody's.
+/// </summary>
 internal sealed class LabelStages(
     RefineryOptions options, Task<LabelLineage?> previous,
     Func<ClusteringInput, CancellationToken, Task<ClusteringResult>> clusterer,
-    TaskScheduler scheduler, IStageProbe probe, CancellationToken cancellation)
+    TaskScheduler scheduler, CancellationToken cancellation)
 {
     internal TaskScheduler Scheduler => scheduler;
 
     /// <summary>
     /// Distances do not listen to this graph's token: a later graph may take up the same input while they are computed.
-    /// They are judged where they come from, whoever asks first, so that no nonsense stays in the input.
     /// </summary>
     internal ClusteringInput Input(FeatureSet features, NeighbourGraph found)
     {
-        NeighbourGraph neighbours = SoundNeighbours.Check(probe.Neighbours(found), features);
-        return new(features, neighbours, Compute, options.Epoch, options.Seed);
-
-        SparseDistances Compute() => SoundDistances.Check(
-            probe.Jaccard(JaccardDistance.Compute(neighbours, features, options.Distances, options.Source)), features);
+        NeighbourGraph neighbours = SoundNeighbours.Check(found, features);
+        return new(features, neighbours, () => JaccardDistance.Compute(neighbours, features, options.Distances, options.Source),
+            options.Epoch, options.Seed);
     }
 
     internal Task<ClusteringInput> Distances(ClusteringInput input)
@@ -43,7 +43,7 @@ internal sealed class LabelStages(
         var result = await Task.Factory.StartNew(() => clusterer(input, cancellation), cancellation,
                 TaskCreationOptions.DenyChildAttach | TaskCreationOptions.LongRunning, TaskScheduler.Default)
             .Unwrap().WaitAsync(cancellation).ConfigureAwait(false);
-        result = probe.Cluster(result);
+        SoundClusters.Check(result, input.Features);
         return new(input, result, Labels(input, result));
     }
 
@@ -56,7 +56,7 @@ internal sealed class LabelStages(
         return state with
         {
             Pass = pass,
-            Projection = SoundProjection.Check(probe.Project(pass.Project()), pass.Previous, state.Current),
+            Projection = pass.Project(),
         };
     }
 
@@ -84,13 +84,12 @@ internal sealed class LabelStages(
 
     internal Task<StageAnswers> Fuse(StageAnswers state) => Task.FromResult(state with
     {
-        Soft = SoundSoftLabels.Check(probe.Fuse(state.Pass!.Fuse(state.Projection!)), state.Current),
+        Soft = state.Pass!.Fuse(state.Projection!),
     });
 
     internal Task<StageAnswers> HardLabels(StageAnswers state)
     {
-        var result = SoundRefinement.Check(
-            probe.Hdbscan(state.Pass!.HardLabels(state.Projection!, state.Soft!, cancellation)), state.Input.Features);
+        var result = state.Pass!.HardLabels(state.Projection!, state.Soft!, cancellation);
         if (result.Refined.Clusters < 2)
             throw TooFew(result.Refined, "Of the earlier labels none are left to keep");
         var trained = TrainedLabels.Of(result.Refined, options.MinImages);
@@ -112,10 +111,8 @@ internal sealed class LabelStages(
         static FailureSignature[] Given(FailureSignature? warning) => warning is null ? [] : [warning];
     }
 
-    internal float[] Means(StageAnswers state) => SoundMeans.Check(
-        probe.Means(ClassMeans.Of(state.Input.Features, state.Result!.Trained, cancellation)),
-        state.Result.Trained, state.Input.Features.Dimension);
+    internal float[] Means(StageAnswers state) => ClassMeans.Of(state.Input.Features, state.Result!.Trained, cancellation);
 
     private static LabelSet Labels(ClusteringInput input, ClusteringResult result) =>
-        LabelSet.Dense([.. input.Features.Keys], SoundClusters.Check(result, input.Features).Labels);
+        LabelSet.Dense([.. input.Features.Keys], result.Labels);
 }
