@@ -1,4 +1,3 @@
-using Slr.Actors.Chaos;
 using Slr.Actors.Observability;
 
 namespace Slr.Actors.Attempts;
@@ -33,7 +32,7 @@ internal static class PatientWriting
             {
                 return await Task.Run(write, cancellation);
             }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException or InjectedFaultException)
+            catch (Exception error) when (error is IOException or UnauthorizedAccessException)
             {
                 if (tries == Tries)
                     throw new FatalRunException(ExitCode.CannotWrite, $"{what} could not be written in {context.Directory.Path} after {Tries} tries: "

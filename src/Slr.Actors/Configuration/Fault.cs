@@ -1,12 +1,12 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Slr.Actors.Chaos;
+namespace Slr.Actors.Configuration;
 
 /// <summary>What an injected fault does.</summary>
 internal enum FaultKind
 {
-    /// <summary>Throws an <see cref="InjectedFaultException"/>.</summary>
+    /// <summary>Throws an exception.</summary>
     Throws,
 
     /// <summary>Does not answer until it is cancelled or its part is replaced.</summary>
@@ -21,9 +21,6 @@ internal enum FaultKind
     /// <summary>The process ends at once, as after <c>kill -9</c>.</summary>
     Kills,
 }
-
-/// <summary>Thrown by an injected fault.</summary>
-internal sealed class InjectedFaultException(string message) : Exception(message);
 
 /// <summary>One line of <c>chaos.faults</c> (docs/chaos.md).</summary>
 /// <param name="Target">An actor, or <c>graph.</c> and a stage of the graph.</param>
@@ -40,10 +37,11 @@ internal sealed partial record Fault(string Target, FaultKind Kind, TimeSpan Del
         "graph.hdbscan", "graph.means"];
 
     /// <summary>
-    /// True for parts that can answer nonsense: what an actor answers is judged by whoever asked, what a stage of the
-    /// graph answers by the graph. The monitor, an attempt and the delivery answer nobody.
+    /// True for what can answer nonsense: whoever asked judges what an actor answers, and a graph what its search found. The
+    /// graph's other stages are functions of that; the monitor, an attempt and the delivery answer nobody.
     /// </summary>
-    public static bool CanBabble(string target) => target is not ("monitor" or "attempt" or "delivery");
+    public static bool CanBabble(string target) => target is "graph.neighbours"
+        || (target is not ("monitor" or "attempt" or "delivery") && !target.StartsWith("graph.", StringComparison.Ordinal));
 
     /// <summary>Reads a line such as <c>student throws at 2/10</c> or <c>loader slow 50ms with 0.01</c>.</summary>
     /// <exception cref="FormatException">The line is of another form, or names something that is not there.</exception>
