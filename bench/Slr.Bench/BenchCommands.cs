@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Slr.Bench.Eps;
 using Slr.Bench.Images;
 using Slr.Bench.Labels;
 using Slr.Bench.Training;
@@ -13,7 +14,7 @@ internal static class BenchCommands
     {
         Command bench = new("bench", "Measures parts of the program beside their baselines.")
         {
-            LabelCommands.Labels(), LabelCommands.Refinement(), LabelCommands.Ranking(), ImageCommand.Build(), TrainCommands.Train(), TrainCommands.Soak(),
+            LabelCommands.Labels(), LabelCommands.Refinement(), LabelCommands.Ranking(), EpsCommand.Build(), ImageCommand.Build(), TrainCommands.Train(), TrainCommands.Soak(),
         };
         return ExampleHelp.With(bench,
             ("slr bench labels --sets 3000x2048", "features to refined labels, a small set"),

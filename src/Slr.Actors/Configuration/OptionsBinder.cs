@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Slr.Data.Augmentation;
+using Slr.Data.Crops;
 using Slr.Data.Datasets;
 using Slr.Data.Images;
 using Slr.Data.Sampling;
@@ -31,7 +32,18 @@ internal static class OptionsBinder
             of.Bytes(nameof(DataSettings.MemoryBytes), "memory"), reader.Choice<RenderPlace>("data.render"),
             of.Bytes(nameof(DataSettings.DeviceMemoryBytes), "device-memory"),
             of.Number(nameof(DataSettings.MaxUnreadableShare), "max-unreadable"), of.Integer(nameof(DataSettings.MaxPixels)),
-            reader.Choice("data.decoder", Decoders.Names), Generated(reader));
+            reader.Choice("data.decoder", Decoders.Names), Pattern(reader), Generated(reader));
+    }
+
+    private static CropPattern? Pattern(SettingsReader reader)
+    {
+        const string key = "data.pattern";
+        if (reader.Text(key) is not { Length: > 0 } text)
+            return null;
+        CropPattern? pattern = CropPattern.Parse(text, out string? problem);
+        if (problem is not null)
+            reader.Refuse(key, $"'{text}' names no crops: {problem}");
+        return pattern;
     }
 
     private static GeneratedOptions Generated(SettingsReader reader)
@@ -139,6 +151,10 @@ internal static class OptionsBinder
         {
             K1 = of.Integer(nameof(DistanceOptions.K1)),
             K2 = of.Integer(nameof(DistanceOptions.K2)),
+            K1Intra = of.Integer(nameof(DistanceOptions.K1Intra)),
+            K1Inter = of.Integer(nameof(DistanceOptions.K1Inter)),
+            K2Intra = of.Integer(nameof(DistanceOptions.K2Intra)),
+            K2Inter = of.Integer(nameof(DistanceOptions.K2Inter)),
             Lambda = of.Number(nameof(DistanceOptions.Lambda)),
             Form = reader.Choice<DistanceForm>("distance.form"),
             Threads = threads,
@@ -155,9 +171,11 @@ internal static class OptionsBinder
         [
             new DbscanOptions
             {
-                Eps = dbscan.NumberOr("rho", nameof(DbscanOptions.Eps)),
+                Eps = dbscan.NumberOr(["rho", "auto"], nameof(DbscanOptions.Eps)),
+                Rule = reader.Text("clustering.dbscan.eps") == "auto" ? EpsRule.Auto : EpsRule.Rho,
                 Rho = dbscan.Number(nameof(DbscanOptions.Rho)),
                 MinSamples = dbscan.Integer(nameof(DbscanOptions.MinSamples)),
+                Threads = threads,
             },
             new HdbscanOptions
             {

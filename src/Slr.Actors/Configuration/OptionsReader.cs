@@ -42,11 +42,11 @@ internal sealed class OptionsReader<T>(SettingsReader reader, string block)
         return range.Least;
     }
 
-    /// <summary>A number, or a word that stands for none.</summary>
-    public double? NumberOr(string word, string member)
+    /// <summary>A number, or one of the words that stand for none.</summary>
+    public double? NumberOr(ReadOnlySpan<string> words, string member)
     {
         (string key, _) = Know(member, null, within => KeyRange.Real(within));
-        return reader.Text(key) == word ? null : Number(member);
+        return words.Contains(reader.Text(key)) ? null : Number(member);
     }
 
     /// <summary>A time such as <c>500ms</c>, <c>10s</c>, <c>10m</c> or <c>2h</c>.</summary>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Slr.Data.Augmentation;
+using Slr.Data.Crops;
 using Slr.Data.Images;
 using Slr.Data.Sampling;
 using Slr.Data.Synthetic;
@@ -117,12 +118,13 @@ public sealed record RunSettings
 /// <param name="MaxUnreadableShare">Share of unreadable images that stops the run, in [0, 1].</param>
 /// <param name="MaxPixels">Larger images are not decoded.</param>
 /// <param name="Decoder">What decodes images, one of <see cref="Decoders.Names"/>.</param>
+/// <param name="Pattern">How crops are named; null = as they look.</param>
 /// <param name="Generated">The generated stand-in data.</param>
 public sealed record DataSettings(string Source, string Target, string? Root, string? SourceRoot, string? TargetRoot,
     ImageSize Size, [property: Within(0, 1024)] int Threads, [property: Within(1, 64)] int Prefetch,
     [property: Within(0, DataSettings.MostMemory)] long MemoryBytes, RenderPlace Render,
     [property: Within(0, DataSettings.MostMemory)] long DeviceMemoryBytes, [property: Within(0, 1)] double MaxUnreadableShare,
-    [property: Within(1, int.MaxValue)] long MaxPixels, string Decoder, GeneratedOptions Generated)
+    [property: Within(1, int.MaxValue)] long MaxPixels, string Decoder, CropPattern? Pattern, GeneratedOptions Generated)
 {
     /// <summary>1 PiB.</summary>
     private const long MostMemory = 1L << 50;

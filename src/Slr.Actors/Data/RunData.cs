@@ -23,7 +23,7 @@ public static class RunData
     {
         (string name, string? root) = ofSource ? (settings.Source, settings.SourceRoot) : (settings.Target, settings.TargetRoot);
         return (root ?? settings.Root) is { } folder
-            ? DatasetCatalog.Open(name, folder)
+            ? DatasetCatalog.Open(name, folder, settings.Pattern)
             : GeneratedDatasets.Ensure(name, cacheFolder, settings.Generated, cancellation);
     }
 }

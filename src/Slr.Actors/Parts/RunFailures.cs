@@ -22,7 +22,7 @@ internal static class RunFailures
                     return fatal;
                 case SettingsException or WeightsException or DeviceException:
                     return new FatalRunException(ExitCode.Settings, cause.Message, cause);
-                case DatasetException or NoClustersException:
+                case DatasetException or NoClustersException or CameraUnknownException:
                     return new FatalRunException(ExitCode.BadData, cause.Message, cause);
             }
         }

@@ -35,6 +35,7 @@ public static class GraphSettings
     public static NeighbourOptions Search(RunSettings settings) => new()
     {
         K = Math.Max(settings.Distance.RequiredNeighbours, settings.Clustering.BuiltIn.Max(options => options.RequiredNeighbours)),
+        ByCamera = settings.Distance.RequiredByCamera,
         ApproximateFrom = settings.ApproximateFrom,
         Threads = settings.Threads,
     };

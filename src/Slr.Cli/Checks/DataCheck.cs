@@ -33,6 +33,7 @@ internal static class DataCheck
         var options = new DatasetCheckOptions
         {
             Name = request.Name,
+            Pattern = request.Settings.Pattern,
             Threads = request.Settings.Threads,
             MaxPixels = request.Settings.MaxPixels,
             Decoder = Decoders.Of(request.Settings.Decoder),
@@ -45,6 +46,8 @@ internal static class DataCheck
         output.WriteLine($"{report.Name} in {report.Root}{(report.Generated ? " (GENERATED stand-in data)" : "")}");
         foreach (SplitCount split in report.Splits)
             output.WriteLine(Describe(split));
+        foreach (CameraCount camera in report.Cameras.Where(camera => !camera.Tracks.IsEmpty))
+            output.WriteLine(Describe(camera));
         if (report.Junk > 0)
             output.WriteLine($"  {report.Junk} junk images (identity -1) in query and gallery are left out");
         if (!report.Ignored.IsEmpty)
@@ -81,6 +84,12 @@ internal static class DataCheck
         $"  {Lower(split.Split),-8}{split.Images,7} images{Published(split.PublishedImages, split.Images)}, "
         + $"{split.Identities,5} identities{Published(split.PublishedIdentities, split.Identities)}, "
         + $"{split.Cameras,3} cameras{Published(split.PublishedCameras, split.Cameras)}");
+
+    private static string Describe(CameraCount camera) => string.Create(CultureInfo.InvariantCulture,
+        $"  {(camera.Camera < 0 ? "no camera known" : $"camera {Printable(camera.Name ?? camera.Camera.ToString(CultureInfo.InvariantCulture))}")}: ")
+        + string.Create(CultureInfo.InvariantCulture, $"{camera.Images} images, {camera.Tracks.Length} tracks, the longest of ")
+        + string.Create(CultureInfo.InvariantCulture, $"{camera.Tracks.Max(track => track.Images)} images; {camera.WithoutTrack} images without track, ")
+        + string.Create(CultureInfo.InvariantCulture, $"{camera.WithoutTime} without time; {camera.OverlappingPairs} pairs of tracks overlap in time");
 
     private static string Published(int? published, int found) =>
         published is { } count && count != found ? string.Create(CultureInfo.InvariantCulture, $" (published: {count})") : "";

@@ -19,6 +19,8 @@ internal static class DataCommands
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
+    private static readonly string[] Namings = [.. Enum.GetNames<TrackNaming>().Select(name => name.ToLowerInvariant())];
+
     public static Command Build()
     {
         Command data = new("data", "Checks data sets, or draws the stand-in data sets.") { Check(), Make() };
@@ -58,8 +60,14 @@ internal static class DataCommands
         name.AcceptOnlyFromAmong("market1501", "personx");
         var cache = new Option<string?>("--cache") { Description = "The cache folder (default: as for runs)", HelpName = "folder" };
         var full = new Option<bool>("--full-size") { Description = "Exactly as many people and images as the real data set has" };
+        var tracks = new Option<string?>("--tracks")
+        {
+            Description = "As crops of tracks with the people hidden: flat names, folders of cameras and tracks, or running numbers with a list",
+            HelpName = string.Join('|', Namings),
+        };
+        tracks.AcceptOnlyFromAmong(Namings);
         Argument<string[]> words = SharedArguments.Settings();
-        var command = new Command("make", "Draws a stand-in data set once, in the layout of the real one.") { name, cache, full, words };
+        var command = new Command("make", "Draws a stand-in data set once, in the layout of the real one.") { name, cache, full, tracks, words };
         command.Does((parsed, terminal, stop) =>
         {
             RunSettings settings = RunSettingsBinder.Bind(Recipes.Resolve(null, parsed.GetValue(words) ?? []));
@@ -67,10 +75,13 @@ internal static class DataCommands
             GeneratedOptions options = settings.Data.Generated;
             if (parsed.GetValue(full))
                 options = GeneratedOptions.FullSize(parsed.GetRequiredValue(name)) with { Seed = options.Seed, Height = options.Height, Width = options.Width };
+            if (parsed.GetValue(tracks) is { } naming)
+                options = options with { Tracks = Enum.Parse<TrackNaming>(naming, ignoreCase: true) };
             Say(GeneratedDatasets.Ensure(parsed.GetRequiredValue(name), folder, options, stop), terminal);
             return Task.FromResult(ExitCode.Success);
         });
         return ExampleHelp.With(command, ("slr data make market1501 data.generated.train-identities=100", "a larger one"),
+            ("slr data make personx --tracks folders --cache /tmp/slr", "a tracker's crops, with truth.csv to score by"),
             ("slr data make market1501 --full-size --cache /data", "as large as Market-1501 itself: 36,036 files, about 150 MB"));
     }
 

@@ -22,7 +22,7 @@ internal static class TargetImages
             string? folder = data.TargetRoot ?? data.Root;
             return folder is null
                 ? GeneratedDatasets.Ensure(data.Target, settings.CacheFolder, data.Generated, CancellationToken.None).Root
-                : DatasetCatalog.Open(data.Target, folder).Root;
+                : DatasetCatalog.Open(data.Target, folder, data.Pattern).Root;
         }
         catch (Exception error) when (error is SettingsException or DatasetException or IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -42,15 +42,17 @@ internal static class RunExtraction
         Dataset data = trained.Data(request.Data, request.DataName, cancellation);
         string split = request.Split.ToString().ToLowerInvariant(), table = Path.ChangeExtension(request.Out, ".csv");
         OutputFile.Spare(table, request.Data);
-        IReadOnlyList<ImageRecord> images = DataSplits.Of(data, request.Split);
+        // Stable, so that images that no list names stay in the order of their keys.
+        IReadOnlyList<ImageRecord> images = [.. DataSplits.Of(data, request.Split).OrderBy(image => image.Row)];
         var extractor = new FeatureExtractor(trained, request.Flip || trained.Settings.FlipAverage, progress);
         using var features = new NpyRowWriter(request.Out, extractor.FeatureSize);
-        var rows = new StringBuilder("path,identity,camera\n");
+        bool tracked = images.Any(image => image.Track != ImageRecord.UnknownTrack || !double.IsNaN(image.Time));
+        var rows = new StringBuilder(tracked ? "path,identity,camera,track,time\n" : "path,identity,camera\n");
         IReadOnlyList<QuarantinedImage> unreadable = extractor.Extract(split, images, (taken, values) =>
         {
             features.Append(values);
             foreach (ImageRecord image in taken)
-                rows.Append(CsvText.Line([image.Key, Number(image.Identity), Number(Math.Max(image.Camera, NumberedNames.Unknown))])).Append('\n');
+                rows.Append(CsvText.Line([.. Row(image, tracked)])).Append('\n');
         }, cancellation);
         byte[] lines = Encoding.UTF8.GetBytes(rows.ToString());
         AtomicFile.Write(table, stream => stream.Write(lines));
@@ -63,6 +65,12 @@ internal static class RunExtraction
                 KeyValuePair.Create("unreadable", (double)unreadable.Count),
                 KeyValuePair.Create("epoch", trained.Found.Epoch ?? double.NaN)]);
     }
+
+    private static IEnumerable<string> Row(ImageRecord image, bool tracked) =>
+    [
+        image.Key, Number(image.Identity), Number(Math.Max(image.Camera, NumberedNames.Unknown)),
+        .. tracked ? [Number(image.Track), double.IsNaN(image.Time) ? "" : image.Time.ToString("R", CultureInfo.InvariantCulture)] : (string[])[],
+    ];
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
 }

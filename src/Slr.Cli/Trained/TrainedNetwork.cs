@@ -60,5 +60,5 @@ internal sealed record TrainedNetwork(NetworkChoice Choice, string Folder, RunSe
     /// <exception cref="Slr.Data.DatasetException">It is missing or malformed.</exception>
     public Dataset Data(string? root, string? name, CancellationToken cancellation) => root is null
         ? RunData.Open(Settings.Data, Settings.CacheFolder, ofSource: false, cancellation)
-        : DatasetCatalog.Open(name, root);
+        : DatasetCatalog.Open(name, root, Settings.Data.Pattern);
 }

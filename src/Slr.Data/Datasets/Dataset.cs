@@ -30,6 +30,12 @@ public sealed record Dataset(
     /// <summary>Sentences on how it is read and what is left out, for whoever uses it; empty when all is as it should be.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 
+    /// <summary>Names of the cameras that were numbered because not all of them are called by numbers.</summary>
+    public ImmutableDictionary<int, string> CameraNames { get; init; } = ImmutableDictionary<int, string>.Empty;
+
+    /// <summary>How people call each track (<see cref="ImageRecord.Track"/>): its camera and its own name.</summary>
+    public ImmutableArray<string> TrackNames { get; init; } = [];
+
     /// <summary>
     /// SHA-256 over the keys, identities, cameras and contents of all images of all splits, and over tracks and times where any
     /// are known, in hexadecimal: equal for a copy on another machine, different when one byte of one image is. All files are

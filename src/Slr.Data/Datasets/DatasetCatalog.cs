@@ -1,16 +1,22 @@
 using System.Collections.Immutable;
+using Slr.Data.Crops;
 
 namespace Slr.Data.Datasets;
 
 /// <summary>The data sets that can be read, by their names in the settings.</summary>
 public static class DatasetCatalog
 {
-    /// <summary>In the order in which a folder is recognised: the choosy ones first.</summary>
+    /// <summary>In the order in which a folder is recognised: the choosy ones first: whoever has written a list means it.</summary>
     private static readonly ImmutableArray<DatasetLayout> Layouts =
     [
         MarketLayout.Market, MarketLayout.Duke, MarketLayout.PersonX, MarketLayout.Veri, new PersonXSixLayout(), new MsmtLayout(),
-        new FolderLayout(), new ListLayout(),
+        new MotLayout(), new ListLayout(), new FolderLayout(),
     ];
+
+    /// <summary>What would do, for whoever has none of the published data sets.</summary>
+    private const string CropLayouts = "what would do: crops in the folder itself (cam2_t0173_000412.jpg), in a folder for each camera, in "
+        + "folders CAMERA/TRACK, train/PERSON/*.jpg, a list.csv with the columns path, camera, track, time, or frames img1/000001.jpg "
+        + "beside a tracker's text (docs/datasets.md)";
 
     /// <summary>Names that <see cref="Open"/> knows.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. Layouts.Select(layout => layout.Name)];
@@ -18,12 +24,13 @@ public static class DatasetCatalog
     /// <summary>Lists a data set; no image is opened.</summary>
     /// <param name="name">One of <see cref="Names"/>; null = recognised by its folders and file names.</param>
     /// <param name="root">Its folder, or the folder around it; for `list` the CSV or Parquet file.</param>
+    /// <param name="pattern">How crops are named; null = as they look.</param>
     /// <exception cref="DatasetException">Not a data set of this kind; lists all problems with their paths.</exception>
-    public static Dataset Open(string? name, string root)
-    {
-        Listing listing = List(name is null ? Recognise(root)[0] : Find(name), root);
-        return listing.ToDataset();
-    }
+    public static Dataset Open(string? name, string root, CropPattern? pattern = null) =>
+        List(Named(name is null ? Recognise(root)[0] : Find(name), pattern), root).ToDataset();
+
+    /// <summary>The layout with the user's own names, where there are any.</summary>
+    internal static DatasetLayout Named(DatasetLayout layout, CropPattern? pattern) => pattern is null ? layout : layout.Named(pattern);
 
     /// <summary>Published counts of a data set; null when there are none.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
@@ -39,7 +46,7 @@ public static class DatasetCatalog
             : $"{root} does not exist");
         Listing listing = Looking(folder, () => layout.List(folder));
         if (listing.Problems.Count == 0 && listing.Count(Split.Train) == 0)
-            listing.Problems.Add($"no training image was found in {folder}"
+            listing.Problems.Add($"no training image was found in {folder}; {CropLayouts}"
                 + (listing.Findings.Count == 0 ? "" : $"; {listing.Findings.Count} were left out, the first: "
                     + $"{listing.Findings[0].Path} ({listing.Findings[0].Reason})"));
         if (listing.Problems.Count > 0)

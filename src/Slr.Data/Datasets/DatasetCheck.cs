@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slr.Data.Crops;
 using Slr.Data.Images;
 
 namespace Slr.Data.Datasets;
@@ -8,6 +9,9 @@ public sealed record DatasetCheckOptions
 {
     /// <summary>Name of the data set; null = recognised by its folders and file names.</summary>
     public string? Name { get; init; }
+
+    /// <summary>How crops are named; null = as they look.</summary>
+    public CropPattern? Pattern { get; init; }
 
     /// <summary>Decode every image; false = only list them.</summary>
     public bool Decode { get; init; } = true;
@@ -43,12 +47,13 @@ public static class DatasetCheck
             ImmutableArray<DatasetLayout> layouts = name is null ? DatasetCatalog.Recognise(root) : [DatasetCatalog.Find(name)];
             DatasetLayout layout = layouts[0];
             name = layout.Name;
-            Listing listing = DatasetCatalog.List(layout, root);
+            Listing listing = DatasetCatalog.List(DatasetCatalog.Named(layout, options.Pattern), root);
             Dataset dataset = listing.ToDataset();
             FileFinding?[] found = options.Decode ? DecodeAll(dataset, options, cancellation, onChecked) : [];
             return new(name, dataset.Root, dataset.Generated, Count(dataset, found, dataset.Generated ? null : layout.Published),
                 listing.Junk, [.. listing.Findings, .. found.OfType<FileFinding>()], [])
             {
+                Cameras = CameraCount.Of(dataset),
                 Ignored = [.. listing.Ignored],
                 Notes = [.. dataset.Notes, .. QueryMatches.Of(dataset).Shortfall is { } shortfall ? [shortfall] : (string[])[],
                     .. layout.OwnsItsFolder ? UnusedImages.Describe(listing) : []],
@@ -106,23 +111,26 @@ public static class DatasetCheck
         };
         Parallel.For(0, images.Length, parallel, () => new ImageFileReader(options.Decoder(), options.MaxPixels), (i, _, reader) =>
         {
-            found[i] = Look(images[i].Path, reader);
+            found[i] = Look(images[i], reader);
             onChecked?.Invoke(Interlocked.Increment(ref done));
             return reader;
         }, _ => { });
         return found;
     }
 
-    private static FileFinding? Look(string path, ImageFileReader reader)
+    private static FileFinding? Look(ImageRecord image, ImageFileReader reader)
     {
-        if (reader.Decode(path) is { } fault)
-            return new(fault.Kind, path, fault.Reason);
+        string place = image.Box is null ? image.Path : $"{image.Path}{image.Key[image.Key.LastIndexOf('#')..]}";
+        if (reader.Decode(image) is { } fault)
+            return new(fault.Kind, place, fault.Reason);
         ImageSize size = reader.Pixels.Size;
         double aspect = (double)size.Height / size.Width;
         if (size.Height < LeastSide || size.Width < LeastSide)
-            return new(FindingKind.OddSize, path, $"only {size} pixels");
-        return aspect is < LeastAspect or > LargestAspect
-            ? new(FindingKind.OddSize, path, $"{size} pixels: hardly the shape of one standing person")
+            return new(FindingKind.OddSize, place, $"only {size} pixels");
+        if (aspect is < LeastAspect or > LargestAspect)
+            return new(FindingKind.OddSize, place, $"{size} pixels: hardly the shape of one standing person");
+        return image.Box is { } box && size.Pixels * 2 < (long)box.Height * box.Width
+            ? new(FindingKind.OddSize, place, "more than half of its box lies outside of the frame")
             : null;
     }
 }

@@ -44,6 +44,9 @@ public sealed record DatasetCheckReport(
     /// <summary>Sentences on how it is read, what is not used and what cannot be scored; a run can use it all the same.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 
+    /// <summary>The cameras of its training images and their tracks.</summary>
+    public ImmutableArray<CameraCount> Cameras { get; init; } = [];
+
     /// <summary>Names of other data sets that were found in the same folder and not checked.</summary>
     public ImmutableArray<string> AlsoHere { get; init; } = [];
 

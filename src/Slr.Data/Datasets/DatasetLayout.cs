@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slr.Data.Crops;
 
 namespace Slr.Data.Datasets;
 
@@ -22,6 +23,9 @@ internal abstract class DatasetLayout
 
     /// <summary>True where every image below the folder should belong to the data set, so that others are worth a word.</summary>
     public virtual bool OwnsItsFolder => true;
+
+    /// <summary>The same layout of crops that are named as a user says; a layout that names its images itself stays as it is.</summary>
+    public virtual DatasetLayout Named(CropPattern form) => this;
 
     /// <summary>Lists the data set's own folder.</summary>
     public abstract Listing List(string folder);

@@ -1,3 +1,4 @@
+using Slr.Data.Crops;
 using Slr.Primitives.Files;
 
 namespace Slr.Data.Datasets;
@@ -72,7 +73,7 @@ internal sealed class ListLayout : DatasetLayout
 
     /// <summary>The time goes before the number of a frame.</summary>
     private static double? TimeOf(ListRow row, ListColumns columns) =>
-        columns.Time is null ? TimeText.OfFrame(row[columns.Frame]) : TimeText.Seconds(row[columns.Time]);
+        columns.Time is null ? CropTime.OfFrame(row[columns.Frame]) : CropTime.Seconds(row[columns.Time]);
 
     private static Split? SplitOf(string cell) => cell.Length == 0 ? Split.Train
         : Enum.GetValues<Split>().Cast<Split?>().FirstOrDefault(split => split.ToString()!.Equals(cell, StringComparison.OrdinalIgnoreCase));

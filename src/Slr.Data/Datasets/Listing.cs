@@ -68,6 +68,8 @@ internal sealed class Listing(string name, string root)
             Of(Split.Train), Of(Split.Query), Of(Split.Gallery))
         {
             Junk = Junk,
+            CameraNames = cameras.Renamed,
+            TrackNames = tracks.Names,
             Notes = [.. Notes, .. Summary()],
         };
 

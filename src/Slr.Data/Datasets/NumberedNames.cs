@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text.RegularExpressions;
 
@@ -16,7 +17,11 @@ public sealed partial class NumberedNames
 
     private readonly FrozenDictionary<string, int> numbers;
 
-    private NumberedNames(FrozenDictionary<string, int> numbers) => this.numbers = numbers;
+    private NumberedNames(FrozenDictionary<string, int> numbers, ImmutableDictionary<int, string> renamed) =>
+        (this.numbers, Renamed) = (numbers, renamed);
+
+    /// <summary>The names behind numbers that are not the names' own.</summary>
+    public ImmutableDictionary<int, string> Renamed { get; }
 
     /// <summary>Numbers all names that stand for the same kind of thing, so that equal names get equal numbers.</summary>
     public static NumberedNames Of(IEnumerable<string?> names)
@@ -29,7 +34,8 @@ public sealed partial class NumberedNames
         Dictionary<string, int> numbers = others.Index().ToDictionary(
             name => name.Item, name => own ? int.Parse(name.Item, CultureInfo.InvariantCulture) : name.Index + 1, StringComparer.Ordinal);
         (numbers[""], numbers["-1"], numbers["0"]) = (Unknown, Unknown, 0);
-        return new(plain.ToFrozenDictionary(name => name.Key, name => numbers[name.Value], StringComparer.Ordinal));
+        return new(plain.ToFrozenDictionary(name => name.Key, name => numbers[name.Value], StringComparer.Ordinal),
+            own ? ImmutableDictionary<int, string>.Empty : others.ToImmutableDictionary(name => numbers[name]));
     }
 
     /// <summary>The number of one of the names.</summary>

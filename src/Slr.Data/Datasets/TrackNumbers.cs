@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Collections.Immutable;
 
 namespace Slr.Data.Datasets;
 
@@ -15,9 +16,14 @@ internal sealed class TrackNumbers
     {
         this.cameras = cameras;
         names = NumberedNames.Of(images.Select(image => image.Track));
-        numbers = images.Select(Place).Where(place => place.Name != NumberedNames.Unknown).Distinct().Order().Index()
-            .ToFrozenDictionary(place => place.Item, place => place.Index);
+        var tracks = images.Select(image => (Place: Place(image), Image: image)).Where(named => named.Place.Name != NumberedNames.Unknown)
+            .DistinctBy(named => named.Place).OrderBy(named => named.Place).ToArray();
+        numbers = tracks.Index().ToFrozenDictionary(track => track.Item.Place, track => track.Index);
+        Names = [.. tracks.Select(track => track.Image.Camera is { Length: > 0 } camera ? $"{camera}/{track.Image.Track}" : track.Image.Track!)];
     }
+
+    /// <summary>How people call each track: its camera and its own name, as they are written.</summary>
+    public ImmutableArray<string> Names { get; }
 
     /// <summary>Numbers the tracks that the images name.</summary>
     /// <param name="images">All images of the data set.</param>

@@ -18,32 +18,54 @@ public sealed class ImageFileReader(IImageDecoder decoder, long maxPixels)
     private readonly long limit = Math.Min(maxPixels, 500_000_000);
 
     private readonly BicubicResizer resizer = new();
+    private readonly PixelBuffer frame = new();
     private byte[] bytes = [];
+
+    /// <summary>The file in <see cref="frame"/>: boxes of one frame come one after the other, and it is decoded once for them.</summary>
+    private string? frameOf;
 
     /// <summary>Pixels of the last file that was decoded.</summary>
     public PixelBuffer Pixels { get; } = new();
 
-    /// <summary>Decodes a file and resizes it.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>Decodes an image and resizes it.</summary>
+    /// <param name="image">The image.</param>
     /// <param name="size">The size wanted.</param>
     /// <param name="destination">Receives height x width x 3 bytes: RGB, row by row.</param>
     /// <returns>Null when it worked.</returns>
-    public ImageFault? Read(string path, ImageSize size, Span<byte> destination)
+    public ImageFault? Read(ImageRecord image, ImageSize size, Span<byte> destination)
     {
-        if (Decode(path) is { } fault)
+        if (Decode(image) is { } fault)
             return fault;
         resizer.Resize(Pixels, size, destination);
         return null;
     }
 
-    /// <summary>Decodes a file into <see cref="Pixels"/>.</summary>
-    /// <param name="path">The file.</param>
+    /// <summary>Decodes an image into <see cref="Pixels"/>: its file, or what lies in the file's picture of its box.</summary>
+    /// <param name="image">The image.</param>
     /// <returns>Null when it worked.</returns>
-    public ImageFault? Decode(string path)
+    public ImageFault? Decode(ImageRecord image)
+    {
+        if (image.Box is not { } box)
+            return Decode(image.Path, Pixels);
+        if (frameOf != image.Path)
+        {
+            frameOf = null;
+            if (Decode(image.Path, frame) is { } fault)
+                return fault;
+            frameOf = image.Path;
+        }
+        Rectangle inside = box.Within(frame.Size.Height, frame.Size.Width);
+        if (inside.IsEmpty)
+            return new(FindingKind.Unreadable, $"its box lies outside of the frame's {frame.Size} pixels");
+        frame.CopyTo(Pixels, inside);
+        return null;
+    }
+
+    private ImageFault? Decode(string path, PixelBuffer target)
     {
         try
         {
-            return Load(path, out int length) ?? decoder.Decode(bytes.AsSpan(0, length), limit, Pixels);
+            return Load(path, out int length) ?? decoder.Decode(bytes.AsSpan(0, length), limit, target);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

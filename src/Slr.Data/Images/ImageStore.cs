@@ -106,7 +106,7 @@ public sealed class ImageStore : IDisposable
     {
         if (!readers.TryTake(out ImageFileReader? reader))
             reader = new ImageFileReader(options.Decoder(), options.MaxPixels);
-        ImageFault? fault = reader.Read(Images[image].Path, Size, destination);
+        ImageFault? fault = reader.Read(Images[image], Size, destination);
         readers.Add(reader);
         if (fault is not null)
             Quarantine(image, fault);

@@ -29,4 +29,14 @@ public sealed class PixelBuffer
             bytes = GC.AllocateUninitializedArray<byte>(needed);
         Size = size;
     }
+
+    /// <summary>Copies a part of the image.</summary>
+    /// <param name="target">Another buffer; it is resized.</param>
+    /// <param name="part">It lies within the image.</param>
+    public void CopyTo(PixelBuffer target, Rectangle part)
+    {
+        target.Resize(new(part.Height, part.Width));
+        for (int row = 0; row < part.Height; row++)
+            Rgbx.Slice(((part.Top + row) * Size.Width + part.Left) * 4, part.Width * 4).CopyTo(target.Rgbx[(row * part.Width * 4)..]);
+    }
 }

@@ -15,5 +15,10 @@ public static class GeneratedDatasets
     /// <exception cref="Slr.Primitives.Files.CannotWriteException">The folder cannot be written.</exception>
     public static Dataset Ensure(
         string name, string cacheFolder, GeneratedOptions options, CancellationToken cancellation) =>
-        DatasetCatalog.Open(name, GeneratedFolder.Ensure(name, cacheFolder, options, cancellation)) with { Generated = true };
+        Open(name, GeneratedFolder.Ensure(name, cacheFolder, options, cancellation), options) with { Generated = true };
+
+    /// <summary>Of tracks the truth is opened: who uses it knows all that the crops hide.</summary>
+    private static Dataset Open(string name, string folder, GeneratedOptions options) => options.Tracks is null
+        ? DatasetCatalog.Open(name, folder)
+        : DatasetCatalog.Open("list", Path.Combine(folder, TrackedLayout.Truth));
 }

@@ -56,10 +56,10 @@ public static class GeneratedFolder
 
     private static void Write(Domain domain, GeneratedOptions options, string folder, CancellationToken cancellation)
     {
-        foreach (string part in (ReadOnlySpan<string>)["bounding_box_train", "query", "bounding_box_test"])
-            Directory.CreateDirectory(Path.Combine(folder, part));
         Camera[] cameras = [.. domain.Cameras.Select((_, index) => Camera.Draw(domain, options.Seed, index))];
         List<PlannedImage> images = Layout.Plan(domain, options);
+        foreach (string part in images.Select(image => Path.GetDirectoryName(image.Path)!).Distinct())
+            Directory.CreateDirectory(Path.Combine(folder, part));
         var parallel = new ParallelOptions
         {
             CancellationToken = cancellation,
@@ -67,13 +67,25 @@ public static class GeneratedFolder
         };
         Parallel.ForEach(images, parallel, image =>
             File.WriteAllBytes(Path.Combine(folder, image.Path), Drawing.Encode(domain, options, cameras, image)));
-        File.WriteAllText(Path.Combine(folder, Dataset.GeneratedMarker),
-            $"""
+        string marker = $"""
             GENERATED stand-in data: drawn pedestrians, no photographs. Results on them say nothing about real data.
-            Folder layout and file names are those of {domain.Name}; {images.Count} images.
+            Folder layout and file names are those of {(options.Tracks is null ? domain.Name : "a tracker's crops")}; {images.Count} images.
 
             {options.Describe()}
-            """);
+            """;
+        if (options.Tracks is { } naming)
+            WriteLists(domain, naming, images, folder, marker);
+        File.WriteAllText(Path.Combine(folder, Dataset.GeneratedMarker), marker);
+    }
+
+    /// <summary>The crops can be opened by themselves, so they carry the marker too.</summary>
+    private static void WriteLists(Domain domain, TrackNaming naming, List<PlannedImage> images, string folder, string marker)
+    {
+        string crops = Path.Combine(folder, TrackedLayout.Crops);
+        File.WriteAllText(Path.Combine(folder, TrackedLayout.Truth), TrackedLayout.List(images, domain, crops: false));
+        File.WriteAllText(Path.Combine(crops, Dataset.GeneratedMarker), marker);
+        if (naming == TrackNaming.List)
+            File.WriteAllText(Path.Combine(crops, "list.csv"), TrackedLayout.List(images, domain, crops: true));
     }
 
     /// <summary>Another process may have drawn the same folder meanwhile: then that one counts.</summary>

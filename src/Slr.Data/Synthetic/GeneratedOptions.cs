@@ -47,6 +47,12 @@ public sealed record GeneratedOptions
     /// <summary>Images of each split, spread evenly over its people in place of the counts above; null = those counts.</summary>
     public SplitTotals? Totals { get; init; }
 
+    /// <summary>
+    /// How the training images lie as crops of tracks, with the people hidden; null = in the real data set's folders, each image
+    /// by itself.
+    /// </summary>
+    public TrackNaming? Tracks { get; init; }
+
     /// <summary>People, images, distractors and junk exactly as many as the real data set has.</summary>
     /// <param name="name">market1501 (36,036 files) or personx (45,792 files).</param>
     /// <exception cref="ArgumentException">No such generated data set.</exception>
@@ -73,6 +79,8 @@ public sealed record GeneratedOptions
         if (Totals is { } totals && (totals.Train < 2 * TrainIdentities || totals.Query < TestIdentities
             || totals.Query > 6 * TestIdentities || totals.Gallery - Distractors < 2 * TestIdentities))
             problems.Add("generated data: too few or too many images for that many people");
+        if (Tracks is not null && Totals is not null)
+            problems.Add("generated data: tracks are drawn by images of each person, not in the real data set's full size");
         return problems;
     }
 
@@ -87,7 +95,7 @@ public sealed record GeneratedOptions
         seed = {Seed}
         height = {Height}
         width = {Width}
-        {(Totals is { } totals ? $"totals = {totals.Train}, {totals.Query}, {totals.Gallery}\n" : "")}
+        {(Totals is { } totals ? $"totals = {totals.Train}, {totals.Query}, {totals.Gallery}\n" : "")}{(Tracks is { } tracks ? $"tracks = {tracks}\n" : "")}
         """);
 
     /// <summary>Twelve hexadecimal digits that differ when the options, or the drawing itself, differ.</summary>

@@ -16,7 +16,9 @@ internal static class Layout
         random.Shuffle(numbers.AsSpan());
         var images = new List<PlannedImage>();
         int[] train = [.. numbers[..options.TrainIdentities].Order()], test = [.. numbers[options.TrainIdentities..].Order()];
-        for (int i = 0; i < train.Length; i++)
+        if (options.Tracks is { } naming)
+            images.AddRange(TrackedLayout.Plan(domain, options, naming, train.Select(person => (person, CamerasOf(domain, options.Seed, person)))));
+        for (int i = 0; i < train.Length && options.Tracks is null; i++)
         {
             Add(images, domain, options, ImageKind.Train, train[i], CamerasOf(domain, options.Seed, train[i]),
                 Part(options.Totals?.Train, train.Length, i) ?? options.ImagesPerIdentity);
@@ -31,7 +33,8 @@ internal static class Layout
         }
         AddStrangers(images, domain, options, ImageKind.Distractor, options.Distractors, people);
         AddStrangers(images, domain, options, ImageKind.Junk, options.Junk, people + options.Distractors);
-        return images;
+        return options.Tracks is null ? images
+            : [.. images.Select(image => image.Sighting is null ? image with { Path = $"test/{image.Path}" } : image)];
     }
 
     /// <summary>A person's part of a total that is spread as evenly as it can be; null when there is no total.</summary>

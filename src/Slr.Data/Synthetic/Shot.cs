@@ -34,8 +34,32 @@ internal readonly record struct Shot
     /// <summary>Where in the camera's scene the person stands, -1 to 1.</summary>
     public required double Place { get; init; }
 
-    /// <summary>Draws the circumstances of one image.</summary>
-    public static Shot Draw(Domain domain, Camera camera, PlannedImage image, ulong seed)
+    /// <summary>Draws the circumstances of one image: its own, or in a track those of the track with little of its own.</summary>
+    public static Shot Draw(Domain domain, Camera camera, PlannedImage image, ulong seed) => image.Sighting is { } seen
+        ? Alone(domain, camera, image with { Number = seen.First }, seed).Later(image.Number - seen.First, Alone(domain, camera, image, seed))
+        : Alone(domain, camera, image, seed);
+
+    /// <summary>The same walk some images later, with a share of what the later image would be by itself.</summary>
+    private Shot Later(int images, Shot own)
+    {
+        const double share = 0.25;
+        return this with
+        {
+            Stride = Stride + images * 1.3,
+            ShiftX = ShiftX + share * (own.ShiftX - ShiftX),
+            ShiftY = ShiftY + share * (own.ShiftY - ShiftY),
+            Scale = Scale + share * (own.Scale - Scale),
+            Lean = own.Lean,
+            Exposure = Exposure + share * (own.Exposure - Exposure),
+            Warmth = Warmth + share * (own.Warmth - Warmth),
+            Noise = own.Noise,
+            JpegQuality = own.JpegQuality,
+            Occluder = images == 0 ? Occluder : own.Occluder,
+            Place = Math.Clamp(Place + 0.1 * images, -1, 1),
+        };
+    }
+
+    private static Shot Alone(Domain domain, Camera camera, PlannedImage image, ulong seed)
     {
         var random = new CounterRandom(seed, domain.Stream, 2, (ulong)image.Person, (ulong)image.Number);
         // Junk is what a detector cut badly: far off the person.

@@ -22,7 +22,9 @@ public sealed class DbscanClusterer(DbscanOptions options) : IClusterer
     public ClusteringResult Cluster(SparseDistances distances, CancellationToken cancellation = default)
     {
         Ranges.Check(options);
-        double eps = options.Eps ?? EpsRule.Radius(distances, options.Rho);
+        double eps = options.Eps ?? (options.Rule == EpsRule.Rho
+            ? RhoRule.Radius(distances, options.Rho)
+            : SilhouetteRule.Choose(distances, options.MinSamples, options.Threads, cancellation).Eps);
         var near = new EpsNeighbourhood(distances, eps);
         var core = new bool[distances.Count];
         for (int i = 0; i < core.Length; i++)

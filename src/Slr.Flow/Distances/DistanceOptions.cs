@@ -2,17 +2,6 @@ using Slr.Primitives.Options;
 
 namespace Slr.Flow.Distances;
 
-/// <summary>Which public code's reading of k1 and of the distances is followed (method.md, section 5).</summary>
-public enum DistanceForm
-{
-    /// <summary>ABMT and MMT: k1 + 1 neighbours with the point itself, distances scaled by column maxima.</summary>
-    Abmt,
-
-    /// <summary>SpCL, ClusterContrast, OpenUnReID: k1 neighbours with the point itself, one more than half of k1 in the half
-    /// sets, distances unscaled.</summary>
-    Spcl,
-}
-
 /// <summary>Settings of the k-reciprocal Jaccard distance (arXiv 1701.08398).</summary>
 public sealed record DistanceOptions
 {
@@ -23,6 +12,22 @@ public sealed record DistanceOptions
     /// <summary>Rows averaged by local query expansion, the point itself included; 1 = none.</summary>
     [Within(1, 1000)]
     public int K2 { get; init; } = 6;
+
+    /// <summary>Neighbours of the own camera in the k-reciprocal sets, besides the point itself; form <c>camera</c> alone.</summary>
+    [Within(1, 1000)]
+    public int K1Intra { get; init; } = 5;
+
+    /// <summary>Neighbours of other cameras in the k-reciprocal sets, one more is taken; form <c>camera</c> alone.</summary>
+    [Within(1, 1000)]
+    public int K1Inter { get; init; } = 20;
+
+    /// <summary>Rows of the own camera that query expansion averages, the point itself included; form <c>camera</c> alone.</summary>
+    [Within(1, 1000)]
+    public int K2Intra { get; init; } = 2;
+
+    /// <summary>Rows of other cameras that query expansion averages; form <c>camera</c> alone.</summary>
+    [Within(0, 1000)]
+    public int K2Inter { get; init; } = 4;
 
     /// <summary>Share of the source term, in [0, 1); used only when source features are given.</summary>
     [Within(0, 1, Below = true)]
@@ -36,7 +41,18 @@ public sealed record DistanceOptions
     public int Threads { get; init; }
 
     /// <summary>Neighbours that the graph must hold per row (itself included), where there are that many rows.</summary>
-    public int RequiredNeighbours => Math.Max(Form == DistanceForm.Abmt ? K1 + 1 : K1, K2);
+    public int RequiredNeighbours => Form == DistanceForm.Camera ? 1 : Math.Max(Forward, K2);
+
+    /// <summary>Neighbours that the graph must hold per row of its own camera and of the others; 0 = cameras do not matter.</summary>
+    public int RequiredByCamera =>
+        Form == DistanceForm.Camera ? Math.Max(Math.Max(K1Intra, K1Inter) + 1, Math.Max(K2Intra, K2Inter)) : 0;
+
+    /// <summary>
+    /// The options in an epoch of a run: before the first training, form <c>camera</c> averages three rows of each kind.
+    /// </summary>
+    /// <param name="epoch">Epoch of adaptation, from 0.</param>
+    public DistanceOptions AtEpoch(int epoch) =>
+        epoch == 0 && Form == DistanceForm.Camera ? this with { K2Intra = 3, K2Inter = 3 } : this;
 
     /// <summary>Size of the forward sets.</summary>
     internal int Forward => Form == DistanceForm.Abmt ? K1 + 1 : K1;

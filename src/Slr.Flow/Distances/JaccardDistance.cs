@@ -30,9 +30,11 @@ public static class JaccardDistance
         DistanceOptions options, FeatureSet? source = null, CancellationToken cancellation = default)
     {
         Check(graph, features, dimension, options, source);
-        SparseRows<float> weights = new ReciprocalWeights(graph, features, dimension, options).Compute(cancellation);
-        if (options.K2 > 1)
-            weights = Average(weights, graph, options, cancellation);
+        SparseRows<float> weights = graph.Cameras is { } cameras && options.Form == DistanceForm.Camera
+            ? Average(new CameraWeights(cameras, graph.Count, options).Compute(cancellation), options, cancellation,
+                (cameras.Own, options.K2Intra), (cameras.Others, options.K2Inter))
+            : Average(new ReciprocalWeights(graph, features, dimension, options).Compute(cancellation), options, cancellation,
+                (graph.Ranks, options.K2));
         SparseRows<float> distances = Overlap(weights, options, cancellation);
         if (source is null || options.Lambda == 0)
             return new SparseDistances(distances.RowStart, distances.ColumnIndices, distances.Values);
@@ -52,6 +54,10 @@ public static class JaccardDistance
             throw new ArgumentException(
                 $"The graph has {graph.Count} rows of dimension {dimension}, but there are {features.Length} values.",
                 nameof(features));
+        if (options.Form == DistanceForm.Camera && !(graph.Cameras?.Others.Width >= options.RequiredByCamera))
+            throw new ArgumentException(
+                $"The form {options.Form} needs {options.RequiredByCamera} neighbours by camera, and the graph holds " +
+                $"{graph.Cameras?.Others.Width ?? 0} per row.", nameof(graph));
         if (graph.K < Math.Min(options.RequiredNeighbours, graph.Count))
             throw new ArgumentException(
                 $"The graph holds {graph.K} neighbours per row, k1 = {options.K1} and k2 = {options.K2} in form " +
@@ -62,20 +68,27 @@ public static class JaccardDistance
                 $"dimension {dimension} is needed.", nameof(source));
     }
 
-    /// <summary>Local query expansion: each row becomes the mean of the rows of its k2 nearest points.</summary>
-    private static SparseRows<float> Average(
-        SparseRows<float> weights, NeighbourGraph graph, DistanceOptions options, CancellationToken cancellation)
+    /// <summary>Local query expansion: each row becomes the mean of the rows of the points nearest to it by each of the ranks.</summary>
+    private static SparseRows<float> Average(SparseRows<float> weights, DistanceOptions options, CancellationToken cancellation,
+        params (NeighbourRanks Ranks, int Most)[] kinds)
     {
-        int k2 = Math.Min(options.K2, graph.K);
-        return RowPass.Run(graph.Count, options.ThreadCount, cancellation, () => new RowScratch(graph.Count),
+        if (kinds is [(_, 1)])
+            return weights;
+        return RowPass.Run(weights.Rows, options.ThreadCount, cancellation, () => new RowScratch(weights.Rows),
             (i, sums, row) =>
             {
-                foreach (int j in graph.Neighbours(i)[..k2])
-                    for (int at = weights.RowStart[j]; at < weights.RowStart[j + 1]; at++)
-                        sums.Add(weights.ColumnIndices[at], weights.Values[at]);
+                int averaged = 0;
+                foreach ((NeighbourRanks ranks, int most) in kinds)
+                {
+                    ReadOnlySpan<int> near = ranks.Of(i, most);
+                    averaged += near.Length;
+                    foreach (int j in near)
+                        for (int at = weights.RowStart[j]; at < weights.RowStart[j + 1]; at++)
+                            sums.Add(weights.ColumnIndices[at], weights.Values[at]);
+                }
                 ReadOnlySpan<int> touched = sums.Touched();
                 foreach (int column in touched)
-                    row.Add(column, sums.Take(column) / k2);
+                    row.Add(column, sums.Take(column) / averaged);
                 return touched.Length;
             });
     }

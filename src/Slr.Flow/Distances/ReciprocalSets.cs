@@ -10,23 +10,24 @@ internal sealed class ReciprocalSets
     private readonly int width;
 
     /// <summary>Finds the sets of all points.</summary>
-    /// <param name="graph">Neighbours.</param>
-    /// <param name="forward">Neighbours of a point that count, itself included.</param>
+    /// <param name="ranks">Neighbours of N points.</param>
+    /// <param name="count">Number of points, N.</param>
+    /// <param name="forward">Neighbours of a point that count, itself included where it is among them.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    public ReciprocalSets(NeighbourGraph graph, int forward, ParallelOptions parallel)
+    public ReciprocalSets(NeighbourRanks ranks, int count, int forward, ParallelOptions parallel)
     {
-        width = Math.Min(forward, graph.K);
-        members = new int[graph.Count * width];
-        sizes = new int[graph.Count];
-        Parallel.For(0, (graph.Count + 511) / 512, parallel, block =>
+        width = Math.Min(forward, ranks.Width);
+        members = new int[count * width];
+        sizes = new int[count];
+        Parallel.For(0, (count + 511) / 512, parallel, block =>
         {
-            for (int i = block * 512; i < Math.Min(graph.Count, (block + 1) * 512); i++)
-                foreach (int j in graph.Neighbours(i)[..width])
-                    if (graph.Neighbours(j)[..width].Contains(i))
+            for (int i = block * 512; i < Math.Min(count, (block + 1) * 512); i++)
+                foreach (int j in ranks.Of(i, width))
+                    if (ranks.Of(j, width).Contains(i))
                         members[i * width + sizes[i]++] = j;
         });
     }
 
-    /// <summary>The set of point <paramref name="i"/>, nearest first; holds the point itself.</summary>
+    /// <summary>The set of point <paramref name="i"/>, nearest first; holds the point itself where its ranks do.</summary>
     public ReadOnlySpan<int> Of(int i) => members.AsSpan(i * width, sizes[i]);
 }

@@ -17,8 +17,8 @@ internal sealed class ReciprocalWeights(
             MaxDegreeOfParallelism = options.ThreadCount,
             CancellationToken = cancellation,
         };
-        var full = new ReciprocalSets(graph, options.Forward, parallel);
-        var half = new ReciprocalSets(graph, options.HalfForward, parallel);
+        var full = new ReciprocalSets(graph.Ranks, graph.Count, options.Forward, parallel);
+        var half = new ReciprocalSets(graph.Ranks, graph.Count, options.HalfForward, parallel);
         return RowPass.Run(graph.Count, options.ThreadCount, cancellation, () => new Scratch(graph.Count),
             (i, scratch, row) => Weigh(i, Expand(i, full, half, scratch), scratch, row));
     }

@@ -6,6 +6,7 @@ namespace Slr.Flow.Graph;
 internal sealed class FeatureGathering : IDisposable
 {
     private readonly int dimension;
+    private readonly bool byCamera;
     private readonly NeighbourSearch search;
     private readonly List<string> keys;
     private readonly List<Sighting> sightings = [];
@@ -14,6 +15,7 @@ internal sealed class FeatureGathering : IDisposable
     internal FeatureGathering(int dimension, RefineryOptions options)
     {
         this.dimension = dimension;
+        byCamera = options.SearchOptions.ByCamera > 0;
         search = new(dimension, options.SearchOptions, options.ExpectedRows);
         keys = new(options.ExpectedRows);
         values = new float[(long)options.ExpectedRows * dimension];
@@ -32,6 +34,8 @@ internal sealed class FeatureGathering : IDisposable
         if (block.Sightings is { } given && given.Length != block.Keys.Length)
             throw new ArgumentException(
                 $"The feature block at row {block.First} has {block.Keys.Length} keys, but {given.Length} sightings.");
+        if (byCamera)
+            CameraUnknownException.Check(block.Keys, block.Sightings);
         long start = (long)keys.Count * dimension, end = start + block.Rows.Length;
         if (end > values.Length)
             Array.Resize(ref values, checked((int)Math.Max(end, Math.Min(2L * values.Length, Array.MaxLength))));
@@ -39,7 +43,7 @@ internal sealed class FeatureGathering : IDisposable
         keys.AddRange(block.Keys);
         if (block.Sightings is not null)
             Remember(block.First, block.Sightings);
-        search.Add(block.Rows);
+        search.Add(block.Rows, block.Sightings);
     }
 
     /// <summary>All features and their neighbours, after the last block.</summary>

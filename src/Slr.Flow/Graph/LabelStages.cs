@@ -24,8 +24,10 @@ internal sealed class LabelStages(
     internal ClusteringInput Input(FeatureSet features, NeighbourGraph found)
     {
         NeighbourGraph neighbours = SoundNeighbours.Check(found, features);
-        return new(features, neighbours, () => JaccardDistance.Compute(neighbours, features, options.Distances, options.Source),
-            options.Epoch, options.Seed);
+        return new(features, neighbours, Compute, options.Epoch, options.Seed);
+
+        SparseDistances Compute() =>
+            JaccardDistance.Compute(neighbours, features, options.Distances.AtEpoch(options.Epoch), options.Source);
     }
 
     internal Task<ClusteringInput> Distances(ClusteringInput input)

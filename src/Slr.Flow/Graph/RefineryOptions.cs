@@ -9,7 +9,7 @@ namespace Slr.Flow.Graph;
 /// <summary>Settings of one epoch's graph.</summary>
 public sealed record RefineryOptions
 {
-    /// <summary>Neighbour search; K is raised to what <see cref="Distances"/> needs.</summary>
+    /// <summary>Neighbour search; its numbers of neighbours are raised to what <see cref="Distances"/> needs.</summary>
     public NeighbourOptions Neighbours { get; init; } = new();
 
     /// <summary>k-reciprocal Jaccard distances.</summary>
@@ -53,5 +53,9 @@ public sealed record RefineryOptions
     internal Func<string, Func<Task<object>>, Task<object>>? Around { get; init; }
 
     internal NeighbourOptions SearchOptions =>
-        Neighbours with { K = Math.Max(Neighbours.K, Distances.RequiredNeighbours) };
+        Neighbours with
+        {
+            K = Math.Max(Neighbours.K, Distances.RequiredNeighbours),
+            ByCamera = Math.Max(Neighbours.ByCamera, Distances.AtEpoch(Epoch).RequiredByCamera),
+        };
 }

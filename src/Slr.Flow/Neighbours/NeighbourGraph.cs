@@ -14,17 +14,20 @@ public sealed class NeighbourGraph
     /// <param name="squaredDistances">N x K squared distances, row-major, never negative.</param>
     /// <param name="farthest">N squared distances to the farthest row, or to the farthest of a sample.</param>
     /// <param name="report">How the neighbours were found.</param>
+    /// <param name="cameras">The neighbours of each camera apart; null = were not asked for.</param>
     /// <exception cref="ArgumentException">The lengths disagree.</exception>
     public NeighbourGraph(
-        int count, int k, int[] indices, float[] squaredDistances, float[] farthest, NeighbourReport report)
+        int count, int k, int[] indices, float[] squaredDistances, float[] farthest, NeighbourReport report,
+        CameraNeighbours? cameras = null)
     {
         long entries = (long)count * k;
         if (indices.LongLength != entries || squaredDistances.LongLength != entries || farthest.Length != count)
             throw new ArgumentException(
                 $"{count} rows of {k} neighbours need {entries} indices and distances and {count} farthest distances, " +
                 $"but {indices.LongLength}, {squaredDistances.LongLength} and {farthest.Length} were given.");
-        (Count, K, Indices, SquaredDistances, Farthest, Report) =
-            (count, k, indices, squaredDistances, farthest, report);
+        (Count, K, Indices, SquaredDistances, Farthest, Report, Cameras) =
+            (count, k, indices, squaredDistances, farthest, report, cameras);
+        Ranks = new(k, indices, squaredDistances);
     }
 
     /// <summary>Number of rows, N.</summary>
@@ -44,6 +47,12 @@ public sealed class NeighbourGraph
 
     /// <summary>How the neighbours were found: exactly, or with which recall.</summary>
     public NeighbourReport Report { get; }
+
+    /// <summary>Neighbours of the own camera and of others, each ranked apart; null where they were not asked for.</summary>
+    public CameraNeighbours? Cameras { get; }
+
+    /// <summary>The neighbours as ranks.</summary>
+    internal NeighbourRanks Ranks { get; }
 
     /// <summary>The K neighbours of row <paramref name="row"/>, nearest first.</summary>
     public ReadOnlySpan<int> Neighbours(int row) => Indices.AsSpan(row * K, K);

@@ -12,6 +12,13 @@ public sealed record NeighbourOptions
     [Within(1, 1001)]
     public int K { get; init; } = 21;
 
+    /// <summary>
+    /// Neighbours per row that are kept of its own camera and of the others, each apart; 0 = cameras do not matter. Such a
+    /// search is exact whatever the number of rows, and runs on the CPU.
+    /// </summary>
+    [Within(0, 1001)]
+    public int ByCamera { get; init; }
+
     /// <summary>Number of rows from which the search is approximate; <see cref="int.MaxValue"/> = always exact.</summary>
     [Within(1, int.MaxValue)]
     public int ApproximateFrom { get; init; } = 100_000;
@@ -26,6 +33,12 @@ public sealed record NeighbourOptions
 
     /// <summary>Searches all rows once they are there, whatever their number; null = the CPU, as they arrive.</summary>
     public INeighbourBackend? Backend { get; init; }
+
+    /// <summary>Number of rows from which they are only laid down, to be searched when all are there.</summary>
+    internal int GatherFrom => ByCamera > 0 ? int.MaxValue : Backend is not null ? 0 : ApproximateFrom;
+
+    /// <summary>Neighbours that a tile keeps per row, the row itself not included.</summary>
+    internal int Kept => Math.Max(K - 1, ByCamera);
 
     /// <summary>The number of threads, resolved.</summary>
     internal int ThreadCount => Threads > 0 ? Threads : Environment.ProcessorCount;

@@ -34,7 +34,7 @@ public sealed class NeighbourSearch : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
         Ranges.Check(options);
         (this.dimension, this.options) = (dimension, options);
-        gathering = options.Backend is not null || expected >= options.ApproximateFrom;
+        gathering = expected >= options.GatherFrom;
         workers = new TileWorkers(dimension, options.ThreadCount);
     }
 
@@ -43,14 +43,16 @@ public sealed class NeighbourSearch : IDisposable
 
     /// <summary>Adds whole rows; blocks may have any size. Returns at once: the work runs on threads of the search.</summary>
     /// <param name="rows">Rows, row-major.</param>
-    /// <exception cref="ArgumentException">Not whole rows, or a value that is not finite (the row is named).</exception>
-    public void Add(ReadOnlySpan<float> rows)
+    /// <param name="sightings">What is known of each row; only a search by camera looks at it.</param>
+    /// <exception cref="ArgumentException">Not whole rows, a value that is not finite, or a camera that is not known although
+    /// the search is by camera (the row is named).</exception>
+    public void Add(ReadOnlySpan<float> rows, ReadOnlySpan<Sighting> sightings = default)
     {
         if (rows.Length % dimension != 0)
             throw new ArgumentException(
                 $"{rows.Length} values are no whole number of rows of dimension {dimension}.", nameof(rows));
-        for (int at = 0; at < rows.Length; at += dimension)
-            AddRow(rows.Slice(at, dimension));
+        for (int row = 0; row < rows.Length / dimension; row++)
+            AddRow(rows.Slice(row * dimension, dimension), row < sightings.Length ? sightings[row].Camera : -1);
     }
 
     /// <summary>Waits for the remaining work and returns the graph. Called once, after the last block.</summary>
@@ -59,7 +61,7 @@ public sealed class NeighbourSearch : IDisposable
     /// <exception cref="OperationCanceledException">The search was abandoned.</exception>
     public NeighbourGraph Complete(CancellationToken cancellation = default)
     {
-        if (options.Backend is { } backend)
+        if (gathering && options.Backend is { } backend)
             return backend.Search(TakeRows(), dimension, options.K, cancellation);
         if (gathering && count >= options.ApproximateFrom)
             return ApproximateSearch.Search(TakeRows(), dimension, options, cancellation);
@@ -69,7 +71,7 @@ public sealed class NeighbourSearch : IDisposable
         else if (tiles.Count > 0 && !tiles[^1].IsFull)
             Compare(tiles.Count - 1);
         workers.Drain(cancellation);
-        return GraphAssembly.FromTiles(tiles, count, options.K, NeighbourReport.ExactSearch);
+        return GraphAssembly.FromTiles(tiles, count, options);
     }
 
     /// <summary>Searches rows that are all there already.</summary>
@@ -77,14 +79,15 @@ public sealed class NeighbourSearch : IDisposable
     /// <param name="dimension">Values per row.</param>
     /// <param name="options">Settings.</param>
     /// <param name="cancellation">Abandons the search.</param>
+    /// <param name="sightings">What is known of each row; only a search by camera looks at it.</param>
     /// <returns>The graph; empty for no rows.</returns>
-    /// <exception cref="ArgumentException">Not whole rows, or a value that is not finite (the row is named).</exception>
-    public static NeighbourGraph Search(
-        ReadOnlyMemory<float> rows, int dimension, NeighbourOptions options, CancellationToken cancellation = default)
+    /// <exception cref="ArgumentException">As of <see cref="Add"/>.</exception>
+    public static NeighbourGraph Search(ReadOnlyMemory<float> rows, int dimension, NeighbourOptions options,
+        CancellationToken cancellation = default, Sighting[]? sightings = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
         using var search = new NeighbourSearch(dimension, options, rows.Length / dimension);
-        search.Add(rows.Span);
+        search.Add(rows.Span, sightings);
         return search.Complete(cancellation);
     }
 
@@ -95,15 +98,17 @@ public sealed class NeighbourSearch : IDisposable
         FreeTiles();
     }
 
-    private void AddRow(ReadOnlySpan<float> row)
+    private void AddRow(ReadOnlySpan<float> row, int camera)
     {
+        if (options.ByCamera > 0 && camera < 0)
+            throw new ArgumentException($"The camera of row {count} is not known, and neighbours are searched by camera.", nameof(camera));
         if (!float.IsFinite(TensorPrimitives.SumOfMagnitudes(row)))
             throw new ArgumentException(
                 $"Row {count} holds a value that is not finite (NaN or infinity): there is no distance to it.", nameof(row));
         if (tiles.Count == 0 || tiles[^1].IsFull)
-            tiles.Add(new RowTile(dimension, options.K - 1));
-        tiles[^1].Add(row, count++);
-        if (!gathering && count >= options.ApproximateFrom)
+            tiles.Add(new RowTile(dimension, options.Kept, options.ByCamera > 0));
+        tiles[^1].Add(row, count++, camera);
+        if (!gathering && count >= options.GatherFrom)
         {
             gathering = true;
             workers.Discard();

@@ -16,7 +16,7 @@ internal sealed unsafe class RowTile : IDisposable
 
     private readonly int dimension;
 
-    public RowTile(int dimension, int neighbours)
+    public RowTile(int dimension, int neighbours, bool byCamera = false)
     {
         this.dimension = dimension;
         Packed = (float*)NativeMemory.AlignedAlloc((nuint)Rows * (nuint)dimension * sizeof(float), 64);
@@ -24,6 +24,8 @@ internal sealed unsafe class RowTile : IDisposable
         // The norm of a row that is not there is NaN: its distances are NaN too, and no comparison selects them.
         Array.Fill(Norms, float.NaN);
         Nearest = new NearestRows(Rows, neighbours);
+        if (byCamera)
+            (Cameras, Elsewhere) = (new int[Rows], new NearestRows(Rows, neighbours));
     }
 
     ~RowTile() => Free();
@@ -40,8 +42,16 @@ internal sealed unsafe class RowTile : IDisposable
     /// <summary>Number of each row in the whole set.</summary>
     public int[] Ids { get; } = new int[Rows];
 
-    /// <summary>The nearest and farthest rows found so far; guarded by this tile's lock.</summary>
+    /// <summary>Camera of each row; null where cameras do not matter.</summary>
+    public int[]? Cameras { get; }
+
+    /// <summary>
+    /// The nearest and farthest rows found so far, where cameras matter those of a row's own; guarded by this tile's lock.
+    /// </summary>
     public NearestRows Nearest { get; }
+
+    /// <summary>The nearest and farthest rows of other cameras than a row's own; null where cameras do not matter.</summary>
+    public NearestRows? Elsewhere { get; }
 
     /// <summary>Serialises writers of <see cref="Nearest"/>.</summary>
     public Lock Gate { get; } = new();
@@ -50,7 +60,7 @@ internal sealed unsafe class RowTile : IDisposable
     public bool IsFull => Count == Rows;
 
     /// <summary>Packs one more row.</summary>
-    public void Add(ReadOnlySpan<float> row, int id)
+    public void Add(ReadOnlySpan<float> row, int id, int camera = -1)
     {
         int at = Count++;
         float* target = Packed + (long)(at / Panel) * Panel * dimension + at % Panel;
@@ -58,6 +68,8 @@ internal sealed unsafe class RowTile : IDisposable
             target[(long)k * Panel] = row[k];
         Norms[at] = GramKernel.SquaredNorm(row);
         Ids[at] = id;
+        if (Cameras is not null)
+            Cameras[at] = camera;
     }
 
     /// <summary>Makes the tile empty, so that it can be packed again.</summary>

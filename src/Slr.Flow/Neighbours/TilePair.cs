@@ -37,18 +37,32 @@ internal sealed record TilePair(RowTile Left, RowTile Right, bool Mirrored = tru
 
     private unsafe void Scan(float* products, bool columns)
     {
-        NearestRows near = Left.Nearest, mirror = Right.Nearest;
+        if (Left.Cameras is null)
+        {
+            Scan<AllPairs>(products, columns, Left.Nearest, Right.Nearest);
+            return;
+        }
+        Scan<OneCamera>(products, columns, Left.Nearest, Right.Nearest);
+        Scan<TwoCameras>(products, columns, Left.Elsewhere!, Right.Elsewhere!);
+    }
+
+    private unsafe void Scan<TFilter>(float* products, bool columns, NearestRows near, NearestRows mirror)
+        where TFilter : struct, IPairFilter
+    {
         int width = (Right.Count + Lanes - 1) / Lanes * Lanes;
+        fixed (int* cameras = Right.Cameras)
         fixed (float* norms = Right.Norms, worst = mirror.Worst, far = mirror.Farthest)
             for (int row = 0; row < Left.Count; row++)
             {
                 Vector512<float> norm = Vector512.Create(Left.Norms[row]), most = Vector512<float>.Zero;
                 float* line = products + (long)row * Stride;
+                int camera = Left.Cameras is null ? -1 : Left.Cameras[row];
                 for (int column = 0; column < width; column += Lanes)
                 {
                     // |a|^2 + |b|^2 - 2 a.b: symmetric bit for bit, and exactly 0 for equal rows.
                     Vector512<float> distance = Vector512.Max(Vector512.FusedMultiplyAdd(Vector512.Load(line + column),
                         Vector512.Create(-2f), norm + Vector512.Load(norms + column)), Vector512<float>.Zero);
+                    distance = TFilter.Apply(distance, camera, cameras + column);
                     most = Larger(distance, most);
                     ulong hits = Vector512.LessThanOrEqual(distance, Vector512.Create(near.Worst[row]))
                         .ExtractMostSignificantBits();

@@ -43,7 +43,19 @@ internal static class SoundNeighbours
                 || (rank > 1 && distances[rank] == distances[rank - 1] && near[rank] <= near[rank - 1]))
                 return $"has row {near[rank]} at {distances[rank]:g6} after row {near[rank - 1]} at {distances[rank - 1]:g6}";
         }
+        if (graph.Cameras is { } cameras && (CameraFlaw(cameras.Own, row, graph.Count) ?? CameraFlaw(cameras.Others, row, graph.Count)) is { } flaw)
+            return flaw;
         float farthest = graph.Farthest[row];
         return float.IsFinite(farthest) && farthest >= 0 ? null : $"has its farthest row at the squared distance {farthest}";
+    }
+
+    private static string? CameraFlaw(NeighbourRanks ranks, int row, int count)
+    {
+        if (ranks.Of(row).IndexOfAnyExceptInRange(0, count - 1) is >= 0 and int at)
+            return $"has row {ranks.Of(row)[at]} of {count} as a neighbour by camera";
+        foreach (float distance in ranks.Distances(row))
+            if (!float.IsFinite(distance))
+                return $"has a neighbour by camera whose squared distance is {distance}";
+        return null;
     }
 }

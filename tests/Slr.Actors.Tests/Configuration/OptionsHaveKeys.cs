@@ -33,7 +33,7 @@ public sealed class OptionsHaveKeys
                 yield return $"{key}={range.Most}";
             }
             else
-                foreach (string other in (string[])["true", "false", "spcl", "argmax", "keep-current", "refined", "kmeans", "folder"])
+                foreach (string other in (string[])["true", "false", "spcl", "camera", "argmax", "keep-current", "refined", "kmeans", "folder"])
                     yield return $"{key}={other}";
         }
     }
@@ -42,7 +42,7 @@ public sealed class OptionsHaveKeys
     public void Every_member_of_every_options_record_is_changed_by_some_key()
     {
         Dictionary<string, HashSet<string>> seen = [];
-        foreach (string word in Words().Prepend("seed=1"))
+        foreach (string word in Words().Append("seed=1").Append("clustering.dbscan.eps=auto"))
         {
             // Whatever else the word contradicts: only what it changes matters here.
             RunSettings settings = RunSettingsBinder.Read(Recipes.Resolve(null, [word], [])).Settings;

@@ -23,7 +23,7 @@ public sealed class SettingsAreValidated
         RunSettings settings = RunSettingsBinder.Bind(Resolve());
 
         Assert.Equal(new DistanceOptions { Threads = settings.Threads }, settings.Distance);
-        Assert.Equal([new DbscanOptions(), new HdbscanOptions { Threads = settings.Threads },
+        Assert.Equal([new DbscanOptions { Threads = settings.Threads }, new HdbscanOptions { Threads = settings.Threads },
             new KMeansOptions { Threads = settings.Threads }, new FinchOptions { Threads = settings.Threads }, new InfomapOptions()],
             settings.Clustering.BuiltIn);
         Assert.Equal(ClustererOptions.Names, settings.Clustering.BuiltIn.Select(options => options.Name));

@@ -89,7 +89,26 @@ public sealed class ADataCheck : IDisposable
         Assert.Contains("left out: " + Path.Combine(own, ".ipynb_checkpoints"), run.Output);
         Assert.Contains("note: it can be trained on, but not scored: it has no query and no gallery images", run.Output);
         ProgramRun json = await ProgramRun.Of("data", "check", Path.GetDirectoryName(own)!, "--json");
-        Assert.Equal(2, JsonDocument.Parse(json.Output).RootElement.GetProperty("notes").GetArrayLength());
+        Assert.Equal(3, JsonDocument.Parse(json.Output).RootElement.GetProperty("notes").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Says_what_it_made_of_crops_camera_by_camera()
+    {
+        string crops = Directory.CreateDirectory(Path.Combine(folder, "crops")).FullName, image = Directory.GetFiles(Path.Combine(StandIn(), "query"))[0];
+        foreach (string name in (string[])["door-t1-5", "door-t1-9", "door-t2-7", "door-t2-12", "till-t1-3"])
+        {
+            Directory.CreateDirectory(Path.Combine(crops, name[..4]));
+            File.Copy(image, Path.Combine(crops, name[..4], $"{name[5..]}.jpg"));
+        }
+        ProgramRun run = await ProgramRun.Of("data", "check", crops);
+        Assert.Contains("note: cameras and tracks are read by names and folders: door/t1-5.jpg is camera door, track 1, 0.2 seconds", run.Output);
+        Assert.Contains("camera door: 4 images, 2 tracks, the longest of 2 images; 0 images without track, 0 without time; 1 pairs of tracks overlap in time",
+            run.Output);
+        JsonElement till = JsonDocument.Parse((await ProgramRun.Of("data", "check", crops, "--json")).Output).RootElement.GetProperty("cameras")[1];
+        Assert.Equal(("till", "till/1"), (till.GetProperty("name").GetString(), till.GetProperty("tracks")[0].GetProperty("name").GetString()));
+        Assert.Contains("names no crops: it has no named group", (await ProgramRun.Of("data", "check", crops, "data.pattern=[0-9]+")).Error);
+        Assert.Contains("camera t: 5 images, 2 tracks", (await ProgramRun.Of("data", "check", crops, "data.pattern=(?<camera>t)(?<track>[0-9])")).Output);
     }
 
     [Theory]

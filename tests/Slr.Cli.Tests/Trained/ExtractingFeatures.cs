@@ -92,6 +92,18 @@ public sealed class ExtractingFeatures(TrainedRun trained)
     }
 
     [Fact]
+    public async Task keeps_the_order_of_a_list_and_its_tracks_and_times()
+    {
+        string[] names = [.. trained.Target.Gallery.Take(3).Select(image => image.Path).Reverse()];
+        File.WriteAllLines(trained["own.csv"], ["path,camera,track,time", .. names.Select((name, i) => $"{name},1,{i},{i + 0.5}")]);
+        await Extract("list.npy", "--data", trained["own.csv"]);
+        string[] rows = File.ReadAllLines(trained["list.csv"]);
+        Assert.Equal("path,identity,camera,track,time", rows[0]);
+        Assert.Equal(names.Select((name, i) => $"{Path.GetFileName(name)},-1,1,{i},{i + 0.5}"),
+            rows.Skip(1).Select(row => Path.GetFileName(row.Split(',')[0]) + row[row.IndexOf(',')..]));
+    }
+
+    [Fact]
     public async Task is_refused_where_there_is_nothing_to_extract_with_or_from()
     {
         string empty = trained.Copy("empty"), damaged = trained.Copy("damaged"), plain = Directory.CreateDirectory(trained["plain"]).FullName;

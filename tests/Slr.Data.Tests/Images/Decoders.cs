@@ -9,4 +9,7 @@ public static class Decoders
     public const string Skia = "skia", ImageSharp = "imagesharp";
 
     public static Func<IImageDecoder> Of(string name) => name == Skia ? () => new SkiaDecoder() : () => new ImageSharpDecoder();
+
+    /// <summary>A file of which nothing else is known.</summary>
+    public static ImageRecord File(string path) => new(path, path, -1, -1);
 }

@@ -40,14 +40,14 @@ public sealed class PixelsAreThoseOfPil
     private static byte[] Resize(string file, ImageSize size)
     {
         byte[] pixels = new byte[size.Pixels * 3];
-        Assert.Null(new ImageFileReader(new SkiaDecoder(), 1_000_000).Read(Path.Combine(Folder, file), size, pixels));
+        Assert.Null(new ImageFileReader(new SkiaDecoder(), 1_000_000).Read(Decoders.File(Path.Combine(Folder, file)), size, pixels));
         return pixels;
     }
 
     private static ImageFileReader Decode(string file)
     {
         var reader = new ImageFileReader(new SkiaDecoder(), 1_000_000);
-        Assert.Null(reader.Decode(Path.Combine(Folder, file)));
+        Assert.Null(reader.Decode(Decoders.File(Path.Combine(Folder, file))));
         return reader;
     }
 

@@ -57,7 +57,7 @@ public sealed class PixelsOfImageSharp : IDisposable
     [InlineData("lossy.webp", "WebP"), InlineData("plain.bmp", "BMP")]
     public void Are_those_of_jpeg_and_png_alone_and_another_file_names_the_decoder_that_reads_it(string file, string format)
     {
-        ImageFault? fault = sharp.Decode(Path.Combine(Golden, file));
+        ImageFault? fault = sharp.Decode(Decoders.File(Path.Combine(Golden, file)));
         Assert.Equal(FindingKind.NotAnImage, fault?.Kind);
         Assert.Matches($"{format} image.*data.decoder = skia", fault?.Reason);
     }
@@ -67,8 +67,8 @@ public sealed class PixelsOfImageSharp : IDisposable
     /// <summary>Of each red, green and blue value.</summary>
     private int[] Differences(string file)
     {
-        Assert.Null(skia.Decode(file));
-        Assert.Null(sharp.Decode(file));
+        Assert.Null(skia.Decode(Decoders.File(file)));
+        Assert.Null(sharp.Decode(Decoders.File(file)));
         Assert.Equal(skia.Pixels.Size, sharp.Pixels.Size);
         return [.. skia.Pixels.Rgbx.ToArray().Zip(sharp.Pixels.Rgbx.ToArray())
             .Where((_, index) => index % 4 < 3).Select(pair => Math.Abs(pair.First - pair.Second))];

@@ -4,7 +4,7 @@ using Slr.Flow.Distances;
 
 namespace Slr.Flow.Tests.Clustering;
 
-public class Eps_rule
+public class The_rho_rule
 {
     [Fact]
     public void averages_the_smallest_share_of_all_pairs_stored_or_not() =>
@@ -16,20 +16,20 @@ public class Eps_rule
                     .Select(j => (double)distances.Get(i, j))).Where(distance => distance > 1e-6).Order()];
                 double expected = all.Length == 0 ? 0
                     : all.Take(Math.Max(1, (int)Math.Round(rho * all.Length))).Average();
-                Assert.Equal(expected, EpsRule.Radius(distances, rho), 1e-6);
+                Assert.Equal(expected, RhoRule.Radius(distances, rho), 1e-6);
             });
 
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
-    public void is_0_without_pairs(int count) => Assert.Equal(0, EpsRule.Radius(RandomDistances.Make(count, 1, 1), 0.5));
+    public void is_0_without_pairs(int count) => Assert.Equal(0, RhoRule.Radius(RandomDistances.Make(count, 1, 1), 0.5));
 
     [Theory]
     [InlineData(0)]
     [InlineData(1.5)]
     [InlineData(double.NaN)]
     public void refuses_shares_that_are_none(double rho) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => EpsRule.Radius(RandomDistances.Make(4, 1, 1), rho));
+        Assert.Throws<ArgumentOutOfRangeException>(() => RhoRule.Radius(RandomDistances.Make(4, 1, 1), rho));
 }
 
 public class Dbscan

@@ -6,7 +6,7 @@ namespace Slr.Flow.Clustering;
 /// DBSCAN's radius as the mean of the smallest share rho of all distances of different points (method.md, section 5).
 /// Pairs that are not stored count too; distances up to <see cref="Zero"/> are left out, so that rounding cannot decide.
 /// </summary>
-public static class EpsRule
+public static class RhoRule
 {
     /// <summary>Distances up to this count as zero.</summary>
     public const double Zero = 1e-6;

@@ -1,9 +1,9 @@
 using System.Globalization;
 
-namespace Slr.Data.Datasets;
+namespace Slr.Data.Crops;
 
 /// <summary>Reads when an image was taken, as lists and names give it.</summary>
-public static class TimeText
+public static class CropTime
 {
     /// <summary>Frames of a second where only frames are counted. Who overlaps whom does not depend on it.</summary>
     public const double FramesPerSecond = 25;

@@ -1,0 +1,51 @@
+using Slr.Flow.Distances;
+using Slr.Flow.Metrics;
+
+namespace Slr.Flow.Clustering;
+
+/// <summary>
+/// DBSCAN's radius as the one whose labels have the best silhouette: chosen by the distances alone, whatever the number of
+/// points and of images a person. Outliers count as 0, so a radius that leaves nearly everything out is never the best.
+/// </summary>
+/// <remarks>
+/// Radii are hundredths of the smallest distance that is not stored: one that reaches it would join points that share no
+/// neighbour. Every fifth is tried first, then those around the best.
+/// </remarks>
+public static class SilhouetteRule
+{
+    private const int Finest = 100, Coarse = 5;
+
+    /// <summary>The radius; of equally good ones the largest.</summary>
+    /// <param name="distances">Distances of N points.</param>
+    /// <param name="minSamples">DBSCAN's points of a core point, itself included.</param>
+    /// <param name="threads">Most threads at once, 0 = all cores; the radius does not depend on it.</param>
+    /// <param name="cancellation">Abandons the search.</param>
+    /// <returns>The radius and its silhouette; NaN for the latter where no radius gives two clusters.</returns>
+    public static (double Eps, double Silhouette) Choose(
+        SparseDistances distances, int minSamples, int threads = 0, CancellationToken cancellation = default)
+    {
+        double unit = new UnstoredPairs(distances).Lowest / (double)Finest;
+        (int best, double most) = Best([.. Enumerable.Range(1, Finest / Coarse - 1).Select(step => step * Coarse)]);
+        (int finer, double finest) = Best([.. Enumerable.Range(best - Coarse + 1, 2 * Coarse - 1)]);
+        return finest >= most ? (finer * unit, finest) : (best * unit, most);
+
+        (int Step, double Silhouette) Best(int[] steps)
+        {
+            var scores = new double[steps.Length];
+            var parallel = new ParallelOptions
+            {
+                MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount,
+                CancellationToken = cancellation,
+            };
+            Parallel.For(0, steps.Length, parallel, at => scores[at] = Score(steps[at] * unit));
+            int best = 0;
+            for (int at = 1; at < scores.Length; at++)
+                if (scores[at] >= scores[best] || double.IsNaN(scores[best]))
+                    best = at;
+            return (steps[best], scores[best]);
+        }
+
+        double Score(double eps) => Silhouette.Mean(distances,
+            new DbscanClusterer(new() { Eps = eps, MinSamples = minSamples }).Cluster(distances, cancellation).Labels);
+    }
+}
