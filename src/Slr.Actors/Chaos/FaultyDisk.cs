@@ -1,5 +1,5 @@
+using Slr.Runs.Disks;
 using Slr.Runs.Files;
-using Slr.Runs.Seals;
 
 namespace Slr.Actors.Chaos;
 
@@ -101,7 +101,7 @@ internal sealed class FaultyDisk(IDisk disk, FaultPlan faults, int lastEpoch) : 
             if (below == RunFileNames.Weights)
                 return (Delivery, lastEpoch);
             if (below == RunFileNames.Seals && name.EndsWith(KeptFiles.Unfinished, StringComparison.Ordinal)
-                && Seal.EpochOf(name[..^KeptFiles.Unfinished.Length]) is { Epoch: var epoch })
+                && EpochNames.Parse(name[..^KeptFiles.Unfinished.Length]) is { Epoch: var epoch })
                 return (Store, epoch);
         }
         return null;

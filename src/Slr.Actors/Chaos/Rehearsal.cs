@@ -4,7 +4,7 @@ using Slr.Actors.Observability;
 using Slr.Flow;
 using Slr.Flow.Graph;
 using Slr.Flow.Neighbours;
-using Slr.Runs.Files;
+using Slr.Runs.Disks;
 
 namespace Slr.Actors.Chaos;
 
