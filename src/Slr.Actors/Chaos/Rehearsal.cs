@@ -4,6 +4,7 @@ using Slr.Actors.Observability;
 using Slr.Flow;
 using Slr.Flow.Graph;
 using Slr.Flow.Neighbours;
+using Slr.Flow.Tracks;
 using Slr.Runs.Disks;
 
 namespace Slr.Actors.Chaos;
@@ -51,8 +52,8 @@ internal sealed class Rehearsal : IDisposable
     };
 
     /// <summary>The stages of an epoch's graph.</summary>
-    public RefineryOptions Around(RefineryOptions graph) => faults.Concerns([.. RefineryStages.All.Select(TargetOf)])
-        ? graph with { Around = (stage, work) => Disturbed(graph.Epoch, TargetOf(stage), work) }
+    public RefineryOptions Around(RefineryOptions graph) => faults.Concerns([.. RefineryStages.All.Select(Fault.OfGraph)])
+        ? graph with { Around = (stage, work) => Disturbed(graph.Epoch, Fault.OfGraph(stage), work) }
         : graph;
 
     /// <summary>Lets go whatever hangs.</summary>
@@ -65,14 +66,12 @@ internal sealed class Rehearsal : IDisposable
         over.Dispose();
     }
 
-    private static string TargetOf(string stage) => $"graph.{stage}";
-
     private async Task<object> Disturbed(int epoch, string target, Func<Task<object>> work)
     {
         faults.Strike(target, epoch, 0);
         object answer = await work();
-        return answer is (FeatureSet features, NeighbourGraph found) && faults.Babbles(target, epoch, 0)
-            ? (features, WithOneThatIsNotThere(found))
+        return answer is (FeatureSet points, NeighbourGraph found, var tracks) && faults.Babbles(target, epoch, 0)
+            ? (points, WithOneThatIsNotThere(found), (TrackKnowledge?)tracks)
             : answer;
     }
 

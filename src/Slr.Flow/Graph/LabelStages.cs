@@ -4,6 +4,7 @@ using Slr.Flow.Distances;
 using Slr.Flow.Neighbours;
 using Slr.Flow.Refinement;
 using Slr.Flow.Soundness;
+using Slr.Flow.Tracks;
 
 namespace Slr.Flow.Graph;
 
@@ -21,13 +22,13 @@ internal sealed class LabelStages(
     /// <summary>
     /// Distances do not listen to this graph's token: a later graph may take up the same input while they are computed.
     /// </summary>
-    internal ClusteringInput Input(FeatureSet features, NeighbourGraph found)
+    internal ClusteringInput Input(FeatureSet points, NeighbourGraph found, TrackKnowledge? tracks)
     {
-        NeighbourGraph neighbours = SoundNeighbours.Check(found, features);
-        return new(features, neighbours, Compute, options.Epoch, options.Seed);
+        NeighbourGraph neighbours = SoundNeighbours.Check(found, points);
+        return new(points, neighbours, Compute, options.Epoch, options.Seed, tracks);
 
         SparseDistances Compute() =>
-            JaccardDistance.Compute(neighbours, features, options.Distances.AtEpoch(options.Epoch), options.Source);
+            TrackDistances.Compute(neighbours, points, options.Distances.AtEpoch(options.Epoch), options.Source, tracks);
     }
 
     internal Task<ClusteringInput> Distances(ClusteringInput input)
@@ -45,8 +46,7 @@ internal sealed class LabelStages(
         var result = await Task.Factory.StartNew(() => clusterer(input, cancellation), cancellation,
                 TaskCreationOptions.DenyChildAttach | TaskCreationOptions.LongRunning, TaskScheduler.Default)
             .Unwrap().WaitAsync(cancellation).ConfigureAwait(false);
-        SoundClusters.Check(result, input.Features);
-        return new(input, result, Labels(input, result));
+        return Answers(input, result);
     }
 
     internal async Task<StageAnswers> Project(StageAnswers state)
@@ -54,7 +54,7 @@ internal sealed class LabelStages(
         var lineage = await previous.WaitAsync(cancellation).ConfigureAwait(false);
         if (lineage is null && state.Current.Clusters < 2)
             state = Rescue(state);
-        var pass = new RefinementPass(state.Current, lineage?.Memory, lineage?.Refined, options.Refinement);
+        var pass = new RefinementPass(state.Current, lineage?.Memory, lineage?.Refined, options.Refinement, state.Constraints);
         return state with
         {
             Pass = pass,
@@ -67,14 +67,10 @@ internal sealed class LabelStages(
     {
         if (options.Rescue is not { } dbscan || !state.Clustering.Diagnostics.TryGetValue("eps", out double failed))
             throw TooFew(state.Current, "Only DBSCAN is run again with another eps, other clusterers are not replaced");
-        var rescue = EpsRescue.Search(state.Input.Distances, failed, state.Current.Clusters, dbscan, cancellation);
+        var rescue = EpsRescue.Search(
+            state.Input.Distances, failed, state.Current.Clusters, dbscan, cancellation, state.Input.Tracks?.Weights);
         return rescue.Found is { } found
-            ? state with
-            {
-                Clustering = found,
-                Current = Labels(state.Input, found),
-                Rescued = new(FailureKind.RescuedEps, rescue.Account),
-            }
+            ? Answers(state.Input, found) with { Rescued = new(FailureKind.RescuedEps, rescue.Account) }
             : throw TooFew(state.Current, rescue.Account);
     }
 
@@ -113,8 +109,12 @@ internal sealed class LabelStages(
         static FailureSignature[] Given(FailureSignature? warning) => warning is null ? [] : [warning];
     }
 
-    internal float[] Means(StageAnswers state) => ClassMeans.Of(state.Input.Features, state.Result!.Trained, cancellation);
+    internal float[] Means(StageAnswers state) => ClassMeans.Of(state.Input.Images, state.Result!.Trained, cancellation);
 
-    private static LabelSet Labels(ClusteringInput input, ClusteringResult result) =>
-        LabelSet.Dense([.. input.Features.Keys], result.Labels);
+    private static StageAnswers Answers(ClusteringInput input, ClusteringResult result)
+    {
+        int[] labels = SoundClusters.Check(result, input.Features).Labels;
+        TrackConstraints? constraints = input.Constraints();
+        return new(input, result, LabelSet.Dense([.. input.Images.Keys], constraints?.OnPoints(labels) ?? labels)) { Constraints = constraints };
+    }
 }

@@ -183,16 +183,16 @@ public sealed class RefineryGraph : IAsyncDisposable
     {
         if (Kept is null)
         {
-            var (features, neighbours) = await Run(RefineryStages.Neighbours,
+            var (points, neighbours, tracks) = await Run(RefineryStages.Neighbours,
                 () => Task.FromResult(gathering!.Complete(cancellation))).ConfigureAwait(false);
-            Kept = await Run(RefineryStages.Neighbours, () => Task.FromResult(stages.Input(features, neighbours))).ConfigureAwait(false);
+            Kept = await Run(RefineryStages.Neighbours, () => Task.FromResult(stages.Input(points, neighbours, tracks))).ConfigureAwait(false);
         }
         return await Run(RefineryStages.Jaccard, () => stages.Distances(Kept)).ConfigureAwait(false);
     }
 
     private Task<bool> Finish(StageAnswers state)
     {
-        summary = new(state.Result!, state.Input.Features, stages.Means(state), []);
+        summary = new(state.Result!, state.Input.Images, stages.Means(state), []);
         return Task.FromResult(true);
     }
 

@@ -1,6 +1,7 @@
 using Slr.Flow.Clustering;
 using Slr.Flow.Graph;
 using Slr.Flow.Neighbours;
+using Slr.Flow.Tracks;
 using static Slr.Flow.Tests.Graph.GraphTrial;
 
 namespace Slr.Flow.Tests.Graph;
@@ -21,8 +22,8 @@ public sealed class NonsenseInTheGraph
     {
         await using var graph = NewGraph(Options with
         {
-            Around = async (_, work) => await work() is (FeatureSet features, NeighbourGraph found)
-                ? (features, new NeighbourGraph(found.Count, found.K, [.. found.Indices.Reverse()], found.SquaredDistances, found.Farthest, found.Report))
+            Around = async (_, work) => await work() is (FeatureSet points, NeighbourGraph found, null)
+                ? (points, new NeighbourGraph(found.Count, found.K, [.. found.Indices.Reverse()], found.SquaredDistances, found.Farthest, found.Report), (TrackKnowledge?)null)
                 : true,
         }, null);
         await SendUntilRefused(graph);
