@@ -39,7 +39,7 @@ internal sealed class AttemptScript(RunContext context, int number, AttemptParts
 
     private (Stage, int) FirstEpoch(Seal? seal) => seal?.Manifest switch
     {
-        null => (Stage.Pretrain, 0),
+        null => (context.Settings.Pretrain.Options.Epochs == 0 ? Stage.Adapt : Stage.Pretrain, 0),
         { Stage: Stage.Pretrain } sealedSource when sealedSource.Epoch + 1 == context.Settings.Pretrain.Options.Epochs => (Stage.Adapt, 0),
         { } manifest => (manifest.Stage, manifest.Epoch + 1),
     };
