@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Slr.Actors.Chaos;
+using Slr.Actors.Configuration;
 
 namespace Slr.Bench.Soak;
 

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Slr.Actors.Chaos;
 using Slr.Data.Datasets;
 using Slr.Data.Sampling;
 using Slr.Data.Synthetic;

@@ -75,7 +75,6 @@ internal sealed class AttemptScript(RunContext context, int number, AttemptParts
     /// <summary>Copies the last seal's weights to where people look for them: never those of an earlier epoch.</summary>
     private Task Deliver() => PatientWriting.Write(context, "the last weights", () =>
     {
-        context.Faults.Strike("delivery", context.Settings.Adapt.Epochs - 1, 0, made.Actors.Ended);
         Seal last = NewestSeal()!;
         if (last.Manifest.Epoch != context.Settings.Adapt.Epochs - 1)
             throw new IOException($"the seal of the last epoch is gone, {last.Directory} is the newest sound one");

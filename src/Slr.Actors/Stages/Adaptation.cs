@@ -131,8 +131,8 @@ internal sealed class Adaptation(RunContext context, AttemptActors parts, Progre
         }
         await new AdaptationTraining(context, parts, progress, student, teacher).Epoch(epoch, labels, means);
         // Copied before anything else can touch the weights; sealed when the labels are ready too.
-        epochs[epoch].Snapshot = ((await parts.Ask<Protocol.Weighed>(student, Protocol.Snapshot.Instance)).Weights,
-            (await parts.Ask<Protocol.Weighed>(teacher, Protocol.Snapshot.Instance)).Weights);
+        epochs[epoch].Snapshot = ((await parts.Ask<Protocol.WeightsCopy>(student, Protocol.CopyWeights.Instance)).Weights,
+            (await parts.Ask<Protocol.WeightsCopy>(teacher, Protocol.CopyWeights.Instance)).Weights);
     }
 
     private async Task Evaluate(int epoch, CancellationToken stopping)

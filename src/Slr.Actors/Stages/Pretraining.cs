@@ -37,7 +37,7 @@ internal sealed class Pretraining(RunContext context, AttemptActors parts, Progr
         for (int epoch = first; epoch < options.Epochs; epoch++)
         {
             await Epoch(student, classes, epoch);
-            var weighed = await parts.Ask<Protocol.Weighed>(student, Protocol.Snapshot.Instance);
+            var weighed = await parts.Ask<Protocol.WeightsCopy>(student, Protocol.CopyWeights.Instance);
             Seal seal = await progress.Seal(Stage.Pretrain, epoch, (epoch + 1L) * options.Iterations, new()
             {
                 [SealFiles.Network] = stream => SafeTensorsFile.Write(stream, weighed.Weights, WeightExport.Metadata(context.Settings.Network)),
@@ -46,7 +46,7 @@ internal sealed class Pretraining(RunContext context, AttemptActors parts, Progr
             if (epoch == options.Epochs - 1)
                 cache.Keep(seal);
         }
-        var final = await parts.Ask<Protocol.Weighed>(student, Protocol.Snapshot.Instance);
+        var final = await parts.Ask<Protocol.WeightsCopy>(student, Protocol.CopyWeights.Instance);
         student.Tell(PoisonPill.Instance);
         return final.Weights;
     }
@@ -81,7 +81,6 @@ internal sealed class Pretraining(RunContext context, AttemptActors parts, Progr
         for (int step = 0; step < plan.Length; step++)
         {
             context.Stopping.ThrowIfCancellationRequested();
-            context.Faults.Strike("attempt", epoch, step, parts.Ended);
             LoadedBatch batch = await parts.Load(source, step);
             LoadedBatch? unlabelled = settings.SeeTarget ? await parts.Load(target, step) : null;
             var learned = await parts.Ask<Protocol.Learned>(student,
