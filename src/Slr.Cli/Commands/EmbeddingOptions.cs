@@ -6,7 +6,8 @@ namespace Slr.Cli.Commands;
 /// <summary>The options that <c>cluster</c> and <c>refine</c> have in common.</summary>
 internal sealed class EmbeddingOptions
 {
-    private readonly Option<string?> source = Path("--source", "Features of the labelled source domain, for the source term of the distances");
+    private readonly Option<string?> source = Path("--source",
+        "Features of the labelled source domain, for the source term of the distances");
 
     private readonly Option<string?> keys = Path("--keys", "A text file with one key a row");
 
@@ -17,7 +18,10 @@ internal sealed class EmbeddingOptions
         HelpName = "file",
     };
 
-    private readonly Option<bool> normalise = new("--normalise") { Description = "Scale rows to length 1 instead of refusing other lengths" };
+    private readonly Option<bool> normalise = new("--normalise")
+    {
+        Description = "Scale rows to length 1 instead of refusing other lengths",
+    };
 
     private readonly Argument<string[]> words = SharedArguments.Settings();
 

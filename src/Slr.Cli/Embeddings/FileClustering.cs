@@ -27,6 +27,7 @@ internal static class FileClustering
                 .. EmbeddingClustering.Describe(result), $"labels: {request.Out}"],
             EmbeddingClustering.Warnings(labels),
             [KeyValuePair.Create("rows", (double)features.Count), KeyValuePair.Create("clusters", (double)labels.Clusters),
-                KeyValuePair.Create("outliers", (double)labels.Outliers), .. result.Diagnostics.OrderBy(d => d.Key, StringComparer.Ordinal)]);
+                KeyValuePair.Create("outliers", (double)labels.Outliers),
+                .. result.Diagnostics.OrderBy(d => d.Key, StringComparer.Ordinal)]);
     }
 }

@@ -67,7 +67,8 @@ internal static class FileRefinement
         return new Answer(
             [$"{from}{report.CurrentClusters} clusters and {report.CurrentOutliers} outliers before refinement, "
                 + $"{report.Clusters} and {report.Outliers} after",
-                string.Create(CultureInfo.InvariantCulture, $"changed by refinement: {report.ChangedByRefinement:P1} of {result.Refined.Count} rows"),
+                string.Create(CultureInfo.InvariantCulture,
+                    $"changed by refinement: {report.ChangedByRefinement:P1} of {result.Refined.Count} rows"),
                 $"labels: {request.Out}"],
             [.. report.Warnings.Select(w => w.Message)],
             [KeyValuePair.Create("rows", (double)result.Refined.Count),
