@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Slr.Actors.Chaos;
 using Slr.Data.Sampling;
 using Slr.Data.Synthetic;
+using Slr.Primitives.Files;
 
 namespace Slr.Actors.Configuration;
 
@@ -27,7 +28,7 @@ public static class RunSettingsBinder
             Resolved = resolved,
             Name = Name(reader, resolved.Recipe),
             RunsFolder = RunsFolder(reader),
-            CacheFolder = reader.Path("cache") ?? CacheFolder(),
+            CacheFolder = reader.Path("cache") ?? UserCache.Folder,
             Seed = reader.Seed("seed"),
             Device = Device(reader),
             Threads = threads,
@@ -122,12 +123,4 @@ public static class RunSettingsBinder
 
     /// <summary>0 stands for all cores.</summary>
     internal static int Threads(int given) => given > 0 ? given : Environment.ProcessorCount;
-
-    private static string CacheFolder()
-    {
-        string? home = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        return Path.Combine(string.IsNullOrEmpty(home)
-            ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache")
-            : home, "slr");
-    }
 }
