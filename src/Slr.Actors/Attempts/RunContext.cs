@@ -1,10 +1,10 @@
-using Slr.Actors.Chaos;
 using Slr.Actors.Configuration;
 using Slr.Actors.Data;
 using Slr.Actors.Observability;
 using Slr.Data;
 using Slr.Data.Datasets;
 using Slr.Data.Images;
+using Slr.Flow.Graph;
 using Slr.Runs.Seals;
 using Slr.Torch;
 
@@ -15,11 +15,11 @@ internal sealed class RunContext : IDisposable
 {
     private readonly Action<RunEvent> publish;
 
-    internal RunContext(RunSettings settings, RunDirectory directory, FaultPlan faults, Dataset source, Dataset target, TimeProvider clock,
+    internal RunContext(RunSettings settings, RunDirectory directory, Dataset source, Dataset target, TimeProvider clock,
         Action<RunEvent> publish, CancellationToken stopping)
     {
-        (Settings, Directory, Faults, Source, Target, Clock, this.publish, Stopping) =
-            (settings, directory, faults, source, target, clock, publish, stopping);
+        (Settings, Directory, Source, Target, Clock, this.publish, Stopping) =
+            (settings, directory, source, target, clock, publish, stopping);
         Unscorable = QueryMatches.Of(target).Obstacle;
         Identity = RunIdentity.Of(settings, source, target);
         Unsealed = new UnsealedWork(directory);
@@ -80,9 +80,6 @@ internal sealed class RunContext : IDisposable
     /// <summary>Decoded gallery of the target.</summary>
     public ImageStore Gallery { get; }
 
-    /// <summary>Injected faults.</summary>
-    public FaultPlan Faults { get; }
-
     /// <summary>Where networks live.</summary>
     public TrainingDevice Device { get; }
 
@@ -103,6 +100,9 @@ internal sealed class RunContext : IDisposable
     /// watch what passes between the parts; the parts themselves by default.
     /// </summary>
     internal Func<string, Akka.Actor.Props, Akka.Actor.Props> Around { get; init; } = (_, part) => part;
+
+    /// <summary>The settings of an epoch's graph, with what stands around its stages; the settings by default.</summary>
+    internal Func<RefineryOptions, RefineryOptions> AroundGraph { get; init; } = graph => graph;
 
     /// <summary>When the process began this run.</summary>
     public long Started { get; }

@@ -21,6 +21,12 @@ public sealed record Dataset(
     ImmutableArray<ImageRecord> Query,
     ImmutableArray<ImageRecord> Gallery)
 {
+    /// <summary>The name of <see cref="None"/> in the settings.</summary>
+    public const string NoName = "none";
+
+    /// <summary>No images at all: the source of a run that has none.</summary>
+    public static Dataset None { get; } = new(NoName, "", false, [], [], []);
+
     /// <summary>The file that marks a folder as generated and holds the options that it was drawn with.</summary>
     public const string GeneratedMarker = "GENERATED.txt";
 
