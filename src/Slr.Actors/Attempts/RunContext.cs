@@ -20,8 +20,10 @@ internal sealed class RunContext : IDisposable
     {
         (Settings, Directory, Source, Target, Clock, this.publish, Stopping) =
             (settings, directory, source, target, clock, publish, stopping);
-        Unscorable = QueryMatches.Of(target).Obstacle;
         Identity = RunIdentity.Of(settings, source, target);
+        Unscorable = QueryMatches.Of(target).Obstacle;
+        if (Unscorable is not null && TrackHalves.Of(target) is { } halves)
+            Target = target = halves;
         Unsealed = new UnsealedWork(directory);
         Memory = new MemoryTrim(clock);
         Sealed = new SealedRun(directory.Disk, directory.Path, settings.KeepSeals, settings.KeepEvery);
@@ -62,10 +64,10 @@ internal sealed class RunContext : IDisposable
     /// <summary>The labelled data set.</summary>
     public Dataset Source { get; }
 
-    /// <summary>The unlabelled data set.</summary>
+    /// <summary>The unlabelled data set; its queries and gallery are halves of tracks where it has no known people but tracks.</summary>
     public Dataset Target { get; }
 
-    /// <summary>Why the target cannot be scored, as a clause for people; null when it can.</summary>
+    /// <summary>Why the target cannot be scored by known people, as a clause for people; null when it can.</summary>
     public string? Unscorable { get; }
 
     /// <summary>Decoded training images of the source.</summary>

@@ -105,7 +105,9 @@ public static class TrainingRun
         if (context.Rendering.Notice is { } notice)
             context.Publish(new Noticed(notice));
         if (context.Unscorable is { } why)
-            context.Publish(new Noticed($"nothing is scored, because of the target's query and gallery: {why}; training needs neither"));
+            context.Publish(new Noticed(context.Target.ScoredByTracks
+                ? $"scores are without labels, because of the target's query and gallery: {why}; they say how well a crop finds the other half of its own track"
+                : $"nothing is scored, because of the target's query and gallery: {why}; training needs neither"));
         if (summary.WasKilled || context.Unsealed.Lost is not null)
         {
             (int steps, TimeSpan time) = context.Unsealed.Lost ?? (0, TimeSpan.Zero);

@@ -137,7 +137,7 @@ internal sealed class Adaptation(RunContext context, AttemptActors parts, Progre
 
     private async Task Evaluate(int epoch, CancellationToken stopping)
     {
-        if (context.Unscorable is not null) // said once, at the start of the run
+        if (context.Unscorable is not null && !context.Target.ScoredByTracks) // said once, at the start of the run
             return;
         List<int> query = [], gallery = [];
         RankingScores scores = await context.Timed(Stage.Adapt, epoch, StepNames.Evaluate, context.Query.Count + context.Gallery.Count, async () =>

@@ -33,6 +33,9 @@ public sealed record Dataset(
     /// <summary>Images to search for or in that are marked as junk, which are not listed.</summary>
     public int Junk { get; init; }
 
+    /// <summary>True when queries and gallery are halves of tracks instead of known people (<see cref="TrackHalves"/>).</summary>
+    public bool ScoredByTracks { get; init; }
+
     /// <summary>Sentences on how it is read and what is left out, for whoever uses it; empty when all is as it should be.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];
 

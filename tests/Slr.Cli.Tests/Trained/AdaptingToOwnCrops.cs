@@ -67,6 +67,24 @@ public sealed class AdaptingToOwnCrops(TrainedRun trained)
     }
 
     [Fact]
+    public async Task of_tracks_keeps_apart_whom_one_camera_sees_at_one_moment_and_scores_without_labels()
+    {
+        // Six images of a person are a track; two people at a time.
+        string crops = Crops("tracks", "path,camera,track,time", (at, _) => $"1,{at / 6},{(at / 12 * 100) + (at % 6)}");
+        ProgramRun run = await Adapt(crops, "--from", trained.Folder);
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Contains("  clustering.use = linkage\n", Config("tracks"), StringComparison.Ordinal);
+        using JsonDocument summary = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(trained["adapted"], "tracks", "summary.json")));
+        JsonElement free = summary.RootElement.GetProperty("labelFree");
+        foreach (string when in (string[])["start", "best", "last"])
+            Assert.InRange(free.GetProperty(when).GetProperty("mAP").GetDouble(), 0, 1);
+        Assert.Equal(JsonValueKind.Null, summary.RootElement.GetProperty("last").ValueKind);
+        Assert.Contains("how well a crop finds the other half of its own track", run.Output + run.Error, StringComparison.Ordinal);
+        ProgramRun report = await TrainedRun.Does("report", Path.Combine(trained["adapted"], "tracks"), "--out", trained["tracks.html"]);
+        Assert.Contains("Scores are without labels", File.ReadAllText(trained["tracks.html"]), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task from_nothing_says_what_to_expect()
     {
         ProgramRun run = await Adapt(Crops("nothing"), "network.width=4", "data.height=32", "data.width=16", "network.batch-norm-groups=2");
