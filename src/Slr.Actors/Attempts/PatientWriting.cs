@@ -1,6 +1,5 @@
 using Polly;
 using Polly.Retry;
-using Slr.Actors.Chaos;
 using Slr.Actors.Observability;
 
 namespace Slr.Actors.Attempts;
@@ -53,5 +52,5 @@ internal static class PatientWriting
             },
         }).Build();
 
-    private static bool IsRefusal(Exception error) => error is IOException or UnauthorizedAccessException or InjectedFaultException;
+    private static bool IsRefusal(Exception error) => error is IOException or UnauthorizedAccessException;
 }

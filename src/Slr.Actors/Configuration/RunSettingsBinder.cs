@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Slr.Actors.Chaos;
+using Slr.Data.Datasets;
 using Slr.Data.Sampling;
 using Slr.Data.Synthetic;
 using Slr.Primitives.Files;
@@ -22,6 +22,7 @@ public static class RunSettingsBinder
     {
         var reader = new SettingsReader(resolved.Values);
         var run = reader.For<RunSettings>("");
+        DataSettings data = OptionsBinder.Data(reader);
         int threads = Threads(run.Integer(nameof(RunSettings.Threads)));
         var settings = new RunSettings
         {
@@ -33,10 +34,10 @@ public static class RunSettingsBinder
             Device = Device(reader),
             Threads = threads,
             MixedPrecision = reader.Choice("precision", ["float32", "bfloat16"]) == "bfloat16",
-            Data = OptionsBinder.Data(reader),
+            Data = data,
             Network = OptionsBinder.Network(reader),
             Pretrained = reader.Text("network.pretrained") == "none" ? null : reader.Path("network.pretrained"),
-            Pretrain = OptionsBinder.Pretrain(reader),
+            Pretrain = OptionsBinder.Pretrain(reader, data.HasSource),
             Adapt = OptionsBinder.Adapt(reader),
             FlipAverage = reader.Flag("extract.flip-average"),
             ExtractBatch = run.Integer(nameof(RunSettings.ExtractBatch), "extract.batch"),
@@ -75,7 +76,7 @@ public static class RunSettingsBinder
         foreach ((string key, string name, string? root) in
             (ReadOnlySpan<(string, string, string?)>)[("data.source", settings.Data.Source, settings.Data.SourceRoot),
                 ("data.target", settings.Data.Target, settings.Data.TargetRoot)])
-            if (settings.Data.Root is null && root is null && !GeneratedFolder.Names.Contains(name))
+            if (name != Dataset.NoName && settings.Data.Root is null && root is null && !GeneratedFolder.Names.Contains(name))
                 reader.Refuse(key, $"{name} cannot be generated: set data.root to the folder that holds it");
     }
 

@@ -1,10 +1,10 @@
 using Akka.Actor;
-using Slr.Actors.Chaos;
 using Slr.Actors.Parts;
 using Slr.Data;
 using Slr.Data.Augmentation;
 using Slr.Data.Batches;
 using Slr.Data.Images;
+using Slr.Models.Training;
 using Slr.Torch;
 
 namespace Slr.Actors.Data;
@@ -44,18 +44,10 @@ internal sealed class Loader : Worker
     /// <param name="seed">The run's seed.</param>
     /// <param name="device">The networks' device.</param>
     /// <param name="onDevice">The stores whose images are kept and rendered there.</param>
-    /// <param name="faults">Injected faults.</param>
-    public Loader(int threads, int prefetch, ulong seed, TrainingDevice device, IReadOnlySet<ImageStore> onDevice, FaultPlan faults)
+    public Loader(int threads, int prefetch, ulong seed, TrainingDevice device, IReadOnlySet<ImageStore> onDevice)
     {
         (this.threads, this.prefetch, this.seed, this.device, this.onDevice) = (threads, prefetch, seed, device, onDevice);
-        ReceiveAsync<Next>(async next =>
-        {
-            faults.Strike("loader", next.Sequence.Epoch, next.Position);
-            bool babbles = faults.Babbles("loader", next.Sequence.Epoch, next.Position);
-            Sender.Tell(new Loaded(await Read(babbles
-                ? next with { Position = (next.Position + 1) % next.Sequence.Plan.Count }
-                : next)));
-        });
+        ReceiveAsync<Next>(async next => Sender.Tell(await Read(next)));
         ReceiveAsync<Close>(async close =>
         {
             if (readings.Remove(close.Name, out Reading? reading))
@@ -63,13 +55,10 @@ internal sealed class Loader : Worker
         });
     }
 
-    /// <summary>Ask for a batch.</summary>
+    /// <summary>Ask for a batch; the answer is a <see cref="LoadedBatch"/>, which the asker disposes.</summary>
     /// <param name="Sequence">Of which sequence.</param>
     /// <param name="Position">Position in its plan.</param>
     public sealed record Next(BatchSequence Sequence, int Position);
-
-    /// <summary>A batch; the asker disposes it.</summary>
-    public sealed record Loaded(LoadedBatch Batch);
 
     /// <summary>A sequence is not needed any more.</summary>
     public sealed record Close(string Name);
@@ -114,10 +103,10 @@ internal sealed class Loader : Worker
     /// <summary>Synchronous and on the mailbox, as all that touches tensors: <see cref="PostStop"/> cannot run beside it.</summary>
     private LoadedBatch HandOut(PlannedBatch batch, ImageStore store)
     {
-        if (batch is not ViewBatch views)
-            return LoadedBatch.Of((ImageBatch)batch);
-        using (views)
-            return LoadedBatch.Of(views, kept[store].Render(views));
+        if (batch is ImageBatch pixels)
+            return new LoadedBatch(batch, new NetworkInput(pixels.Pixels, batch.Count, batch.Size.Height, batch.Size.Width, memory: batch));
+        using var views = (ViewBatch)batch;
+        return new LoadedBatch(batch, kept[store].Render(views));
     }
 
     /// <summary>An open sequence.</summary>

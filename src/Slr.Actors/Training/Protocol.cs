@@ -4,46 +4,39 @@ using Slr.Models.Training;
 namespace Slr.Actors.Training;
 
 /// <summary>
-/// What the owners of weights are asked, and what they answer. Teach and Forward of one batch may run side by side: neither
-/// touches the other's network. Then the baton Learn, Learned, Absorb, Absorbed passes between student and teacher, so the moving
+/// What the owners of weights are asked, and what they answer. Predict and Forward of one batch may run side by side: neither
+/// touches the other's network. Then the baton Learn, Learned, Absorb, Done passes between student and teacher, so the moving
 /// average never reads weights that are being written.
 /// </summary>
 internal static class Protocol
 {
+    /// <summary>It is done: the answer to <see cref="BeginEpoch"/>, <see cref="Forward"/> and <see cref="Absorb"/>.</summary>
+    public sealed record Done
+    {
+        /// <summary>The only one.</summary>
+        public static Done Instance { get; } = new();
+    }
+
     /// <summary>Begin an epoch of stage 2 with a classifier of these class means.</summary>
     /// <param name="Clusters">Number of classes.</param>
     /// <param name="Means">Clusters x feature size.</param>
     public sealed record BeginEpoch(int Clusters, float[] Means);
 
-    /// <summary>The epoch has begun.</summary>
-    public sealed record Begun
-    {
-        /// <summary>The only one.</summary>
-        public static Begun Instance { get; } = new();
-    }
-
     /// <summary>Look at a batch (teacher).</summary>
     /// <param name="Epoch">Epoch, from 0.</param>
     /// <param name="Step">Step in the epoch, from 0.</param>
     /// <param name="Batch">Images; stay the asker's.</param>
-    public sealed record Teach(int Epoch, int Step, NetworkInput Batch);
+    public sealed record Predict(int Epoch, int Step, NetworkInput Batch);
 
     /// <summary>What the teacher sees in a batch.</summary>
     /// <param name="Output">Passes to the student, who disposes it.</param>
-    public sealed record Taught(TeacherOutput Output);
+    public sealed record Predicted(TeacherOutput Output);
 
     /// <summary>Begin a training step: the forward pass, which needs no teacher (student).</summary>
     /// <param name="Epoch">Epoch, from 0.</param>
     /// <param name="Step">Step in the epoch, from 0.</param>
     /// <param name="Batch">Images; stay the asker's.</param>
     public sealed record Forward(int Epoch, int Step, NetworkInput Batch);
-
-    /// <summary>The student has looked at the batch.</summary>
-    public sealed record Forwarded
-    {
-        /// <summary>The only one.</summary>
-        public static Forwarded Instance { get; } = new();
-    }
 
     /// <summary>End the training step that <see cref="Forward"/> began (student).</summary>
     /// <param name="Epoch">Epoch, from 0.</param>
@@ -71,13 +64,6 @@ internal static class Protocol
     /// <param name="Step">Step of the whole stage, from 0.</param>
     public sealed record Absorb(LiveParameters Student, long Step);
 
-    /// <summary>The average is updated.</summary>
-    public sealed record Absorbed
-    {
-        /// <summary>The only one.</summary>
-        public static Absorbed Instance { get; } = new();
-    }
-
     /// <summary>Compute features in evaluation mode (teacher).</summary>
     /// <param name="Epoch">Epoch, from 0; -1 before adaptation.</param>
     /// <param name="Position">Position of the batch.</param>
@@ -90,14 +76,14 @@ internal static class Protocol
     public sealed record Extracted(float[] Rows);
 
     /// <summary>Copy the weights.</summary>
-    public sealed record Snapshot
+    public sealed record CopyWeights
     {
         /// <summary>The only one.</summary>
-        public static Snapshot Instance { get; } = new();
+        public static CopyWeights Instance { get; } = new();
     }
 
     /// <summary>A copy of the weights.</summary>
     /// <param name="Weights">Network.</param>
     /// <param name="Optimizer">State of the optimizer in stage 1; null in stage 2, where it does not outlive an epoch.</param>
-    public sealed record Weighed(WeightSet Weights, WeightSet? Optimizer);
+    public sealed record WeightsCopy(WeightSet Weights, WeightSet? Optimizer);
 }

@@ -26,7 +26,8 @@ internal static class EmbeddingCommands
             Out = shared.Out(parsed),
         }), stop)));
         return ExampleHelp.With(command,
-            ("slr cluster --features f.npy --out labels.npy", "with the published settings"),
+            ("slr cluster --features f.npy --out labels.npy", "the radius is found without labels"),
+            ("slr cluster --features f.npy --meta f.csv --out labels.npy", "with what is known of cameras, tracks and times"),
             ("slr cluster --features f.npy --out labels.csv --normalise clustering.use=finch", "with another clusterer"),
             ("slr cluster --features f.npy --out labels.npy clustering.use=mine clustering.mine.class=My.Actor "
                 + "clustering.mine.assembly=My.dll",

@@ -55,7 +55,7 @@ public sealed partial class DocumentedPython : IDisposable
         foreach (ref float pixel in pixels.AsSpan())
             pixel = 4 * random.NextSingle() - 2;
         using (var embedder = new Embedder(network, TrainingDevice.Cpu, weights))
-            embedder.Extract(new PixelBatch(Marshal.UnsafeAddrOfPinnedArrayElement(pixels, 0), Images, Height, Columns, pixels), features,
+            embedder.Extract(new NetworkInput(Marshal.UnsafeAddrOfPinnedArrayElement(pixels, 0), Images, Height, Columns), features,
                 flipAverage: false);
         SafeTensorsFile.Write(Of("trial.safetensors"),
             [StoredTensor.Of("images", [Images, Height, Columns, 3], pixels),
