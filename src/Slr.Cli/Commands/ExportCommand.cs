@@ -29,6 +29,7 @@ internal static class ExportCommand
             parsed.GetRequiredValue(output)))));
         return ExampleHelp.With(command,
             ("slr export --run market2personx --out abmt.safetensors", "the teacher, to go on with in ABMT's Python code"),
-            ("slr export --run market2personx --epoch best --student --format slr --out student.safetensors", "the student of the best epoch, as it is"));
+            ("slr export --run market2personx --epoch best --student --format slr --out student.safetensors",
+                "the student of the best epoch, as it is"));
     }
 }

@@ -28,7 +28,8 @@ public sealed partial class DocumentedPython : IDisposable
                 labels = pseudo_labels(rows + 0.1 * random.normal(size=rows.shape), [f"{i}.jpg" for i in range(len(rows))], "clustering.dbscan.eps=0.5")
                 print("epoch", labels.dtype, labels.shape, len(set(labels[labels >= 0])))
             """);
-        Assert.Equal(["epoch int32 (240,) 12", "epoch int32 (240,) 12"], said.Split('\n').Where(line => line.StartsWith("epoch int", StringComparison.Ordinal)));
+        Assert.Equal(["epoch int32 (240,) 12", "epoch int32 (240,) 12"],
+            said.Split('\n').Where(line => line.StartsWith("epoch int", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -48,14 +49,17 @@ public sealed partial class DocumentedPython : IDisposable
         WeightSet weights = Drawn(network);
         weights.Save(Of("weights.safetensors"), WeightExport.Metadata(network));
         const int Images = 3, Height = 64, Columns = 32;
-        float[] pixels = GC.AllocateArray<float>(Images * Height * Columns * 3, pinned: true), features = new float[Images * network.FeatureSize];
+        float[] pixels = GC.AllocateArray<float>(Images * Height * Columns * 3, pinned: true),
+        features = new float[Images * network.FeatureSize];
         var random = new Random(1);
         foreach (ref float pixel in pixels.AsSpan())
             pixel = 4 * random.NextSingle() - 2;
         using (var embedder = new Embedder(network, TrainingDevice.Cpu, weights))
-            embedder.Extract(new PixelBatch(Marshal.UnsafeAddrOfPinnedArrayElement(pixels, 0), Images, Height, Columns, pixels), features, flipAverage: false);
+            embedder.Extract(new NetworkInput(Marshal.UnsafeAddrOfPinnedArrayElement(pixels, 0), Images, Height, Columns), features,
+                flipAverage: false);
         SafeTensorsFile.Write(Of("trial.safetensors"),
-            [StoredTensor.Of("images", [Images, Height, Columns, 3], pixels), StoredTensor.Of("features", [Images, network.FeatureSize], features)],
+            [StoredTensor.Of("images", [Images, Height, Columns, 3], pixels),
+                StoredTensor.Of("features", [Images, network.FeatureSize], features)],
             new Dictionary<string, string> { ["of"] = "SLR" });
         string[] pages = Blocks("docs/models.md");
         string said = Run(python, pages[0] + (width == 64 ? pages[1] : "") + """
