@@ -39,8 +39,8 @@ public sealed class A_sighting
         await graph.SendAsync(Block(15, Features.Count - 15));
         graph.Complete();
         FeatureSet features = (await graph.Completion).Features;
-        Assert.Equal([.. new Sighting[10], .. known, .. new Sighting[Features.Count - 15]], seen!.Features.Sightings!);
-        Assert.Same(seen.Features, features);
+        Assert.Equal([.. new Sighting[10], .. known, .. new Sighting[Features.Count - 15]], seen!.Images.Sightings!);
+        Assert.Same(seen.Images, features);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
-using System.Text.Json;
+using Slr.Runs.Files;
+using Slr.Runs.Lines;
 
 namespace Slr.Bench.Soak;
 
@@ -6,30 +7,13 @@ namespace Slr.Bench.Soak;
 public static class RunTimings
 {
     /// <summary>Training steps that were done again.</summary>
-    public static int LostSteps(string run) => Lines(run, "restart").Sum(line => line.GetProperty("lostSteps").GetInt32());
+    public static int LostSteps(string run) => Lines(run).OfType<RestartLine>().Sum(line => line.LostSteps);
 
     /// <summary>What the process held after each epoch of stage 2.</summary>
-    public static IEnumerable<ProcessUse> Uses(string run) => Lines(run, "memory")
-        .Where(line => line.GetProperty("stage").ValueEquals("adapt"))
-        .Select(line => new ProcessUse(line.GetProperty("epoch").GetInt32(), line.GetProperty("residentBytes").GetInt64(),
-            line.GetProperty("threads").GetInt32(), line.GetProperty("handles").GetInt32(), line.GetProperty("actors").GetInt32()));
+    public static IEnumerable<ProcessUse> Uses(string run) => Lines(run).OfType<MemoryLine>().Where(line => line.Stage == Slr.Data.Stage.Adapt)
+        .Select(line => new ProcessUse(line.Epoch, line.ResidentBytes, line.Threads, line.Handles, line.Actors));
 
-    private static IEnumerable<JsonElement> Lines(string run, string name)
-    {
-        string path = Path.Combine(run, "timings.jsonl");
-        foreach (string line in File.Exists(path) ? File.ReadLines(path) : [])
-        {
-            JsonElement values;
-            try
-            {
-                values = JsonSerializer.Deserialize<JsonElement>(line);
-            }
-            catch (JsonException) // the last line of a process that was killed
-            {
-                continue;
-            }
-            if (values.GetProperty("event").ValueEquals(name))
-                yield return values;
-        }
-    }
+    /// <summary>Its lines; the last one of a process that was killed may be torn off.</summary>
+    private static IEnumerable<RunLine> Lines(string run) =>
+        Path.Combine(run, RunFileNames.Timings) is var path && File.Exists(path) ? File.ReadLines(path).Select(RunLines.Parse).OfType<RunLine>() : [];
 }

@@ -4,6 +4,7 @@ using Slr.Actors.Observability;
 using Slr.Actors.Parts;
 using Slr.Flow.Clustering;
 using Slr.Flow.Soundness;
+using Slr.Runs.Lines;
 
 namespace Slr.Actors.Refinement;
 
@@ -102,7 +103,7 @@ internal sealed class ClusterSupervisor : ReceiveActor, IWithTimers
     }
 
     private static ClusteringResult OwnNames(ClusteringResult result) =>
-        result.Diagnostics.Keys.FirstOrDefault(MetricsLog.LabelNames.Contains) is { } taken
+        result.Diagnostics.Keys.FirstOrDefault(RunLines.LabelNames.Contains) is { } taken
             ? throw new InvalidDataException($"it calls a figure of its own '{taken}', which is a name of the metrics of labels; call it otherwise")
             : result;
 

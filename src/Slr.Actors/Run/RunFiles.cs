@@ -1,10 +1,9 @@
-using System.Buffers;
 using System.Diagnostics;
-using System.Text.Json;
+using System.Text;
 using Slr.Actors.Attempts;
 using Slr.Actors.Observability;
-using Slr.Data;
 using Slr.Runs.Files;
+using Slr.Runs.Lines;
 
 namespace Slr.Actors.Run;
 
@@ -13,86 +12,69 @@ internal sealed class RunFiles(RunContext context, Func<int> actors) : IRunObser
 {
     public void On(RunEvent happened)
     {
-        switch (happened)
-        {
-            case RunStarted:
-                WriteSettings();
-                break;
-            case StageEnded part:
-                Timing("stage", json =>
-                {
-                    json.WriteString("stage", NameOf(part.Stage));
-                    json.WriteNumber("epoch", part.Epoch);
-                    json.WriteString("name", part.Name);
-                    json.WriteNumber("start", part.Start.TotalSeconds);
-                    json.WriteNumber("seconds", part.Duration.TotalSeconds);
-                });
-                break;
-            case StepCompleted step when step.Step == step.Steps - 1:
-                Timing("throughput", json =>
-                {
-                    json.WriteString("stage", NameOf(step.Stage));
-                    json.WriteNumber("epoch", step.Epoch);
-                    json.WriteNumber("imagesPerSecond", step.ImagesPerSecond);
-                });
-                break;
-            case Restarted restart:
-                Timing("restart", json =>
-                {
-                    json.WriteString("actor", restart.Actor);
-                    json.WriteString("cause", restart.Cause);
-                    json.WriteNumber("attempt", restart.Attempt);
-                    json.WriteNumber("lostSteps", restart.LostSteps);
-                    json.WriteNumber("lostSeconds", restart.LostTime.TotalSeconds);
-                });
-                break;
-            case EpochSealed epoch:
-                Sealed(epoch);
-                break;
-        }
+        if (happened is RunStarted)
+            WriteSettings();
+        else if (TimingOf(happened) is { } line)
+            Append(line);
     }
 
-    private void Sealed(EpochSealed epoch)
+    private TimingLine? TimingOf(RunEvent happened) => happened switch
     {
-        Timing("memory", json =>
+        StageEnded part => new StageLine
         {
-            json.WriteString("stage", NameOf(epoch.Stage));
-            json.WriteNumber("epoch", epoch.Epoch);
-            using var process = Process.GetCurrentProcess();
-            json.WriteNumber("residentBytes", process.WorkingSet64);
-            json.WriteNumber("peakBytes", process.PeakWorkingSet64);
-            json.WriteNumber("managedBytes", GC.GetGCMemoryInfo().TotalCommittedBytes);
-            json.WriteNumber("threads", LiveThreads.Count());
-            json.WriteNumber("poolThreads", ThreadPool.ThreadCount);
-            json.WriteNumber("handles", process.HandleCount);
-            json.WriteNumber("actors", actors());
-        });
+            Stage = part.Stage,
+            Epoch = part.Epoch,
+            Name = part.Name,
+            Start = part.Start.TotalSeconds,
+            Seconds = part.Duration.TotalSeconds,
+        },
+        StepCompleted step when step.Step == step.Steps - 1 => new ThroughputLine
+        {
+            Stage = step.Stage,
+            Epoch = step.Epoch,
+            ImagesPerSecond = step.ImagesPerSecond,
+        },
+        Restarted restart => new RestartLine
+        {
+            Actor = restart.Actor,
+            Cause = restart.Cause,
+            Attempt = restart.Attempt,
+            LostSteps = restart.LostSteps,
+            LostSeconds = restart.LostTime.TotalSeconds,
+        },
+        EpochSealed epoch => Memory(epoch),
+        _ => null,
+    };
+
+    private MemoryLine Memory(EpochSealed epoch)
+    {
+        using var process = Process.GetCurrentProcess();
+        return new MemoryLine
+        {
+            Stage = epoch.Stage,
+            Epoch = epoch.Epoch,
+            ResidentBytes = process.WorkingSet64,
+            PeakBytes = process.PeakWorkingSet64,
+            ManagedBytes = GC.GetGCMemoryInfo().TotalCommittedBytes,
+            Threads = LiveThreads.Count(),
+            PoolThreads = ThreadPool.ThreadCount,
+            Handles = process.HandleCount,
+            Actors = actors(),
+        };
     }
 
     private void WriteSettings()
     {
-        context.Directory.Replace("config.conf", System.Text.Encoding.UTF8.GetBytes(context.Settings.Resolved.ToHocon()));
-        context.Directory.ReplaceJson("config.json", context.Settings.Resolved.Values.ToDictionary(
-            setting => setting.Key, setting => new { value = setting.Value.Text, origin = setting.Value.Origin }));
-        context.Directory.ReplaceJson("environment.json", RunEnvironment.Of(context));
+        context.Directory.Replace(RunFileNames.Recipe, Encoding.UTF8.GetBytes(context.Settings.Resolved.ToHocon()));
+        context.Directory.Replace(RunFileNames.Settings, SettingsFile.ToBytes(context.Settings.Resolved.Values
+            .Select(setting => KeyValuePair.Create(setting.Key, new SettingNote(setting.Value.Text, setting.Value.Origin)))));
+        context.Directory.Replace(RunFileNames.Environment, EnvironmentFile.ToBytes(EnvironmentProbe.Of(context)));
     }
 
-    private void Timing(string name, Action<Utf8JsonWriter> rest)
+    private void Append(TimingLine line)
     {
-        var line = new ArrayBufferWriter<byte>();
-        using (var json = new Utf8JsonWriter(line))
-        {
-            json.WriteStartObject();
-            json.WriteString("event", name);
-            json.WriteString("time", context.Clock.GetUtcNow());
-            rest(json);
-            json.WriteEndObject();
-        }
-        line.Write("\n"u8);
         context.Directory.EnsureHere();
         using FileStream stream = new(context.Directory.Of(RunFileNames.Timings), FileMode.Append, FileAccess.Write, FileShare.Read);
-        stream.Write(line.WrittenSpan);
+        stream.Write(RunLines.ToBytes(line with { Time = context.Clock.GetUtcNow() }));
     }
-
-    private static string NameOf(Stage stage) => stage == Stage.Pretrain ? "pretrain" : "adapt";
 }

@@ -5,6 +5,8 @@ using Slr.Actors.Observability;
 using Slr.Data;
 using Slr.Data.Datasets;
 using Slr.Flow.Refinement;
+using Slr.Runs.Files;
+using Slr.Runs.Lines;
 
 namespace Slr.Actors.Run;
 
@@ -31,7 +33,7 @@ internal sealed class RunStory(RunContext context) : IRunObserver
             case StepCompleted step:
                 last = step;
                 break;
-            case StageEnded { Name: "pretrain" or "train" } trained:
+            case StageEnded { Name: StepNames.Pretrain or StepNames.Train } trained:
                 Trained(trained);
                 break;
             case LabelsRefined labels:
@@ -59,7 +61,7 @@ internal sealed class RunStory(RunContext context) : IRunObserver
     private void Begin()
     {
         Log.Information("Command: {Command}, process {Process}", ProgramName.CommandLine, Environment.ProcessId);
-        RunEnvironment here = RunEnvironment.Of(context);
+        RunEnvironment here = EnvironmentProbe.Of(context);
         Log.Information("SLR {Slr}, {Dotnet}, {Torch}, {System}, {Processors} x {Processor}, device {Device}",
             here.Slr, here.Dotnet, here.Torch, here.System, here.Processors, here.Processor, here.Device);
         foreach ((string key, SettingValue value) in context.Settings.Resolved.Values.Where(setting => setting.Value.IsChanged))

@@ -1,6 +1,7 @@
 using Slr.Actors.Attempts;
 using Slr.Actors.Observability;
 using Slr.Data;
+using Slr.Runs.Disks;
 using Slr.Runs.Files;
 using Slr.Runs.Seals;
 
@@ -97,7 +98,7 @@ internal sealed class SummaryKeeper : IRunObserver
 
     private void Write(RunSummary summary)
     {
-        context.Directory.ReplaceJson(RunFileNames.Summary, summary);
+        context.Directory.Replace(RunFileNames.Summary, SummaryFile.ToBytes(summary));
         context.Directory.Replace(RunFileNames.Quarantine, QuarantineFile.ToBytes(Quarantined()));
     }
 

@@ -12,6 +12,7 @@ using Slr.Data;
 using Slr.Data.Datasets;
 using Slr.Models.Weights;
 using Slr.Primitives.Files;
+using Slr.Runs.Disks;
 using Slr.Runs.Files;
 using Slr.Runs.Seals;
 using Slr.Torch;

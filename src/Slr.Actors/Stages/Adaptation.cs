@@ -14,6 +14,7 @@ using Slr.Models.Evaluation;
 using Slr.Models.Networks;
 using Slr.Models.Weights;
 using Slr.Primitives.Files;
+using Slr.Runs.Lines;
 using Slr.Runs.Seals;
 
 namespace Slr.Actors.Stages;
@@ -43,11 +44,11 @@ internal sealed class Adaptation(RunContext context, AttemptActors parts, Progre
 
     private Task Perform(Step step, Schedule schedule) => step.Kind switch
     {
-        StepKind.Extract => context.Timed(Stage.Adapt, step.Epoch, "extract", context.TargetTrain.Count, () => Extract(step.Epoch)),
-        StepKind.Refine => context.Timed(Stage.Adapt, step.Epoch, "refine", 0, () => Refine(step.Epoch)),
+        StepKind.Extract => context.Timed(Stage.Adapt, step.Epoch, StepNames.Extract, context.TargetTrain.Count, () => Extract(step.Epoch)),
+        StepKind.Refine => context.Timed(Stage.Adapt, step.Epoch, StepNames.Refine, 0, () => Refine(step.Epoch)),
         StepKind.Train => Train(step.Epoch, schedule.LabelEpoch(step.Epoch)),
         StepKind.Evaluate => Evaluate(step.Epoch, CancellationToken.None), // its epoch is trained: it is sealed before a stop
-        _ => context.Timed(Stage.Adapt, step.Epoch, "seal", 0, () => SealEpoch(step.Epoch)),
+        _ => context.Timed(Stage.Adapt, step.Epoch, StepNames.Seal, 0, () => SealEpoch(step.Epoch)),
     };
 
     private async Task<bool> Extract(int epoch)
@@ -57,7 +58,7 @@ internal sealed class Adaptation(RunContext context, AttemptActors parts, Progre
         await parts.AskAgain<RefinerOwner.Opened>(parts.Refiner, new RefinerOwner.Open(epoch, Previous(epoch), source));
         opened.SetResult(true);
         int at = 0, total = context.TargetTrain.Count;
-        await extraction.Run("extract", context.TargetTrain, epoch, async (images, rows) =>
+        await extraction.Run(StepNames.Extract, context.TargetTrain, epoch, async (images, rows) =>
         {
             string[] keys = [.. images.Select(image => context.Target.Train[image].Key)];
             // The answer is the credit for the next block; a graph that has faulted gives none, and is built anew at the end.
@@ -65,7 +66,7 @@ internal sealed class Adaptation(RunContext context, AttemptActors parts, Progre
             if (context.Settings.Staleness > 0)
                 epochs[epoch].Keep(keys, rows);
             at += images.Count;
-            context.Publish(new StageProgressed("extract", Stage.Adapt, epoch, at, total));
+            context.Publish(new StageProgressed(StepNames.Extract, Stage.Adapt, epoch, at, total));
         }, context.Stopping);
         epochs[epoch].Extracted.SetResult(true);
         return true;
@@ -78,7 +79,7 @@ internal sealed class Adaptation(RunContext context, AttemptActors parts, Progre
 
     private async Task<FeatureSet> SourceFeatures(int epoch)
     {
-        (List<int> images, float[] rows) = await extraction.All("source-features", context.SourceTrain, epoch, context.Stopping);
+        (List<int> images, float[] rows) = await extraction.All(StepNames.SourceFeatures, context.SourceTrain, epoch, context.Stopping);
         return new FeatureSet([.. images.Select(image => context.Source.Train[image].Key)], rows, context.Settings.Network.FeatureSize);
     }
 
@@ -96,7 +97,7 @@ internal sealed class Adaptation(RunContext context, AttemptActors parts, Progre
         LabelQuality? quality = Quality(summary.Labels.Refined);
         context.Publish(new LabelsRefined(epoch, summary.Labels.Report, quality));
         foreach (StageTiming timing in summary.Timings)
-            context.Publish(new StageEnded($"graph.{timing.Stage}", Stage.Adapt, epoch,
+            context.Publish(new StageEnded(StepNames.Graph + timing.Stage, Stage.Adapt, epoch,
                 context.Clock.GetElapsedTime(context.Started, timing.Began), timing.Busy));
         epochs[epoch].Quality = quality;
         epochs[epoch].Refined.SetResult(summary);
@@ -137,7 +138,7 @@ internal sealed class Adaptation(RunContext context, AttemptActors parts, Progre
         if (context.Unscorable is not null) // said once, at the start of the run
             return;
         List<int> query = [], gallery = [];
-        RankingScores scores = await context.Timed(Stage.Adapt, epoch, "evaluate", context.Query.Count + context.Gallery.Count, async () =>
+        RankingScores scores = await context.Timed(Stage.Adapt, epoch, StepNames.Evaluate, context.Query.Count + context.Gallery.Count, async () =>
         {
             (query, float[] queryRows) = await extraction.All("query", context.Query, epoch, stopping);
             (gallery, float[] galleryRows) = await extraction.All("gallery", context.Gallery, epoch, stopping);
@@ -148,7 +149,7 @@ internal sealed class Adaptation(RunContext context, AttemptActors parts, Progre
         (Stage stage, int after) = epoch < 0
             ? (Stage.Pretrain, context.Settings.Pretrain.Options.Epochs - 1)
             : (Stage.Adapt, epoch);
-        progress.Metrics.Evaluation(stage, after, scores);
+        progress.Metrics.Add(EvaluationLine.Of(stage, after, scores));
         progress.Scores = progress.Scores.With(EpochScores.Of(epoch, scores));
         context.Publish(new Evaluated(stage, after, scores));
         await PatientWriting.Write(context, "the ranked lists", () => RankedLists.Write(context, scores, query, gallery), parts.Ended);
@@ -159,7 +160,7 @@ internal sealed class Adaptation(RunContext context, AttemptActors parts, Progre
         // Training waits for this seal (Schedule), so all lines so far are those of this epoch and of those before it.
         RefinementResult refined = epochs[epoch].Refined.Task.Result.Labels;
         (WeightSet own, WeightSet average) = epochs[epoch].Snapshot!.Value;
-        progress.Metrics.Labels(epoch, refined.Report, epochs[epoch].Quality);
+        progress.Metrics.Add(LabelsLine.Of(epoch, refined.Report, epochs[epoch].Quality));
         await progress.Seal(Stage.Adapt, epoch, (epoch + 1L) * context.Settings.Adapt.Sampler.Iterations, new()
         {
             [SealFiles.Student] = stream => SafeTensorsFile.Write(stream, own, WeightExport.Metadata(context.Settings.Network)),

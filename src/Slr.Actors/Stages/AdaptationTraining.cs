@@ -8,6 +8,7 @@ using Slr.Data;
 using Slr.Data.Sampling;
 using Slr.Flow;
 using Slr.Models.Training;
+using Slr.Runs.Lines;
 
 namespace Slr.Actors.Stages;
 
@@ -28,11 +29,11 @@ internal sealed class AdaptationTraining(RunContext context, AttemptActors parts
         int[] classes = [.. labels.AlignTo([.. context.Target.Train.Select(image => image.Key)]).Select(label => Math.Max(label, -1))];
         int[][] plan = IdentitySampler.Plan(classes, [.. context.Target.Train.Select(image => image.Camera)],
             [.. context.Target.Train.Select(image => image.Track)], settings.Sampler, context.Settings.Seed, Stage.Adapt, epoch);
-        var sequence = new BatchSequence("train", context.TargetTrain, settings.Augmentation, Stage.Adapt, epoch, plan)
+        var sequence = new BatchSequence(StepNames.Train, context.TargetTrain, settings.Augmentation, Stage.Adapt, epoch, plan)
         {
             GroupSize = settings.Sampler.Images,
         };
-        context.Publish(new StageStarted("train", Stage.Adapt, epoch, plan.Length));
+        context.Publish(new StageStarted(StepNames.Train, Stage.Adapt, epoch, plan.Length));
         var meter = new StepMeter(context, progress, Stage.Adapt, epoch, plan.Length);
         for (int step = 0; step < plan.Length; step++)
         {

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Slr.Actors.Configuration;
-using Slr.Runs.Files;
+using Slr.Runs.Disks;
 using Slr.Runs.Seals;
 
 namespace Slr.Actors.Stages;

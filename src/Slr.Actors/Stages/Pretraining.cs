@@ -11,6 +11,7 @@ using Slr.Models.Networks;
 using Slr.Models.Training;
 using Slr.Models.Weights;
 using Slr.Primitives.Files;
+using Slr.Runs.Lines;
 using Slr.Runs.Seals;
 
 namespace Slr.Actors.Stages;
@@ -72,7 +73,7 @@ internal sealed class Pretraining(RunContext context, AttemptActors parts, Progr
         };
         var target = new BatchSequence("target", context.TargetTrain, settings.Augmentation, Stage.Pretrain, epoch,
             UniformSampler.Plan(context.TargetTrain.Count, plan[0].Length, plan.Length, context.Settings.Seed, Stage.Pretrain, epoch));
-        context.Publish(new StageStarted("pretrain", Stage.Pretrain, epoch, plan.Length));
+        context.Publish(new StageStarted(StepNames.Pretrain, Stage.Pretrain, epoch, plan.Length));
         var meter = new StepMeter(context, progress, Stage.Pretrain, epoch, plan.Length);
         for (int step = 0; step < plan.Length; step++)
         {

@@ -4,6 +4,7 @@ using Slr.Actors.Observability;
 using Slr.Actors.Training;
 using Slr.Data;
 using Slr.Data.Images;
+using Slr.Runs.Lines;
 
 namespace Slr.Actors.Stages;
 
@@ -29,15 +30,15 @@ internal sealed class StepMeter(RunContext context, Progress progress, Stage sta
         rate = step == 0 ? now : rate + Smoothing * (now - rate);
         sum += learned.Losses.Total;
         progress.Stepped();
-        progress.Metrics.Step(stage, epoch, step, learned.LearningRate, learned.Losses);
+        progress.Metrics.Add(StepLine.Of(stage, epoch, step, learned.LearningRate, learned.Losses));
         context.Publish(new StepCompleted(stage, epoch, step, steps, learned.LearningRate, learned.Losses, rate));
     }
 
     /// <summary>The epoch's steps are done.</summary>
     public void End()
     {
-        progress.Metrics.Epoch(stage, epoch, steps, sum / steps);
-        context.Publish(new StageEnded(stage == Stage.Pretrain ? "pretrain" : "train", stage, epoch,
+        progress.Metrics.Add(new EpochLine { Stage = stage, Epoch = epoch, Steps = steps, Loss = sum / steps });
+        context.Publish(new StageEnded(stage == Stage.Pretrain ? StepNames.Pretrain : StepNames.Train, stage, epoch,
             context.Clock.GetElapsedTime(context.Started, began), context.Clock.GetElapsedTime(began)));
     }
 }

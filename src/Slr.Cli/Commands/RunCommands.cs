@@ -8,6 +8,7 @@ using Slr.Cli.Console;
 using Slr.Cli.Export;
 using Slr.Cli.Live;
 using Slr.Cli.Progress;
+using Slr.Runs.Files;
 
 namespace Slr.Cli.Commands;
 
@@ -50,7 +51,7 @@ internal static class RunCommands
             string parent = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))!;
             // A run is its directory: it goes on there although the directory was renamed or moved.
             string[] place = [$"runs={parent}", $"name={Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))}"];
-            return ExecuteAsync(Recipes.Resolve(Path.Combine(folder, "config.conf"), [.. place, .. parsed.GetValue(words) ?? []]),
+            return ExecuteAsync(Recipes.Resolve(Path.Combine(folder, RunFileNames.Recipe), [.. place, .. parsed.GetValue(words) ?? []]),
                 new RunOptions { Force = parsed.GetValue(force) }, parsed.GetValue(live), terminal, stop);
         });
         return ExampleHelp.With(command,

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Slr.Cli.Runs;
+using Slr.Data;
 using Slr.Primitives.Files;
+using Slr.Runs.Lines;
 
 namespace Slr.Cli.Export;
 
@@ -13,22 +15,22 @@ internal static class MetricsTable
     /// <summary>The table as text. Epoch 0 is before adaptation; epoch n is after n epochs.</summary>
     public static string Write(RunRecord run)
     {
-        Dictionary<int, ScorePoint> scores = run.Adapted.ToDictionary(s => s.Epoch);
-        ILookup<int, StepPoint> steps = run.Steps.Where(s => s.Stage == "adapt").ToLookup(s => s.Epoch);
+        Dictionary<int, EvaluationLine> scores = run.Adapted.ToDictionary(s => s.Epoch);
+        ILookup<int, StepLine> steps = run.Steps.Where(s => s.Stage == Stage.Adapt).ToLookup(s => s.Epoch);
         List<string> lines = [CsvText.Line(Header)];
         if (run.SourceOnly is { } source)
             lines.Add(Row(0, null, null, null, source));
-        foreach (LabelsPoint labels in run.Labels)
+        foreach (LabelsLine labels in run.Labels)
             lines.Add(Row(labels.Epoch + 1, steps[labels.Epoch].Count(), steps[labels.Epoch].Average(s => s.Loss), labels,
                 scores.GetValueOrDefault(labels.Epoch)));
         return string.Concat(lines.Select(line => line + "\n"));
     }
 
-    private static string Row(int epoch, int? steps, double? loss, LabelsPoint? labels, ScorePoint? scores) => CsvText.Line(
+    private static string Row(int epoch, int? steps, double? loss, LabelsLine? labels, EvaluationLine? scores) => CsvText.Line(
         new double?[]
         {
             epoch, steps, loss, labels?.Clusters, labels?.Outliers, labels?.ChangedSinceLast, labels?.ChangedByRefinement, labels?.MeanBestIou,
-            labels?.RowEntropy, labels?.Quality.Precision, labels?.Quality.Recall, labels?.Quality.F1, labels?.Quality.Ari, labels?.Quality.Nmi,
-            labels?.Quality.Purity, scores?.MeanAveragePrecision, scores?.Rank1, scores?.Rank5, scores?.Rank10,
+            labels?.RowEntropy, labels?.Quality?.Precision, labels?.Quality?.Recall, labels?.Quality?.F1, labels?.Quality?.Ari, labels?.Quality?.Nmi,
+            labels?.Quality?.Purity, scores?.MeanAveragePrecision, scores?.Rank1, scores?.Rank5, scores?.Rank10,
         }.Select(value => value?.ToString("R", CultureInfo.InvariantCulture) ?? ""));
 }

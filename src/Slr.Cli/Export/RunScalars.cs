@@ -1,5 +1,7 @@
 using Slr.Actors.Observability;
 using Slr.Cli.Runs;
+using Slr.Data;
+using Slr.Runs.Lines;
 
 namespace Slr.Cli.Export;
 
@@ -13,27 +15,27 @@ internal static class RunScalars
     public static IEnumerable<RunScalar> Of(RunRecord run) => run.Steps.GroupBy(step => step.Stage)
         .SelectMany(stage => stage.SelectMany((step, index) => Of(step, index + 1)))
         .Concat(run.Labels.SelectMany(Of))
-        .Concat(run.Scores.SelectMany(Of));
+        .Concat(run.Evaluations.SelectMany(Of));
 
     /// <summary>What an event measures; nothing for most.</summary>
-    public static IEnumerable<RunScalar> Of(RunEvent happened) => happened switch
+    public static IEnumerable<RunScalar> Of(RunEvent happened) => (happened, LiveLines.Of(happened)) switch
     {
-        StepCompleted step => Of(EventPoints.Of(step), ((long)step.Epoch * step.Steps) + step.Step + 1),
-        LabelsRefined labels => Of(EventPoints.Of(labels)),
-        Evaluated evaluated => Of(EventPoints.Of(evaluated)),
+        (StepCompleted step, StepLine line) => Of(line, ((long)step.Epoch * step.Steps) + step.Step + 1),
+        (_, LabelsLine labels) => Of(labels),
+        (_, EvaluationLine evaluation) => Of(evaluation),
         _ => [],
     };
 
-    private static IEnumerable<RunScalar> Of(StepPoint step, long place) => Named(step.Stage, place, ("loss", step.Loss),
+    private static IEnumerable<RunScalar> Of(StepLine step, long place) => Named(StepNames.Of(step.Stage), place, ("loss", step.Loss),
         ("crossEntropy", step.CrossEntropy), ("softCrossEntropy", step.SoftCrossEntropy), ("triplet", step.Triplet), ("learningRate", step.LearningRate));
 
-    private static IEnumerable<RunScalar> Of(LabelsPoint l) => Named("labels", l.Epoch + 1, ("clusters", l.Clusters), ("outliers", l.Outliers),
+    private static IEnumerable<RunScalar> Of(LabelsLine l) => Named("labels", l.Epoch + 1, ("clusters", l.Clusters), ("outliers", l.Outliers),
         ("changedSinceLast", l.ChangedSinceLast), ("changedByRefinement", l.ChangedByRefinement), ("meanBestIou", l.MeanBestIou), ("rowEntropy", l.RowEntropy),
-        ("quality.precision", l.Quality.Precision), ("quality.recall", l.Quality.Recall), ("quality.f1", l.Quality.F1),
-        ("quality.ari", l.Quality.Ari), ("quality.nmi", l.Quality.Nmi), ("quality.purity", l.Quality.Purity));
+        ("quality.precision", l.Quality?.Precision), ("quality.recall", l.Quality?.Recall), ("quality.f1", l.Quality?.F1),
+        ("quality.ari", l.Quality?.Ari), ("quality.nmi", l.Quality?.Nmi), ("quality.purity", l.Quality?.Purity));
 
     /// <summary>Epoch 0 is the source-only model, as in the report.</summary>
-    private static IEnumerable<RunScalar> Of(ScorePoint s) => Named("target", s.Stage == "adapt" ? s.Epoch + 1 : 0,
+    private static IEnumerable<RunScalar> Of(EvaluationLine s) => Named("target", s.Stage == Stage.Adapt ? s.Epoch + 1 : 0,
         ("mAP", s.MeanAveragePrecision), ("rank1", s.Rank1), ("rank5", s.Rank5), ("rank10", s.Rank10));
 
     private static IEnumerable<RunScalar> Named(string group, long step, params (string Name, double? Value)[] values) =>

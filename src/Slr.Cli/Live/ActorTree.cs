@@ -1,6 +1,7 @@
 using Slr.Cli.Progress;
 using Slr.Cli.Report.Html;
 using Slr.Cli.Runs;
+using Slr.Runs.Lines;
 
 namespace Slr.Cli.Live;
 
@@ -12,14 +13,14 @@ internal static class ActorTree
     [
         (0, "run", "supervises attempts", []),
         (1, "attempt", "drives one attempt from the last seal", []),
-        (2, "loader", "decodes and augments images", ["pretrain", "train", "extract", "source-features", "evaluate"]),
-        (2, "student", "trains", ["pretrain", "train"]),
-        (2, "teacher", "averages the student, extracts features", ["train", "extract", "source-features"]),
-        (2, "refiner", "distances, projection, fusion", ["refine"]),
-        (3, "graph", "the stages of an epoch's labels", ["refine"]),
-        (3, "clusterer", "clusters", ["refine"]),
-        (2, "labels", "keeps the lineage of labels", ["refine", "seal"]),
-        (2, "evaluator", "ranks the gallery", ["evaluate"]),
+        (2, "loader", "decodes and augments images", [StepNames.Pretrain, StepNames.Train, StepNames.Extract, StepNames.SourceFeatures, StepNames.Evaluate]),
+        (2, "student", "trains", [StepNames.Pretrain, StepNames.Train]),
+        (2, "teacher", "averages the student, extracts features", [StepNames.Train, StepNames.Extract, StepNames.SourceFeatures]),
+        (2, "refiner", "distances, projection, fusion", [StepNames.Refine]),
+        (3, "graph", "the stages of an epoch's labels", [StepNames.Refine]),
+        (3, "clusterer", "clusters", [StepNames.Refine]),
+        (2, "labels", "keeps the lineage of labels", [StepNames.Refine, StepNames.Seal]),
+        (2, "evaluator", "ranks the gallery", [StepNames.Evaluate]),
         (0, "monitor", "writes metrics", []),
     ];
 
@@ -35,7 +36,7 @@ internal static class ActorTree
             for (; depth > level; depth--)
                 html.Raw("</ul>");
             bool works = parts.Any(state.Working.Contains);
-            int restarts = Math.Max(state.Restarts.GetValueOrDefault(name), run.Restarts.Count(r => r.Actor == name));
+            int restarts = Math.Max(state.Restarts.GetValueOrDefault(name), run.Restarts.Count(r => r.Line.Actor == name));
             html.Raw($"<li class=\"{(works ? "works" : "rests")}\">").Element("strong", name)
                 .Element("span", $" {work}{(works ? ", working" : "")}{(restarts > 0 ? $", started again {restarts} {(restarts == 1 ? "time" : "times")}" : "")}")
                 .Raw("</li>");

@@ -5,7 +5,7 @@ using Slr.Cli.Report.Charts;
 using Slr.Cli.Report.Html;
 using Slr.Cli.Report.Sections;
 using Slr.Cli.Runs;
-using Slr.Data;
+using Slr.Runs.Lines;
 
 namespace Slr.Cli.Live;
 
@@ -46,10 +46,10 @@ internal static class LivePage
             Figure(html, $"{ProgressWords.Short(state.Stage)}, {ProgressWords.Epoch(state)}",
                 state.Total > 0 ? $"{state.Done}/{state.Total}" : ProgressWords.Part(state.Part), state.Total > 0 ? ProgressWords.Part(state.Part) : "");
         }
-        RunScores scores = RunScores.Of(run);
+        ScoreBoard scores = run.Scores;
         Figure(html, "mAP on the target", Readable.Show((scores.Last ?? scores.SourceOnly)?.MeanAveragePrecision, Unit.Share),
             scores.Last is null ? "source only" : $"source only {Readable.Show(scores.SourceOnly?.MeanAveragePrecision, Unit.Share)}");
-        LabelsPoint? labels = run.Labels.LastOrDefault();
+        LabelsLine? labels = run.Labels.LastOrDefault();
         Figure(html, "Clusters", Readable.Show(labels?.Clusters, Unit.Count),
             labels is null ? "no labels yet" : $"{Readable.Show(labels.Outliers, Unit.Count)} outliers in epoch {labels.Epoch + 1}");
         double? speed = state.ImagesPerSecond > 0 ? state.ImagesPerSecond : run.ImagesPerSecond;
@@ -62,9 +62,9 @@ internal static class LivePage
     {
         string epochs = run.Setting("adapt.epochs");
         Figure(html, "Whole run", run.IsFinished ? "finished" : $"{run.Labels.Count}{(epochs.Length > 0 ? $" of {epochs}" : "")}", "epochs of adaptation");
-        StepPoint? step = run.Steps.LastOrDefault();
+        StepLine? step = run.Steps.LastOrDefault();
         Figure(html, "Last written", step is null ? "–" : $"epoch {step.Epoch + 1}",
-            step is null ? "" : step.Stage == "adapt" ? ProgressWords.Of(Stage.Adapt) : ProgressWords.Of(Stage.Pretrain));
+            step is null ? "" : ProgressWords.Of(step.Stage));
     }
 
     private static void Figure(Markup html, string name, string value, string note) => html.Raw("<div>").Element("dt", name)

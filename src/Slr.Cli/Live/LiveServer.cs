@@ -70,7 +70,8 @@ internal sealed class LiveServer : IRunObserver, IAsyncDisposable
         lock (gate)
         {
             state.On(happened);
-            folder.Record.Add(happened);
+            if (LiveLines.Of(happened) is { } line)
+                folder.Record.Add(line);
         }
     }
 

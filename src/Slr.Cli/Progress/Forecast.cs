@@ -1,5 +1,6 @@
 using Slr.Actors.Observability;
 using Slr.Data;
+using Slr.Runs.Lines;
 
 namespace Slr.Cli.Progress;
 
@@ -35,7 +36,7 @@ internal sealed class Forecast(TimeProvider time)
             case AttemptStarted attempt:
                 Begin(attempt);
                 break;
-            case StageProgressed { Name: "extract" } extract:
+            case StageProgressed { Name: StepNames.Extract } extract:
                 Advance(extract.Stage, extract.Epoch + (TrainBegins * extract.Done / Math.Max(1, extract.Total)));
                 break;
             case StepCompleted step:

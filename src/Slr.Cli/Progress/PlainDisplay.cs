@@ -1,6 +1,8 @@
 using System.Globalization;
 using Slr.Actors.Observability;
 using Slr.Data;
+using Slr.Runs.Files;
+using Slr.Runs.Lines;
 
 namespace Slr.Cli.Progress;
 
@@ -26,7 +28,7 @@ internal sealed class PlainDisplay(TextWriter output, TimeProvider time) : RunDi
     public override void Dispose() => output.Flush();
 
     private string Place(string part) =>
-        $"{(state.Stage == Stage.Pretrain ? "pretrain" : "adapt")} {state.Epoch + 1}/{state.Epochs} {ProgressWords.Part(part)}";
+        $"{StepNames.Of(state.Stage)} {state.Epoch + 1}/{state.Epochs} {ProgressWords.Part(part)}";
 
     private IEnumerable<string> Lines(RunEvent happened) => happened switch
     {
@@ -46,7 +48,7 @@ internal sealed class PlainDisplay(TextWriter output, TimeProvider time) : RunDi
     };
 
     /// <summary>Runs with the same source and network share their pre-training; what is their own lies in their seals.</summary>
-    private static bool IsCached(string from) => Path.GetFileName(Path.GetDirectoryName(from)) != "seals";
+    private static bool IsCached(string from) => Path.GetFileName(Path.GetDirectoryName(from)) != RunFileNames.Seals;
 
     /// <summary>The last step of an epoch, and in long epochs one now and then.</summary>
     private bool IsDue(StepCompleted step)
@@ -59,7 +61,7 @@ internal sealed class PlainDisplay(TextWriter output, TimeProvider time) : RunDi
 
     private string Step(StepCompleted step)
     {
-        string[] parts = [$"{Place("train")} step {step.Step + 1}/{step.Steps}", ProgressWords.Losses(step.Losses, step.Stage),
+        string[] parts = [$"{Place(StepNames.Train)} step {step.Step + 1}/{step.Steps}", ProgressWords.Losses(step.Losses, step.Stage),
             ProgressWords.Speed(step.ImagesPerSecond), ProgressWords.Left(state.Left)];
         return string.Join(", ", parts.Where(p => p.Length > 0));
     }

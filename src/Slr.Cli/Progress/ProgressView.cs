@@ -1,4 +1,5 @@
 using Slr.Cli.Console;
+using Slr.Runs.Lines;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -57,7 +58,7 @@ internal static class ProgressView
     private static string Epoch(RunState state) => state.Epochs == 0 ? "" : $", {ProgressWords.Epoch(state)}";
 
     private static string Speed(RunState state, string unit) =>
-        state.ImagesPerSecond > 0 && state.Part is "train" or "pretrain" ? FormattableString.Invariant($"  {state.ImagesPerSecond:0}{unit}") : "";
+        state.ImagesPerSecond > 0 && state.Part is StepNames.Train or StepNames.Pretrain ? FormattableString.Invariant($"  {state.ImagesPerSecond:0}{unit}") : "";
 
     private static string Restarts(RunState state) =>
         state.Restarts.Count == 0 ? "none" : string.Join(", ", state.Restarts.Select(r => $"{r.Key} {r.Value}"));

@@ -4,6 +4,7 @@ using Slr.Cli.Console;
 using Slr.Data;
 using Slr.Models.Evaluation;
 using Slr.Models.Training;
+using Slr.Runs.Lines;
 
 namespace Slr.Cli.Progress;
 
@@ -21,12 +22,12 @@ internal static class ProgressWords
 
     public static string Part(string name) => name switch
     {
-        "pretrain" or "train" => "training",
-        "source-features" => "features of the source",
-        "extract" => "features of the target",
-        "refine" => "labels",
-        "evaluate" => "evaluation",
-        "seal" => "sealing",
+        StepNames.Pretrain or StepNames.Train => "training",
+        StepNames.SourceFeatures => "features of the source",
+        StepNames.Extract => "features of the target",
+        StepNames.Refine => "labels",
+        StepNames.Evaluate => "evaluation",
+        StepNames.Seal => "sealing",
         _ => name,
     };
 

@@ -1,6 +1,7 @@
 using Slr.Actors.Observability;
 using Slr.Data;
 using Slr.Models.Training;
+using Slr.Runs.Lines;
 
 namespace Slr.Cli.Progress;
 
@@ -91,7 +92,7 @@ internal sealed class RunState(TimeProvider time)
                 working.Remove(part.Name);
                 break;
             case StepCompleted step:
-                Enter("train", step.Stage, step.Epoch, step.Step + 1, step.Steps);
+                Enter(StepNames.Train, step.Stage, step.Epoch, step.Step + 1, step.Steps);
                 (Losses, ImagesPerSecond) = (step.Losses, step.ImagesPerSecond);
                 break;
             case LabelsRefined labels:

@@ -50,9 +50,9 @@ internal static class ReportWriter
     /// <summary>How the run stands. One that says that it goes on may have been killed.</summary>
     private static string Ending(RunRecord run) => run.IsFinished ? "finished" : run.Summary?.State switch
     {
-        "stopped" => "stopped",
-        "failed" => "failed",
-        "running" => "going on, or killed",
+        RunStanding.Stopped => "stopped",
+        RunStanding.Failed => "failed",
+        RunStanding.Running => "going on, or killed",
         _ => "not finished",
     };
 

@@ -1,3 +1,5 @@
+using Slr.Runs.Lines;
+
 namespace Slr.Cli.Runs;
 
 /// <summary>
@@ -11,17 +13,15 @@ internal sealed class RunClock
     private DateTimeOffset? first, current;
 
     /// <summary>Seconds from the run's start to a stage's start.</summary>
-    /// <param name="written">When its line was written; null for lines that do not tell.</param>
-    /// <param name="span">The stage, its start counted from its process's start.</param>
-    public double Place(DateTimeOffset? written, StageSpan span)
+    public double Place(StageLine stage)
     {
-        if (written is not { } moment)
-            return span.Start;
-        DateTimeOffset start = moment - TimeSpan.FromSeconds(span.End);
+        if (stage.Time is not { } moment)
+            return stage.Start;
+        DateTimeOffset start = moment - TimeSpan.FromSeconds(stage.End);
         if (current is null || (start - current.Value).Duration() > Slack)
             current = start;
         first ??= current;
-        return (current.Value - first.Value).TotalSeconds + span.Start;
+        return (current.Value - first.Value).TotalSeconds + stage.Start;
     }
 
     /// <summary>Seconds from the run's start to a moment; null before any stage told when the run started.</summary>

@@ -1,19 +1,24 @@
-using Slr.Actors.Observability;
+using Slr.Data;
 using Slr.Runs.Files;
+using Slr.Runs.Lines;
 
 namespace Slr.Cli.Runs;
+
+/// <summary>A restart with its place in time.</summary>
+/// <param name="Line">What was started again, and why.</param>
+/// <param name="At">Seconds from the run's start; null when nothing tells.</param>
+internal sealed record PlacedRestart(RestartLine Line, double? At);
 
 /// <summary>Everything that a run directory tells about a run, in memory. Grows while lines are added.</summary>
 internal sealed class RunRecord(string folder)
 {
-    private readonly SortedDictionary<(string, int, int), StepPoint> steps = [];
-    private readonly SortedDictionary<int, LabelsPoint> labels = [];
-    private readonly SortedDictionary<(int, int), ScorePoint> scores = [];
-    private readonly SortedDictionary<int, List<WarningNote>> warnings = [];
-    private readonly List<StageSpan> stages = [];
-    private readonly List<RestartNote> restarts = [];
+    private readonly SortedDictionary<(Stage, int, int), StepLine> steps = [];
+    private readonly SortedDictionary<int, LabelsLine> labels = [];
+    private readonly SortedDictionary<(Stage, int), EvaluationLine> evaluations = [];
+    private readonly List<StageLine> stages = [];
+    private readonly List<PlacedRestart> restarts = [];
     private readonly RunClock clock = new();
-    private readonly List<StageSpan> graph = [];
+    private readonly List<StageLine> graph = [];
 
     /// <summary>The run directory.</summary>
     public string Folder { get; } = folder;
@@ -21,11 +26,12 @@ internal sealed class RunRecord(string folder)
     /// <summary>The run's name: its directory's.</summary>
     public string Name { get; } = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
 
-    /// <summary>The summary, which a run keeps true from its start on; null before, and in runs of earlier versions that never ended.</summary>
+    /// <summary>The summary, which a run keeps true from its start on; null before.</summary>
     public RunSummary? Summary { get; set; }
 
     /// <summary>True when every epoch of adaptation is done; a run that was stopped has a summary too.</summary>
-    public bool IsFinished => Summary is { State: null or "finished" } && (!int.TryParse(Setting("adapt.epochs"), out int epochs) || labels.Count >= epochs);
+    public bool IsFinished => Summary is { State: RunStanding.Finished }
+        && (!int.TryParse(Setting("adapt.epochs"), out int epochs) || labels.Count >= epochs);
 
     /// <summary>Every setting with where it came from, by key.</summary>
     public IReadOnlyDictionary<string, SettingNote> Settings { get; set; } = new Dictionary<string, SettingNote>();
@@ -37,22 +43,19 @@ internal sealed class RunRecord(string folder)
     public IReadOnlyList<QuarantineRow> Quarantine { get; set; } = [];
 
     /// <summary>Steps in their order. A step that was replayed after a restart counts once.</summary>
-    public IReadOnlyCollection<StepPoint> Steps => steps.Values;
+    public IReadOnlyCollection<StepLine> Steps => steps.Values;
 
     /// <summary>Labels, an entry an epoch of adaptation.</summary>
-    public IReadOnlyCollection<LabelsPoint> Labels => labels.Values;
+    public IReadOnlyCollection<LabelsLine> Labels => labels.Values;
 
     /// <summary>Evaluations; that of the source-only model comes first.</summary>
-    public IReadOnlyCollection<ScorePoint> Scores => scores.Values;
+    public IReadOnlyCollection<EvaluationLine> Evaluations => evaluations.Values;
 
-    /// <summary>Warnings of all epochs.</summary>
-    public IEnumerable<WarningNote> Warnings => warnings.Values.SelectMany(list => list);
-
-    /// <summary>Stages of work in the order of their end.</summary>
-    public IReadOnlyList<StageSpan> Stages => stages;
+    /// <summary>Stages of work in the order of their end, on the run's own scale of time.</summary>
+    public IReadOnlyList<StageLine> Stages => stages;
 
     /// <summary>Restarts in their order.</summary>
-    public IReadOnlyList<RestartNote> Restarts => restarts;
+    public IReadOnlyList<PlacedRestart> Restarts => restarts;
 
     /// <summary>The latest images per second that were reported.</summary>
     public double? ImagesPerSecond { get; private set; }
@@ -60,83 +63,63 @@ internal sealed class RunRecord(string folder)
     /// <summary>The largest resident memory that was reported, in bytes.</summary>
     public double? PeakMemory { get; private set; }
 
-    /// <summary>Scores of the model that only knows the source data; null before they were measured.</summary>
-    public ScorePoint? SourceOnly => scores.Values.LastOrDefault(s => s.Stage != "adapt");
+    /// <summary>Evaluation of the model that only knows the source data; null before it was measured.</summary>
+    public EvaluationLine? SourceOnly => evaluations.Values.LastOrDefault(line => line.Stage != Stage.Adapt);
 
     /// <summary>Evaluations of adaptation.</summary>
-    public IEnumerable<ScorePoint> Adapted => scores.Values.Where(s => s.Stage == "adapt");
+    public IEnumerable<EvaluationLine> Adapted => evaluations.Values.Where(line => line.Stage == Stage.Adapt);
+
+    /// <summary>The scores that the run is judged by: from its summary, or while it goes on from its evaluations, which are ahead of it.</summary>
+    public ScoreBoard Scores => Summary is { State: not RunStanding.Running } ended
+        ? new ScoreBoard(ended.SourceOnly, ended.Best, ended.Last)
+        : evaluations.Values.Aggregate(ScoreBoard.Empty, (board, line) => board.With(line.Scores));
 
     /// <summary>A setting's value, or a default when the run does not name it.</summary>
     public string Setting(string key, string otherwise = "") =>
         Settings.TryGetValue(key, out SettingNote? note) ? note.Value : otherwise;
 
-    /// <summary>Takes a line of <c>metrics.jsonl</c> or <c>timings.jsonl</c>.</summary>
-    public void Add(EventLine line)
+    /// <summary>Takes in a line of <c>metrics.jsonl</c> or <c>timings.jsonl</c>.</summary>
+    public void Add(RunLine line)
     {
-        switch (line.Event)
+        switch (line)
         {
-            case "step":
-                Add(EventReading.Step(line));
+            case StepLine step:
+                steps[(step.Stage, step.Epoch, step.Step)] = step;
                 break;
-            case "labels":
-                Add(EventReading.Labels(line), EventReading.Warnings(line));
+            case LabelsLine found:
+                labels[found.Epoch] = found;
                 break;
-            case "evaluation":
-                Add(EventReading.Scores(line));
+            case EvaluationLine evaluation:
+                evaluations[(evaluation.Stage, evaluation.Epoch)] = evaluation;
                 break;
-            case "stage" when EventReading.Span(line) is { } span:
-                Add(line, span);
+            case StageLine stage:
+                Add(stage);
                 break;
-            case "restart":
-                RestartNote restart = EventReading.Restart(line);
-                restarts.Add(restart with { Time = restart.Time ?? clock.Place(line.Moment("time")) });
+            case RestartLine restart:
+                restarts.Add(new PlacedRestart(restart, clock.Place(restart.Time)));
                 break;
-            case "throughput":
-                ImagesPerSecond = line.Number("imagesPerSecond") ?? ImagesPerSecond;
+            case ThroughputLine speed:
+                ImagesPerSecond = speed.ImagesPerSecond ?? ImagesPerSecond;
                 break;
-            case "memory":
-                PeakMemory = Math.Max(PeakMemory ?? 0, line.Number("peakBytes") ?? line.Number("bytes") ?? 0);
+            case MemoryLine memory:
+                PeakMemory = Math.Max(PeakMemory ?? 0, memory.PeakBytes);
                 break;
         }
     }
-
-    /// <summary>Takes an event of a run that goes on in this process: its files hold it only once the epoch is sealed.</summary>
-    public void Add(RunEvent happened)
-    {
-        switch (happened)
-        {
-            case StepCompleted step:
-                Add(EventPoints.Of(step));
-                break;
-            case LabelsRefined refined:
-                Add(EventPoints.Of(refined), EventPoints.Warnings(refined));
-                break;
-            case Evaluated evaluated:
-                Add(EventPoints.Of(evaluated));
-                break;
-        }
-    }
-
-    private void Add(StepPoint step) => steps[(step.Stage == "adapt" ? "b" : "a", step.Epoch, step.Step)] = step;
-
-    private void Add(LabelsPoint found, IEnumerable<WarningNote> warned) => (labels[found.Epoch], warnings[found.Epoch]) = (found, [.. warned]);
-
-    private void Add(ScorePoint score) => scores[(score.Stage == "adapt" ? 1 : 0, score.Epoch)] = score;
 
     /// <summary>Stages of a dataflow graph are written when it has ended, so their place follows from that of their refinement.</summary>
-    private void Add(EventLine line, StageSpan span)
+    private void Add(StageLine stage)
     {
-        const string Prefix = "graph.";
-        if (span.Name.StartsWith(Prefix, StringComparison.Ordinal))
+        if (stage.Name.StartsWith(StepNames.Graph, StringComparison.Ordinal))
         {
-            graph.Add(span with { Name = span.Name[Prefix.Length..] });
+            graph.Add(stage with { Name = stage.Name[StepNames.Graph.Length..] });
             return;
         }
-        double start = clock.Place(line.Moment("time"), span);
-        stages.Add(span with { Start = start });
-        if (span.Name != "refine")
+        double start = clock.Place(stage);
+        stages.Add(stage with { Start = start });
+        if (stage.Name != StepNames.Refine)
             return;
-        stages.AddRange(graph.Where(g => g.Epoch == span.Epoch).Select(g => g with { Start = g.Start + start - span.Start }));
+        stages.AddRange(graph.Where(part => part.Epoch == stage.Epoch).Select(part => part with { Start = part.Start + start - stage.Start }));
         graph.Clear();
     }
 }

@@ -2,6 +2,7 @@ using Slr.Actors.Configuration;
 using Slr.Data;
 using Slr.Data.Datasets;
 using Slr.Data.Synthetic;
+using Slr.Runs.Files;
 
 namespace Slr.Cli.Runs;
 
@@ -11,7 +12,7 @@ internal static class TargetImages
     /// <summary>The folder that image keys are relative to; null when the data are not there (any more).</summary>
     public static string? RootOf(RunRecord run)
     {
-        string config = Path.Combine(run.Folder, "config.conf");
+        string config = Path.Combine(run.Folder, RunFileNames.Recipe);
         if (!File.Exists(config))
             return null;
         try

@@ -1,8 +1,7 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Slr.Cli.Console;
 using Slr.Cli.Runs;
 using Slr.Data;
+using Slr.Runs.Files;
 using Slr.Runs.Seals;
 
 namespace Slr.Cli.Trained;
@@ -10,7 +9,7 @@ namespace Slr.Cli.Trained;
 /// <summary>A file of weights in a run directory.</summary>
 /// <param name="File">The file.</param>
 /// <param name="Epoch">Epoch of adaptation, from 0; null when the run does not say.</param>
-internal sealed partial record RunWeights(string File, int? Epoch)
+internal sealed record RunWeights(string File, int? Epoch)
 {
     /// <summary>Finds the weights of the last or the best epoch; only looks, so it may be done while the run goes on.</summary>
     /// <exception cref="CommandException">They are not there (yet, or any more).</exception>
@@ -23,37 +22,31 @@ internal sealed partial record RunWeights(string File, int? Epoch)
         int[] epochs = [.. SealedEpochs(folder)];
         if (epochs.Length > 0)
             return Sealed(folder, choice, epochs.Max());
-        string delivered = Path.Combine(folder, "weights", FileName(choice));
+        string delivered = Path.Combine(folder, RunFileNames.Weights, FileName(choice));
         return System.IO.File.Exists(delivered)
-            ? new RunWeights(delivered, RunScores.Of(RunReader.Open(folder).Record).Last?.Epoch)
+            ? new RunWeights(delivered, RunReader.Open(folder).Record.Scores.Last?.Epoch)
             : throw Refuse($"{folder} has no weights yet: no epoch of its adaptation is sealed");
     }
 
     private static RunWeights OfBest(string folder, NetworkChoice choice)
     {
-        int best = RunScores.Of(RunReader.Open(folder).Record).Best?.Epoch
+        int best = RunReader.Open(folder).Record.Scores.Best?.Epoch
             ?? throw Refuse($"{folder} has no best epoch: none of its adaptation was evaluated yet (evaluate.every)");
         return SealedEpochs(folder).Contains(best)
             ? Sealed(folder, choice, best)
-            : throw Refuse($"{folder}: the seal of its best epoch, {Seal.NameOf(Stage.Adapt, best)}, is not there any more");
+            : throw Refuse($"{folder}: the seal of its best epoch, {EpochNames.Of(Stage.Adapt, best)}, is not there any more");
     }
 
     private static RunWeights Sealed(string folder, NetworkChoice choice, int epoch) =>
-        new(Path.Combine(folder, "seals", Seal.NameOf(Stage.Adapt, epoch), FileName(choice)), epoch);
+        new(Path.Combine(folder, RunFileNames.Seals, EpochNames.Of(Stage.Adapt, epoch), FileName(choice)), epoch);
 
-    private static IEnumerable<int> SealedEpochs(string folder)
-    {
-        string seals = Path.Combine(folder, "seals");
-        return Directory.Exists(seals)
-            ? Directory.EnumerateDirectories(seals).Select(seal => AdaptSeal().Match(Path.GetFileName(seal))).Where(match => match.Success)
-                .Select(match => int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture))
+    private static IEnumerable<int> SealedEpochs(string folder) =>
+        Path.Combine(folder, RunFileNames.Seals) is var seals && Directory.Exists(seals)
+            ? Directory.EnumerateDirectories(seals).Select(seal => EpochNames.Parse(Path.GetFileName(seal)))
+                .OfType<(Stage Stage, int Epoch)>().Where(seal => seal.Stage == Stage.Adapt).Select(seal => seal.Epoch)
             : [];
-    }
 
-    private static string FileName(NetworkChoice choice) => $"{choice.Name}.safetensors";
+    private static string FileName(NetworkChoice choice) => choice.Student ? SealFiles.Student : SealFiles.Teacher;
 
     private static CommandException Refuse(string message) => new(message);
-
-    [GeneratedRegex(@"^adapt-(\d+)$")]
-    private static partial Regex AdaptSeal();
 }

@@ -6,6 +6,7 @@ using Slr.Data.Datasets;
 using Slr.Models.Networks;
 using Slr.Models.Weights;
 using Slr.Primitives.Files;
+using Slr.Runs.Files;
 
 namespace Slr.Cli.Trained;
 
@@ -27,7 +28,7 @@ internal sealed record TrainedNetwork(NetworkChoice Choice, string Folder, RunSe
     /// <exception cref="WeightsException">It is not that of a whole network of this shape.</exception>
     public static TrainedNetwork Open(NetworkChoice choice)
     {
-        string folder = NamedRuns.Find(choice.Run), config = Path.Combine(folder, "config.conf");
+        string folder = NamedRuns.Find(choice.Run), config = Path.Combine(folder, RunFileNames.Recipe);
         if (!File.Exists(config))
             throw new CommandException($"{folder} has no config.conf, so nobody knows what its weights were trained on");
         // The run's own file and the command line count, not the environment of today.

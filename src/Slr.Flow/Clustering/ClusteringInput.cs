@@ -1,5 +1,6 @@
 using Slr.Flow.Distances;
 using Slr.Flow.Neighbours;
+using Slr.Flow.Tracks;
 
 namespace Slr.Flow.Clustering;
 
@@ -19,19 +20,32 @@ public sealed class ClusteringInput
     /// <param name="distances">Computes the sparse distances on the thread that asks for them; called again only after it threw.</param>
     /// <param name="epoch">Epoch of adaptation, from 0.</param>
     /// <param name="seed">Seed of the run: all randomness of a clusterer follows from it and the epoch.</param>
-    public ClusteringInput(
-        FeatureSet features, NeighbourGraph neighbours, Func<SparseDistances> distances, int epoch, ulong seed)
+    /// <param name="tracks">What tracks say, where points are tracks; null where every point is an image.</param>
+    public ClusteringInput(FeatureSet features, NeighbourGraph neighbours, Func<SparseDistances> distances, int epoch, ulong seed,
+        TrackKnowledge? tracks = null)
     {
         if (features.Count != neighbours.Count)
             throw new ArgumentException(
                 $"There are {features.Count} rows of features but neighbours of {neighbours.Count} rows.",
                 nameof(neighbours));
-        (Features, Neighbours, Epoch, Seed) = (features, neighbours, epoch, seed);
+        (Features, Neighbours, Epoch, Seed, Tracks) = (features, neighbours, epoch, seed, tracks);
         compute = distances;
     }
 
     /// <summary>Features of N points, rows L2-normalised, with camera, track and time where they are known.</summary>
     public FeatureSet Features { get; }
+
+    /// <summary>
+    /// What tracks say, where points are tracks: how many images each point stands for, and which two are two persons. Null
+    /// where every point is an image. Labels that set two such points together are taken apart afterwards.
+    /// </summary>
+    public TrackKnowledge? Tracks { get; }
+
+    /// <summary>The images: the points themselves, or those that the points stand for.</summary>
+    public FeatureSet Images => Tracks?.Images ?? Features;
+
+    /// <summary>Imposes what tracks say on labels of the points; null where every point is an image.</summary>
+    public TrackConstraints? Constraints() => Tracks is null ? null : new(Tracks, () => Distances);
 
     /// <summary>The nearest neighbours of every point.</summary>
     public NeighbourGraph Neighbours { get; }

@@ -13,24 +13,25 @@ public sealed class DbscanClusterer(DbscanOptions options) : IClusterer
 {
     /// <inheritdoc />
     public ClusteringResult Cluster(ClusteringInput input, CancellationToken cancellation) =>
-        Cluster(input.Distances, cancellation);
+        Cluster(input.Distances, cancellation, input.Tracks?.Weights);
 
     /// <summary>Clusters points by their distances alone.</summary>
     /// <param name="distances">Distances of N points.</param>
     /// <param name="cancellation">Abandons the work.</param>
+    /// <param name="weights">Images that each point stands for, and counts as; null = one each.</param>
     /// <exception cref="ArgumentOutOfRangeException">A setting is out of its range.</exception>
-    public ClusteringResult Cluster(SparseDistances distances, CancellationToken cancellation = default)
+    public ClusteringResult Cluster(SparseDistances distances, CancellationToken cancellation = default, int[]? weights = null)
     {
         Ranges.Check(options);
         double eps = options.Eps ?? (options.Rule == EpsRule.Rho
             ? RhoRule.Radius(distances, options.Rho)
-            : SilhouetteRule.Choose(distances, options.MinSamples, options.Threads, cancellation).Eps);
+            : MarginRule.Choose(distances, options.MinSamples, options.Threads, cancellation, weights).Eps);
         var near = new EpsNeighbourhood(distances, eps);
         var core = new bool[distances.Count];
         for (int i = 0; i < core.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            core[i] = 1 + near.Count(i) >= options.MinSamples;
+            core[i] = (weights is null ? 1 + near.Count(i) : weights[i] + near.Of(i).Sum(j => (long)weights[j])) >= options.MinSamples;
         }
         int[] labels = Grow(near, core, cancellation);
         return new ClusteringResult(labels, new SortedDictionary<string, double>

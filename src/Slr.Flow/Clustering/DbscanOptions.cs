@@ -8,7 +8,7 @@ public enum EpsRule
     /// <summary>The mean of the smallest share of all distances, as the public codes have it (<see cref="RhoRule"/>).</summary>
     Rho,
 
-    /// <summary>The radius whose labels have the best silhouette (<see cref="SilhouetteRule"/>).</summary>
+    /// <summary>The radius whose labels have the widest margin (<see cref="MarginRule"/>).</summary>
     Auto,
 }
 

@@ -6,7 +6,7 @@ namespace Slr.Flow.Distances;
 /// The rows V of the camera-aware form: Gaussian weights of the reciprocal neighbours of a point among its own camera's
 /// images and among the others', each kind by its own ranks, normalised to sum 1 together (arXiv 2311.10605).
 /// </summary>
-internal sealed class CameraWeights(CameraNeighbours cameras, int count, DistanceOptions options)
+internal sealed class CameraWeights(CameraNeighbours cameras, int count, DistanceOptions options, Func<int, int, bool>? apart)
 {
     /// <summary>Computes all rows.</summary>
     public SparseRows<float> Compute(CancellationToken cancellation)
@@ -16,8 +16,8 @@ internal sealed class CameraWeights(CameraNeighbours cameras, int count, Distanc
             MaxDegreeOfParallelism = options.ThreadCount,
             CancellationToken = cancellation,
         };
-        var own = new ReciprocalSets(cameras.Own, count, options.K1Intra + 1, parallel);
-        var others = new ReciprocalSets(cameras.Others, count, options.K1Inter + 1, parallel);
+        var own = new ReciprocalSets(cameras.Own, count, options.K1Intra + 1, parallel, apart);
+        var others = new ReciprocalSets(cameras.Others, count, options.K1Inter + 1, parallel, apart);
         return RowPass.Run(count, options.ThreadCount, cancellation, () => new SortedDictionary<int, double>(), (i, weights, row) =>
         {
             weights.Clear();

@@ -10,10 +10,10 @@ namespace Slr.Flow.Distances;
 public static class JaccardDistance
 {
     /// <summary>Computes the distances of a set of features.</summary>
-    /// <inheritdoc cref="Compute(NeighbourGraph, ReadOnlyMemory{float}, int, DistanceOptions, FeatureSet?, CancellationToken)"/>
+    /// <inheritdoc cref="Compute(NeighbourGraph, ReadOnlyMemory{float}, int, DistanceOptions, FeatureSet?, CancellationToken, Func{int, int, bool}?)"/>
     public static SparseDistances Compute(NeighbourGraph graph, FeatureSet features, DistanceOptions options,
-        FeatureSet? source = null, CancellationToken cancellation = default) =>
-        Compute(graph, features.Values, features.Dimension, options, source, cancellation);
+        FeatureSet? source = null, CancellationToken cancellation = default, Func<int, int, bool>? apart = null) =>
+        Compute(graph, features.Values, features.Dimension, options, source, cancellation, apart);
 
     /// <summary>Computes the distances of rows.</summary>
     /// <param name="graph">Neighbours with at least <see cref="DistanceOptions.RequiredNeighbours"/> per row.</param>
@@ -22,20 +22,23 @@ public static class JaccardDistance
     /// <param name="options">Settings.</param>
     /// <param name="source">Features of the labelled source domain for the source term; null = none.</param>
     /// <param name="cancellation">Abandons the computation.</param>
+    /// <param name="apart">Whether two points are known to be two persons, symmetric: such a pair is no neighbour and is not
+    /// stored. Null = of none.</param>
     /// <returns>Symmetric distances in [0, 1]; with a source term in [0, 1 + lambda].</returns>
     /// <exception cref="ArgumentException">
     /// The graph holds too few neighbours or belongs to other features, or the source features have another dimension.
     /// </exception>
     public static SparseDistances Compute(NeighbourGraph graph, ReadOnlyMemory<float> features, int dimension,
-        DistanceOptions options, FeatureSet? source = null, CancellationToken cancellation = default)
+        DistanceOptions options, FeatureSet? source = null, CancellationToken cancellation = default,
+        Func<int, int, bool>? apart = null)
     {
         Check(graph, features, dimension, options, source);
         SparseRows<float> weights = graph.Cameras is { } cameras && options.Form == DistanceForm.Camera
-            ? Average(new CameraWeights(cameras, graph.Count, options).Compute(cancellation), options, cancellation,
+            ? Average(new CameraWeights(cameras, graph.Count, options, apart).Compute(cancellation), options, cancellation,
                 (cameras.Own, options.K2Intra), (cameras.Others, options.K2Inter))
-            : Average(new ReciprocalWeights(graph, features, dimension, options).Compute(cancellation), options, cancellation,
+            : Average(new ReciprocalWeights(graph, features, dimension, options, apart).Compute(cancellation), options, cancellation,
                 (graph.Ranks, options.K2));
-        SparseRows<float> distances = Overlap(weights, options, cancellation);
+        SparseRows<float> distances = Overlap(weights, options, apart, cancellation);
         if (source is null || options.Lambda == 0)
             return new SparseDistances(distances.RowStart, distances.ColumnIndices, distances.Values);
         float[] w = SourceTerm.Weights(features, source, options.ThreadCount, cancellation);
@@ -94,7 +97,8 @@ public static class JaccardDistance
     }
 
     /// <summary>Each pair once, from the holders of each column that come after the row, then both triangles.</summary>
-    private static SparseRows<float> Overlap(SparseRows<float> weights, DistanceOptions options, CancellationToken cancellation)
+    private static SparseRows<float> Overlap(
+        SparseRows<float> weights, DistanceOptions options, Func<int, int, bool>? apart, CancellationToken cancellation)
     {
         SparseRows<float> holders = weights.Transpose();
         return RowPass.Run(weights.Rows, options.ThreadCount, cancellation, () => new RowScratch(weights.Rows),
@@ -108,13 +112,16 @@ public static class JaccardDistance
                     for (int to = first + self + 1; to < end; to++)
                         sums.Add(holders.ColumnIndices[to], MathF.Min(own, holders.Values[to]));
                 }
-                ReadOnlySpan<int> later = sums.Touched();
-                foreach (int j in later)
+                int stored = 0;
+                foreach (int j in sums.Touched())
                 {
                     float shared = sums.Take(j);
+                    if (apart?.Invoke(i, j) == true)
+                        continue;
                     row.Add(j, Math.Clamp(1 - shared / (2 - shared), 0f, 1f));
+                    stored++;
                 }
-                return later.Length;
+                return stored;
             }).Mirror();
     }
 }

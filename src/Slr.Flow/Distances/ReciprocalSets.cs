@@ -14,7 +14,8 @@ internal sealed class ReciprocalSets
     /// <param name="count">Number of points, N.</param>
     /// <param name="forward">Neighbours of a point that count, itself included where it is among them.</param>
     /// <param name="parallel">Threads and cancellation.</param>
-    public ReciprocalSets(NeighbourRanks ranks, int count, int forward, ParallelOptions parallel)
+    /// <param name="apart">Pairs that are in no set, whatever their ranks; null = none.</param>
+    public ReciprocalSets(NeighbourRanks ranks, int count, int forward, ParallelOptions parallel, Func<int, int, bool>? apart = null)
     {
         width = Math.Min(forward, ranks.Width);
         members = new int[count * width];
@@ -23,7 +24,7 @@ internal sealed class ReciprocalSets
         {
             for (int i = block * 512; i < Math.Min(count, (block + 1) * 512); i++)
                 foreach (int j in ranks.Of(i, width))
-                    if (ranks.Of(j, width).Contains(i))
+                    if (ranks.Of(j, width).Contains(i) && apart?.Invoke(i, j) != true)
                         members[i * width + sizes[i]++] = j;
         });
     }

@@ -7,7 +7,7 @@ namespace Slr.Flow.Distances;
 /// equations 4 to 7).
 /// </summary>
 internal sealed class ReciprocalWeights(
-    NeighbourGraph graph, ReadOnlyMemory<float> features, int dimension, DistanceOptions options)
+    NeighbourGraph graph, ReadOnlyMemory<float> features, int dimension, DistanceOptions options, Func<int, int, bool>? apart)
 {
     /// <summary>Computes all rows.</summary>
     public SparseRows<float> Compute(CancellationToken cancellation)
@@ -17,8 +17,8 @@ internal sealed class ReciprocalWeights(
             MaxDegreeOfParallelism = options.ThreadCount,
             CancellationToken = cancellation,
         };
-        var full = new ReciprocalSets(graph.Ranks, graph.Count, options.Forward, parallel);
-        var half = new ReciprocalSets(graph.Ranks, graph.Count, options.HalfForward, parallel);
+        var full = new ReciprocalSets(graph.Ranks, graph.Count, options.Forward, parallel, apart);
+        var half = new ReciprocalSets(graph.Ranks, graph.Count, options.HalfForward, parallel, apart);
         return RowPass.Run(graph.Count, options.ThreadCount, cancellation, () => new Scratch(graph.Count),
             (i, scratch, row) => Weigh(i, Expand(i, full, half, scratch), scratch, row));
     }

@@ -18,13 +18,14 @@ internal sealed class EpsRescue
     private const int MostTries = 8;
 
     private readonly SparseDistances distances;
+    private readonly int[]? weights;
     private readonly DbscanOptions options;
     private readonly double failed;
     private readonly int clustersThere;
     private readonly List<double> tried = [];
 
-    private EpsRescue(SparseDistances distances, double failed, int clusters, DbscanOptions options) =>
-        (this.distances, this.failed, clustersThere, this.options) = (distances, failed, clusters, options);
+    private EpsRescue(SparseDistances distances, int[]? weights, double failed, int clusters, DbscanOptions options) =>
+        (this.distances, this.weights, this.failed, clustersThere, this.options) = (distances, weights, failed, clusters, options);
 
     /// <summary>The labels of the first eps with two clusters; null when there was none.</summary>
     internal ClusteringResult? Found { get; private set; }
@@ -50,10 +51,11 @@ internal sealed class EpsRescue
     /// <param name="clusters">How many there were, 0 or 1.</param>
     /// <param name="options">The run's settings of DBSCAN; only eps is another.</param>
     /// <param name="cancellation">Abandons the search.</param>
-    internal static EpsRescue Search(
-        SparseDistances distances, double failed, int clusters, DbscanOptions options, CancellationToken cancellation)
+    /// <param name="weights">Images that each point stands for; null = one each.</param>
+    internal static EpsRescue Search(SparseDistances distances, double failed, int clusters, DbscanOptions options,
+        CancellationToken cancellation, int[]? weights = null)
     {
-        var rescue = new EpsRescue(distances, failed, clusters, options);
+        var rescue = new EpsRescue(distances, weights, failed, clusters, options);
         rescue.CloseIn(Math.Min(failed, distances.Largest), clusters, cancellation);
         rescue.Widen(cancellation);
         return rescue;
@@ -82,7 +84,7 @@ internal sealed class EpsRescue
     private int Try(double eps, CancellationToken cancellation)
     {
         tried.Add(eps);
-        ClusteringResult result = new DbscanClusterer(options with { Eps = eps }).Cluster(distances, cancellation);
+        ClusteringResult result = new DbscanClusterer(options with { Eps = eps }).Cluster(distances, cancellation, weights);
         int clusters = DenseLabels.Count(result.Labels);
         Found = clusters >= 2 ? result : null;
         return clusters;

@@ -1,22 +1,27 @@
 using Slr.Flow.Neighbours;
+using Slr.Flow.Tracks;
 
 namespace Slr.Flow.Graph;
 
-/// <summary>Takes feature blocks in order: lays the rows down for later and hands them to the neighbour search at once.</summary>
+/// <summary>
+/// Takes feature blocks in order: lays the rows down for later and hands them to the neighbour search at once. From the first
+/// track on it only lays them down: neighbours are then searched among tracks, which are whole when all rows are there.
+/// </summary>
 internal sealed class FeatureGathering : IDisposable
 {
     private readonly int dimension;
-    private readonly bool byCamera;
+    private readonly NeighbourOptions options;
     private readonly NeighbourSearch search;
     private readonly List<string> keys;
     private readonly List<Sighting> sightings = [];
     private float[] values;
+    private bool hasTracks;
 
     internal FeatureGathering(int dimension, RefineryOptions options)
     {
         this.dimension = dimension;
-        byCamera = options.SearchOptions.ByCamera > 0;
-        search = new(dimension, options.SearchOptions, options.ExpectedRows);
+        this.options = options.SearchOptions;
+        search = new(dimension, this.options, options.ExpectedRows);
         keys = new(options.ExpectedRows);
         values = new float[(long)options.ExpectedRows * dimension];
     }
@@ -34,7 +39,7 @@ internal sealed class FeatureGathering : IDisposable
         if (block.Sightings is { } given && given.Length != block.Keys.Length)
             throw new ArgumentException(
                 $"The feature block at row {block.First} has {block.Keys.Length} keys, but {given.Length} sightings.");
-        if (byCamera)
+        if (options.ByCamera > 0)
             CameraUnknownException.Check(block.Keys, block.Sightings);
         long start = (long)keys.Count * dimension, end = start + block.Rows.Length;
         if (end > values.Length)
@@ -43,11 +48,13 @@ internal sealed class FeatureGathering : IDisposable
         keys.AddRange(block.Keys);
         if (block.Sightings is not null)
             Remember(block.First, block.Sightings);
-        search.Add(block.Rows, block.Sightings);
+        hasTracks |= block.Sightings is not null && Array.Exists(block.Sightings, sighting => sighting.Track >= 0);
+        if (!hasTracks)
+            search.Add(block.Rows, block.Sightings);
     }
 
-    /// <summary>All features and their neighbours, after the last block.</summary>
-    internal (FeatureSet Features, NeighbourGraph Neighbours) Complete(CancellationToken cancellation)
+    /// <summary>All points, their neighbours and what tracks say of them, after the last block.</summary>
+    internal (FeatureSet Points, NeighbourGraph Neighbours, TrackKnowledge? Tracks) Complete(CancellationToken cancellation)
     {
         int length = keys.Count * dimension;
         if (values.Length != length)
@@ -55,7 +62,10 @@ internal sealed class FeatureGathering : IDisposable
         Remember(keys.Count, []);
         Sighting[]? known = sightings.Exists(sighting => sighting != default) ? [.. sightings] : null;
         var features = new FeatureSet([.. keys], values, dimension, known);
-        return (features, search.Complete(cancellation));
+        if (TrackKnowledge.Of(features) is not { } tracks)
+            return (features, search.Complete(cancellation), null);
+        FeatureSet points = tracks.Pool();
+        return (points, NeighbourSearch.Search(points.Values, dimension, options, cancellation, points.Sightings), tracks);
     }
 
     /// <summary>Rows that came without a sighting before this one have one that knows nothing.</summary>

@@ -4,6 +4,7 @@ using Slr.Flow.Distances;
 using Slr.Flow.Neighbours;
 using Slr.Flow.Refinement;
 using Slr.Flow.Soundness;
+using Slr.Flow.Tracks;
 
 namespace Slr.Flow.Graph;
 
@@ -19,13 +20,13 @@ internal sealed class LabelStages(
     /// Distances do not listen to this graph's token: a later graph may take up the same input while they are computed.
     /// They are judged where they come from, whoever asks first, so that no nonsense stays in the input.
     /// </summary>
-    internal ClusteringInput Input(FeatureSet features, NeighbourGraph found)
+    internal ClusteringInput Input(FeatureSet points, NeighbourGraph found, TrackKnowledge? tracks)
     {
-        NeighbourGraph neighbours = SoundNeighbours.Check(probe.Neighbours(found), features);
-        return new(features, neighbours, Compute, options.Epoch, options.Seed);
+        NeighbourGraph neighbours = SoundNeighbours.Check(probe.Neighbours(found), points);
+        return new(points, neighbours, Compute, options.Epoch, options.Seed, tracks);
 
-        SparseDistances Compute() => SoundDistances.Check(
-            probe.Jaccard(JaccardDistance.Compute(neighbours, features, options.Distances.AtEpoch(options.Epoch), options.Source)), features);
+        SparseDistances Compute() => SoundDistances.Check(probe.Jaccard(
+            TrackDistances.Compute(neighbours, points, options.Distances.AtEpoch(options.Epoch), options.Source, tracks)), points);
     }
 
     internal Task<ClusteringInput> Distances(ClusteringInput input)
@@ -44,7 +45,7 @@ internal sealed class LabelStages(
                 TaskCreationOptions.DenyChildAttach | TaskCreationOptions.LongRunning, TaskScheduler.Default)
             .Unwrap().WaitAsync(cancellation).ConfigureAwait(false);
         result = probe.Cluster(result);
-        return new(input, result, Labels(input, result));
+        return Answers(input, result);
     }
 
     internal async Task<StageAnswers> Project(StageAnswers state)
@@ -52,7 +53,7 @@ internal sealed class LabelStages(
         var lineage = await previous.WaitAsync(cancellation).ConfigureAwait(false);
         if (lineage is null && state.Current.Clusters < 2)
             state = Rescue(state);
-        var pass = new RefinementPass(state.Current, lineage?.Memory, lineage?.Refined, options.Refinement);
+        var pass = new RefinementPass(state.Current, lineage?.Memory, lineage?.Refined, options.Refinement, state.Constraints);
         return state with
         {
             Pass = pass,
@@ -65,14 +66,10 @@ internal sealed class LabelStages(
     {
         if (options.Rescue is not { } dbscan || !state.Clustering.Diagnostics.TryGetValue("eps", out double failed))
             throw TooFew(state.Current, "Only DBSCAN is run again with another eps, other clusterers are not replaced");
-        var rescue = EpsRescue.Search(state.Input.Distances, failed, state.Current.Clusters, dbscan, cancellation);
+        var rescue = EpsRescue.Search(
+            state.Input.Distances, failed, state.Current.Clusters, dbscan, cancellation, state.Input.Tracks?.Weights);
         return rescue.Found is { } found
-            ? state with
-            {
-                Clustering = found,
-                Current = Labels(state.Input, found),
-                Rescued = new(FailureKind.RescuedEps, rescue.Account),
-            }
+            ? Answers(state.Input, found) with { Rescued = new(FailureKind.RescuedEps, rescue.Account) }
             : throw TooFew(state.Current, rescue.Account);
     }
 
@@ -90,7 +87,7 @@ internal sealed class LabelStages(
     internal Task<StageAnswers> HardLabels(StageAnswers state)
     {
         var result = SoundRefinement.Check(
-            probe.Hdbscan(state.Pass!.HardLabels(state.Projection!, state.Soft!, cancellation)), state.Input.Features);
+            probe.Hdbscan(state.Pass!.HardLabels(state.Projection!, state.Soft!, cancellation)), state.Input.Images);
         if (result.Refined.Clusters < 2)
             throw TooFew(result.Refined, "Of the earlier labels none are left to keep");
         var trained = TrainedLabels.Of(result.Refined, options.MinImages);
@@ -113,9 +110,13 @@ internal sealed class LabelStages(
     }
 
     internal float[] Means(StageAnswers state) => SoundMeans.Check(
-        probe.Means(ClassMeans.Of(state.Input.Features, state.Result!.Trained, cancellation)),
-        state.Result.Trained, state.Input.Features.Dimension);
+        probe.Means(ClassMeans.Of(state.Input.Images, state.Result!.Trained, cancellation)),
+        state.Result.Trained, state.Input.Images.Dimension);
 
-    private static LabelSet Labels(ClusteringInput input, ClusteringResult result) =>
-        LabelSet.Dense([.. input.Features.Keys], SoundClusters.Check(result, input.Features).Labels);
+    private static StageAnswers Answers(ClusteringInput input, ClusteringResult result)
+    {
+        int[] labels = SoundClusters.Check(result, input.Features).Labels;
+        TrackConstraints? constraints = input.Constraints();
+        return new(input, result, LabelSet.Dense([.. input.Images.Keys], constraints?.OnPoints(labels) ?? labels)) { Constraints = constraints };
+    }
 }

@@ -186,8 +186,8 @@ public sealed class RefineryGraph : IAsyncDisposable
 
     private Task<ClusteringInput> Gather()
     {
-        var (features, neighbours) = gathering!.Complete(cancellation);
-        return Task.FromResult(stages.Input(features, neighbours));
+        var (points, neighbours, tracks) = gathering!.Complete(cancellation);
+        return Task.FromResult(stages.Input(points, neighbours, tracks));
     }
 
     private async Task<ClusteringInput> Search()
@@ -200,7 +200,7 @@ public sealed class RefineryGraph : IAsyncDisposable
 
     private Task<bool> Finish(StageAnswers state)
     {
-        summary = new(state.Result!, state.Input.Features, stages.Means(state), []);
+        summary = new(state.Result!, state.Input.Images, stages.Means(state), []);
         return Task.FromResult(true);
     }
 

@@ -18,7 +18,18 @@ public static class Silhouette
     /// <param name="labels">N labels, clusters dense from 0; negative ones are outliers.</param>
     /// <returns>The mean in [-1, 1]; NaN with fewer than two clusters.</returns>
     /// <exception cref="ArgumentException">There is not one label per point.</exception>
-    public static double Mean(SparseDistances distances, ReadOnlySpan<int> labels)
+    public static double Mean(SparseDistances distances, ReadOnlySpan<int> labels) =>
+        Mean(distances, labels, (own, next) => own == next ? 0 : (next - own) / Math.Max(own, next));
+
+    /// <summary>
+    /// The mean of b - a instead: it does not prefer clusters of a few near points, as s does, which is nearly 1 for them however
+    /// near the next cluster is.
+    /// </summary>
+    /// <inheritdoc cref="Mean(SparseDistances, ReadOnlySpan{int})"/>
+    public static double Margin(SparseDistances distances, ReadOnlySpan<int> labels) =>
+        Mean(distances, labels, (own, next) => next - own);
+
+    private static double Mean(SparseDistances distances, ReadOnlySpan<int> labels, Func<double, double, double> score)
     {
         if (labels.Length != distances.Count)
             throw new ArgumentException($"{labels.Length} labels for {distances.Count} points.", nameof(labels));
@@ -31,7 +42,7 @@ public static class Silhouette
             if (labels[i] < 0 || clusters.Size(labels[i]) < 2)
                 continue;
             (double own, double next) = clusters.OwnAndNext(i, labels);
-            sum += own == next ? 0 : (next - own) / Math.Max(own, next);
+            sum += score(own, next);
         }
         return sum / labels.Length;
     }

@@ -1,3 +1,5 @@
+using Slr.Flow.Tracks;
+
 namespace Slr.Flow.Refinement;
 
 /// <summary>Recognises the failure signatures of method.md section 9 and words them for people.</summary>
@@ -44,6 +46,14 @@ internal sealed class FailureDetector(RefinementOptions options)
             Add(FailureKind.MostlyOutliers,
                 $"{current.Outliers} of {current.Count} images are outliers of the clusterer; a larger eps " +
                 "(clustering.dbscan.rho or clustering.dbscan.eps) or a smaller clustering.dbscan.min-samples would keep more of them.");
+    }
+
+    internal void Doubt(TrackReport? tracks)
+    {
+        foreach (string contradiction in tracks?.Contradictions ?? [])
+            Add(FailureKind.ContradictoryTracks, contradiction);
+        if (tracks?.Suspicion is { } suspicion)
+            Add(FailureKind.BrokenTracks, suspicion);
     }
 
     private void Add(FailureKind kind, string message) => Found.Add(new(kind, message));

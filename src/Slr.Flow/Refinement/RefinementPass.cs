@@ -1,6 +1,7 @@
 using Slr.Flow.Clustering;
 using Slr.Flow.Metrics;
 using Slr.Flow.SoftLabels;
+using Slr.Flow.Tracks;
 using Slr.Primitives.Options;
 
 namespace Slr.Flow.Refinement;
@@ -14,17 +15,19 @@ internal sealed class RefinementPass
     private readonly LabelSet? previousRefined;
     private readonly LabelSet? previousMemory;
     private readonly RefinementOptions options;
+    private readonly TrackConstraints? constraints;
     private readonly int[] previous;
     private readonly FailureDetector failures;
 
-    internal RefinementPass(
-        LabelSet current, LabelSet? previous, LabelSet? previousRefined, RefinementOptions options)
+    internal RefinementPass(LabelSet current, LabelSet? previous, LabelSet? previousRefined, RefinementOptions options,
+        TrackConstraints? constraints = null)
     {
         Ranges.Check(options);
         if (options.Contradiction is { } contradiction)
             throw new ArgumentException($"{nameof(RefinementOptions.ClusterJump)} {contradiction}.", nameof(options));
         this.current = current;
         this.options = options;
+        this.constraints = constraints;
         this.previousRefined = previousRefined ?? previous;
         previousMemory = previous;
         this.previous = previous?.AlignTo(current.Keys) ?? [.. Enumerable.Repeat(LabelSet.Unknown, current.Count)];
@@ -48,7 +51,7 @@ internal sealed class RefinementPass
             return KeepLastGood(projection, soft);
         bool refine = projection.MeanBestIoU is { } best && !failures.ProjectionCollapsed(best);
         int[] hard = refine && options.Mode != RefineMode.None ? Hard(soft, cancellation) : [.. current.Labels];
-        var refined = LabelSet.Dense(current.Keys, hard);
+        var refined = Constrained(hard);
         if (refined.Clusters < 2)
         {
             failures.NothingRefined(current, refined);
@@ -81,7 +84,9 @@ internal sealed class RefinementPass
     }
 
     private LabelSet? Kept(LabelSet? labels) =>
-        labels is null ? null : LabelSet.Dense(current.Keys, labels.AlignTo(current.Keys));
+        labels is null ? null : Constrained(labels.AlignTo(current.Keys));
+
+    private LabelSet Constrained(int[] labels) => LabelSet.Dense(current.Keys, constraints?.OnImages(labels) ?? labels);
 
     private RefinementReport Report(LabelSet refined, ProjectionMatrix projection, SoftLabelSet soft)
     {
@@ -94,6 +99,8 @@ internal sealed class RefinementPass
             failures.Compare(previousRefined, refined, stability);
         }
         failures.CountOutliers(current);
+        TrackReport? tracks = constraints?.Report;
+        failures.Doubt(tracks);
         return new RefinementReport
         {
             Clusters = refined.Clusters,
@@ -106,6 +113,7 @@ internal sealed class RefinementPass
             RowEntropy = projection.MeanRowEntropy,
             Stability = stability,
             DistinctRows = soft.Rows,
+            Tracks = tracks,
             Warnings = [.. failures.Found],
         };
     }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slr.Flow.Tracks;
 
 namespace Slr.Flow.Refinement;
 
@@ -25,6 +26,12 @@ public enum FailureKind
 
     /// <summary>The first epoch had fewer than two clusters, and DBSCAN was run again with another eps.</summary>
     RescuedEps,
+
+    /// <summary>Tracks say something against themselves: that part of them is not used.</summary>
+    ContradictoryTracks,
+
+    /// <summary>Tracks may have passed from one person to another: their images are kept together all the same.</summary>
+    BrokenTracks,
 
     /// <summary>Nearly all clusters have too few images to be trained on: they are trained on all the same.</summary>
     OnlySmallClusters,
@@ -74,6 +81,9 @@ public sealed record RefinementReport
 
     /// <summary>Distinct rows of the soft labels.</summary>
     public required int DistinctRows { get; init; }
+
+    /// <summary>What tracks said of the images and what became of it; null where no track is known.</summary>
+    public TrackReport? Tracks { get; init; }
 
     /// <summary>Detected failure signatures, in order of detection.</summary>
     public ImmutableArray<FailureSignature> Warnings { get; init; } = [];

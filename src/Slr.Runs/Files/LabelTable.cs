@@ -38,6 +38,13 @@ public static class LabelTable
         return [.. rows.Skip(1).Select(row => Labels(path, row))];
     }
 
+    /// <summary>The tables of a run, by epoch.</summary>
+    public static IReadOnlyList<(int Epoch, string Path)> InRun(string folder) =>
+        Path.Combine(folder, RunFileNames.Labels) is var labels && Directory.Exists(labels)
+            ? [.. Directory.EnumerateFiles(labels).Select(path => (Epoch: RunFileNames.EpochOfLabels(Path.GetFileName(path)), Path: path))
+                .Where(table => table.Epoch is not null).Select(table => (table.Epoch!.Value, table.Path)).Order()]
+            : [];
+
     private static ImageLabels Labels(string path, CsvRow row) =>
         row.Cells.Length is 3 or 4 && Number(row.Cells[1]) is { } current && Number(row.Cells[2]) is { } refined && Number(row.Cells[^1]) is { } last
             ? new ImageLabels(row.Cells[0], current, refined, row.Cells.Length == 4 ? last : current)

@@ -1,8 +1,12 @@
+using Slr.Data;
+
 namespace Slr.Runs.Files;
 
 /// <summary>Names of the files and folders of a run directory, for writers and readers.</summary>
 public static class RunFileNames
 {
+    private const string Table = ".csv";
+
     /// <summary>Folder of the seals.</summary>
     public const string Seals = "seals";
 
@@ -43,5 +47,9 @@ public static class RunFileNames
     public const string Ranking = "ranking.json";
 
     /// <summary>The table of an epoch's labels, in the folder of them.</summary>
-    public static string LabelsOf(int epoch) => $"adapt-{epoch:D3}.csv";
+    public static string LabelsOf(int epoch) => $"{EpochNames.Of(Stage.Adapt, epoch)}{Table}";
+
+    /// <summary>The epoch whose labels a file of that folder holds; null for other files.</summary>
+    public static int? EpochOfLabels(string file) =>
+        Path.GetExtension(file) == Table && EpochNames.Parse(Path.GetFileNameWithoutExtension(file)) is (Stage.Adapt, var epoch) ? epoch : null;
 }

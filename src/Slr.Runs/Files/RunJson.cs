@@ -17,4 +17,19 @@ public static class RunJson
 
     /// <summary>A file's content.</summary>
     public static byte[] ToBytes<T>(T value) => [.. JsonSerializer.SerializeToUtf8Bytes(value, Options), (byte)'\n'];
+
+    /// <summary>Reads a file of a run; null when there is none, or none that can be read.</summary>
+    /// <param name="folder">The run directory.</param>
+    /// <param name="name">The file, one of <see cref="RunFileNames"/>.</param>
+    internal static T? Read<T>(string folder, string name)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(Path.Combine(folder, name)), Options);
+        }
+        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
+        {
+            return default;
+        }
+    }
 }

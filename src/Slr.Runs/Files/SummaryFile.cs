@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Slr.Runs.Outcome;
 
 namespace Slr.Runs.Files;
@@ -7,15 +6,8 @@ namespace Slr.Runs.Files;
 public static class SummaryFile
 {
     /// <summary>Reads a run's summary; null when there is none, or none that can be read.</summary>
-    public static RunSummary? Read(string folder)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<RunSummary>(File.ReadAllBytes(Path.Combine(folder, RunFileNames.Summary)), RunJson.Options);
-        }
-        catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
+    public static RunSummary? Read(string folder) => RunJson.Read<RunSummary>(folder, RunFileNames.Summary);
+
+    /// <summary>The file's content.</summary>
+    public static byte[] ToBytes(RunSummary summary) => RunJson.ToBytes(summary);
 }

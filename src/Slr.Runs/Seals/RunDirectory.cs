@@ -1,4 +1,5 @@
 using Slr.Primitives.Files;
+using Slr.Runs.Disks;
 using Slr.Runs.Files;
 using Slr.Runs.Outcome;
 
@@ -79,11 +80,6 @@ public sealed class RunDirectory : IDisposable
         EnsureHere();
         CannotWriteException.Unless(Of(name), () => Disk.Keep(Of(name), stream => stream.Write(content.Span)));
     }
-
-    /// <summary>Writes an object as indented JSON.</summary>
-    /// <inheritdoc cref="Replace"/>
-    public void ReplaceJson<T>(string name, T value) =>
-        Replace(name, RunJson.ToBytes(value));
 
     /// <inheritdoc/>
     public void Dispose() => held.Dispose();

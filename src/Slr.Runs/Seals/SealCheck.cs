@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Slr.Primitives.Files;
+using Slr.Runs.Disks;
 using Slr.Runs.Files;
 
 namespace Slr.Runs.Seals;
@@ -40,7 +41,7 @@ internal sealed class SealCheck(IDisk disk)
         seal = null;
         if (!Parse(directory, out SealManifest? manifest, out string? reason))
             return reason;
-        if (Seal.NameOf(manifest.Stage, manifest.Epoch) is var name && name != Path.GetFileName(directory))
+        if (EpochNames.Of(manifest.Stage, manifest.Epoch) is var name && name != Path.GetFileName(directory))
             return $"it is the seal {name} under another name";
         foreach (string file in SealFiles.Of(manifest.Stage).Union(manifest.Files.Keys))
         {

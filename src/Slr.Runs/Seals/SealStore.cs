@@ -1,4 +1,5 @@
 using Slr.Data;
+using Slr.Runs.Disks;
 using Slr.Runs.Files;
 
 namespace Slr.Runs.Seals;
@@ -24,7 +25,7 @@ public sealed class SealStore(IDisk disk, string root, int keep, int keepEvery)
     /// <exception cref="IOException">The disk refuses; the seals that are there are untouched.</exception>
     public Seal Write(SealManifest manifest, IEnumerable<KeyValuePair<string, Action<Stream>>> files)
     {
-        string final = Path.Combine(root, Seal.NameOf(manifest.Stage, manifest.Epoch)), temporary = final + KeptFiles.Unfinished;
+        string final = Path.Combine(root, EpochNames.Of(manifest.Stage, manifest.Epoch)), temporary = final + KeptFiles.Unfinished;
         if (IsThere(temporary))
             disk.RemoveTree(temporary);
         disk.MakeFolder(temporary);
@@ -65,7 +66,7 @@ public sealed class SealStore(IDisk disk, string root, int keep, int keepEvery)
 
     /// <summary>The seal of an epoch; null when it is not kept, or not sound.</summary>
     public Seal? Of(Stage stage, int epoch) =>
-        Path.Combine(root, Seal.NameOf(stage, epoch)) is var directory && IsThere(directory) && check.Verify(directory, out Seal? seal) is null ? seal : null;
+        Path.Combine(root, EpochNames.Of(stage, epoch)) is var directory && IsThere(directory) && check.Verify(directory, out Seal? seal) is null ? seal : null;
 
     /// <summary>Damaged seals that were set aside, also by an earlier start: with no sound one left, nothing begins anew silently.</summary>
     public IReadOnlyList<string> Damaged() =>
@@ -85,7 +86,7 @@ public sealed class SealStore(IDisk disk, string root, int keep, int keepEvery)
                 sound += check.Verify(directory, out _) is null ? 1 : 0;
                 continue;
             }
-            (Stage stage, int epoch) = Seal.EpochOf(Path.GetFileName(directory))!.Value;
+            (Stage stage, int epoch) = EpochNames.Parse(Path.GetFileName(directory))!.Value;
             bool best = stage == Stage.Adapt && epoch == bestEpoch;
             bool nth = keepEvery > 0 && (epoch + 1) % keepEvery == 0;
             if (!best && !nth)
@@ -94,7 +95,7 @@ public sealed class SealStore(IDisk disk, string root, int keep, int keepEvery)
     }
 
     private string[] NewestFirst() => [.. disk.Folders(root)
-        .Select(name => (Name: name, Epoch: Seal.EpochOf(name)))
+        .Select(name => (Name: name, Epoch: EpochNames.Parse(name)))
         .Where(seal => seal.Epoch is not null).OrderByDescending(seal => seal.Epoch)
         .Select(seal => Path.Combine(root, seal.Name))];
 

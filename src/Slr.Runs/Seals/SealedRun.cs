@@ -1,5 +1,6 @@
 using Slr.Data;
 using Slr.Primitives.Files;
+using Slr.Runs.Disks;
 using Slr.Runs.Files;
 
 namespace Slr.Runs.Seals;
@@ -76,7 +77,7 @@ public sealed class SealedRun(IDisk disk, string folder, int keep, int keepEvery
             disk.Keep(In(RunFileNames.Metrics), _ => { });
         (Stage Stage, int Epoch)? newest = seal is null ? null : (seal.Manifest.Stage, seal.Manifest.Epoch);
         string labels = In(RunFileNames.Labels);
-        foreach (string table in disk.Files(labels).Where(table => TableOf(table) is { } epoch
+        foreach (string table in disk.Files(labels).Where(table => RunFileNames.EpochOfLabels(table) is { } epoch
             && (newest is null || (Stage.Adapt, epoch).CompareTo(newest.Value) > 0)).ToArray())
             disk.RemoveFile(Path.Combine(labels, table)); // of an epoch that is done again
         if (newest is not { Stage: Stage.Adapt } at)
@@ -88,14 +89,11 @@ public sealed class SealedRun(IDisk disk, string folder, int keep, int keepEvery
 
     private bool Rebuilt(string table, string hash)
     {
-        if (TableOf(table) is not { } epoch || seals.Of(Stage.Adapt, epoch) is not { } seal || seal.Manifest.Files[SealFiles.Labels] != hash)
+        if (RunFileNames.EpochOfLabels(table) is not { } epoch || seals.Of(Stage.Adapt, epoch) is not { } seal || seal.Manifest.Files[SealFiles.Labels] != hash)
             return false;
         disk.KeepCopy(seal.PathOf(SealFiles.Labels), In(RunFileNames.Labels, table));
         return true;
     }
-
-    private static int? TableOf(string file) => Path.GetExtension(file) == ".csv"
-        && Runs.Seals.Seal.EpochOf(Path.GetFileNameWithoutExtension(file)) is { Stage: Stage.Adapt } epoch ? epoch.Epoch : null;
 
     private string In(params ReadOnlySpan<string> parts) => Path.Combine([folder, .. parts]);
 }

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using Slr.Actors.Observability;
 using Slr.Actors.Tests.Run;
 using Slr.Flow.Clustering;
+using Slr.Runs.Lines;
 
 namespace Slr.Actors.Tests.Refinement;
 
@@ -30,7 +30,7 @@ public sealed class FiguresOfAClusterer
             .Select(line => JsonDocument.Parse(line).RootElement).Where(line => line.GetProperty("event").GetString() == "labels")
             .Select(line => line.EnumerateObject().Select(member => member.Name).ToArray())];
         Assert.Contains("mine", lines[0]);
-        Assert.Equal(MetricsLog.LabelNames.Order(), lines.SelectMany(names => names).Where(name => name != "mine").Distinct().Order());
+        Assert.Equal(RunLines.LabelNames.Order(), lines.SelectMany(names => names).Where(name => name != "mine").Distinct().Order());
     }
 
     /// <summary>Two clusters, and a figure with a name of the settings' choice.</summary>

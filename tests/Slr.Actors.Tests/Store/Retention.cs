@@ -1,6 +1,6 @@
 using System.Text;
 using Slr.Data;
-using Slr.Runs.Files;
+using Slr.Runs.Disks;
 using Slr.Runs.Seals;
 
 namespace Slr.Actors.Tests.Store;

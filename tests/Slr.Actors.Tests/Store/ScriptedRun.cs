@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Slr.Data;
+using Slr.Runs.Disks;
 using Slr.Runs.Files;
 using Slr.Runs.Seals;
 

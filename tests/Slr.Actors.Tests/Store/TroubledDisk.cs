@@ -1,4 +1,4 @@
-using Slr.Runs.Files;
+using Slr.Runs.Disks;
 
 namespace Slr.Actors.Tests.Store;
 

@@ -3,7 +3,9 @@ using Slr.Cli.Console;
 using Slr.Cli.Report.Charts;
 using Slr.Cli.Report.Clusters;
 using Slr.Cli.Runs;
+using Slr.Data;
 using Slr.Runs.Files;
+using Slr.Runs.Lines;
 
 namespace Slr.Cli.Tests.Report;
 
@@ -55,7 +57,7 @@ public class ReportDrawing
     [Fact]
     public void thinned_losses_keep_their_mean_and_range()
     {
-        StepPoint[] steps = [.. Enumerable.Range(0, 1200).Select(i => new StepPoint("adapt", 0, i, null, i % 10, null, null, null))];
+        StepLine[] steps = [.. Enumerable.Range(0, 1200).Select(i => new StepLine { Stage = Stage.Adapt, Step = i, Loss = i % 10 })];
         IReadOnlyList<CurvePoint> points = StepCurves.Of(steps, s => s.Loss);
         Assert.InRange(points.Count, 60, 120);
         Assert.Equal(4.5, points.Average(p => p.Y), 6);
@@ -67,10 +69,7 @@ public class ReportDrawing
     {
         var run = new RunRecord("x");
         foreach ((string name, int start, int seconds) in (ReadOnlySpan<(string, int, int)>)[("extract", 0, 10), ("refine", 6, 6), ("extract", 4, 4)])
-        {
-            EventLine.TryParse($$"""{"event":"stage","stage":"adapt","epoch":0,"name":"{{name}}","start":{{start}},"seconds":{{seconds}}}""", out EventLine line);
-            run.Add(line);
-        }
+            run.Add(new StageLine { Stage = Stage.Adapt, Name = name, Start = start, Seconds = seconds });
         Timeline timeline = Timeline.Of(run, "t");
         Assert.Equal((4, 12), (timeline.Overlap, timeline.Busy));
     }
@@ -80,10 +79,7 @@ public class ReportDrawing
     {
         var run = new RunRecord("x");
         foreach ((string name, int start, int seconds) in (ReadOnlySpan<(string, int, int)>)[("graph.jaccard", 1, 3), ("refine", 10, 5), ("train", 15, 5)])
-        {
-            EventLine.TryParse($$"""{"event":"stage","stage":"adapt","epoch":0,"name":"{{name}}","start":{{start}},"seconds":{{seconds}}}""", out EventLine line);
-            run.Add(line);
-        }
+            run.Add(new StageLine { Stage = Stage.Adapt, Name = name, Start = start, Seconds = seconds });
         Assert.Equal(["refine", "train"], Timeline.Of(run, "t").Lanes.Select(l => l.Lane));
         Timeline epoch = Timeline.OfOneEpoch(run, "e")!;
         Assert.Equal(["refine", "jaccard", "train"], epoch.Lanes.Select(l => l.Lane));
@@ -107,11 +103,11 @@ public class ReportDrawing
     [Fact]
     public void stories_tell_splits_drops_and_the_projected_mass()
     {
-        LabelFile Labels(int epoch, params (int Current, int Refined)[] labels) =>
-            new(epoch, [.. labels.Select((l, i) => new ImageLabels($"{i}", l.Current, l.Refined, l.Current))]);
-        LabelFile before = Labels(0, (0, 0), (0, 0), (1, 1), (1, 1), (1, 1), (-1, -1));
-        LabelFile now = Labels(1, (0, 0), (0, 0), (0, 1), (0, 1), (1, -1), (0, -1));
-        IReadOnlyList<ClusterStory> stories = ClusterStories.Tell(now, before, memoryIsRefined: false);
+        ImageLabels[] Labels(params (int Current, int Refined)[] labels) =>
+            [.. labels.Select((l, i) => new ImageLabels($"{i}", l.Current, l.Refined, l.Current))];
+        ImageLabels[] before = Labels((0, 0), (0, 0), (1, 1), (1, 1), (1, 1), (-1, -1));
+        ImageLabels[] now = Labels((0, 0), (0, 0), (0, 1), (0, 1), (1, -1), (0, -1));
+        IReadOnlyList<ClusterStory> stories = ClusterStories.Tell(1, now, before);
         Assert.Equal((2, 1, 5), (stories[0].Parts, stories[0].Dropped, stories[0].Count));
         Assert.Equal("Refinement split 5 images into 2 clusters and dropped 1.", stories[0].Sentence);
         // Cluster 1 had 3 images: IoU 2/6 with cluster 0 of 5 images, and 1/3 with cluster 1 of 1 image; halves of the row.

@@ -1,14 +1,16 @@
 using System.Globalization;
-using System.Text.Json;
 using SkiaSharp;
+using Slr.Data;
 using Slr.Primitives.Randomness;
+using Slr.Runs.Files;
+using Slr.Runs.Lines;
 
 namespace Slr.Cli.Tests.Runs;
 
 /// <summary>A run directory as a run writes it, with images that its labels name, removed at the end.</summary>
 internal sealed class RunFixture : IDisposable
 {
-    private const int People = 10, ImagesOfEach = 9, Epochs = 6, Steps = 30;
+    private const int People = 10, ImagesOfEach = 9, Epochs = 6, StepsOfEach = 30;
     private readonly bool scored;
     private CounterRandom random = new(7);
 
@@ -26,7 +28,7 @@ internal sealed class RunFixture : IDisposable
         WriteImages();
         if (scored)
             WriteRanking();
-        File.WriteAllText(Path.Combine(Folder, "quarantine.csv"), "path,key,reason\n\"a,b.jpg\",\"a,b.jpg\",the file ends early\n");
+        Write(RunFileNames.Quarantine, QuarantineFile.ToBytes([new("a,b.jpg", "a,b.jpg", "the file ends early")]));
     }
 
     public string Parent { get; }
@@ -40,96 +42,114 @@ internal sealed class RunFixture : IDisposable
     private static string KeyOf(int person, int image) =>
         string.Create(CultureInfo.InvariantCulture, $"bounding_box_train/{person:0000}_c{(image % 6) + 1}s1_{image:000000}_00.jpg");
 
+    private void Write(string name, byte[] content) => File.WriteAllBytes(Path.Combine(Folder, name), content);
+
     private void WriteSettings(double lift)
     {
-        File.WriteAllText(Path.Combine(Folder, "config.json"), $$"""
-            { "seed": { "value": "1", "origin": "hocon/reference.conf:20" },
-              "data.source": { "value": "market1501", "origin": "hocon/reference.conf:30" },
-              "data.target": { "value": "personx", "origin": "hocon/reference.conf:31" },
-              "data.root": { "value": "", "origin": "hocon/reference.conf:33" },
-              "refine.alpha": { "value": "{{(0.5 + lift).ToString(CultureInfo.InvariantCulture)}}", "origin": "command line" } }
-            """);
-        File.WriteAllText(Path.Combine(Folder, "environment.json"),
-            """{ "machine": "2 cores, <24 GiB>", "os": "Debian 12", "torch": "libtorch 2.10.0 & TorchSharp 0.107.0" }""");
-        object? Score(int epoch, double map) => !scored ? null : new { epoch, mAP = map, rank1 = map + 0.15, rank5 = map + 0.25, rank10 = map + 0.3, queries = 100 };
-        File.WriteAllText(Path.Combine(Folder, "summary.json"), JsonSerializer.Serialize(new
+        const string Reference = "hocon/reference.conf:30";
+        Write(RunFileNames.Settings, SettingsFile.ToBytes(new Dictionary<string, SettingNote>
         {
-            name = "market2personx",
-            generated = true,
-            seconds = 201.5,
-            sourceOnly = Score(-1, 0.31),
-            best = Score(4, 0.62 + lift),
-            last = Score(5, 0.61 + lift),
+            ["seed"] = new("1", Reference),
+            ["data.source"] = new("market1501", Reference),
+            ["data.target"] = new("personx", Reference),
+            ["data.root"] = new("", Reference),
+            ["refine.alpha"] = new((0.5 + lift).ToString(CultureInfo.InvariantCulture), "command line"),
+        }));
+        Write(RunFileNames.Environment, EnvironmentFile.ToBytes(new RunEnvironment("0.1.0", ".NET 10", "Debian 12", "libtorch 2.10.0 & TorchSharp 0.107.0",
+            "2 cores, <24 GiB>", 2, 24L << 30, "cpu", "", "", true)));
+        EpochScores? Score(int epoch, double map) => scored ? new(epoch, map, map + 0.15, map + 0.25, map + 0.3, 100) : null;
+        Write(RunFileNames.Summary, SummaryFile.ToBytes(new RunSummary
+        {
+            Name = "market2personx",
+            Source = "market1501",
+            Target = "personx",
+            Generated = true,
+            Seed = 1,
+            State = RunStanding.Finished,
+            Seconds = 201.5,
+            SourceOnly = Score(-1, 0.31),
+            Best = Score(4, 0.62 + lift),
+            Last = Score(5, 0.61 + lift),
         }));
     }
 
     private void WriteMetrics(double lift)
     {
-        List<string> lines = [];
-        void Add(object line) => lines.Add(JsonSerializer.Serialize(line));
+        using FileStream file = File.Create(Path.Combine(Folder, RunFileNames.Metrics));
+        void Add(RunLine line) => file.Write(RunLines.ToBytes(line));
         double? Score(double value) => scored ? value : null;
+        void Steps(Stage stage, int epoch, double from)
+        {
+            for (int step = 0; step < StepsOfEach; step++)
+                Add(new StepLine { Stage = stage, Epoch = epoch, Step = step, LearningRate = 3.5e-4, Loss = Loss(from, (epoch * StepsOfEach) + step), CrossEntropy = 1.2, SoftCrossEntropy = 1.1, Triplet = 0.4 });
+        }
+        void Evaluation(Stage stage, int epoch, double map, double rank1, double rank5, double rank10) => Add(new EvaluationLine
+        {
+            Stage = stage,
+            Epoch = epoch,
+            MeanAveragePrecision = Score(map),
+            Rank1 = Score(rank1),
+            Rank5 = Score(rank5),
+            Rank10 = Score(rank10),
+            Queries = 100,
+        });
         for (int epoch = 0; epoch < 4; epoch++)
-            for (int step = 0; step < Steps; step++)
-                Add(new { @event = "step", stage = "pretrain", epoch, step, learningRate = 3.5e-4, loss = Loss(3, (epoch * Steps) + step), crossEntropy = 1.2, softCrossEntropy = 0, triplet = 0.4 });
-        Add(new { @event = "evaluation", stage = "pretrain", epoch = 3, mAP = Score(0.31), rank1 = Score(0.46), rank5 = Score(0.56), rank10 = Score(0.61), queries = 100 });
+            Steps(Stage.Pretrain, epoch, 3);
+        Evaluation(Stage.Pretrain, 3, 0.31, 0.46, 0.56, 0.61);
         for (int epoch = 0; epoch < Epochs; epoch++)
         {
-            Add(new
+            Add(new LabelsLine
             {
-                @event = "labels",
-                stage = "adapt",
-                epoch,
-                clusters = 20 - epoch,
-                outliers = 40 - (6 * epoch),
-                changedSinceLast = epoch == 0 ? (double?)null : 0.5 / epoch,
-                changedByRefinement = 0.1 / (epoch + 1),
-                meanBestIou = 0.5 + (0.08 * epoch),
-                rowEntropy = 0.9 - (0.1 * epoch),
-                distinctRows = 30,
-                eps = 0.5,
-                quality = new { precision = Score(0.7 + (0.04 * epoch)), recall = Score(0.5 + (0.06 * epoch)), f1 = Score(0.6 + (0.05 * epoch)), ari = Score(0.55 + (0.05 * epoch)), nmi = Score(0.8), purity = Score(0.85) },
-                warnings = epoch == 2 ? new[] { new { kind = "clusterJump", message = "the clusters jumped from 19 to <18>" } } : [],
+                Stage = Stage.Adapt,
+                Epoch = epoch,
+                Clusters = 20 - epoch,
+                Outliers = 40 - (6 * epoch),
+                ChangedSinceLast = epoch == 0 ? null : 0.5 / epoch,
+                ChangedByRefinement = 0.1 / (epoch + 1),
+                MeanBestIou = 0.5 + (0.08 * epoch),
+                RowEntropy = 0.9 - (0.1 * epoch),
+                DistinctRows = 30,
+                Quality = new(Score(0.7 + (0.04 * epoch)), Score(0.5 + (0.06 * epoch)), Score(0.6 + (0.05 * epoch)), Score(0.55 + (0.05 * epoch)), Score(0.8), Score(0.85)),
+                Warnings = epoch == 2 ? [new("clusterJump", "the clusters jumped from 19 to <18>")] : [],
             });
-            for (int step = 0; step < Steps; step++)
-                Add(new { @event = "step", stage = "adapt", epoch, step, learningRate = 3.5e-4, loss = Loss(2.4, (epoch * Steps) + step), crossEntropy = 1.5, softCrossEntropy = 1.1, triplet = 0.5 });
-            Add(new { @event = "epoch", stage = "adapt", epoch, steps = Steps, loss = 1.5 });
-            Add(new { @event = "evaluation", stage = "adapt", epoch, mAP = Score(0.4 + lift + (0.04 * epoch)), rank1 = Score(0.55 + (0.04 * epoch)), rank5 = Score(0.7), rank10 = Score(0.8), queries = 100 });
+            Steps(Stage.Adapt, epoch, 2.4);
+            Add(new EpochLine { Stage = Stage.Adapt, Epoch = epoch, Steps = StepsOfEach, Loss = 1.5 });
+            Evaluation(Stage.Adapt, epoch, 0.4 + lift + (0.04 * epoch), 0.55 + (0.04 * epoch), 0.7, 0.8);
         }
-        File.WriteAllText(Path.Combine(Folder, "metrics.jsonl"), string.Join('\n', [.. lines, "{\"event\": \"step\", \"sta"]));
+        file.Write("{\"event\": \"step\", \"sta"u8);
     }
 
     private double Loss(double from, int step) => (from * Math.Exp(-step / 60.0)) + 0.6 + (random.NextDouble() * 0.4);
 
     private void WriteTimings()
     {
-        List<string> lines = [];
+        using FileStream file = File.Create(Path.Combine(Folder, RunFileNames.Timings));
+        DateTimeOffset began = DateTimeOffset.UnixEpoch.AddYears(56);
         double time = 0;
-        void Span(string name, string stage, int epoch, double start, double seconds) =>
-            lines.Add(JsonSerializer.Serialize(new { @event = "stage", stage, epoch, name, start, seconds }));
+        void Span(string name, Stage stage, int epoch, double start, double seconds) => file.Write(RunLines.ToBytes(
+            new StageLine { Time = began.AddSeconds(start + seconds), Stage = stage, Epoch = epoch, Name = name, Start = start, Seconds = seconds }));
         for (int epoch = 0; epoch < 4; epoch++, time += 12)
-            Span("pretrain", "pretrain", epoch, time, 12);
+            Span(StepNames.Pretrain, Stage.Pretrain, epoch, time, 12);
         for (int epoch = 0; epoch < Epochs; epoch++, time += 25)
         {
-            Span("extract", "adapt", epoch, time, 8);
-            Span("refine", "adapt", epoch, time + 1, 8.5);
-            Span("train", "adapt", epoch, time + 9.5, 11);
-            Span("evaluate", "adapt", epoch, time + 20.5, 4);
-            Span("seal", "adapt", epoch, time + 24.5, 0.4);
+            Span(StepNames.Extract, Stage.Adapt, epoch, time, 8);
+            Span(StepNames.Refine, Stage.Adapt, epoch, time + 1, 8.5);
+            Span(StepNames.Train, Stage.Adapt, epoch, time + 9.5, 11);
+            Span(StepNames.Evaluate, Stage.Adapt, epoch, time + 20.5, 4);
+            Span(StepNames.Seal, Stage.Adapt, epoch, time + 24.5, 0.4);
         }
-        lines.Add("""{"event":"restart","actor":"loader","cause":"the file <x> could not be read","attempt":1,"time":90,"lostSteps":0,"lostSeconds":0.4}""");
-        lines.Add("""{"event":"memory","bytes":1500000000}""");
-        File.WriteAllLines(Path.Combine(Folder, "timings.jsonl"), lines);
+        file.Write(RunLines.ToBytes(new RestartLine { Time = began.AddSeconds(90), Actor = "loader", Cause = "the file <x> could not be read", LostSeconds = 0.4 }));
+        file.Write(RunLines.ToBytes(new MemoryLine { Time = began.AddSeconds(199), Stage = Stage.Adapt, PeakBytes = 1_500_000_000 }));
     }
 
     private void WriteLabels()
     {
         for (int epoch = 0; epoch < Epochs; epoch++)
         {
-            List<string> lines = ["key,current,refined"];
-            for (int person = 0; person < People; person++)
-                for (int image = 0; image < ImagesOfEach; image++)
-                    lines.Add($"{KeyOf(person, image)},{Current(epoch, person, image)},{Refined(epoch, person, image)}");
-            File.WriteAllLines(Path.Combine(Folder, "labels", $"adapt-{epoch:000}.csv"), lines);
+            using FileStream file = File.Create(Path.Combine(Folder, RunFileNames.Labels, RunFileNames.LabelsOf(epoch)));
+            LabelTable.Write(file, from person in Enumerable.Range(0, People)
+                from image in Enumerable.Range(0, ImagesOfEach)
+                select new ImageLabels(KeyOf(person, image), Current(epoch, person, image), Refined(epoch, person, image), Current(epoch, person, image)));
         }
     }
 
@@ -167,13 +187,7 @@ internal sealed class RunFixture : IDisposable
             }
     }
 
-    private void WriteRanking() => File.WriteAllText(Path.Combine(Folder, "ranking.json"), JsonSerializer.Serialize(new
-    {
-        queries = Enumerable.Range(0, People).Select(person => new
-        {
-            key = KeyOf(person, 0),
-            ap = 1 - (person * 0.09),
-            top = Enumerable.Range(1, 10).Select(i => new { key = KeyOf((i + person) % 4 == 0 ? (person + 1) % People : person, i % ImagesOfEach), correct = (i + person) % 4 != 0 }),
-        }),
-    }));
+    private void WriteRanking() => Write(RunFileNames.Ranking, RankingFile.ToBytes(Enumerable.Range(0, People).Select(person => new QueryRanking(
+        KeyOf(person, 0), 1 - (person * 0.09), [.. Enumerable.Range(1, 10).Select(i => new RankedImage(
+            KeyOf((i + person) % 4 == 0 ? (person + 1) % People : person, i % ImagesOfEach), (i + person) % 4 != 0))]))));
 }

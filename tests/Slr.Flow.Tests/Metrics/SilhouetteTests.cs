@@ -14,11 +14,16 @@ public class The_silhouette
             {
                 SparseDistances distances = RandomDistances.Make(count, share, seed, lambda);
                 int[] labels = LabelSet.Renumber(numbers.AsSpan(0, count));
-                double mean = Silhouette.Mean(distances, labels);
+                (double mean, double margin) = (Silhouette.Mean(distances, labels), Silhouette.Margin(distances, labels));
                 if (labels.Max() < 1)
-                    Assert.Equal(double.NaN, mean);
-                else
-                    Assert.Equal(Enumerable.Range(0, count).Average(i => ByDefinition(distances, labels, i)), mean, 1e-5);
+                {
+                    Assert.Equal((double.NaN, double.NaN), (mean, margin));
+                    return;
+                }
+                (double Own, double Next)[] points = [.. Enumerable.Range(0, count).Select(i => ByDefinition(distances, labels, i))];
+                Assert.Equal(points.Average(point => point.Next - point.Own), margin, 1e-5);
+                Assert.Equal(points.Average(point => point.Own == point.Next ? 0 : (point.Next - point.Own) / Math.Max(point.Own, point.Next)),
+                    mean, 1e-4);
             });
 
     [Fact]
@@ -34,14 +39,14 @@ public class The_silhouette
     public void asks_for_a_label_of_every_point() =>
         Assert.Throws<ArgumentException>(() => Silhouette.Mean(RandomDistances.Make(3, 1, 1), [0, 1]));
 
-    private static double ByDefinition(SparseDistances distances, int[] labels, int i)
+    private static (double Own, double Next) ByDefinition(SparseDistances distances, int[] labels, int i)
     {
         int[] Members(int label) => [.. Enumerable.Range(0, labels.Length).Where(j => j != i && labels[j] == label)];
         if (labels[i] < 0 || Members(labels[i]).Length == 0)
-            return 0;
+            return (0, 0);
         double own = Members(labels[i]).Average(j => distances.Get(i, j));
         double next = Enumerable.Range(0, labels.Max() + 1).Where(label => label != labels[i])
             .Min(label => Members(label).Average(j => distances.Get(i, j)));
-        return own == next ? 0 : (next - own) / Math.Max(own, next);
+        return (own, next);
     }
 }

@@ -1,5 +1,7 @@
 using Slr.Cli.Console;
 using Slr.Cli.Runs;
+using Slr.Data;
+using Slr.Runs.Lines;
 
 namespace Slr.Cli.Report.Charts;
 
@@ -39,10 +41,10 @@ internal static class RunCharts
             Explanation = "How well each previous cluster is found again (1 = unchanged), and how widely it spreads (0 = into one).",
             Minimum = 0,
         };
-        yield return Losses(runs, "adapt", "Losses of adaptation",
+        yield return Losses(runs, Stage.Adapt, "Losses of adaptation",
             [("Total", s => s.Loss), ("Cross-entropy", s => s.CrossEntropy), ("Soft cross-entropy", s => s.SoftCrossEntropy),
                 ("Soft triplet", s => s.Triplet)]);
-        yield return Losses(runs, "pretrain", "Losses of source pre-training",
+        yield return Losses(runs, Stage.Pretrain, "Losses of source pre-training",
             [("Total", s => s.Loss), ("Cross-entropy", s => s.CrossEntropy), ("Triplet", s => s.Triplet)]);
     }
 
@@ -51,8 +53,8 @@ internal static class RunCharts
         List<Curve> curves = [];
         foreach ((RunRecord run, int index) in runs.Select((r, i) => (r, i)))
         {
-            ScorePoint[] scores = [.. run.Scores];
-            curves.AddRange(Curves(runs, index, scores, s => s.Stage == "adapt" ? s.Epoch + 1 : 0,
+            EvaluationLine[] scores = [.. run.Evaluations];
+            curves.AddRange(Curves(runs, index, scores, s => s.Stage == Stage.Adapt ? s.Epoch + 1 : 0,
                 [("mAP", s => s.MeanAveragePrecision), ("Rank-1", s => s.Rank1)]));
         }
         return new LineChart("retrieval", "Retrieval on the target", EpochName, Unit.Share, curves)
@@ -64,10 +66,10 @@ internal static class RunCharts
 
     private static LineChart Quality(IReadOnlyList<RunRecord> runs)
     {
-        (string, Func<LabelsPoint, double?>)[] quantities = runs.Count == 1
-            ? [("Precision", l => l.Quality.Precision), ("Recall", l => l.Quality.Recall), ("F1", l => l.Quality.F1),
-                ("ARI", l => l.Quality.Ari), ("NMI", l => l.Quality.Nmi), ("Purity", l => l.Quality.Purity)]
-            : [("F1", l => l.Quality.F1), ("ARI", l => l.Quality.Ari)];
+        (string, Func<LabelsLine, double?>)[] quantities = runs.Count == 1
+            ? [("Precision", l => l.Quality?.Precision), ("Recall", l => l.Quality?.Recall), ("F1", l => l.Quality?.F1),
+                ("ARI", l => l.Quality?.Ari), ("NMI", l => l.Quality?.Nmi), ("Purity", l => l.Quality?.Purity)]
+            : [("F1", l => l.Quality?.F1), ("ARI", l => l.Quality?.Ari)];
         return new LineChart("quality", "Label quality", EpochName, Unit.Share, Labels(runs, quantities))
         {
             Explanation = "Agreement of the labels with the true identities. Training never sees these identities.",
@@ -76,24 +78,24 @@ internal static class RunCharts
         };
     }
 
-    private static LineChart Losses(IReadOnlyList<RunRecord> runs, string stage, string title,
-        IReadOnlyList<(string Name, Func<StepPoint, double?> Value)> losses)
+    private static LineChart Losses(IReadOnlyList<RunRecord> runs, Stage stage, string title,
+        IReadOnlyList<(string Name, Func<StepLine, double?> Value)> losses)
     {
         List<Curve> curves = [];
         foreach ((RunRecord run, int index) in runs.Select((r, i) => (r, i)))
         {
-            StepPoint[] steps = [.. run.Steps.Where(s => s.Stage == stage)];
-            foreach (((string name, Func<StepPoint, double?> value), int which) in losses.Take(runs.Count == 1 ? 4 : 1).Select((l, i) => (l, i)))
+            StepLine[] steps = [.. run.Steps.Where(s => s.Stage == stage)];
+            foreach (((string name, Func<StepLine, double?> value), int which) in losses.Take(runs.Count == 1 ? 4 : 1).Select((l, i) => (l, i)))
                 curves.Add(new Curve(NameOf(runs, run, name), runs.Count == 1 ? which : index, false, StepCurves.Of(steps, value)));
         }
-        return new LineChart($"loss-{stage}", title, "steps", Unit.Plain, curves)
+        return new LineChart($"loss-{StepNames.Of(stage)}", title, "steps", Unit.Plain, curves)
         {
             Explanation = "Means over neighbouring steps; the pale band is the range of the single steps.",
             Minimum = 0,
         };
     }
 
-    private static Curve[] Labels(IReadOnlyList<RunRecord> runs, params (string, Func<LabelsPoint, double?>)[] quantities) =>
+    private static Curve[] Labels(IReadOnlyList<RunRecord> runs, params (string, Func<LabelsLine, double?>)[] quantities) =>
         [.. runs.SelectMany((run, index) => Curves(runs, index, [.. run.Labels], l => l.Epoch + 1, quantities))];
 
     private static IEnumerable<Curve> Curves<T>(IReadOnlyList<RunRecord> runs, int index, IReadOnlyList<T> items,

@@ -13,12 +13,12 @@ internal static class ScoreDrawing
     /// <summary>The figure; nothing unless a run has both scores.</summary>
     public static string Write(IReadOnlyList<RunRecord> runs)
     {
-        (RunRecord Run, ScoreNote From, ScoreNote To)[] moves = [.. runs.Select(r => (r, RunScores.Of(r)))
+        (RunRecord Run, EpochScores From, EpochScores To)[] moves = [.. runs.Select(r => (r, r.Scores))
             .Where(p => p.Item2.SourceOnly is not null && p.Item2.Last is not null)
             .Select(p => (p.r, p.Item2.SourceOnly!, p.Item2.Last!))];
         if (moves.Length == 0)
             return "";
-        (string Name, Func<ScoreNote, double> Value)[] scores = [("mAP", s => s.MeanAveragePrecision), ("Rank-1", s => s.Rank1),
+        (string Name, Func<EpochScores, double> Value)[] scores = [("mAP", s => s.MeanAveragePrecision), ("Rank-1", s => s.Rank1),
             ("Rank-5", s => s.Rank5), ("Rank-10", s => s.Rank10)];
         double height = Top + (scores.Length * moves.Length * Row) + Bottom;
         Axis x = Axis.Exact(0, 1, Left, Width - Right, 5);
@@ -35,8 +35,8 @@ internal static class ScoreDrawing
                 .Raw($"<text x=\"{Coordinate(x.Position(tick))}\" y=\"{Coordinate(height - Bottom + 16)}\" text-anchor=\"middle\">{Escape(Readable.Tick(tick, Unit.Share))}</text>");
         svg.Raw("</g>");
         double y = Top + (Row / 2);
-        foreach ((string name, Func<ScoreNote, double> value) in scores)
-            foreach (((RunRecord _, ScoreNote from, ScoreNote to), int index) in moves.Select((m, i) => (m, i)))
+        foreach ((string name, Func<EpochScores, double> value) in scores)
+            foreach (((RunRecord _, EpochScores from, EpochScores to), int index) in moves.Select((m, i) => (m, i)))
             {
                 Move(svg, index == 0 ? name : "", $"c{(index % 8) + 1}", x, y, value(from), value(to));
                 y += Row;

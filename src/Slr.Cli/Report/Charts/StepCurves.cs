@@ -1,4 +1,4 @@
-using Slr.Cli.Runs;
+using Slr.Runs.Lines;
 
 namespace Slr.Cli.Report.Charts;
 
@@ -10,7 +10,7 @@ internal static class StepCurves
     /// <summary>Points of one value over the steps of a stage, counted over all its epochs.</summary>
     /// <param name="steps">Steps of one stage in order.</param>
     /// <param name="value">The loss to show; steps without it are left out.</param>
-    public static IReadOnlyList<CurvePoint> Of(IReadOnlyList<StepPoint> steps, Func<StepPoint, double?> value)
+    public static IReadOnlyList<CurvePoint> Of(IReadOnlyList<StepLine> steps, Func<StepLine, double?> value)
     {
         (double X, double Y)[] points = [.. steps.Select((s, i) => (X: (double)(i + 1), Y: value(s)))
             .Where(p => p.Y is not null).Select(p => (p.X, p.Y!.Value))];

@@ -1,4 +1,7 @@
 using Slr.Cli.Runs;
+using Slr.Data;
+using Slr.Flow;
+using Slr.Runs.Lines;
 
 namespace Slr.Cli.Report.Charts;
 
@@ -9,14 +12,14 @@ namespace Slr.Cli.Report.Charts;
 /// <param name="To">Its last second.</param>
 /// <param name="Lanes">Kinds of work in the order of an epoch.</param>
 /// <param name="Marks">Restarts.</param>
-internal sealed record Timeline(string Id, string Title, double From, double To, IReadOnlyList<(string Lane, IReadOnlyList<StageSpan> Spans)> Lanes,
+internal sealed record Timeline(string Id, string Title, double From, double To, IReadOnlyList<(string Lane, IReadOnlyList<StageLine> Spans)> Lanes,
     IReadOnlyList<ChartMark> Marks)
 {
     /// <summary>Kinds of work in the order in which an epoch needs them; the parts of refinement stand under it.</summary>
-    private static readonly string[] Order = ["pretrain", "source-features", "extract", "refine", "neighbours", "jaccard", "cluster",
-        "project", "fuse", "hdbscan", "means", "train", "evaluate", "seal"];
+    private static readonly string[] Order = [StepNames.Pretrain, StepNames.SourceFeatures, StepNames.Extract, StepNames.Refine,
+        .. RefineryStages.All, StepNames.Train, StepNames.Evaluate, StepNames.Seal];
 
-    private static readonly HashSet<string> PartsOfRefinement = ["neighbours", "jaccard", "cluster", "project", "fuse", "hdbscan", "means"];
+    private static readonly HashSet<string> PartsOfRefinement = [.. RefineryStages.All];
 
     /// <summary>The whole run, without the parts of refinement, which would be hairlines.</summary>
     public static Timeline Of(RunRecord run, string id) =>
@@ -24,7 +27,7 @@ internal sealed record Timeline(string Id, string Title, double From, double To,
 
     /// <summary>The colour of a kind of work, the same in every picture; parts of refinement have that of refinement.</summary>
     public static int ColorOf(string lane) => PartsOfRefinement.Contains(lane)
-        ? ColorOf("refine")
+        ? ColorOf(StepNames.Refine)
         : Order.Where(name => !PartsOfRefinement.Contains(name)).TakeWhile(name => name != lane).Count();
 
     private static int PlaceOf(string lane) => Array.IndexOf(Order, lane) is >= 0 and var place ? place : Order.Length;
@@ -32,7 +35,7 @@ internal sealed record Timeline(string Id, string Title, double From, double To,
     /// <summary>One epoch of adaptation, the last that has all its stages; null when there is none.</summary>
     public static Timeline? OfOneEpoch(RunRecord run, string id)
     {
-        IGrouping<int, StageSpan>? epoch = run.Stages.Where(s => s.Stage == "adapt").GroupBy(s => s.Epoch)
+        IGrouping<int, StageLine>? epoch = run.Stages.Where(s => s.Stage == Stage.Adapt).GroupBy(s => s.Epoch)
             .OrderByDescending(g => g.Select(s => s.Name).Distinct().Count()).ThenByDescending(g => g.Key).FirstOrDefault();
         return epoch is null
             ? null
@@ -45,14 +48,14 @@ internal sealed record Timeline(string Id, string Title, double From, double To,
     /// <summary>Seconds in which at least one lane worked.</summary>
     public double Busy => SecondsWith(lanes => lanes >= 1);
 
-    private static Timeline Between(RunRecord run, string id, string title, double from, double to, Func<StageSpan, bool> wanted)
+    private static Timeline Between(RunRecord run, string id, string title, double from, double to, Func<StageLine, bool> wanted)
     {
-        IEnumerable<StageSpan> spans = run.Stages.Where(s => s.End > from && s.Start < to && wanted(s))
+        IEnumerable<StageLine> spans = run.Stages.Where(s => s.End > from && s.Start < to && wanted(s))
             .Select(s => s with { Start = Math.Max(s.Start, from), Seconds = Math.Min(s.End, to) - Math.Max(s.Start, from) });
         return new Timeline(id, title, from, to,
             [.. spans.GroupBy(s => s.Name).OrderBy(g => PlaceOf(g.Key)).ThenBy(g => g.Key, StringComparer.Ordinal)
-                .Select(g => (g.Key, (IReadOnlyList<StageSpan>)[.. g.OrderBy(s => s.Start)]))],
-            [.. run.Restarts.Where(r => r.Time >= from && r.Time <= to).Select(r => new ChartMark(r.Time!.Value, $"Restart of {r.Actor}: {r.Cause}"))]);
+                .Select(g => (g.Key, (IReadOnlyList<StageLine>)[.. g.OrderBy(s => s.Start)]))],
+            [.. run.Restarts.Where(r => r.At >= from && r.At <= to).Select(r => new ChartMark(r.At!.Value, $"Restart of {r.Line.Actor}: {r.Line.Cause}"))]);
     }
 
     private double SecondsWith(Func<int, bool> wanted)
@@ -70,10 +73,10 @@ internal sealed record Timeline(string Id, string Title, double From, double To,
     }
 
     /// <summary>The spans of one lane without overlaps among themselves, so that a lane counts once.</summary>
-    private static IEnumerable<(double Start, double End)> Merged(IReadOnlyList<StageSpan> spans)
+    private static IEnumerable<(double Start, double End)> Merged(IReadOnlyList<StageLine> spans)
     {
         (double Start, double End)? open = null;
-        foreach (StageSpan span in spans)
+        foreach (StageLine span in spans)
         {
             if (open is { } current && span.Start <= current.End)
             {

@@ -1,6 +1,6 @@
 using Slr.Cli.Console;
 using Slr.Cli.Report.Html;
-using Slr.Cli.Runs;
+using Slr.Runs.Lines;
 using static Slr.Cli.Report.Html.Markup;
 
 namespace Slr.Cli.Report.Charts;
@@ -47,7 +47,7 @@ internal static class TimelineDrawing
             svg.Raw($"<line x1=\"{Coordinate(x.Position(tick))}\" x2=\"{Coordinate(x.Position(tick))}\" y1=\"{Top}\" y2=\"{Coordinate(height - Bottom)}\"/>")
                 .Raw($"<text x=\"{Coordinate(x.Position(tick))}\" y=\"{Coordinate(height - Bottom + 16)}\" text-anchor=\"middle\">{Escape(Readable.Tick(tick, Unit.Time))}</text>");
         svg.Raw($"<text class=\"name\" x=\"{(Left + Width - Right) / 2}\" y=\"{Coordinate(height - 5)}\" text-anchor=\"middle\">time since the start of this picture</text></g>");
-        foreach (((string lane, IReadOnlyList<StageSpan> spans), int row) in timeline.Lanes.Select((l, i) => (l, i)))
+        foreach (((string lane, IReadOnlyList<StageLine> spans), int row) in timeline.Lanes.Select((l, i) => (l, i)))
             DrawLane(svg, lane, spans, row, timeline.From, x);
         foreach (ChartMark mark in timeline.Marks)
             svg.Raw($"<g class=\"mark\"><line x1=\"{Coordinate(x.Position(mark.X - timeline.From))}\" x2=\"{Coordinate(x.Position(mark.X - timeline.From))}\" y1=\"{Top}\" y2=\"{Coordinate(height - Bottom)}\"/>")
@@ -55,11 +55,11 @@ internal static class TimelineDrawing
         svg.Raw("</svg>");
     }
 
-    private static void DrawLane(Markup svg, string lane, IReadOnlyList<StageSpan> spans, int row, double from, Axis x)
+    private static void DrawLane(Markup svg, string lane, IReadOnlyList<StageLine> spans, int row, double from, Axis x)
     {
         double y = Top + (row * Lane);
         svg.Raw($"<text class=\"lane\" x=\"{Left - 10}\" y=\"{Coordinate(y + (Lane / 2))}\" dy=\"0.35em\" text-anchor=\"end\">").Text(lane).Raw("</text>");
-        foreach (StageSpan span in spans)
+        foreach (StageLine span in spans)
         {
             double left = x.Position(span.Start - from), width = Math.Max(1, x.Position(span.End - from) - left);
             svg.Raw($"<rect class=\"bar c{(Timeline.ColorOf(lane) % 8) + 1}{(span.Epoch % 2 == 1 ? " odd" : "")}\" x=\"{Coordinate(left)}\" y=\"{Coordinate(y + 4)}\" ")
@@ -75,7 +75,7 @@ internal static class TimelineDrawing
         foreach (string name in (string[])["Work", "Epoch", "Start", "Time"])
             html.Element("th", name, "scope=\"col\"");
         html.Raw("</tr></thead><tbody>");
-        foreach ((string lane, StageSpan span) in timeline.Lanes.SelectMany(l => l.Spans.Select(s => (l.Lane, s)))
+        foreach ((string lane, StageLine span) in timeline.Lanes.SelectMany(l => l.Spans.Select(s => (l.Lane, s)))
             .OrderBy(row => row.s.Start).Take(LongestTable))
             html.Raw("<tr>").Element("th", lane, "scope=\"row\"").Element("td", $"{span.Epoch + 1}")
                 .Element("td", Readable.Duration(span.Start - timeline.From)).Element("td", Readable.Duration(span.Seconds)).Raw("</tr>");

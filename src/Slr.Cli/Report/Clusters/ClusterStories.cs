@@ -1,36 +1,35 @@
-using Slr.Cli.Runs;
+using Slr.Flow;
+using Slr.Flow.SoftLabels;
 using Slr.Runs.Files;
 
 namespace Slr.Cli.Report.Clusters;
 
-/// <summary>Tells what refinement did to each cluster, from the label files of two neighbouring epochs.</summary>
+/// <summary>Tells what refinement did to each cluster, from the tables of labels of two neighbouring epochs.</summary>
 internal static class ClusterStories
 {
-    /// <summary>The stories of the last epoch that has a previous one; of the only epoch when there is just one.</summary>
-    /// <param name="run">The run.</param>
-    /// <param name="memoryIsRefined">True when the refined labels are what the next epoch projects from.</param>
-    public static IReadOnlyList<ClusterStory> OfLastEpoch(RunRecord run, bool memoryIsRefined)
+    /// <summary>The stories of the last epoch that has labels; none of a run that has none.</summary>
+    /// <param name="folder">The run directory.</param>
+    public static IReadOnlyList<ClusterStory> OfLastEpoch(string folder) => LabelTable.InRun(folder) switch
     {
-        IReadOnlyList<(int Epoch, string Path)> files = LabelFile.List(run.Folder);
-        if (files.Count == 0)
-            return [];
-        LabelFile now = LabelFile.Read(files[^1].Epoch, files[^1].Path);
-        LabelFile? before = files.Count > 1 ? LabelFile.Read(files[^2].Epoch, files[^2].Path) : null;
-        return Tell(now, before, memoryIsRefined);
-    }
+        [.., var before, var now] => Tell(now.Epoch, LabelTable.Read(now.Path), LabelTable.Read(before.Path)),
+        [var only] => Tell(only.Epoch, LabelTable.Read(only.Path), []),
+        _ => [],
+    };
 
     /// <summary>One story per current cluster, by its number.</summary>
-    public static IReadOnlyList<ClusterStory> Tell(LabelFile now, LabelFile? before, bool memoryIsRefined)
+    /// <param name="epoch">The epoch.</param>
+    /// <param name="now">Its labels.</param>
+    /// <param name="before">Those of the epoch before; empty for none.</param>
+    public static IReadOnlyList<ClusterStory> Tell(int epoch, IReadOnlyList<ImageLabels> now, IReadOnlyList<ImageLabels> before)
     {
-        Dictionary<string, int> previous = [];
-        foreach (ImageLabels image in before?.Images ?? [])
-            previous[image.Key] = memoryIsRefined ? image.Refined : image.Current;
-        Dictionary<(int, int), double> mass = ProjectedMass(now, previous);
-        return [.. now.Images.Where(i => i.Current >= 0).GroupBy(i => i.Current).OrderBy(g => g.Key).Select(cluster =>
-            new ClusterStory(now.Epoch, cluster.Key, [.. cluster.GroupBy(i => i.Refined)
-                .OrderBy(g => g.Key < 0).ThenByDescending(g => g.Count()).ThenBy(g => g.Key)
-                .Select(g => new StoryGroup(g.Key, [.. g.OrderBy(i => i.Key, StringComparer.Ordinal)
-                    .Select(i => Describe(i, previous, mass))]))]))];
+        Dictionary<string, int> memory = before.ToDictionary(image => image.Key, image => image.Memory);
+        int[] previous = [.. now.Select(image => memory.GetValueOrDefault(image.Key, LabelSet.Unknown))];
+        ProjectionMatrix projection = Projection.Between(previous, [.. now.Select(image => image.Current)]);
+        return [.. now.Zip(previous, (image, cluster) => (Labels: image, Told: new StoryImage(image.Key, cluster, Mass(projection, cluster, image.Current))))
+            .Where(image => image.Labels.Current >= 0).GroupBy(image => image.Labels.Current).OrderBy(cluster => cluster.Key)
+            .Select(cluster => new ClusterStory(epoch, cluster.Key, [.. cluster.GroupBy(image => image.Labels.Refined, image => image.Told)
+                .OrderBy(group => group.Key < 0).ThenByDescending(group => group.Count()).ThenBy(group => group.Key)
+                .Select(group => new StoryGroup(group.Key, [.. group.OrderBy(image => image.Key, StringComparer.Ordinal)]))]))];
     }
 
     /// <summary>A few stories worth looking at: splits, drops and clusters left alone, the larger first.</summary>
@@ -42,32 +41,7 @@ internal static class ClusterStories
             .. Largest(s => s.Parts == 1 && s.Dropped == 0)];
     }
 
-    private static StoryImage Describe(ImageLabels image, Dictionary<string, int> previous,
-        Dictionary<(int, int), double> mass)
-    {
-        int before = previous.GetValueOrDefault(image.Key, -2);
-        return new StoryImage(image.Key, before, before < 0 ? null : mass.GetValueOrDefault((before, image.Current)));
-    }
-
-    /// <summary>Row-normalised IoU of previous and current clusters over the images that both epochs know (method, section 6).</summary>
-    private static Dictionary<(int, int), double> ProjectedMass(LabelFile now, Dictionary<string, int> previous)
-    {
-        Dictionary<int, int> sizeBefore = [], sizeNow = [];
-        Dictionary<(int Before, int Now), int> both = [];
-        foreach (ImageLabels image in now.Images)
-        {
-            if (!previous.TryGetValue(image.Key, out int before))
-                continue;
-            if (before >= 0)
-                sizeBefore[before] = sizeBefore.GetValueOrDefault(before) + 1;
-            if (image.Current >= 0)
-                sizeNow[image.Current] = sizeNow.GetValueOrDefault(image.Current) + 1;
-            if (before >= 0 && image.Current >= 0)
-                both[(before, image.Current)] = both.GetValueOrDefault((before, image.Current)) + 1;
-        }
-        Dictionary<(int Before, int Now), double> overlap = both.ToDictionary(b => b.Key,
-            b => (double)b.Value / (sizeBefore[b.Key.Before] + sizeNow[b.Key.Now] - b.Value));
-        Dictionary<int, double> rows = overlap.OrderBy(o => o.Key).GroupBy(o => o.Key.Before).ToDictionary(g => g.Key, g => g.Sum(o => o.Value));
-        return overlap.ToDictionary(o => o.Key, o => o.Value / rows[o.Key.Before]);
-    }
+    private static double? Mass(ProjectionMatrix projection, int previous, int current) =>
+        previous < 0 ? null
+        : projection.RowColumns(previous).IndexOf(current) is >= 0 and var entry ? projection.RowValues(previous)[entry] : 0;
 }

@@ -12,8 +12,7 @@ internal static class ClustersSection
 
     public static Section Of(RunRecord run, Thumbnails thumbnails)
     {
-        bool memoryIsRefined = run.Setting("refine.memory", "raw") == "refined";
-        IReadOnlyList<ClusterStory> all = ClusterStories.OfLastEpoch(run, memoryIsRefined);
+        IReadOnlyList<ClusterStory> all = ClusterStories.OfLastEpoch(run.Folder);
         if (all.Count == 0)
             return new Section("clusters-gallery", "Clusters", "");
         var html = new Markup();

@@ -11,12 +11,12 @@ internal static class FindingsSection
     public static Section Of(IReadOnlyList<RunRecord> runs)
     {
         var html = new Markup();
-        foreach (RunRecord run in runs.Where(r => r.Warnings.Any() || r.Quarantine.Count > 0))
+        foreach (RunRecord run in runs.Where(r => r.Labels.Any(l => l.Warnings.Count > 0) || r.Quarantine.Count > 0))
         {
             if (runs.Count > 1)
                 html.Element("h3", run.Name, "class=\"run\"");
             Table(html, "Warnings of epochs", ["Epoch", "Kind", "What was seen"],
-                [.. run.Warnings.Select(w => new[] { $"{w.Epoch + 1}", w.Kind, w.Message })]);
+                [.. run.Labels.SelectMany(l => l.Warnings.Select(w => new[] { $"{l.Epoch + 1}", w.Kind, w.Message }))]);
             Table(html, "Images that could not be used", ["Image", "Reason"],
                 [.. run.Quarantine.Select(q => new[] { q.Path, q.Reason })]);
         }

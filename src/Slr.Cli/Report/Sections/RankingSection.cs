@@ -1,6 +1,7 @@
 using Slr.Cli.Console;
 using Slr.Cli.Report.Html;
 using Slr.Cli.Runs;
+using Slr.Runs.Files;
 
 namespace Slr.Cli.Report.Sections;
 
@@ -11,27 +12,28 @@ internal static class RankingSection
 
     public static Section Of(RunRecord run, Thumbnails thumbnails)
     {
-        IReadOnlyList<RankedQuery> queries = RankingFile.Read(run.Folder);
+        QueryRanking[] queries = [.. RankingFile.Read(run.Folder).Where(query => query.Ap is not null)
+            .OrderByDescending(query => query.Ap).ThenBy(query => query.Key, StringComparer.Ordinal)];
         var html = new Markup();
-        if (queries.Count > 0)
+        if (queries.Length > 0)
         {
-            int each = Math.Min(OfEachKind, (queries.Count + 1) / 2);
+            int each = Math.Min(OfEachKind, (queries.Length + 1) / 2);
             html.Element("p", "A query on the left, then what the teacher found, the nearest first. ✓ is the same person, ✗ another.");
             List(html, "Best queries", queries.Take(each), thumbnails);
-            List(html, "Worst queries", queries.Skip(Math.Max(each, queries.Count - each)).Reverse(), thumbnails);
+            List(html, "Worst queries", queries.Skip(Math.Max(each, queries.Length - each)).Reverse(), thumbnails);
         }
         return new Section("queries", "Queries", html.ToString());
     }
 
-    private static void List(Markup html, string title, IEnumerable<RankedQuery> queries, Thumbnails thumbnails)
+    private static void List(Markup html, string title, IEnumerable<QueryRanking> queries, Thumbnails thumbnails)
     {
         html.Element("h3", title);
-        foreach (RankedQuery query in queries)
+        foreach (QueryRanking query in queries)
         {
             html.Raw("<div class=\"ranking\" role=\"group\" tabindex=\"0\" ")
-                .Raw(Markup.Attribute("aria-label", $"Query {query.Key}, average precision {Readable.Show(query.AveragePrecision, Unit.Share)}"))
+                .Raw(Markup.Attribute("aria-label", $"Query {query.Key}, average precision {Readable.Show(query.Ap, Unit.Share)}"))
                 .Raw("><div class=\"query\">").Raw(thumbnails.Image(query.Key, $"Query {query.Key}"))
-                .Element("span", $"AP {Readable.Show(query.AveragePrecision, Unit.Share)}").Raw("</div><ol class=\"images\">");
+                .Element("span", $"AP {Readable.Show(query.Ap, Unit.Share)}").Raw("</div><ol class=\"images\">");
             foreach (RankedImage image in query.Top.Take(Top))
                 html.Raw($"<li class=\"{(image.Correct ? "right" : "wrong")}\">")
                     .Raw(thumbnails.Image(image.Key, $"{image.Key}, {(image.Correct ? "the same person" : "another person")}"))

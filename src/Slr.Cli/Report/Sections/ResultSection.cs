@@ -15,7 +15,7 @@ internal static class ResultSection
         var html = new Markup();
         if (runs.Count == 1)
             Figures(html, runs[0]);
-        if (runs.All(run => RunScores.Of(run) is { SourceOnly: null, Last: null }))
+        if (runs.All(run => run.Scores is { SourceOnly: null, Last: null }))
             return new Section("result", "Result", html.Element("p", runs.All(run => run.Labels.Count == 0) ? "Nothing is scored yet." : Unscorable).ToString());
         html.Raw("<div class=\"pair\">").Raw(ScoreDrawing.Write(runs)).Raw("<div>");
         Table(html, runs);
@@ -25,7 +25,7 @@ internal static class ResultSection
 
     private static void Figures(Markup html, RunRecord run)
     {
-        RunScores scores = RunScores.Of(run);
+        ScoreBoard scores = run.Scores;
         html.Raw("<dl class=\"figures\">");
         Figure(html, "Source only, mAP", scores.SourceOnly?.MeanAveragePrecision, "before adaptation");
         Figure(html, "Adapted, mAP", scores.Last?.MeanAveragePrecision, "after the last epoch");
@@ -51,7 +51,7 @@ internal static class ResultSection
         html.Raw("</tr></thead><tbody>");
         foreach (RunRecord run in runs)
         {
-            RunScores scores = RunScores.Of(run);
+            ScoreBoard scores = run.Scores;
             if (scores is { SourceOnly: null, Last: null })
                 Unscored(html, run);
             Row(html, runs, run, "Source only", scores.SourceOnly);
@@ -70,7 +70,7 @@ internal static class ResultSection
         html.Raw("</tr>");
     }
 
-    private static void Row(Markup html, IReadOnlyList<RunRecord> runs, RunRecord run, string model, ScoreNote? score)
+    private static void Row(Markup html, IReadOnlyList<RunRecord> runs, RunRecord run, string model, EpochScores? score)
     {
         if (score is null)
             return;
@@ -81,6 +81,6 @@ internal static class ResultSection
             html.Element("th", model, "scope=\"row\"");
         foreach (double value in (double[])[score.MeanAveragePrecision, score.Rank1, score.Rank5, score.Rank10])
             html.Element("td", Readable.Show(value, Unit.Share));
-        html.Element("td", score.Epoch is { } epoch ? $"{epoch + 1}" : "–").Raw("</tr>");
+        html.Element("td", score.Epoch >= 0 ? $"{score.Epoch + 1}" : "–").Raw("</tr>");
     }
 }

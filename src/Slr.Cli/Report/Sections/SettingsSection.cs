@@ -1,6 +1,7 @@
 using Slr.Cli.Console;
 using Slr.Cli.Report.Html;
 using Slr.Cli.Runs;
+using Slr.Runs.Files;
 
 namespace Slr.Cli.Report.Sections;
 

@@ -2,6 +2,7 @@ using Slr.Cli.Console;
 using Slr.Cli.Report.Charts;
 using Slr.Cli.Report.Html;
 using Slr.Cli.Runs;
+using Slr.Runs.Lines;
 
 namespace Slr.Cli.Report.Sections;
 
@@ -38,9 +39,9 @@ internal static class TimelineSection
         foreach (string name in (string[])["Part", "Cause", "New attempt", "At", "Lost steps", "Lost time"])
             html.Element("th", name, "scope=\"col\"");
         html.Raw("</tr></thead><tbody>");
-        foreach (RestartNote restart in run.Restarts)
+        foreach ((RestartLine restart, double? at) in run.Restarts)
             html.Raw("<tr>").Element("th", restart.Actor, "scope=\"row\"").Element("td", restart.Cause, "class=\"words\"")
-                .Element("td", restart.Attempt is > 0 and var attempt ? $"{attempt}" : "in place").Element("td", Readable.Show(restart.Time, Unit.Time))
+                .Element("td", restart.Attempt > 0 ? $"{restart.Attempt}" : "in place").Element("td", Readable.Show(at, Unit.Time))
                 .Element("td", Readable.Show(restart.LostSteps, Unit.Count)).Element("td", Readable.Show(restart.LostSeconds, Unit.Time)).Raw("</tr>");
         html.Raw("</tbody></table></div>");
     }

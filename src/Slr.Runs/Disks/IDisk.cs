@@ -1,4 +1,4 @@
-namespace Slr.Runs.Files;
+namespace Slr.Runs.Disks;
 
 /// <summary>
 /// What a run asks of a disk, one call each. Everything that a run must find again goes through it, so that each call can

@@ -1,17 +1,17 @@
 using System.Runtime.InteropServices;
 using Slr.Actors.Attempts;
+using Slr.Runs.Files;
 
 namespace Slr.Actors.Run;
 
-/// <summary>The machine, the versions and the data of a run, as <c>environment.json</c> and the log tell them.</summary>
-internal sealed record RunEnvironment(string? Slr, string Dotnet, string System, string Torch, string Processor, int Processors,
-    long MemoryBytes, string Device, string Source, string Target, bool Generated)
+/// <summary>Finds out what a run runs on, for <c>environment.json</c> and the log.</summary>
+internal static class EnvironmentProbe
 {
     private const string ProcessorInfo = "/proc/cpuinfo", ModelName = "model name";
 
     /// <summary>What this process finds.</summary>
     public static RunEnvironment Of(RunContext context) => new(
-        typeof(RunEnvironment).Assembly.GetName().Version?.ToString(3),
+        typeof(EnvironmentProbe).Assembly.GetName().Version?.ToString(3),
         RuntimeInformation.FrameworkDescription,
         RuntimeInformation.OSDescription,
         $"libtorch {TorchSharp.torch.__version__}, TorchSharp {typeof(TorchSharp.torch).Assembly.GetName().Version?.ToString(3)}",

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 
-namespace Slr.Runs.Files;
+namespace Slr.Runs.Disks;
 
 /// <summary>
 /// The one way in which files are written for keeps: under a temporary name, flushed, renamed, and the folder flushed. A

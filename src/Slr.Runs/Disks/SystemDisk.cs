@@ -1,4 +1,4 @@
-namespace Slr.Runs.Files;
+namespace Slr.Runs.Disks;
 
 /// <summary>The disk of the operating system.</summary>
 public sealed class SystemDisk : IDisk

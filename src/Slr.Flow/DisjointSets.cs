@@ -1,4 +1,4 @@
-namespace Slr.Flow.Clustering;
+namespace Slr.Flow;
 
 /// <summary>Disjoint sets of the numbers below <paramref name="count"/> (union-find); the lowest member stands for its set.</summary>
 internal sealed class DisjointSets(int count)

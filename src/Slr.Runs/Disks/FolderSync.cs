@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Slr.Runs.Files;
+namespace Slr.Runs.Disks;
 
 /// <summary>Makes a rename survive a power cut: the folder's own entries are flushed to the disk (fsync(2)).</summary>
 internal static partial class FolderSync

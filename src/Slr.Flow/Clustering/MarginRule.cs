@@ -4,14 +4,15 @@ using Slr.Flow.Metrics;
 namespace Slr.Flow.Clustering;
 
 /// <summary>
-/// DBSCAN's radius as the one whose labels have the best silhouette: chosen by the distances alone, whatever the number of
-/// points and of images a person. Outliers count as 0, so a radius that leaves nearly everything out is never the best.
+/// DBSCAN's radius as the one whose labels have the widest margin, the mean by which points are nearer to their own cluster
+/// than to the next (<see cref="Silhouette.Margin"/>): chosen by the distances alone, whatever the number of points and of images
+/// a person. Outliers count as 0, so a radius that leaves nearly everything out is not the widest.
 /// </summary>
 /// <remarks>
 /// Radii are hundredths of the smallest distance that is not stored: one that reaches it would join points that share no
 /// neighbour. Every fifth is tried first, then those around the best.
 /// </remarks>
-public static class SilhouetteRule
+public static class MarginRule
 {
     private const int Finest = 100, Coarse = 5;
 
@@ -20,16 +21,18 @@ public static class SilhouetteRule
     /// <param name="minSamples">DBSCAN's points of a core point, itself included.</param>
     /// <param name="threads">Most threads at once, 0 = all cores; the radius does not depend on it.</param>
     /// <param name="cancellation">Abandons the search.</param>
-    /// <returns>The radius and its silhouette; NaN for the latter where no radius gives two clusters.</returns>
-    public static (double Eps, double Silhouette) Choose(
-        SparseDistances distances, int minSamples, int threads = 0, CancellationToken cancellation = default)
+    /// <param name="weights">Images that each point stands for, to DBSCAN; null = one each.</param>
+    /// <returns>The radius and its margin; NaN for the latter where no radius gives two clusters.</returns>
+    public static (double Eps, double Margin) Choose(
+        SparseDistances distances, int minSamples, int threads = 0, CancellationToken cancellation = default,
+        int[]? weights = null)
     {
         double unit = new UnstoredPairs(distances).Lowest / (double)Finest;
         (int best, double most) = Best([.. Enumerable.Range(1, Finest / Coarse - 1).Select(step => step * Coarse)]);
         (int finer, double finest) = Best([.. Enumerable.Range(best - Coarse + 1, 2 * Coarse - 1)]);
         return finest >= most ? (finer * unit, finest) : (best * unit, most);
 
-        (int Step, double Silhouette) Best(int[] steps)
+        (int Step, double Margin) Best(int[] steps)
         {
             var scores = new double[steps.Length];
             var parallel = new ParallelOptions
@@ -45,7 +48,7 @@ public static class SilhouetteRule
             return (steps[best], scores[best]);
         }
 
-        double Score(double eps) => Silhouette.Mean(distances,
-            new DbscanClusterer(new() { Eps = eps, MinSamples = minSamples }).Cluster(distances, cancellation).Labels);
+        double Score(double eps) => Silhouette.Margin(distances,
+            new DbscanClusterer(new() { Eps = eps, MinSamples = minSamples }).Cluster(distances, cancellation, weights).Labels);
     }
 }
