@@ -72,7 +72,8 @@ for product in summary.json metrics.jsonl metrics.csv timings.jsonl config.conf 
   has "$work/runs/first/$product"
 done
 
-step "and sixty plain crops as the target" 0 ./run.sh market2personx "${small[@]}" name=crops adapt.epochs=1 data.target=folder "data.target-root=$work/crops"
+step "its network adapted to sixty plain crops, with no other data" 0 ./run.sh adapt "$work/crops" --from "$work/runs/first" "${small[@]:0:4}" adapt.epochs=1 "${small[@]:7}"
+says "training starts from $work/runs/first/"
 says "nothing is scored, because of the target's query and gallery: it has no query and no gallery images"
 [[ $(grep -c "nothing is scored" "$said") == 1 ]] || fail "sixty plain crops" "what cannot be scored is not said just once"
 says "the target has nothing that could be scored"

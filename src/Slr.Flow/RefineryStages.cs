@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Slr.Flow;
 
-/// <summary>The names of the graph's stages, as timings, probes and faults speak of them.</summary>
+/// <summary>The names of the graph's stages, as timings and faults speak of them.</summary>
 public static class RefineryStages
 {
     /// <summary>Neighbour search on arriving blocks.</summary>

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Runtime.InteropServices;
 using System.Runtime.Loader;
 using System.Security.Cryptography;
+using Slr.Primitives.Files;
 
 namespace Slr.Torch;
 
@@ -103,7 +104,7 @@ public static class TorchLibrary
     private static string WriteCopy(byte[] image)
     {
         string hash = Convert.ToHexString(SHA256.HashData(image))[..16];
-        string folder = Path.Combine(CacheFolder(), "slr", "native", hash);
+        string folder = Path.Combine(CacheFolder(), "native", hash);
         string file = Path.Combine(folder, $"lib{Library}.so");
         if (File.Exists(file) && new FileInfo(file).Length == image.Length)
             return file;
@@ -116,17 +117,13 @@ public static class TorchLibrary
 
     private static string CacheFolder()
     {
-        string? home = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        if (string.IsNullOrEmpty(home))
-            home = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache");
         try
         {
-            Directory.CreateDirectory(home);
-            return home;
+            return Directory.CreateDirectory(UserCache.Folder).FullName;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return Path.GetTempPath();
+            return Path.Combine(Path.GetTempPath(), "slr");
         }
     }
 }

@@ -20,7 +20,7 @@ internal static class Projects
         ["Slr.Data"] = ["Slr.Primitives"],
         ["Slr.Models"] = ["Slr.Torch", "Slr.Primitives"],
         ["Slr.Flow"] = ["Slr.Primitives"],
-        ["Slr.Torch"] = [],
+        ["Slr.Torch"] = ["Slr.Primitives"],
         ["Slr.Primitives"] = [],
     };
 

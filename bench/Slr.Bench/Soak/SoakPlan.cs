@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Slr.Actors.Chaos;
+using Slr.Actors.Configuration;
 
 namespace Slr.Bench.Soak;
 
@@ -34,8 +35,17 @@ public sealed record SoakPlan(int Kills, double LatestKill, IReadOnlyList<string
         new("graph and clusterer", ["graph.jaccard throws at 1", "clusterer babbles at 2", "graph.hdbscan slow 100ms at 3"]),
     ], Tiny);
 
-    /// <summary>20 kills of the embedded default, and every part that can fail in every way in which it can.</summary>
-    public static SoakPlan Long { get; } = new(20, 0.4, [], Enumerable.Range(0, MostCalls), [.. Fault.Targets.SelectMany(Every)], Tiny);
+    /// <summary>
+    /// 20 kills of the embedded default, a tiny run killed, refused, kept waiting and lied to at every call on its directory,
+    /// and every part that can fail in every way in which it can.
+    /// </summary>
+    public static SoakPlan Long { get; } = new(20, 0.4, [], Enumerable.Range(0, MostCalls), [.. Fault.Targets.SelectMany(Every),
+        .. AtEveryCall("throws", 3), .. AtEveryCall("slow 20ms", 1), .. AtEveryCall("babbles", 16)], Tiny);
+
+    /// <summary>One kind of fault at all calls on the run directory, shared out so that a run meets every n-th: it must get on between them.</summary>
+    private static IEnumerable<SoakFaults> AtEveryCall(string kind, int runs) => Enumerable.Range(0, runs).Select(first => new SoakFaults(
+        runs == 1 ? $"{FaultyDisk.Target} {kind} at every call" : $"{FaultyDisk.Target} {kind} at every call, {first + 1} of {runs}",
+        [.. Enumerable.Range(0, MostCalls / runs).Select(turn => $"{FaultyDisk.Target} {kind} at {first + turn * runs}")]));
 
     /// <summary>
     /// All that a part can do wrong, in one run: throw in the first epoch (of stage 1, where the part works there), be slow in

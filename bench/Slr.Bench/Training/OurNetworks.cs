@@ -63,7 +63,7 @@ internal sealed unsafe class OurNetworks : IDisposable
 
     private void Step(PixelBatch batch, bool together)
     {
-        Task<TeacherOutput> taught = teacherThread.Run(() => teacher.Teach(batch));
+        Task<TeacherOutput> taught = teacherThread.Run(() => teacher.Predict(batch));
         if (!together)
             taught.Wait();
         student.Forward(batch);

@@ -33,33 +33,32 @@ internal sealed record AttemptParts(AttemptActors Actors, Func<Func<Pretrainer>,
     public static AttemptParts Start(IActorContext parent, RunContext context, IActorRef labels, Task<PartFailedException> broken, CancellationToken ended)
     {
         Configuration.RunSettings settings = context.Settings;
-        Chaos.FaultPlan faults = context.Faults.During(ended);
         HashSet<ImageStore> onDevice = [.. context.Rendering.SourceOnDevice ? [context.SourceTrain] : (ImageStore[])[],
             .. context.Rendering.TargetOnDevice ? [context.TargetTrain] : (ImageStore[])[]];
         IActorRef Part(string name, Props props) => parent.ActorOf(context.Around(name, props), name);
         IActorRef loader = Part("loader", Props.Create(() => new Loader(
-            settings.Data.Threads, settings.Data.Prefetch, settings.Seed, context.Device, onDevice, faults)));
-        Props clusterer = ClustererFactory.Props(settings);
+            settings.Data.Threads, settings.Data.Prefetch, settings.Seed, context.Device, onDevice)));
+        Props clusterer = context.Around("clusterer", ClustererFactory.Props(settings));
         Props supervisor = Props.Create(() =>
-            new ClusterSupervisor(clusterer, settings.Clustering.Timeout, settings.Clustering.Repairs, faults));
+            new ClusterSupervisor(clusterer, settings.Clustering.Timeout, settings.Clustering.Repairs));
         RefineryOptions options = GraphSettings.Of(settings, context.Device, context.TargetTrain.Count) with { Time = context.Clock };
-        RefineryOptions OfEpoch(int epoch) => options with { Epoch = epoch };
+        RefineryOptions OfEpoch(int epoch) => context.AroundGraph(options with { Epoch = epoch });
         Func<int, RefineryOptions> ofEpoch = OfEpoch;
         IActorRef refiner = Part("refiner", Props.Create(() => new RefinerOwner(ofEpoch,
-            settings.Network.FeatureSize, supervisor, GraphRepairs, faults)));
-        IActorRef evaluator = Part("evaluator", Props.Create(() => new Evaluator(settings.Threads, faults)));
+            settings.Network.FeatureSize, supervisor, GraphRepairs)));
+        IActorRef evaluator = Part("evaluator", Props.Create(() => new Evaluator(settings.Threads)));
         var parts = new AttemptActors(loader, refiner, evaluator, labels, broken, settings.Supervision.Patience, context.Publish, ended);
         // The owners are started from the conductor's script, which runs off the mailbox: through the parent's mailbox.
         IActorRef starter = parent.Self;
         IActorRef Own(string name, Props props) => starter.Ask<IActorRef>(new StartOwner(name, context.Around(name, props.WithDispatcher(Pinned))), ended).Result;
         int threads = settings.Threads;
         return new AttemptParts(parts,
-            make => Own("pretraining-student", Props.Create(() => new PretrainingStudent(() => OnOwnThread(threads, make), faults))),
+            make => Own("pretraining-student", Props.Create(() => new PretrainingStudent(() => OnOwnThread(threads, make)))),
             weights => Own("student", Props.Create(() => new StudentOwner(
                 () => OnOwnThread(threads, () => new Student(settings.Network, settings.Adapt.Options, context.Device, weights)),
-                settings.Adapt.Options.LearningRate, faults))),
+                settings.Adapt.Options.LearningRate))),
             weights => Own("teacher", Props.Create(() => new TeacherOwner(
-                () => OnOwnThread(threads, () => new Teacher(settings.Network, settings.Adapt.Options, context.Device, weights)), faults))));
+                () => OnOwnThread(threads, () => new Teacher(settings.Network, settings.Adapt.Options, context.Device, weights))))));
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
-using Slr.Actors.Chaos;
+using Polly;
+using Polly.Retry;
 using Slr.Actors.Observability;
 
 namespace Slr.Actors.Attempts;
@@ -26,22 +27,30 @@ internal static class PatientWriting
     /// <exception cref="FatalRunException">It could not be written.</exception>
     public static async Task<T> Write<T>(RunContext context, string what, Func<T> write, CancellationToken cancellation)
     {
-        TimeSpan pause = FirstPause;
-        for (int tries = 1; ; tries++)
+        try
         {
-            try
-            {
-                return await Task.Run(write, cancellation);
-            }
-            catch (Exception error) when (error is IOException or UnauthorizedAccessException or InjectedFaultException)
-            {
-                if (tries == Tries)
-                    throw new FatalRunException(ExitCode.CannotWrite, $"{what} could not be written in {context.Directory.Path} after {Tries} tries: "
-                        + $"{error.Message} The earlier seals are untouched; the run goes on from them when started again.", error);
-                context.Publish(new Restarted("store", error.Message, 0, 0, pause));
-                await Task.Delay(pause, context.Clock, cancellation);
-                pause *= 2;
-            }
+            return await Patience(context).ExecuteAsync(token => new ValueTask<T>(Task.Run(write, token)), cancellation);
+        }
+        catch (Exception error) when (IsRefusal(error))
+        {
+            throw new FatalRunException(ExitCode.CannotWrite, $"{what} could not be written in {context.Directory.Path} after {Tries} tries: "
+                + $"{error.Message} The earlier seals are untouched; the run goes on from them when started again.", error);
         }
     }
+
+    private static ResiliencePipeline Patience(RunContext context) => new ResiliencePipelineBuilder { TimeProvider = context.Clock }
+        .AddRetry(new RetryStrategyOptions
+        {
+            ShouldHandle = failed => ValueTask.FromResult(failed.Outcome.Exception is { } error && IsRefusal(error)),
+            MaxRetryAttempts = Tries - 1,
+            Delay = FirstPause,
+            BackoffType = DelayBackoffType.Exponential,
+            OnRetry = again =>
+            {
+                context.Publish(new Restarted("store", again.Outcome.Exception!.Message, 0, 0, again.RetryDelay));
+                return ValueTask.CompletedTask;
+            },
+        }).Build();
+
+    private static bool IsRefusal(Exception error) => error is IOException or UnauthorizedAccessException;
 }

@@ -60,29 +60,16 @@ internal sealed class Progress(RunContext context, Seal? from, MetricsLog metric
 
     private Seal Write(SealManifest manifest, Dictionary<string, Action<Stream>> files, CancellationToken cancellation)
     {
-        context.Faults.Strike("store", manifest.Epoch, 0, cancellation);
         lock (context.Sealing)
         {
             cancellation.ThrowIfCancellationRequested();
             context.Directory.EnsureHere();
-            newest = context.Sealed.Seal(manifest, files, seal =>
-            {
-                if (context.Faults.Babbles("store", manifest.Epoch, 0))
-                    Damage(seal.PathOf(RunFileNames.Metrics));
-            });
+            newest = context.Sealed.Seal(manifest, files);
             (UnsealedSteps, sealedAt) = (0, context.Clock.GetTimestamp());
             context.Unsealed.Note(0, TimeSpan.Zero);
             context.Memory.AfterSeal();
             context.Publish(new EpochSealed(manifest.Stage, manifest.Epoch, newest.Directory));
             return newest;
         }
-    }
-
-    /// <summary>What a disk does that answers nonsense.</summary>
-    private static void Damage(string path)
-    {
-        byte[] bytes = File.ReadAllBytes(path);
-        bytes[^2] ^= 1;
-        File.WriteAllBytes(path, bytes);
     }
 }

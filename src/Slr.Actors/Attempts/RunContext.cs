@@ -1,10 +1,10 @@
-using Slr.Actors.Chaos;
 using Slr.Actors.Configuration;
 using Slr.Actors.Data;
 using Slr.Actors.Observability;
 using Slr.Data;
 using Slr.Data.Datasets;
 using Slr.Data.Images;
+using Slr.Flow.Graph;
 using Slr.Runs.Seals;
 using Slr.Torch;
 
@@ -15,13 +15,15 @@ internal sealed class RunContext : IDisposable
 {
     private readonly Action<RunEvent> publish;
 
-    internal RunContext(RunSettings settings, RunDirectory directory, FaultPlan faults, Dataset source, Dataset target, TimeProvider clock,
+    internal RunContext(RunSettings settings, RunDirectory directory, Dataset source, Dataset target, TimeProvider clock,
         Action<RunEvent> publish, CancellationToken stopping)
     {
-        (Settings, Directory, Faults, Source, Target, Clock, this.publish, Stopping) =
-            (settings, directory, faults, source, target, clock, publish, stopping);
-        Unscorable = QueryMatches.Of(target).Obstacle;
+        (Settings, Directory, Source, Target, Clock, this.publish, Stopping) =
+            (settings, directory, source, target, clock, publish, stopping);
         Identity = RunIdentity.Of(settings, source, target);
+        Unscorable = QueryMatches.Of(target).Obstacle;
+        if (Unscorable is not null && TrackHalves.Of(target) is { } halves)
+            Target = target = halves;
         Unsealed = new UnsealedWork(directory);
         Memory = new MemoryTrim(clock);
         Sealed = new SealedRun(directory.Disk, directory.Path, settings.KeepSeals, settings.KeepEvery);
@@ -62,10 +64,10 @@ internal sealed class RunContext : IDisposable
     /// <summary>The labelled data set.</summary>
     public Dataset Source { get; }
 
-    /// <summary>The unlabelled data set.</summary>
+    /// <summary>The unlabelled data set; its queries and gallery are halves of tracks where it has no known people but tracks.</summary>
     public Dataset Target { get; }
 
-    /// <summary>Why the target cannot be scored, as a clause for people; null when it can.</summary>
+    /// <summary>Why the target cannot be scored by known people, as a clause for people; null when it can.</summary>
     public string? Unscorable { get; }
 
     /// <summary>Decoded training images of the source.</summary>
@@ -79,9 +81,6 @@ internal sealed class RunContext : IDisposable
 
     /// <summary>Decoded gallery of the target.</summary>
     public ImageStore Gallery { get; }
-
-    /// <summary>Injected faults.</summary>
-    public FaultPlan Faults { get; }
 
     /// <summary>Where networks live.</summary>
     public TrainingDevice Device { get; }
@@ -103,6 +102,9 @@ internal sealed class RunContext : IDisposable
     /// watch what passes between the parts; the parts themselves by default.
     /// </summary>
     internal Func<string, Akka.Actor.Props, Akka.Actor.Props> Around { get; init; } = (_, part) => part;
+
+    /// <summary>The settings of an epoch's graph, with what stands around its stages; the settings by default.</summary>
+    internal Func<RefineryOptions, RefineryOptions> AroundGraph { get; init; } = graph => graph;
 
     /// <summary>When the process began this run.</summary>
     public long Started { get; }

@@ -1,82 +1,68 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using Slr.Models.Training;
+using Slr.Actors.Configuration;
 using Slr.Primitives.Randomness;
 
 namespace Slr.Actors.Chaos;
 
+/// <summary>Thrown by an injected fault.</summary>
+internal sealed class InjectedFaultException(string message) : Exception(message);
+
 /// <summary>
-/// The faults of a run, off unless <c>chaos.faults</c> names any. A fault at a given point strikes once; random ones are
-/// drawn anew for each point of the run, so the same seed rehearses the same failures.
+/// The faults of a run, and which of them have struck. A fault at a given point strikes once; random ones are drawn anew for
+/// each point of the run, so the same seed rehearses the same failures.
 /// </summary>
-internal sealed class FaultPlan
+/// <param name="faults">The faults.</param>
+/// <param name="seed">Seed of the random ones.</param>
+/// <param name="over">Set when the run is over: nothing hangs any longer.</param>
+internal sealed class FaultPlan(ImmutableArray<Fault> faults, ulong seed, CancellationToken over = default)
 {
-    private readonly ImmutableArray<Fault> faults;
-    private readonly ulong seed;
-    private readonly CancellationToken ended;
-    private readonly HashSet<(Fault, int, int)> struck;
+    private readonly HashSet<(Fault, int, int)> struck = [];
+    private CancellationTokenSource held = CancellationTokenSource.CreateLinkedTokenSource(over);
 
-    private FaultPlan(ImmutableArray<Fault> faults, ulong seed, CancellationToken ended, HashSet<(Fault, int, int)> struck) =>
-        (this.faults, this.seed, this.ended, this.struck) = (faults, seed, ended, struck);
-
-    /// <summary>Plans faults.</summary>
-    public FaultPlan(ImmutableArray<Fault> faults, ulong seed)
-        : this(faults, seed, CancellationToken.None, [])
+    /// <summary>True when any of the targets is to fail.</summary>
+    public bool Concerns(params ReadOnlySpan<string> targets)
     {
+        foreach (Fault fault in faults)
+            if (targets.Contains(fault.Target))
+                return true;
+        return false;
     }
 
-    /// <summary>No faults.</summary>
-    public static FaultPlan None { get; } = new([], 0);
+    /// <summary>Lets go whatever hangs: an attempt was given up.</summary>
+    public void Release() => Interlocked.Exchange(ref held, CancellationTokenSource.CreateLinkedTokenSource(over)).Cancel();
 
-    /// <summary>The same plan, with the same memory of what has struck, for parts that end with an attempt.</summary>
-    public FaultPlan During(CancellationToken attempt) => new(faults, seed, attempt, struck);
-
-    /// <summary>How many faults have struck so far.</summary>
-    public int Struck
-    {
-        get
-        {
-            lock (struck)
-                return struck.Count;
-        }
-    }
-
-    /// <summary>Called by a part before it works: throws, hangs or waits as planned.</summary>
-    /// <param name="target">The part.</param>
+    /// <summary>Called before a target works: throws, hangs or waits as planned.</summary>
+    /// <param name="target">One of <see cref="Fault.Targets"/>.</param>
     /// <param name="epoch">Epoch, from 0.</param>
     /// <param name="step">Step, batch or 0.</param>
-    /// <param name="cancellation">Ends a hang.</param>
-    public void Strike(string target, int epoch, int step, CancellationToken cancellation = default)
+    /// <param name="forGood">A hang is not let go when its attempt is given up.</param>
+    public void Strike(string target, int epoch, int step, bool forGood = false)
     {
         // One after the other: a part that throws has not yet hung.
         while (Due(target, epoch, step, babbling: false) is { } fault)
-            Happen(fault, target, epoch, step, cancellation);
+            Happen(fault, Place(target, epoch, step), forGood ? CancellationToken.None : held.Token);
     }
 
-    /// <summary>True when the part is to answer nonsense here.</summary>
+    /// <summary>True when the target is to answer nonsense here.</summary>
     public bool Babbles(string target, int epoch, int step)
     {
         if (Due(target, epoch, step, babbling: true) is not { } fault)
             return false;
-        Note(fault, epoch, step);
+        Note(fault, Place(target, epoch, step));
         return true;
     }
 
-    /// <summary>Makes the losses not a number when the part is to answer nonsense here.</summary>
-    public StepLosses Spoil(string target, int epoch, int step, StepLosses losses) =>
-        Babbles(target, epoch, step) ? losses with { Total = double.NaN } : losses;
-
-    private void Happen(Fault fault, string target, int epoch, int step, CancellationToken cancellation)
+    private static void Happen(Fault fault, string place, CancellationToken letGo)
     {
-        Note(fault, epoch, step);
+        Note(fault, place);
         switch (fault.Kind)
         {
             case FaultKind.Throws:
-                throw new InjectedFaultException($"injected fault: {target} throws at {Place(target, epoch, step)}");
+                throw new InjectedFaultException($"injected fault: {fault.Target} throws at {place}");
             case FaultKind.Hangs:
-                using (var either = CancellationTokenSource.CreateLinkedTokenSource(ended, cancellation))
-                    either.Token.WaitHandle.WaitOne();
-                throw new OperationCanceledException($"injected fault: {target} hung at {Place(target, epoch, step)}");
+                letGo.WaitHandle.WaitOne();
+                throw new OperationCanceledException($"injected fault: {fault.Target} hung at {place}");
             case FaultKind.Kills:
                 Serilog.Log.CloseAndFlush();
                 using (Process self = Process.GetCurrentProcess())
@@ -84,13 +70,13 @@ internal sealed class FaultPlan
                 Thread.Sleep(Timeout.Infinite);
                 break;
             default:
-                ended.WaitHandle.WaitOne(fault.Delay);
+                letGo.WaitHandle.WaitOne(fault.Delay);
                 break;
         }
     }
 
-    private static void Note(Fault fault, int epoch, int step) =>
-        Serilog.Log.Warning("Injected fault: {Target} {Kind} at {Place}", fault.Target, fault.Kind.ToString().ToLowerInvariant(), Place(fault.Target, epoch, step));
+    private static void Note(Fault fault, string place) =>
+        Serilog.Log.Warning("Injected fault: {Target} {Kind} at {Place}", fault.Target, fault.Kind.ToString().ToLowerInvariant(), place);
 
     /// <summary>In the words of <c>chaos.faults</c>, whose epochs and steps count from 0, so that it is found again there.</summary>
     private static string Place(string target, int epoch, int step) => target == FaultyDisk.Target ? $"call {epoch}" : $"{epoch}/{step}";

@@ -1,18 +1,21 @@
 using Slr.Runs.Disks;
+using Slr.Runs.Files;
 
 namespace Slr.Actors.Chaos;
 
 /// <summary>
 /// A disk with injected faults: <c>disk</c> in <c>chaos.faults</c>, where the calls of a process on its run directory are
-/// counted from 0. It refuses a call, hangs in it, takes its time, ends the process at it, or lies: it keeps another byte
-/// than was written, and brings nothing onto the disk.
+/// counted from 0. It refuses a call, hangs in it for good, takes its time, ends the process at it, or lies: it keeps another
+/// byte than was written, and brings nothing onto the disk. <c>store</c> is all of its calls on a seal that is being written,
+/// <c>delivery</c> all on the last weights.
 /// </summary>
 /// <param name="disk">The disk below.</param>
 /// <param name="faults">What goes wrong.</param>
-internal sealed class FaultyDisk(IDisk disk, FaultPlan faults) : IDisk
+/// <param name="lastEpoch">The epoch whose weights are delivered.</param>
+internal sealed class FaultyDisk(IDisk disk, FaultPlan faults, int lastEpoch) : IDisk
 {
-    /// <summary>Its name among the parts that can be made to fail.</summary>
-    public const string Target = "disk";
+    /// <summary>Its names among what can be made to fail.</summary>
+    public const string Target = "disk", Store = "store", Delivery = "delivery";
 
     private const int NoSpaceLeft = 28; // errno(3)
 
@@ -20,49 +23,49 @@ internal sealed class FaultyDisk(IDisk disk, FaultPlan faults) : IDisk
 
     public void MakeFolder(string path)
     {
-        if (!Lies())
+        if (!Lies(path))
             disk.MakeFolder(path);
     }
 
     public Stream Create(string path)
     {
-        Lies();
-        return new FaultyFile(this, disk.Create(path));
+        Lies(path);
+        return new FaultyFile(this, path, disk.Create(path));
     }
 
     public void Flush(Stream file)
     {
-        if (!Lies())
+        if (!Lies(((FaultyFile)file).Path))
             disk.Flush(((FaultyFile)file).File);
     }
 
     public void FlushFolder(string path)
     {
-        if (!Lies())
+        if (!Lies(path))
             disk.FlushFolder(path);
     }
 
     public void Rename(string from, string to)
     {
-        if (!Lies())
+        if (!Lies(from))
             disk.Rename(from, to);
     }
 
     public void RemoveFile(string path)
     {
-        if (!Lies())
+        if (!Lies(path))
             disk.RemoveFile(path);
     }
 
     public void RemoveFolder(string path)
     {
-        if (!Lies())
+        if (!Lies(path))
             disk.RemoveFolder(path);
     }
 
     public Stream Open(string path)
     {
-        Lies();
+        Lies(path);
         return disk.Open(path);
     }
 
@@ -73,22 +76,41 @@ internal sealed class FaultyDisk(IDisk disk, FaultPlan faults) : IDisk
     /// <summary>Counts a call, and lets happen what is planned for it.</summary>
     /// <returns>True when the disk is to say that it did what it does not do.</returns>
     /// <exception cref="IOException">It refuses.</exception>
-    private bool Lies()
+    private bool Lies(string path, bool writes = false)
     {
         int call = Interlocked.Increment(ref calls);
+        var part = PartAt(path);
         try
         {
-            faults.Strike(Target, call, 0);
+            faults.Strike(Target, call, 0, forGood: true);
+            if (part is var (target, epoch))
+                faults.Strike(target, epoch, 0);
         }
         catch (InjectedFaultException refusal)
         {
             throw new IOException(refusal.Message, NoSpaceLeft);
         }
-        return faults.Babbles(Target, call, 0);
+        return faults.Babbles(Target, call, 0) || (writes && part is (Store, var at) && faults.Babbles(Store, at, 0));
     }
 
-    private sealed class FaultyFile(FaultyDisk owner, Stream file) : Stream
+    private (string Target, int Epoch)? PartAt(string path)
     {
+        for (string? folder = Path.GetDirectoryName(path); folder is not null; (path, folder) = (folder, Path.GetDirectoryName(folder)))
+        {
+            string below = Path.GetFileName(folder), name = Path.GetFileName(path);
+            if (below == RunFileNames.Weights)
+                return (Delivery, lastEpoch);
+            if (below == RunFileNames.Seals && name.EndsWith(KeptFiles.Unfinished, StringComparison.Ordinal)
+                && EpochNames.Parse(name[..^KeptFiles.Unfinished.Length]) is { Epoch: var epoch })
+                return (Store, epoch);
+        }
+        return null;
+    }
+
+    private sealed class FaultyFile(FaultyDisk owner, string path, Stream file) : Stream
+    {
+        public string Path => path;
+
         public Stream File => file;
 
         public override bool CanRead => false;
@@ -113,7 +135,7 @@ internal sealed class FaultyDisk(IDisk disk, FaultPlan faults) : IDisk
 
         public override void Write(ReadOnlySpan<byte> buffer)
         {
-            if (!owner.Lies())
+            if (!owner.Lies(path, writes: true))
             {
                 file.Write(buffer);
                 return;

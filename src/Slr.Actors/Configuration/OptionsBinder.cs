@@ -25,7 +25,7 @@ internal static class OptionsBinder
     {
         var of = reader.For<DataSettings>("data");
         return new DataSettings(
-            reader.Choice("data.source", DatasetCatalog.Names), reader.Choice("data.target", DatasetCatalog.Names),
+            reader.Choice("data.source", [.. DatasetCatalog.Names, Dataset.NoName]), reader.Choice("data.target", DatasetCatalog.Names),
             reader.Path("data.root"), reader.Path("data.source-root"), reader.Path("data.target-root"),
             new ImageSize(of.Integer(nameof(DataSettings.Height)), of.Integer(nameof(DataSettings.Width))),
             RunSettingsBinder.Threads(of.Integer(nameof(DataSettings.Threads))), of.Integer(nameof(DataSettings.Prefetch)),
@@ -76,14 +76,15 @@ internal static class OptionsBinder
         };
     }
 
-    public static PretrainSettings Pretrain(SettingsReader reader)
+    /// <summary>Without a labelled data set there is no stage 1, whatever its keys say.</summary>
+    public static PretrainSettings Pretrain(SettingsReader reader, bool hasSource)
     {
         var of = reader.For<PretrainOptions>("pretrain");
         var views = reader.For<AugmentationOptions>("pretrain");
         return new PretrainSettings(
             new PretrainOptions
             {
-                Epochs = of.Integer(nameof(PretrainOptions.Epochs)),
+                Epochs = of.Integer(nameof(PretrainOptions.Epochs)) * (hasSource ? 1 : 0),
                 Iterations = of.Integer(nameof(PretrainOptions.Iterations)),
                 LearningRate = of.Number(nameof(PretrainOptions.LearningRate)),
                 WeightDecay = of.Number(nameof(PretrainOptions.WeightDecay)),
@@ -167,6 +168,7 @@ internal static class OptionsBinder
         var hdbscan = reader.For<HdbscanOptions>("clustering.hdbscan");
         var kmeans = reader.For<KMeansOptions>("clustering.kmeans");
         var infomap = reader.For<InfomapOptions>("clustering.infomap");
+        var linkage = reader.For<LinkageOptions>("clustering.linkage");
         return
         [
             new DbscanOptions
@@ -195,6 +197,12 @@ internal static class OptionsBinder
                 Neighbours = infomap.Integer(nameof(InfomapOptions.Neighbours)),
                 MinSimilarity = infomap.Number(nameof(InfomapOptions.MinSimilarity)),
                 MinClusterSize = infomap.Integer(nameof(InfomapOptions.MinClusterSize)),
+            },
+            new LinkageOptions
+            {
+                Distance = linkage.NumberOr(["auto"], nameof(LinkageOptions.Distance)),
+                Closer = linkage.Number(nameof(LinkageOptions.Closer)),
+                Threads = threads,
             },
         ];
     }

@@ -137,8 +137,8 @@ public sealed record DataSettings(string Source, string Target, string? Root, st
     [Within(16, 2048)]
     public int Width => Size.Width;
 
-    /// <summary>True when a data set is generated because no folder was named for it.</summary>
-    public bool UsesGenerated => Root is null && (SourceRoot is null || TargetRoot is null);
+    /// <summary>False when the run has no labelled data set: then it has no stage 1 and no source term.</summary>
+    public bool HasSource => Source != Slr.Data.Datasets.Dataset.NoName;
 }
 
 /// <summary>Where views of training images are rendered.</summary>

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
-using Slr.Actors.Chaos;
+using Slr.Data.Datasets;
 using Slr.Data.Sampling;
 using Slr.Data.Synthetic;
+using Slr.Primitives.Files;
 
 namespace Slr.Actors.Configuration;
 
@@ -21,21 +22,22 @@ public static class RunSettingsBinder
     {
         var reader = new SettingsReader(resolved.Values);
         var run = reader.For<RunSettings>("");
+        DataSettings data = OptionsBinder.Data(reader);
         int threads = Threads(run.Integer(nameof(RunSettings.Threads)));
         var settings = new RunSettings
         {
             Resolved = resolved,
             Name = Name(reader, resolved.Recipe),
             RunsFolder = RunsFolder(reader),
-            CacheFolder = reader.Path("cache") ?? CacheFolder(),
+            CacheFolder = reader.Path("cache") ?? UserCache.Folder,
             Seed = reader.Seed("seed"),
             Device = Device(reader),
             Threads = threads,
             MixedPrecision = reader.Choice("precision", ["float32", "bfloat16"]) == "bfloat16",
-            Data = OptionsBinder.Data(reader),
+            Data = data,
             Network = OptionsBinder.Network(reader),
             Pretrained = reader.Text("network.pretrained") == "none" ? null : reader.Path("network.pretrained"),
-            Pretrain = OptionsBinder.Pretrain(reader),
+            Pretrain = OptionsBinder.Pretrain(reader, data.HasSource),
             Adapt = OptionsBinder.Adapt(reader),
             FlipAverage = reader.Flag("extract.flip-average"),
             ExtractBatch = run.Integer(nameof(RunSettings.ExtractBatch), "extract.batch"),
@@ -74,7 +76,7 @@ public static class RunSettingsBinder
         foreach ((string key, string name, string? root) in
             (ReadOnlySpan<(string, string, string?)>)[("data.source", settings.Data.Source, settings.Data.SourceRoot),
                 ("data.target", settings.Data.Target, settings.Data.TargetRoot)])
-            if (settings.Data.Root is null && root is null && !GeneratedFolder.Names.Contains(name))
+            if (name != Dataset.NoName && settings.Data.Root is null && root is null && !GeneratedFolder.Names.Contains(name))
                 reader.Refuse(key, $"{name} cannot be generated: set data.root to the folder that holds it");
     }
 
@@ -122,12 +124,4 @@ public static class RunSettingsBinder
 
     /// <summary>0 stands for all cores.</summary>
     internal static int Threads(int given) => given > 0 ? given : Environment.ProcessorCount;
-
-    private static string CacheFolder()
-    {
-        string? home = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        return Path.Combine(string.IsNullOrEmpty(home)
-            ? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache")
-            : home, "slr");
-    }
 }

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Slr.Actors.Chaos;
 using Slr.Actors.Parts;
 using Slr.Data;
 using Slr.Data.Augmentation;
@@ -44,18 +43,10 @@ internal sealed class Loader : Worker
     /// <param name="seed">The run's seed.</param>
     /// <param name="device">The networks' device.</param>
     /// <param name="onDevice">The stores whose images are kept and rendered there.</param>
-    /// <param name="faults">Injected faults.</param>
-    public Loader(int threads, int prefetch, ulong seed, TrainingDevice device, IReadOnlySet<ImageStore> onDevice, FaultPlan faults)
+    public Loader(int threads, int prefetch, ulong seed, TrainingDevice device, IReadOnlySet<ImageStore> onDevice)
     {
         (this.threads, this.prefetch, this.seed, this.device, this.onDevice) = (threads, prefetch, seed, device, onDevice);
-        ReceiveAsync<Next>(async next =>
-        {
-            faults.Strike("loader", next.Sequence.Epoch, next.Position);
-            bool babbles = faults.Babbles("loader", next.Sequence.Epoch, next.Position);
-            Sender.Tell(new Loaded(await Read(babbles
-                ? next with { Position = (next.Position + 1) % next.Sequence.Plan.Count }
-                : next)));
-        });
+        ReceiveAsync<Next>(async next => Sender.Tell(new Loaded(await Read(next))));
         ReceiveAsync<Close>(async close =>
         {
             if (readings.Remove(close.Name, out Reading? reading))

@@ -10,7 +10,7 @@ public static class RunData
     /// <summary>The stand-in data sets that opening both will draw first, which takes a while.</summary>
     public static IReadOnlyList<string> ToDraw(DataSettings settings, string cacheFolder) =>
         [.. new (string Name, string? Root)[] { (settings.Source, settings.SourceRoot), (settings.Target, settings.TargetRoot) }
-            .Where(set => (set.Root ?? settings.Root) is null && GeneratedFolder.Names.Contains(set.Name)
+            .Where(set => set.Name != Dataset.NoName && (set.Root ?? settings.Root) is null && GeneratedFolder.Names.Contains(set.Name)
                 && !GeneratedFolder.IsDrawn(set.Name, cacheFolder, settings.Generated))
             .Select(set => set.Name).Distinct()];
 
@@ -22,6 +22,8 @@ public static class RunData
     public static Dataset Open(DataSettings settings, string cacheFolder, bool ofSource, CancellationToken cancellation)
     {
         (string name, string? root) = ofSource ? (settings.Source, settings.SourceRoot) : (settings.Target, settings.TargetRoot);
+        if (name == Dataset.NoName)
+            return Dataset.None;
         return (root ?? settings.Root) is { } folder
             ? DatasetCatalog.Open(name, folder, settings.Pattern)
             : GeneratedDatasets.Ensure(name, cacheFolder, settings.Generated, cancellation);

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Slr.Actors.Chaos;
 using Slr.Actors.Observability;
 using Slr.Actors.Parts;
 using Slr.Data;
@@ -19,8 +18,7 @@ internal sealed class LabelKeeper : Worker
 
     /// <summary>Prepares an empty keeper.</summary>
     /// <param name="readSeal">The labels of an epoch as the newest sound seal has them; null when that is of another epoch.</param>
-    /// <param name="faults">Faults to inject.</param>
-    public LabelKeeper(Func<int, LabelLineage?> readSeal, FaultPlan faults)
+    public LabelKeeper(Func<int, LabelLineage?> readSeal)
     {
         Receive<Begin>(begin =>
         {
@@ -30,18 +28,8 @@ internal sealed class LabelKeeper : Worker
         });
         Receive<Keep>(keep =>
         {
-            // Off the mailbox: an injected hang costs the attempt that asked, not those after it.
-            (IActorRef asker, IActorRef self) = (Sender, Self);
-            Task.Run(() => faults.Strike("labels", keep.Epoch, 0))
-                .ContinueWith(struck => self.Tell(new Struck(keep, struck.Exception), asker), TaskScheduler.Default);
-        });
-        Receive<Struck>(struck =>
-        {
-            if (struck.Cause is { } cause)
-                throw ThrownCause.Of(cause);
-            bool babbles = faults.Babbles("labels", struck.Keep.Epoch, 0);
-            Know(struck.Keep.Epoch, struck.Keep.Lineage);
-            Sender.Tell(babbles ? struck.Keep with { Epoch = -1 } : struck.Keep);
+            Know(keep.Epoch, keep.Lineage);
+            Sender.Tell(keep);
         });
         Receive<Find>(find =>
         {
@@ -70,8 +58,6 @@ internal sealed class LabelKeeper : Worker
 
     /// <summary>The labels of an epoch.</summary>
     public sealed record Found(LabelLineage Lineage);
-
-    private sealed record Struck(Keep Keep, Exception? Cause);
 
     /// <inheritdoc/>
     protected override void PreStart() => Context.System.EventStream.Subscribe(Self, typeof(EpochSealed));

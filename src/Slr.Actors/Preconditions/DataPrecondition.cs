@@ -18,6 +18,11 @@ public static class DataPrecondition
     {
         opened = null;
         cancellation.ThrowIfCancellationRequested();
+        if (ofSource && !settings.Data.HasSource)
+        {
+            opened = Dataset.None;
+            return [];
+        }
         if (RunData.IsDrawn(settings.Data, ofSource))
             return [];
         try

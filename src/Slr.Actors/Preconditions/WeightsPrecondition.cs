@@ -3,7 +3,7 @@ using Slr.Models.Weights;
 
 namespace Slr.Actors.Preconditions;
 
-/// <summary>The weights that stage 1 starts from can be read and fit the network: read whole, by the reader of the run.</summary>
+/// <summary>The weights that training starts from can be read and fit the network: read whole, by the reader of the run.</summary>
 internal static class WeightsPrecondition
 {
     private const int FullWidth = 64;
@@ -23,8 +23,11 @@ internal static class WeightsPrecondition
         {
             return [new Finding("weights", Grade.Bad, refused.Message)];
         }
+        if (!settings.Data.HasSource)
+            return [new Finding("weights", Grade.Fair, "training starts from random weights, and there is no labelled source",
+                "Little is learnt so. Name a checkpoint: adapt CROPS --from WEIGHTS or RUN, or network.pretrained=FILE (docs/models.md).")];
         // The commonest reason for figures far below the published ones.
-        return settings.Network.Width < FullWidth ? [] : [new Finding("weights", Grade.Fair, "stage 1 starts from random weights",
+        return settings.Network.Width < FullWidth ? [] : [new Finding("weights", Grade.Fair, "training starts from random weights",
             "The published figures start from ImageNet's: network.pretrained=FILE (docs/models.md).")];
     }
 }

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Slr.Actors.Chaos;
 using Slr.Actors.Observability;
 using Slr.Actors.Parts;
 using Slr.Flow.Clustering;
@@ -17,7 +16,6 @@ internal sealed class ClusterSupervisor : ReceiveActor, IWithTimers
     private readonly Props clusterer;
     private readonly TimeSpan timeout;
     private readonly int repairs;
-    private readonly FaultPlan faults;
     private IActorRef asker = ActorRefs.Nobody, current = ActorRefs.Nobody;
     private ClusteringInput? input;
     private Exception? before;
@@ -27,10 +25,9 @@ internal sealed class ClusterSupervisor : ReceiveActor, IWithTimers
     /// <param name="clusterer">Makes a fresh clusterer.</param>
     /// <param name="timeout">Longest time of one try.</param>
     /// <param name="repairs">Tries after the first.</param>
-    /// <param name="faults">Faults to inject.</param>
-    public ClusterSupervisor(Props clusterer, TimeSpan timeout, int repairs, FaultPlan faults)
+    public ClusterSupervisor(Props clusterer, TimeSpan timeout, int repairs)
     {
-        (this.clusterer, this.timeout, this.repairs, this.faults) = (clusterer, timeout, repairs, faults);
+        (this.clusterer, this.timeout, this.repairs) = (clusterer, timeout, repairs);
         Receive<ClusteringActor.Request>(request =>
         {
             (asker, input, before, tries) = (Sender, request.Input, null, 0);
@@ -38,8 +35,6 @@ internal sealed class ClusterSupervisor : ReceiveActor, IWithTimers
         });
         Receive<ClusteringResult>(result => Sender.Equals(current), result => Judge(result));
         Receive<Status.Failure>(_ => Sender.Equals(current), failure => Failed(OwnCause(failure.Cause)));
-        Receive<Start>(start => start.Clusterer.Equals(current), start => current.Tell(start.Request));
-        Receive<Spoilt>(spoilt => spoilt.Clusterer.Equals(current), spoilt => Failed(spoilt.Cause));
         Receive<Late>(late => late.Clusterer.Equals(current), _ => Failed(new TimeoutException($"no labels after {timeout.TotalSeconds:0.#} s")));
         ReceiveAny(_ => { }); // late answers of clusterers that were given up
     }
@@ -72,29 +67,18 @@ internal sealed class ClusterSupervisor : ReceiveActor, IWithTimers
     private void Try()
     {
         tries++;
-        int epoch = input!.Epoch;
-        current = Context.ActorOf(clusterer, $"try-{epoch}-{tries}-{Guid.NewGuid():N}");
+        current = Context.ActorOf(clusterer, $"try-{input!.Epoch}-{tries}-{Guid.NewGuid():N}");
         Timers.StartSingleTimer("late", new Late(current), timeout);
-        (IActorRef target, int number, var request) = (current, tries - 1, new ClusteringActor.Request(input));
-        // Off the mailbox: an injected hang must run into the same timeout as a real one.
-        Task.Run(() => faults.Strike("clusterer", epoch, number)).ContinueWith(struck => struck.IsCompletedSuccessfully
-            ? (object)new Start(target, request)
-            : new Spoilt(target, ThrownCause.Of(struck.Exception!)), TaskScheduler.Default).PipeTo(Self);
+        current.Tell(new ClusteringActor.Request(input));
     }
-
-    private sealed record Start(IActorRef Clusterer, ClusteringActor.Request Request);
 
     private sealed record Late(IActorRef Clusterer);
 
-    private sealed record Spoilt(IActorRef Clusterer, Exception Cause);
-
     private void Judge(ClusteringResult result)
     {
-        if (faults.Babbles("clusterer", input!.Epoch, tries - 1))
-            result = result with { Labels = [] };
         try
         {
-            Finish(OwnNames(SoundClusters.Check(result, input.Features)));
+            Finish(OwnNames(SoundClusters.Check(result, input!.Features)));
         }
         catch (InvalidDataException nonsense)
         {

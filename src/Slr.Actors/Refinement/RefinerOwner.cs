@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Slr.Actors.Chaos;
 using Slr.Actors.Observability;
 using Slr.Actors.Parts;
 using Slr.Flow;
@@ -9,14 +8,13 @@ using Slr.Flow.Graph;
 namespace Slr.Actors.Refinement;
 
 /// <summary>
-/// Owns the dataflow graph of each epoch. Features stream in with one block in flight; a graph that faults is built anew
-/// from the kept features, a few times.
+/// Owns the dataflow graph of each epoch. Features stream in with one block in flight; the work of a graph that faults is
+/// taken up by another one, a few times.
 /// </summary>
 internal sealed class RefinerOwner : Worker
 {
     private readonly Func<int, RefineryOptions> options;
     private readonly int dimension, repairs;
-    private readonly FaultPlan faults;
     private readonly IActorRef clusterer;
     private readonly CancellationTokenSource stopped = new();
     private readonly Dictionary<int, Refining> epochs = [];
@@ -26,15 +24,13 @@ internal sealed class RefinerOwner : Worker
     /// <param name="dimension">Numbers of a feature.</param>
     /// <param name="clusterer">Makes the supervisor of the clusterer.</param>
     /// <param name="repairs">New graphs in one epoch before the attempt is given up.</param>
-    /// <param name="faults">Faults to inject.</param>
-    public RefinerOwner(Func<int, RefineryOptions> options, int dimension, Props clusterer, int repairs, FaultPlan faults)
+    public RefinerOwner(Func<int, RefineryOptions> options, int dimension, Props clusterer, int repairs)
     {
-        (this.options, this.dimension, this.repairs, this.faults) = (options, dimension, repairs, faults);
+        (this.options, this.dimension, this.repairs) = (options, dimension, repairs);
         this.clusterer = Context.ActorOf(clusterer, "clusterer");
         Receive<Open>(open =>
         {
-            faults.Strike("refiner", open.Epoch, 0);
-            epochs[open.Epoch] = new Refining(open, NewGraph(open));
+            epochs[open.Epoch] = new Refining(() => NewGraph(open));
             Sender.Tell(Opened.Instance);
         });
         Receive<Add>(add => Answer(epochs[add.Epoch].Add(add.Block)));
@@ -72,12 +68,8 @@ internal sealed class RefinerOwner : Worker
     /// <inheritdoc/>
     protected override void PostStop() => stopped.Cancel();
 
-    private RefineryGraph NewGraph(Open open)
-    {
-        RefineryOptions settings = options(open.Epoch);
-        return new RefineryGraph(settings with { Source = open.Source }, dimension, open.Previous, Cluster, stopped.Token,
-            new StageFaults(faults, open.Epoch, stopped.Token));
-    }
+    private RefineryGraph NewGraph(Open open) =>
+        new(options(open.Epoch) with { Source = open.Source }, dimension, open.Previous, Cluster, stopped.Token);
 
     private async Task<ClusteringResult> Cluster(ClusteringInput input, CancellationToken cancellation) =>
         await clusterer.Ask<ClusteringResult>(new ClusteringActor.Request(input), Timeout.InfiniteTimeSpan, cancellation);
@@ -90,46 +82,56 @@ internal sealed class RefinerOwner : Worker
         {
             try
             {
-                RefinerySummary summary = await refining.Run(repaired > 0 ? NewGraph(refining.Opened) : null);
+                RefinerySummary summary = await refining.Run();
                 refining.Finish();
-                return faults.Babbles("refiner", refining.Opened.Epoch, 0) ? summary with { ClusterMeans = [] } : summary;
+                return summary;
             }
             catch (Exception error) when (repaired < repairs && !stopped.IsCancellationRequested && RunFailures.Final(error) is null
                 && error is not PartFailedException && !RunFailures.Repeats(error, before)) // a clusterer has had its own tries
             {
                 before = error;
                 system.EventStream.Publish(new Restarted("graph", error.Message, 0, 0, TimeSpan.Zero));
+                await refining.Repair();
             }
         }
     }
 
-    /// <summary>One epoch: its graph and the blocks kept for another one.</summary>
-    private sealed class Refining(Open opened, RefineryGraph first)
+    /// <summary>One epoch: its graph, and the blocks for another one.</summary>
+    private sealed class Refining(Func<RefineryGraph> make)
     {
-        private readonly List<FeatureBlock> kept = [];
+        private readonly List<FeatureBlock> blocks = [];
         private readonly TaskCompletionSource done = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public Open Opened { get; } = opened;
+        private RefineryGraph graph = make();
 
         public Task Done => done.Task;
 
         public void Finish() => done.TrySetResult();
 
-        /// <summary>A graph that has faulted takes no blocks; they are kept for the next one all the same.</summary>
-        public async Task<bool> Add(FeatureBlock block)
+        /// <summary>A graph that has faulted takes no blocks; they are there for the next one all the same.</summary>
+        public Task<bool> Add(FeatureBlock block)
         {
-            kept.Add(block);
-            return await first.SendAsync(block);
+            blocks.Add(block);
+            return graph.SendAsync(block);
         }
 
-        public async Task<RefinerySummary> Run(RefineryGraph? again)
+        public async Task<RefinerySummary> Run()
         {
-            await using RefineryGraph graph = again ?? first;
-            if (again is not null)
-                foreach (FeatureBlock block in kept)
-                    await graph.SendAsync(block);
-            graph.Complete();
-            return await graph.Completion;
+            await using RefineryGraph ending = graph;
+            ending.Complete();
+            return await ending.Completion;
+        }
+
+        /// <summary>Another graph: it goes on from the neighbours that were found, else from the features.</summary>
+        public async Task Repair()
+        {
+            if (graph.Kept is not null)
+            {
+                graph = graph.Resume();
+                return;
+            }
+            graph = make();
+            foreach (FeatureBlock block in blocks)
+                await graph.SendAsync(block);
         }
     }
 }

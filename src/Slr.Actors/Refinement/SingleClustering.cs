@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Slr.Actors.Chaos;
 using Slr.Actors.Configuration;
 using Slr.Actors.Parts;
 using Slr.Flow.Clustering;
@@ -28,7 +27,7 @@ public static class SingleClustering
         {
             ClusteringSettings limits = settings.Clustering;
             IActorRef supervisor = system.ActorOf(Props.Create(() =>
-                new ClusterSupervisor(clusterer, limits.Timeout, limits.Repairs, FaultPlan.None)), "clustering");
+                new ClusterSupervisor(clusterer, limits.Timeout, limits.Repairs)), "clustering");
             return supervisor.Ask<ClusteringResult>(new ClusteringActor.Request(input), System.Threading.Timeout.InfiniteTimeSpan, cancellation)
                 .GetAwaiter().GetResult();
         }

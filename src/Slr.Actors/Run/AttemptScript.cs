@@ -39,7 +39,7 @@ internal sealed class AttemptScript(RunContext context, int number, AttemptParts
 
     private (Stage, int) FirstEpoch(Seal? seal) => seal?.Manifest switch
     {
-        null => (Stage.Pretrain, 0),
+        null => (context.Settings.Pretrain.Options.Epochs == 0 ? Stage.Adapt : Stage.Pretrain, 0),
         { Stage: Stage.Pretrain } sealedSource when sealedSource.Epoch + 1 == context.Settings.Pretrain.Options.Epochs => (Stage.Adapt, 0),
         { } manifest => (manifest.Stage, manifest.Epoch + 1),
     };
@@ -75,7 +75,6 @@ internal sealed class AttemptScript(RunContext context, int number, AttemptParts
     /// <summary>Copies the last seal's weights to where people look for them: never those of an earlier epoch.</summary>
     private Task Deliver() => PatientWriting.Write(context, "the last weights", () =>
     {
-        context.Faults.Strike("delivery", context.Settings.Adapt.Epochs - 1, 0, made.Actors.Ended);
         Seal last = NewestSeal()!;
         if (last.Manifest.Epoch != context.Settings.Adapt.Epochs - 1)
             throw new IOException($"the seal of the last epoch is gone, {last.Directory} is the newest sound one");

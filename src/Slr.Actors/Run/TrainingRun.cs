@@ -61,16 +61,19 @@ public static class TrainingRun
                 observer.On(new Noticed($"drawing the stand-in data set {name}; this happens once, then it is kept in {settings.CacheFolder}"));
             Dataset source = ready.Source ?? RunData.Open(settings.Data, settings.CacheFolder, ofSource: true, stop);
             Dataset target = ready.Target ?? RunData.Open(settings.Data, settings.CacheFolder, ofSource: false, stop);
-            FaultPlan faults = new([.. settings.Chaos.Faults.Select(Fault.Parse)], settings.Chaos.Seed);
-            using RunDirectory directory = RunDirectory.Open(folder, options.Fresh, new FaultyDisk(SystemDisk.Instance, faults));
+            using var rehearsal = new Rehearsal(settings);
+            using RunDirectory directory = RunDirectory.Open(folder, options.Fresh, rehearsal.Around(SystemDisk.Instance));
             using var log = new RunLog(directory);
             ActorSystem system = RunActorSystem.Start(settings);
             try
             {
-                using var context = new RunContext(settings, directory, faults, source, target, options.Clock ?? TimeProvider.System,
-                    system.EventStream.Publish, stop)
-                { Around = options.Around };
-                return await Conduct(system, context, observer, ready, options.Force, stop);
+                using var context = new RunContext(settings, directory, source, target, options.Clock ?? TimeProvider.System,
+                    rehearsal.Around(system.EventStream.Publish), stop)
+                {
+                    Around = (part, props) => options.Around(part, rehearsal.Around(part, props)),
+                    AroundGraph = rehearsal.Around,
+                };
+                return await Conduct(system, context, rehearsal, observer, ready, options.Force, stop);
             }
             finally
             {
@@ -84,14 +87,13 @@ public static class TrainingRun
     }
 
     private static async Task<RunOutcome> Conduct(
-        ActorSystem system, RunContext context, IRunObserver observer, Readiness ready, bool force, CancellationToken stop)
+        ActorSystem system, RunContext context, Rehearsal rehearsal, IRunObserver observer, Readiness ready, bool force, CancellationToken stop)
     {
         context.Sealed.Sweep();
         var summary = new SummaryKeeper(context);
         var watching = new ObserverList([summary, new RunFiles(context, () => LiveActors.Count(system)), new RunStory(context), observer]);
-        using var over = new CancellationTokenSource();
-        FaultPlan faults = context.Faults.During(over.Token);
-        IActorRef monitor = system.ActorOf(Props.Create(() => new Observability.Monitor(watching, faults)), "monitor");
+        IRunObserver told = rehearsal.Around(watching);
+        IActorRef monitor = system.ActorOf(Props.Create(() => new Observability.Monitor(told)), "monitor");
         // The monitor must have subscribed before anything happens.
         await monitor.Ask<ActorIdentity>(new Identify(null), MonitorStart, CancellationToken.None);
         RunSettings settings = context.Settings;
@@ -103,14 +105,16 @@ public static class TrainingRun
         if (context.Rendering.Notice is { } notice)
             context.Publish(new Noticed(notice));
         if (context.Unscorable is { } why)
-            context.Publish(new Noticed($"nothing is scored, because of the target's query and gallery: {why}; training needs neither"));
+            context.Publish(new Noticed(context.Target.ScoredByTracks
+                ? $"scores are without labels, because of the target's query and gallery: {why}; they say how well a crop finds the other half of its own track"
+                : $"nothing is scored, because of the target's query and gallery: {why}; training needs neither"));
         if (summary.WasKilled || context.Unsealed.Lost is not null)
         {
             (int steps, TimeSpan time) = context.Unsealed.Lost ?? (0, TimeSpan.Zero);
             context.Publish(new Restarted("process", "the process before this one did not come to its end", 1, steps, time));
         }
         IActorRef labels = system.ActorOf(context.Around("labels", Props.Create(() => new LabelKeeper(
-            epoch => SealedLabels.Of(context, epoch), faults))), "labels");
+            epoch => SealedLabels.Of(context, epoch)))), "labels");
         var ending = new TaskCompletionSource<RunSupervisor.Ending>(TaskCreationOptions.RunContinuationsAsynchronously);
         IActorRef run = system.ActorOf(Props.Create(() => new RunSupervisor(
             number => Props.Create(() => new Attempt(context, labels, number)), settings.Supervision, context.Publish, ending)), "run");
@@ -119,7 +123,7 @@ public static class TrainingRun
         if (await Task.WhenAny(ending.Task, run.WatchAsync(CancellationToken.None)) != ending.Task)
             ending.TrySetResult(new RunSupervisor.Ending(null, new InvalidOperationException("the run's supervisor is gone")));
         RunSupervisor.Ending ended = await ending.Task;
-        context.InUse = !await Quiet(system, monitor, over, settings.Supervision.Grace);
+        context.InUse = !await Quiet(system, monitor, rehearsal, settings.Supervision.Grace);
         RunOutcome outcome = Conclude(summary, ended.Cause is { } cause
             ? Outcome(cause, context.Directory.Path, null, stop)
             : new RunOutcome(ExitCode.Success, context.Directory.Path, null, null));
@@ -154,7 +158,7 @@ public static class TrainingRun
     /// Waits until the monitor has heard everything and every actor is gone: only then may files and images be let go. A
     /// part that is stuck is left behind after a while; it cannot keep the process.
     /// </summary>
-    private static async Task<bool> Quiet(ActorSystem system, IActorRef monitor, CancellationTokenSource over, TimeSpan limit)
+    private static async Task<bool> Quiet(ActorSystem system, IActorRef monitor, Rehearsal rehearsal, TimeSpan limit)
     {
         try
         {
@@ -164,7 +168,7 @@ public static class TrainingRun
         {
             Log.Warning("The monitor did not hear the end of the run within {Limit}", limit);
         }
-        await over.CancelAsync();
+        rehearsal.Release();
         Task gone = system.Terminate();
         if (await Task.WhenAny(gone, Task.Delay(limit)) == gone)
             return true;

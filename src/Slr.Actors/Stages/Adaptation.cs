@@ -54,15 +54,17 @@ internal sealed class Adaptation(RunContext context, AttemptActors parts, Progre
     private async Task<bool> Extract(int epoch)
     {
         TaskCompletionSource<bool> opened = epochs[epoch].Opened;
-        FeatureSet? source = context.Settings.Distance.Lambda > 0 ? await SourceFeatures(epoch) : null;
+        FeatureSet? source = context.Settings is { Data.HasSource: true, Distance.Lambda: > 0 } ? await SourceFeatures(epoch) : null;
         await parts.AskAgain<RefinerOwner.Opened>(parts.Refiner, new RefinerOwner.Open(epoch, Previous(epoch), source));
         opened.SetResult(true);
         int at = 0, total = context.TargetTrain.Count;
         await extraction.Run(StepNames.Extract, context.TargetTrain, epoch, async (images, rows) =>
         {
-            string[] keys = [.. images.Select(image => context.Target.Train[image].Key)];
+            ImageRecord[] records = [.. images.Select(image => context.Target.Train[image])];
+            string[] keys = [.. records.Select(image => image.Key)];
+            Sighting[] sightings = [.. records.Select(image => new Sighting(image.Camera, image.Track, image.Time))];
             // The answer is the credit for the next block; a graph that has faulted gives none, and is built anew at the end.
-            await parts.Ask<bool>(parts.Refiner, new RefinerOwner.Add(epoch, new FeatureBlock(at, keys, rows)));
+            await parts.Ask<bool>(parts.Refiner, new RefinerOwner.Add(epoch, new FeatureBlock(at, keys, rows, sightings)));
             if (context.Settings.Staleness > 0)
                 epochs[epoch].Keep(keys, rows);
             at += images.Count;
@@ -129,13 +131,13 @@ internal sealed class Adaptation(RunContext context, AttemptActors parts, Progre
         }
         await new AdaptationTraining(context, parts, progress, student, teacher).Epoch(epoch, labels, means);
         // Copied before anything else can touch the weights; sealed when the labels are ready too.
-        epochs[epoch].Snapshot = ((await parts.Ask<Protocol.Weighed>(student, Protocol.Snapshot.Instance)).Weights,
-            (await parts.Ask<Protocol.Weighed>(teacher, Protocol.Snapshot.Instance)).Weights);
+        epochs[epoch].Snapshot = ((await parts.Ask<Protocol.WeightsCopy>(student, Protocol.CopyWeights.Instance)).Weights,
+            (await parts.Ask<Protocol.WeightsCopy>(teacher, Protocol.CopyWeights.Instance)).Weights);
     }
 
     private async Task Evaluate(int epoch, CancellationToken stopping)
     {
-        if (context.Unscorable is not null) // said once, at the start of the run
+        if (context.Unscorable is not null && !context.Target.ScoredByTracks) // said once, at the start of the run
             return;
         List<int> query = [], gallery = [];
         RankingScores scores = await context.Timed(Stage.Adapt, epoch, StepNames.Evaluate, context.Query.Count + context.Gallery.Count, async () =>

@@ -38,7 +38,6 @@ internal sealed class AdaptationTraining(RunContext context, AttemptActors parts
         for (int step = 0; step < plan.Length; step++)
         {
             context.Stopping.ThrowIfCancellationRequested();
-            context.Faults.Strike("attempt", epoch, step, parts.Ended);
             LoadedBatch batch = await parts.Load(sequence, step);
             TeacherOutput seen = await Look(epoch, step, batch.Input);
             var learned = await parts.Ask<Protocol.Learned>(student, new Protocol.Learn(epoch, step,
@@ -58,7 +57,7 @@ internal sealed class AdaptationTraining(RunContext context, AttemptActors parts
     /// </summary>
     private async Task<TeacherOutput> Look(int epoch, int step, NetworkInput batch)
     {
-        Task<Protocol.Taught> taught = parts.Ask<Protocol.Taught>(teacher, new Protocol.Teach(epoch, step, batch));
+        Task<Protocol.Predicted> taught = parts.Ask<Protocol.Predicted>(teacher, new Protocol.Predict(epoch, step, batch));
         try
         {
             if (!sideBySide)

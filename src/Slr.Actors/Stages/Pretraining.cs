@@ -16,7 +16,10 @@ using Slr.Runs.Seals;
 
 namespace Slr.Actors.Stages;
 
-/// <summary>Stage 1: supervised training on the source, from scratch or from a seal (method.md section 3).</summary>
+/// <summary>
+/// Stage 1: supervised training on the source, from scratch or from a seal (method.md section 3). Of no epochs, without a
+/// source, it only draws or reads the weights.
+/// </summary>
 internal sealed class Pretraining(RunContext context, AttemptActors parts, Progress progress, CheckpointCache cache)
 {
     /// <summary>Trains what is left of the stage.</summary>
@@ -27,14 +30,14 @@ internal sealed class Pretraining(RunContext context, AttemptActors parts, Progr
         PretrainOptions options = context.Settings.Pretrain.Options;
         Seal? from = progress.From;
         int first = from is null ? 0 : from.Manifest.Epoch + 1;
-        if (first == options.Epochs)
-            return WeightSet.Load(from!.PathOf(SealFiles.Network));
+        if (from is not null && first == options.Epochs)
+            return WeightSet.Load(from.PathOf(SealFiles.Network));
         int[] classes = Classes(context.Source);
-        IActorRef student = makeStudent(() => Make(classes.Max() + 1, from));
+        IActorRef student = makeStudent(() => Make(classes.Append(0).Max() + 1, from));
         for (int epoch = first; epoch < options.Epochs; epoch++)
         {
             await Epoch(student, classes, epoch);
-            var weighed = await parts.Ask<Protocol.Weighed>(student, Protocol.Snapshot.Instance);
+            var weighed = await parts.Ask<Protocol.WeightsCopy>(student, Protocol.CopyWeights.Instance);
             Seal seal = await progress.Seal(Stage.Pretrain, epoch, (epoch + 1L) * options.Iterations, new()
             {
                 [SealFiles.Network] = stream => SafeTensorsFile.Write(stream, weighed.Weights, WeightExport.Metadata(context.Settings.Network)),
@@ -43,7 +46,7 @@ internal sealed class Pretraining(RunContext context, AttemptActors parts, Progr
             if (epoch == options.Epochs - 1)
                 cache.Keep(seal);
         }
-        var final = await parts.Ask<Protocol.Weighed>(student, Protocol.Snapshot.Instance);
+        var final = await parts.Ask<Protocol.WeightsCopy>(student, Protocol.CopyWeights.Instance);
         student.Tell(PoisonPill.Instance);
         return final.Weights;
     }
@@ -54,7 +57,7 @@ internal sealed class Pretraining(RunContext context, AttemptActors parts, Progr
             ? PretrainedWeights.Load(file, context.Settings.Network)
             : null;
         if (initial is not null)
-            context.Publish(new Noticed($"stage 1 starts from {initial.Report}"));
+            context.Publish(new Noticed($"training starts from {initial.Report}"));
         var pretrainer = new Pretrainer(context.Settings.Network, context.Settings.Pretrain.Options, classes,
             context.Settings.Seed, context.Device, initial?.Weights);
         if (from is not null)
@@ -78,7 +81,6 @@ internal sealed class Pretraining(RunContext context, AttemptActors parts, Progr
         for (int step = 0; step < plan.Length; step++)
         {
             context.Stopping.ThrowIfCancellationRequested();
-            context.Faults.Strike("attempt", epoch, step, parts.Ended);
             LoadedBatch batch = await parts.Load(source, step);
             LoadedBatch? unlabelled = settings.SeeTarget ? await parts.Load(target, step) : null;
             var learned = await parts.Ask<Protocol.Learned>(student,

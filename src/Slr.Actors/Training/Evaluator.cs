@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Slr.Actors.Chaos;
 using Slr.Actors.Parts;
 using Slr.Data;
 using Slr.Models.Evaluation;
@@ -14,14 +13,7 @@ internal sealed class Evaluator : Worker
     private const int ListLength = 10;
 
     /// <summary>Prepares an evaluator.</summary>
-    public Evaluator(int threads, FaultPlan faults) => Receive<Score>(score =>
-    {
-        faults.Strike("evaluator", score.Epoch, 0);
-        bool babbles = faults.Babbles("evaluator", score.Epoch, 0);
-        Answer(Task.Run(() => babbles
-            ? Evaluate(threads, score) with { MeanAveragePrecision = double.NaN }
-            : Evaluate(threads, score)));
-    });
+    public Evaluator(int threads) => Receive<Score>(score => Answer(Task.Run(() => Evaluate(threads, score))));
 
     private static RankingScores Evaluate(int threads, Score score)
     {

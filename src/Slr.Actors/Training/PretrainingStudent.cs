@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Slr.Actors.Chaos;
 using Slr.Actors.Parts;
 using Slr.Models.Training;
 using static Slr.Actors.Training.Protocol;
@@ -13,18 +12,17 @@ internal sealed class PretrainingStudent : Worker
     private int begun = -1;
 
     /// <summary>Makes the network inside the actor, on its own thread.</summary>
-    public PretrainingStudent(Func<Pretrainer> make, FaultPlan faults)
+    public PretrainingStudent(Func<Pretrainer> make)
     {
         pretrainer = make();
         Receive<LearnSource>(step =>
         {
-            faults.Strike("student", step.Epoch, step.Step);
             if (begun != step.Epoch)
                 pretrainer.BeginEpoch(begun = step.Epoch);
             StepLosses losses = pretrainer.Step(step.Source, step.Labels, step.Target);
-            Sender.Tell(new Learned(faults.Spoil("student", step.Epoch, step.Step, losses), pretrainer.LearningRate, null));
+            Sender.Tell(new Learned(losses, pretrainer.LearningRate, null));
         });
-        Receive<Snapshot>(_ => Sender.Tell(new Weighed(pretrainer.Weights(), pretrainer.OptimizerState())));
+        Receive<CopyWeights>(_ => Sender.Tell(new WeightsCopy(pretrainer.Weights(), pretrainer.OptimizerState())));
     }
 
     /// <inheritdoc/>

@@ -4,7 +4,7 @@ using Slr.Models.Training;
 namespace Slr.Actors.Training;
 
 /// <summary>
-/// What the owners of weights are asked, and what they answer. Teach and Forward of one batch may run side by side: neither
+/// What the owners of weights are asked, and what they answer. Predict and Forward of one batch may run side by side: neither
 /// touches the other's network. Then the baton Learn, Learned, Absorb, Absorbed passes between student and teacher, so the moving
 /// average never reads weights that are being written.
 /// </summary>
@@ -26,11 +26,11 @@ internal static class Protocol
     /// <param name="Epoch">Epoch, from 0.</param>
     /// <param name="Step">Step in the epoch, from 0.</param>
     /// <param name="Batch">Images; stay the asker's.</param>
-    public sealed record Teach(int Epoch, int Step, NetworkInput Batch);
+    public sealed record Predict(int Epoch, int Step, NetworkInput Batch);
 
     /// <summary>What the teacher sees in a batch.</summary>
     /// <param name="Output">Passes to the student, who disposes it.</param>
-    public sealed record Taught(TeacherOutput Output);
+    public sealed record Predicted(TeacherOutput Output);
 
     /// <summary>Begin a training step: the forward pass, which needs no teacher (student).</summary>
     /// <param name="Epoch">Epoch, from 0.</param>
@@ -90,14 +90,14 @@ internal static class Protocol
     public sealed record Extracted(float[] Rows);
 
     /// <summary>Copy the weights.</summary>
-    public sealed record Snapshot
+    public sealed record CopyWeights
     {
         /// <summary>The only one.</summary>
-        public static Snapshot Instance { get; } = new();
+        public static CopyWeights Instance { get; } = new();
     }
 
     /// <summary>A copy of the weights.</summary>
     /// <param name="Weights">Network.</param>
     /// <param name="Optimizer">State of the optimizer in stage 1; null in stage 2, where it does not outlive an epoch.</param>
-    public sealed record Weighed(WeightSet Weights, WeightSet? Optimizer);
+    public sealed record WeightsCopy(WeightSet Weights, WeightSet? Optimizer);
 }

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Slr.Actors.Chaos;
 using Slr.Actors.Parts;
 using Slr.Models.Training;
 using static Slr.Actors.Training.Protocol;
@@ -15,7 +14,7 @@ internal sealed class StudentOwner : Worker
     private readonly Student student;
 
     /// <summary>Makes the network inside the actor, on its own thread.</summary>
-    public StudentOwner(Func<Student> make, double learningRate, FaultPlan faults)
+    public StudentOwner(Func<Student> make, double learningRate)
     {
         student = make();
         Receive<BeginEpoch>(epoch =>
@@ -31,11 +30,10 @@ internal sealed class StudentOwner : Worker
         Receive<Learn>(step =>
         {
             using TeacherOutput teacher = step.Teacher;
-            faults.Strike("student", step.Epoch, step.Step);
             StepLosses losses = student.Learn(step.Labels, teacher);
-            Sender.Tell(new Learned(faults.Spoil("student", step.Epoch, step.Step, losses), learningRate, student.Parameters));
+            Sender.Tell(new Learned(losses, learningRate, student.Parameters));
         });
-        Receive<Snapshot>(_ => Sender.Tell(new Weighed(student.Weights(), null)));
+        Receive<CopyWeights>(_ => Sender.Tell(new WeightsCopy(student.Weights(), null)));
     }
 
     /// <inheritdoc/>

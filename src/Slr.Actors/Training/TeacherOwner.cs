@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Slr.Actors.Chaos;
 using Slr.Actors.Parts;
 using Slr.Models.Training;
 using static Slr.Actors.Training.Protocol;
@@ -12,7 +11,7 @@ internal sealed class TeacherOwner : Worker
     private readonly Teacher teacher;
 
     /// <summary>Makes the network inside the actor, on its own thread.</summary>
-    public TeacherOwner(Func<Teacher> make, FaultPlan faults)
+    public TeacherOwner(Func<Teacher> make)
     {
         teacher = make();
         Receive<BeginEpoch>(epoch =>
@@ -20,11 +19,7 @@ internal sealed class TeacherOwner : Worker
             teacher.BeginEpoch(epoch.Clusters, epoch.Means);
             Sender.Tell(Begun.Instance);
         });
-        Receive<Teach>(step =>
-        {
-            faults.Strike("teacher", step.Epoch, step.Step);
-            Sender.Tell(new Taught(teacher.Teach(step.Batch)));
-        });
+        Receive<Predict>(step => Sender.Tell(new Predicted(teacher.Predict(step.Batch))));
         Receive<Absorb>(step =>
         {
             teacher.Absorb(step.Student, step.Step);
@@ -32,14 +27,11 @@ internal sealed class TeacherOwner : Worker
         });
         Receive<Extract>(work =>
         {
-            faults.Strike("teacher", work.Epoch, work.Position);
             float[] rows = new float[work.Batch.Count * teacher.FeatureSize];
             teacher.Extract(work.Batch, rows, work.FlipAverage);
-            if (faults.Babbles("teacher", work.Epoch, work.Position))
-                rows.AsSpan().Fill(float.NaN);
             Sender.Tell(new Extracted(rows));
         });
-        Receive<Snapshot>(_ => Sender.Tell(new Weighed(teacher.Weights(), null)));
+        Receive<CopyWeights>(_ => Sender.Tell(new WeightsCopy(teacher.Weights(), null)));
     }
 
     /// <inheritdoc/>

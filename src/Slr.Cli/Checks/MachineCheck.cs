@@ -74,7 +74,7 @@ internal static class MachineCheck
     }
 
     private static Finding Weights(Readiness ready) => new("weights", Grade.Good,
-        ready.Weights is { } report ? $"stage 1 starts from {report}" : "the small network starts from random weights");
+        ready.Weights is { } report ? $"training starts from {report}" : "the small network starts from random weights");
 
     private static Finding Data(string role, string name, Dataset? dataset) => dataset is null
         ? new Finding(role, Grade.Fair, $"{name}: generated stand-in data", RealDataAdvice)

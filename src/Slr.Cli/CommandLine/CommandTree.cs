@@ -17,7 +17,7 @@ internal static class CommandTree
         var root = new SlrRoot
         {
             GlobalOptions.Plain, GlobalOptions.Json, GlobalOptions.Verbose,
-            RunCommands.Run(), RunCommands.Resume(), EvaluateCommand.Build(), ExtractCommand.Build(), ExportCommand.Build(), EmbeddingCommands.Cluster(), EmbeddingCommands.Refine(),
+            RunCommands.Run(), AdaptCommand.Build(), RunCommands.Resume(), EvaluateCommand.Build(), ExtractCommand.Build(), ExportCommand.Build(), EmbeddingCommands.Cluster(), EmbeddingCommands.Refine(),
             DataCommands.Build(), ReportCommand.Build(), LiveCommand.Build(), ConfigCommand.Build(), DoctorCommand.Build(), CompletionCommand.Build(),
         };
         foreach (Command command in beyond)

@@ -60,7 +60,7 @@ internal static class RunCommands
     }
 
     /// <summary>Without a port behind it, or with a setting behind it, <c>--live</c> takes any free one.</summary>
-    private static Option<int?> LiveOption() => new("--live")
+    public static Option<int?> LiveOption() => new("--live")
     {
         Description = LiveHelp,
         HelpName = "port",
@@ -76,7 +76,8 @@ internal static class RunCommands
         return null;
     }
 
-    private static async Task<int> ExecuteAsync(ResolvedSettings resolved, RunOptions options, int? livePort, Terminal terminal, CancellationToken stop)
+    /// <summary>Runs what is resolved, with display, exports and live view.</summary>
+    public static async Task<int> ExecuteAsync(ResolvedSettings resolved, RunOptions options, int? livePort, Terminal terminal, CancellationToken stop)
     {
         RunSettings settings = RunSettingsBinder.Bind(resolved);
         string folder = Path.Combine(settings.RunsFolder, settings.Name);

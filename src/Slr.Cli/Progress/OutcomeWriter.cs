@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Slr.Cli.Console;
+using Slr.Data.Datasets;
 using Spectre.Console;
 
 namespace Slr.Cli.Progress;
@@ -31,7 +32,7 @@ internal static class OutcomeWriter
         }
         if (outcome.Summary is not { } summary)
             return;
-        if (summary.SourceOnly is not null || summary.Last is not null)
+        if (summary.Scores is not { SourceOnly: null, Last: null })
             terminal.Out.Write(Table(summary, terminal.Out.Profile.Width < Narrow));
         else if (summary.Epochs > 0)
             terminal.Writer.WriteLine("mAP –, Rank-1 –: the target has nothing that could be scored.");
@@ -49,17 +50,20 @@ internal static class OutcomeWriter
     /// <summary>The scores; a narrow terminal gets short names and the two scores that papers report.</summary>
     private static Table Table(RunSummary summary, bool narrow)
     {
+        ScoreBoard scores = summary.Scores;
         var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle(Spectre.Console.Markup.Escape($"{summary.Source} → {summary.Target}")) };
         table.AddColumn("");
         foreach (string name in Names.Take(narrow ? 2 : Names.Length))
             table.AddColumn(new TableColumn(name) { Alignment = Justify.Right });
-        Row(table, "source only", summary.SourceOnly, narrow);
-        Row(table, summary.Last is { } last ? Adapted(last, "last", narrow) : "", summary.Last, narrow);
-        Row(table, summary.Best is { } best ? Adapted(best, "best *", narrow) : "", summary.Best, narrow);
-        if (summary is { SourceOnly: { } from, Last: { } to })
+        Row(table, summary.Source == Dataset.NoName ? "start" : "source only", scores.SourceOnly, narrow);
+        Row(table, scores.Last is { } last ? Adapted(last, "last", narrow) : "", scores.Last, narrow);
+        Row(table, scores.Best is { } best ? Adapted(best, "best *", narrow) : "", scores.Best, narrow);
+        if (scores is { SourceOnly: { } from, Last: { } to })
             table.AddRow([new Text(narrow ? "gain" : "gain, points"),
                 .. Values(to).Zip(Values(from), (after, before) => Points(after - before)).Take(table.Columns.Count - 1)]);
-        if (summary.Best is not null)
+        if (summary.LabelFree is not null)
+            table.Caption = new TableTitle("without labels: finds the other half of its own track * chosen by that");
+        else if (scores.Best is not null)
             table.Caption = new TableTitle("* chosen by the test set");
         return table;
     }

@@ -40,7 +40,7 @@ internal sealed class PlainDisplay(TextWriter output, TimeProvider time) : RunDi
         StepCompleted step when IsDue(step) => [Step(step)],
         LabelsRefined labels => [$"adapt {labels.Epoch + 1}/{state.Started?.AdaptEpochs} labels: {ProgressWords.Labels(labels)}",
             .. labels.Report.Warnings.Select(w => $"warning: {w.Message}")],
-        Evaluated { Stage: Stage.Pretrain } evaluated => [$"source only: {ProgressWords.Scores(evaluated.Scores)}"],
+        Evaluated { Stage: Stage.Pretrain } evaluated => [$"{(state.Started?.PretrainEpochs == 0 ? "start" : "source only")}: {ProgressWords.Scores(evaluated.Scores)}"],
         Evaluated evaluated => [$"adapt {evaluated.Epoch + 1}/{state.Started?.AdaptEpochs} evaluation: {ProgressWords.Scores(evaluated.Scores)}"],
         Restarted restarted => [$"restart: {restarted.Actor}: {restarted.Cause}"],
         Noticed noticed => [noticed.Message],

@@ -71,7 +71,7 @@ internal sealed class RunRecord(string folder)
 
     /// <summary>The scores that the run is judged by: from its summary, or while it goes on from its evaluations, which are ahead of it.</summary>
     public ScoreBoard Scores => Summary is { State: not RunStanding.Running } ended
-        ? new ScoreBoard(ended.SourceOnly, ended.Best, ended.Last)
+        ? ended.Scores
         : evaluations.Values.Aggregate(ScoreBoard.Empty, (board, line) => board.With(line.Scores));
 
     /// <summary>A setting's value, or a default when the run does not name it.</summary>

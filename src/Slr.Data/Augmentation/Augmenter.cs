@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Slr.Data.Images;
+using Slr.Primitives;
 
 namespace Slr.Data.Augmentation;
 
@@ -14,12 +15,10 @@ internal static class Augmenter
     /// <summary>Bytes in which the three colours and a vector's lanes come out even.</summary>
     private const int Period = 24;
 
-    private static readonly float[] Mean = [0.485f, 0.456f, 0.406f], Deviation = [0.229f, 0.224f, 0.225f];
-
     /// <summary>Normalising as one product and one sum, for <see cref="Period"/> bytes: byte x scale + offset.</summary>
-    private static readonly float[] Scale = [.. Enumerable.Range(0, Period).Select(i => (float)(1 / (255.0 * Deviation[i % 3])))];
+    private static readonly float[] Scale = [.. Enumerable.Range(0, Period).Select(i => ImageNet.Scale(i % 3))];
 
-    private static readonly float[] Offset = [.. Enumerable.Range(0, Period).Select(i => (float)(-(double)Mean[i % 3] / Deviation[i % 3]))];
+    private static readonly float[] Offset = [.. Enumerable.Range(0, Period).Select(i => ImageNet.Offset(i % 3))];
 
     /// <summary>Renders an image unchanged.</summary>
     /// <param name="image">Height x width x 3 bytes.</param>

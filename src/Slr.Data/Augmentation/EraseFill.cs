@@ -1,3 +1,5 @@
+using Slr.Primitives;
+
 namespace Slr.Data.Augmentation;
 
 /// <summary>What random erasing writes where it erases.</summary>
@@ -16,8 +18,6 @@ public enum EraseFill
 /// <summary>The numbers behind <see cref="EraseFill"/>.</summary>
 public static class EraseFills
 {
-    private static readonly float[] Mean = [0, 0, 0], Abmt = [0.485f, 0.456f, 0.406f];
-
     /// <summary>Red, green and blue of an erased place, normalised.</summary>
-    public static ReadOnlySpan<float> Colour(this EraseFill fill) => fill == EraseFill.Mean ? Mean : Abmt;
+    public static ReadOnlySpan<float> Colour(this EraseFill fill) => fill == EraseFill.Mean ? [0, 0, 0] : ImageNet.Mean;
 }

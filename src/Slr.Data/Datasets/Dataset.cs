@@ -21,11 +21,20 @@ public sealed record Dataset(
     ImmutableArray<ImageRecord> Query,
     ImmutableArray<ImageRecord> Gallery)
 {
+    /// <summary>The name of <see cref="None"/> in the settings.</summary>
+    public const string NoName = "none";
+
+    /// <summary>No images at all: the source of a run that has none.</summary>
+    public static Dataset None { get; } = new(NoName, "", false, [], [], []);
+
     /// <summary>The file that marks a folder as generated and holds the options that it was drawn with.</summary>
     public const string GeneratedMarker = "GENERATED.txt";
 
     /// <summary>Images to search for or in that are marked as junk, which are not listed.</summary>
     public int Junk { get; init; }
+
+    /// <summary>True when queries and gallery are halves of tracks instead of known people (<see cref="TrackHalves"/>).</summary>
+    public bool ScoredByTracks { get; init; }
 
     /// <summary>Sentences on how it is read and what is left out, for whoever uses it; empty when all is as it should be.</summary>
     public ImmutableArray<string> Notes { get; init; } = [];

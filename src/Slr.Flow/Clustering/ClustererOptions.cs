@@ -7,7 +7,7 @@ public abstract record ClustererOptions
 {
     /// <summary>All there are, with their defaults.</summary>
     public static ImmutableArray<ClustererOptions> BuiltIn { get; } =
-        [new DbscanOptions(), new HdbscanOptions(), new KMeansOptions(), new FinchOptions(), new InfomapOptions()];
+        [new DbscanOptions(), new HdbscanOptions(), new KMeansOptions(), new FinchOptions(), new InfomapOptions(), new LinkageOptions()];
 
     /// <summary>The names of all there are.</summary>
     public static ImmutableArray<string> Names { get; } = [.. BuiltIn.Select(options => options.Name)];

@@ -8,25 +8,27 @@ using Slr.Flow.Tracks;
 
 namespace Slr.Flow.Graph;
 
-/// <summary>The work of the stages after the neighbour search. What each answers is shown to the probe and then judged.</summary>
+/// <summary>
+/// The work of the stages after the neighbour search. What may be wrong is judged before anything is made of it: neighbours,
+/// which a device or an approximate search may have found, and the labels of a clusterer, which may be anybody's.
+/// </summary>
 internal sealed class LabelStages(
     RefineryOptions options, Task<LabelLineage?> previous,
     Func<ClusteringInput, CancellationToken, Task<ClusteringResult>> clusterer,
-    TaskScheduler scheduler, IStageProbe probe, CancellationToken cancellation)
+    TaskScheduler scheduler, CancellationToken cancellation)
 {
     internal TaskScheduler Scheduler => scheduler;
 
     /// <summary>
     /// Distances do not listen to this graph's token: a later graph may take up the same input while they are computed.
-    /// They are judged where they come from, whoever asks first, so that no nonsense stays in the input.
     /// </summary>
     internal ClusteringInput Input(FeatureSet points, NeighbourGraph found, TrackKnowledge? tracks)
     {
-        NeighbourGraph neighbours = SoundNeighbours.Check(probe.Neighbours(found), points);
+        NeighbourGraph neighbours = SoundNeighbours.Check(found, points);
         return new(points, neighbours, Compute, options.Epoch, options.Seed, tracks);
 
-        SparseDistances Compute() => SoundDistances.Check(probe.Jaccard(
-            TrackDistances.Compute(neighbours, points, options.Distances.AtEpoch(options.Epoch), options.Source, tracks)), points);
+        SparseDistances Compute() =>
+            TrackDistances.Compute(neighbours, points, options.Distances.AtEpoch(options.Epoch), options.Source, tracks);
     }
 
     internal Task<ClusteringInput> Distances(ClusteringInput input)
@@ -44,7 +46,6 @@ internal sealed class LabelStages(
         var result = await Task.Factory.StartNew(() => clusterer(input, cancellation), cancellation,
                 TaskCreationOptions.DenyChildAttach | TaskCreationOptions.LongRunning, TaskScheduler.Default)
             .Unwrap().WaitAsync(cancellation).ConfigureAwait(false);
-        result = probe.Cluster(result);
         return Answers(input, result);
     }
 
@@ -57,7 +58,7 @@ internal sealed class LabelStages(
         return state with
         {
             Pass = pass,
-            Projection = SoundProjection.Check(probe.Project(pass.Project()), pass.Previous, state.Current),
+            Projection = pass.Project(),
         };
     }
 
@@ -81,13 +82,12 @@ internal sealed class LabelStages(
 
     internal Task<StageAnswers> Fuse(StageAnswers state) => Task.FromResult(state with
     {
-        Soft = SoundSoftLabels.Check(probe.Fuse(state.Pass!.Fuse(state.Projection!)), state.Current),
+        Soft = state.Pass!.Fuse(state.Projection!),
     });
 
     internal Task<StageAnswers> HardLabels(StageAnswers state)
     {
-        var result = SoundRefinement.Check(
-            probe.Hdbscan(state.Pass!.HardLabels(state.Projection!, state.Soft!, cancellation)), state.Input.Images);
+        var result = state.Pass!.HardLabels(state.Projection!, state.Soft!, cancellation);
         if (result.Refined.Clusters < 2)
             throw TooFew(result.Refined, "Of the earlier labels none are left to keep");
         var trained = TrainedLabels.Of(result.Refined, options.MinImages);
@@ -109,9 +109,7 @@ internal sealed class LabelStages(
         static FailureSignature[] Given(FailureSignature? warning) => warning is null ? [] : [warning];
     }
 
-    internal float[] Means(StageAnswers state) => SoundMeans.Check(
-        probe.Means(ClassMeans.Of(state.Input.Images, state.Result!.Trained, cancellation)),
-        state.Result.Trained, state.Input.Images.Dimension);
+    internal float[] Means(StageAnswers state) => ClassMeans.Of(state.Input.Images, state.Result!.Trained, cancellation);
 
     private static StageAnswers Answers(ClusteringInput input, ClusteringResult result)
     {

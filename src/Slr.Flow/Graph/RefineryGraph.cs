@@ -12,14 +12,17 @@ namespace Slr.Flow.Graph;
 /// One token belongs to the whole graph. The first fault is recorded and cancels everything; all blocks are awaited before
 /// <see cref="Completion"/> ends with that exception, or is cancelled when the caller's token was. Stages run on a
 /// scheduler of the graph's own, so that long work starves nobody. Last epoch's labels are awaited only where they are
-/// needed, so the graphs of two epochs can overlap. What a stage answers is judged (<see cref="Soundness"/>): nonsense is a
-/// fault of the stage that answered it, before another works with it.
+/// needed, so the graphs of two epochs can overlap. What a search or a clusterer answers is judged (<see cref="Soundness"/>):
+/// nonsense is a fault of the stage that answered it, before another works with it.
 /// </remarks>
 public sealed class RefineryGraph : IAsyncDisposable
 {
     /// <summary>Feature blocks that may wait; a producer that is further ahead waits in <see cref="SendAsync"/>.</summary>
     private const int WaitingBlocks = 4;
 
+    private readonly RefineryOptions options;
+    private readonly Task<LabelLineage?> previous;
+    private readonly Func<ClusteringInput, CancellationToken, Task<ClusteringResult>> clusterer;
     private readonly CancellationTokenSource stop;
     private readonly CancellationToken cancellation, caller;
     private readonly StageClock clock;
@@ -38,25 +41,23 @@ public sealed class RefineryGraph : IAsyncDisposable
     /// <param name="previous">Last epoch's labels, null at epoch 0; awaited when the clusterer is done.</param>
     /// <param name="clusterer">Clusters; abandoned when the graph ends before it answers.</param>
     /// <param name="cancellation">Ends the graph.</param>
-    /// <param name="probe">Is told of each stage's start and shown its answer; what it throws faults the graph.</param>
     public RefineryGraph(RefineryOptions options, int dimension, Task<LabelLineage?> previous,
-        Func<ClusteringInput, CancellationToken, Task<ClusteringResult>> clusterer,
-        CancellationToken cancellation = default, IStageProbe? probe = null)
-        : this(options, new FeatureGathering(dimension, options), previous, clusterer, cancellation, probe)
+        Func<ClusteringInput, CancellationToken, Task<ClusteringResult>> clusterer, CancellationToken cancellation = default)
+        : this(options, new FeatureGathering(dimension, options), previous, clusterer, [], cancellation)
     {
     }
 
     private RefineryGraph(RefineryOptions options, FeatureGathering? gathering, Task<LabelLineage?> previous,
-        Func<ClusteringInput, CancellationToken, Task<ClusteringResult>> clusterer,
-        CancellationToken cancellation, IStageProbe? probe)
+        Func<ClusteringInput, CancellationToken, Task<ClusteringResult>> clusterer, IEnumerable<StageTiming> before,
+        CancellationToken cancellation)
     {
+        (this.options, this.previous, this.clusterer) = (options, previous, clusterer);
         stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         (this.cancellation, caller) = (stop.Token, cancellation);
         this.gathering = gathering;
-        probe ??= IStageProbe.None;
-        clock = new(options.Time, probe);
+        clock = new(options.Time, before);
         stages = new(options, previous, clusterer, new ConcurrentExclusiveSchedulerPair(
-            TaskScheduler.Default, Math.Max(1, Environment.ProcessorCount - 1)).ConcurrentScheduler, probe, this.cancellation);
+            TaskScheduler.Default, Math.Max(1, Environment.ProcessorCount - 1)).ConcurrentScheduler, this.cancellation);
         var once = new ExecutionDataflowBlockOptions
         {
             BoundedCapacity = 1,
@@ -88,25 +89,22 @@ public sealed class RefineryGraph : IAsyncDisposable
     /// <summary>The result; faulted with the graph's first fault, or cancelled when the caller cancelled.</summary>
     public Task<RefinerySummary> Completion { get; }
 
-    /// <summary>
-    /// Features, neighbours and distances, from the end of the neighbour search on, and also after a fault: a new graph
-    /// can take up the stages from here (<see cref="Resume(ClusteringInput, RefineryOptions, Task{LabelLineage?},
-    /// Func{ClusteringInput, CancellationToken, Task{ClusteringResult}}, CancellationToken, IStageProbe?)"/>).
-    /// </summary>
+    /// <summary>Features, neighbours and distances, from the end of the neighbour search on, also after a fault.</summary>
     public ClusteringInput? Kept { get; private set; }
 
-    /// <summary>A graph that starts at the clusterer, with what an earlier graph kept.</summary>
-    /// <param name="kept">Features, neighbours and distances.</param>
-    /// <param name="options">Settings.</param>
-    /// <param name="previous">Last epoch's labels, null at epoch 0.</param>
-    /// <param name="clusterer">Clusters; abandoned when the graph ends before it answers.</param>
-    /// <param name="cancellation">Ends the graph.</param>
-    /// <param name="probe">Is told of each stage's start and shown its answer.</param>
-    public static RefineryGraph Resume(ClusteringInput kept, RefineryOptions options, Task<LabelLineage?> previous,
-        Func<ClusteringInput, CancellationToken, Task<ClusteringResult>> clusterer,
-        CancellationToken cancellation = default, IStageProbe? probe = null)
+    /// <summary>
+    /// A graph that takes up the work of this one, which has faulted, from what it <see cref="Kept"/>: nothing is searched
+    /// again, and distances that were computed stay.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">It has kept nothing: its neighbour search did not end well.</exception>
+    public RefineryGraph Resume()
     {
-        var graph = new RefineryGraph(options, gathering: null, previous, clusterer, cancellation, probe) { Kept = kept };
+        ClusteringInput kept = Kept ?? throw new InvalidOperationException("There is nothing to go on from: the neighbour search did not end well.");
+        var graph = new RefineryGraph(options, gathering: null, previous, clusterer,
+            clock.Timings.Where(timing => timing.Stage is RefineryStages.Neighbours or RefineryStages.Jaccard), caller)
+        {
+            Kept = kept,
+        };
         graph.entrance.Complete();
         return graph;
     }
@@ -117,13 +115,10 @@ public sealed class RefineryGraph : IAsyncDisposable
     /// <param name="previous">Last epoch's labels, null at epoch 0.</param>
     /// <param name="clusterer">Clusters; abandoned when the graph ends before it answers.</param>
     /// <param name="cancellation">Ends the graph.</param>
-    /// <param name="probe">Is told of each stage's start and shown its answer.</param>
     public static RefineryGraph Over(FeatureSet features, RefineryOptions options, Task<LabelLineage?> previous,
-        Func<ClusteringInput, CancellationToken, Task<ClusteringResult>> clusterer,
-        CancellationToken cancellation = default, IStageProbe? probe = null)
+        Func<ClusteringInput, CancellationToken, Task<ClusteringResult>> clusterer, CancellationToken cancellation = default)
     {
-        var graph = new RefineryGraph(options with { ExpectedRows = features.Count }, features.Dimension, previous,
-            clusterer, cancellation, probe);
+        var graph = new RefineryGraph(options with { ExpectedRows = features.Count }, features.Dimension, previous, clusterer, cancellation);
         graph.entrance.Post(new FeatureBlock(0, features.Keys, features.Values, features.Sightings));
         graph.Complete();
         return graph;
@@ -184,17 +179,14 @@ public sealed class RefineryGraph : IAsyncDisposable
         return Task.FromResult(true);
     }
 
-    private Task<ClusteringInput> Gather()
-    {
-        var (points, neighbours, tracks) = gathering!.Complete(cancellation);
-        return Task.FromResult(stages.Input(points, neighbours, tracks));
-    }
-
     private async Task<ClusteringInput> Search()
     {
-        if (Kept is { } kept)
-            return kept;
-        Kept = await Run(RefineryStages.Neighbours, Gather).ConfigureAwait(false);
+        if (Kept is null)
+        {
+            var (points, neighbours, tracks) = await Run(RefineryStages.Neighbours,
+                () => Task.FromResult(gathering!.Complete(cancellation))).ConfigureAwait(false);
+            Kept = await Run(RefineryStages.Neighbours, () => Task.FromResult(stages.Input(points, neighbours, tracks))).ConfigureAwait(false);
+        }
         return await Run(RefineryStages.Jaccard, () => stages.Distances(Kept)).ConfigureAwait(false);
     }
 
@@ -213,7 +205,7 @@ public sealed class RefineryGraph : IAsyncDisposable
         try
         {
             cancellation.ThrowIfCancellationRequested();
-            return await clock.Measure(stage, work).ConfigureAwait(false);
+            return await clock.Measure(stage, () => Surrounded(stage, work)).ConfigureAwait(false);
         }
         catch (OperationCanceledException cancelled) when (!IsCancelled)
         {
@@ -229,6 +221,10 @@ public sealed class RefineryGraph : IAsyncDisposable
             throw;
         }
     }
+
+    private async Task<T> Surrounded<T>(string stage, Func<Task<T>> work) => options.Around is { } around
+        ? (T)await around(stage, async () => (await work().ConfigureAwait(false))!).ConfigureAwait(false)
+        : await work().ConfigureAwait(false);
 
     private async Task<RefinerySummary> EndAsync()
     {

@@ -46,6 +46,12 @@ public sealed record RefineryOptions
     /// <summary>Clock of the stage timings.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>
+    /// Stands around every piece of work of a stage, given its name: for those who rehearse failures, as it may wait, throw,
+    /// or answer something else in its place. Null = nothing does.
+    /// </summary>
+    internal Func<string, Func<Task<object>>, Task<object>>? Around { get; init; }
+
     internal NeighbourOptions SearchOptions =>
         Neighbours with
         {

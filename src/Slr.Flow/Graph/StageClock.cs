@@ -2,11 +2,11 @@ using System.Collections.Immutable;
 
 namespace Slr.Flow.Graph;
 
-/// <summary>Tells the probe of each stage's start and adds up how long the stage works.</summary>
-internal sealed class StageClock(TimeProvider time, IStageProbe probe)
+/// <summary>Adds up how long each stage works.</summary>
+internal sealed class StageClock(TimeProvider time, IEnumerable<StageTiming> before)
 {
     private readonly Lock gate = new();
-    private readonly List<StageTiming> timings = [];
+    private readonly List<StageTiming> timings = [.. before];
 
     internal ImmutableArray<StageTiming> Timings
     {
@@ -17,21 +17,15 @@ internal sealed class StageClock(TimeProvider time, IStageProbe probe)
         }
     }
 
-    /// <summary>Runs one piece of a stage; the probe is told before the first.</summary>
+    /// <summary>Runs one piece of a stage.</summary>
     internal async Task<T> Measure<T>(string stage, Func<Task<T>> work)
     {
         long start = time.GetTimestamp();
-        bool first;
         lock (gate)
-        {
-            first = timings.All(timing => timing.Stage != stage);
-            if (first)
+            if (timings.All(timing => timing.Stage != stage))
                 timings.Add(new(stage, start, TimeSpan.Zero));
-        }
         try
         {
-            if (first)
-                probe.Starting(stage);
             return await work().ConfigureAwait(false);
         }
         finally

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Slr.Primitives;
 using Slr.Torch;
 using static TorchSharp.torch;
 
@@ -12,8 +13,6 @@ namespace Slr.Models.Training;
 /// </summary>
 public sealed class DeviceImages : IDisposable
 {
-    private static readonly float[] Mean = [0.485f, 0.456f, 0.406f], Deviation = [0.229f, 0.224f, 0.225f];
-
     private readonly TrainingDevice device;
     private readonly int count, height, width;
     private readonly Tensor bytes, scale, offset;
@@ -24,8 +23,8 @@ public sealed class DeviceImages : IDisposable
         using IDisposable scope = NewDisposeScope();
         (this.device, this.count, this.height, this.width) = (device, count, height, width);
         bytes = zeros([count, height, width, 3], ScalarType.Byte, device.Device);
-        scale = OnDevice<float>([.. Deviation.Select(d => (float)(1 / (255.0 * d)))], 3);
-        offset = OnDevice<float>([.. Mean.Zip(Deviation, (m, d) => (float)(-(double)m / d))], 3);
+        scale = OnDevice<float>([.. Enumerable.Range(0, 3).Select(ImageNet.Scale)], 3);
+        offset = OnDevice<float>([.. Enumerable.Range(0, 3).Select(ImageNet.Offset)], 3);
         foreach (Tensor kept in (Tensor[])[bytes, scale, offset])
             kept.DetachFromDisposeScope();
     }

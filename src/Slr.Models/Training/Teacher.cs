@@ -43,7 +43,7 @@ public sealed class Teacher : IDisposable
     public void BeginEpoch(int clusters, ReadOnlySpan<float> clusterMeans) => owner.Rebuild(clusters, clusterMeans);
 
     /// <summary>What the teacher, in training mode, says about a batch.</summary>
-    public TeacherOutput Teach(NetworkInput batch)
+    public TeacherOutput Predict(NetworkInput batch)
     {
         using IDisposable scope = NewDisposeScope();
         using Tensor images = owner.Load(batch);

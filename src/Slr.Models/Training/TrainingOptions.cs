@@ -14,8 +14,8 @@ public sealed record PretrainOptions
     [Within(0, 1)]
     public double WeightDecay { get; init; } = 5e-4;
 
-    /// <summary>Epochs of the stage.</summary>
-    [Within(1, 10_000)]
+    /// <summary>Epochs of the stage; 0 = there is no such stage.</summary>
+    [Within(0, 10_000)]
     public int Epochs { get; init; } = 80;
 
     /// <summary>Steps of an epoch.</summary>

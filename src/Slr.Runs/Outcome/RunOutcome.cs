@@ -77,6 +77,13 @@ public sealed record RunSummary
     /// <summary>The last epoch.</summary>
     public EpochScores? Last { get; init; }
 
+    /// <summary>Scores without labels, where the target names nobody but has tracks; null where people are known.</summary>
+    public LabelFreeScores? LabelFree { get; init; }
+
+    /// <summary>The scores that the run is judged by: those of known people, or those without labels.</summary>
+    [JsonIgnore]
+    public ScoreBoard Scores => LabelFree is { } free ? new(free.Start, free.Best, free.Last) : new(SourceOnly, Best, Last);
+
     /// <summary>How the run stands: going on, or how it ended. One that goes on without a process was killed.</summary>
     public RunStanding State { get; init; }
 

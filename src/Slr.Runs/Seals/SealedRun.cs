@@ -47,13 +47,11 @@ public sealed class SealedRun(IDisk disk, string folder, int keep, int keepEvery
     /// <summary>Seals an epoch, reads the seal back, delivers what it says, and removes seals that nobody needs any more.</summary>
     /// <param name="manifest">All but the hashes.</param>
     /// <param name="files">Name of each file and what writes it.</param>
-    /// <param name="written">Told of the seal before it is read back.</param>
     /// <exception cref="CannotWriteException">The disk refuses, or keeps something else than was written.</exception>
-    public Seal Seal(SealManifest manifest, IEnumerable<KeyValuePair<string, Action<Stream>>> files, Action<Seal>? written = null) =>
+    public Seal Seal(SealManifest manifest, IEnumerable<KeyValuePair<string, Action<Stream>>> files) =>
         CannotWriteException.Unless(folder, () =>
         {
             Seal seal = seals.Write(manifest, files);
-            written?.Invoke(seal);
             seals.Check(seal);
             Delivered(seal);
             seals.Retain(manifest.Scores.Best?.Epoch);

@@ -18,6 +18,8 @@ public sealed class OptionsHaveKeys
         "NeighbourOptions.TargetRecall",
         // The images of a full-size stand-in, which `data make --full-size` sets.
         "GeneratedOptions.Totals",
+        // How crops of tracks lie, which `data make --tracks` sets.
+        "GeneratedOptions.Tracks",
     ];
 
     /// <summary>Changes of every key: for a number its ends, for a switch the other side, for a choice each word.</summary>

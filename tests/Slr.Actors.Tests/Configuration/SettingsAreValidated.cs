@@ -24,7 +24,8 @@ public sealed class SettingsAreValidated
 
         Assert.Equal(new DistanceOptions { Threads = settings.Threads }, settings.Distance);
         Assert.Equal([new DbscanOptions { Threads = settings.Threads }, new HdbscanOptions { Threads = settings.Threads },
-            new KMeansOptions { Threads = settings.Threads }, new FinchOptions { Threads = settings.Threads }, new InfomapOptions()],
+            new KMeansOptions { Threads = settings.Threads }, new FinchOptions { Threads = settings.Threads }, new InfomapOptions(),
+            new LinkageOptions { Threads = settings.Threads }],
             settings.Clustering.BuiltIn);
         Assert.Equal(ClustererOptions.Names, settings.Clustering.BuiltIn.Select(options => options.Name));
         Assert.Equal(new RefinementOptions(), settings.Refine);

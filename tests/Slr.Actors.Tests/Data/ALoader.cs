@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Akka.TestKit.Xunit;
-using Slr.Actors.Chaos;
 using Slr.Actors.Data;
 using Slr.Actors.Parts;
 using Slr.Actors.Tests.Run;
@@ -83,6 +82,6 @@ public sealed class ALoader : TestKit
     private IActorRef Loader(TrainingDevice device, bool onDevice)
     {
         HashSet<ImageStore> kept = onDevice ? [images] : [];
-        return Sys.ActorOf(Props.Create(() => new Loader(2, 2, 1, device, kept, FaultPlan.None)), "loader");
+        return Sys.ActorOf(Props.Create(() => new Loader(2, 2, 1, device, kept)), "loader");
     }
 }

@@ -170,7 +170,7 @@ internal sealed class RunRecord
                     return;
                 }
                 IActorRef asker = Sender;
-                async Task<WeightSet> Weights() => (await inner.Ask<Protocol.Weighed>(Protocol.Snapshot.Instance)).Weights;
+                async Task<WeightSet> Weights() => (await inner.Ask<Protocol.WeightsCopy>(Protocol.CopyWeights.Instance)).Weights;
                 try
                 {
                     await record.Asked(part, message, Weights);

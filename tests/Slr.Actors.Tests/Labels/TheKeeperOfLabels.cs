@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Slr.Actors.Chaos;
+using Slr.Actors.Configuration;
 using Slr.Actors.Labels;
 using Slr.Actors.Observability;
 using Slr.Actors.Run;
@@ -81,8 +82,8 @@ public sealed class TheKeeperOfLabels : VirtualTime
     private IActorRef Start(FaultPlan? faults = null)
     {
         Func<int, LabelLineage?> read = epoch => sealedLabels.GetValueOrDefault(epoch);
-        FaultPlan plan = faults ?? FaultPlan.None;
-        return Sys.ActorOf(Props.Create(() => new LabelKeeper(read, plan)));
+        Props keeper = Props.Create(() => new LabelKeeper(read));
+        return Sys.ActorOf(faults is null ? keeper : Props.Create(() => new FaultyPart("labels", keeper, faults)), "labels");
     }
 
     private static LabelLineage Lineage(int label)

@@ -19,7 +19,7 @@ public sealed class WhatARunTellsAtItsStart
         RunOutcome outcome = await run.ExecuteAsync($"network.pretrained={file}", "pretrain.epochs=1", "adapt.epochs=1");
         Assert.True(outcome.ExitCode == ExitCode.Success, outcome.Message);
         string said = Assert.Single(run.Events.OfType<Noticed>()).Message;
-        Assert.StartsWith($"stage 1 starts from {file}: SLR's names, gives ", said, StringComparison.Ordinal);
+        Assert.StartsWith($"training starts from {file}: SLR's names, gives ", said, StringComparison.Ordinal);
         Assert.EndsWith("not needed: branch_g.classifier.weight, branch_m.classifier.weight", said, StringComparison.Ordinal);
         Assert.Contains(said, await File.ReadAllTextAsync(Path.Combine(run.Folder, "log.txt"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
@@ -40,7 +40,7 @@ public sealed class WhatARunTellsAtItsStart
     [Fact]
     public void is_that_a_full_network_starts_from_random_weights() =>
         Assert.Contains(Notes("market2personx-resnet50", "device=cpu"), note => note.ToString().StartsWith(
-            "stage 1 starts from random weights. The published figures start from ImageNet's: network.pretrained=FILE", StringComparison.Ordinal));
+            "training starts from random weights. The published figures start from ImageNet's: network.pretrained=FILE", StringComparison.Ordinal));
 
     [Fact]
     public void is_how_long_a_recipe_for_a_gpu_would_take_on_this_cpu()

@@ -1,5 +1,4 @@
 using Akka.Actor;
-using Slr.Actors.Chaos;
 using Slr.Actors.Observability;
 using Slr.Actors.Parts;
 using Slr.Actors.Refinement;
@@ -73,7 +72,7 @@ public sealed class AClustererThatFails : VirtualTime
         IActorRef test = TestActor;
         Sys.EventStream.Subscribe(TestActor, typeof(Restarted));
         Props clusterer = Props.Create(() => new Puppet(test));
-        IActorRef supervisor = Sys.ActorOf(Props.Create(() => new ClusterSupervisor(clusterer, Limit, repairs, FaultPlan.None)));
+        IActorRef supervisor = Sys.ActorOf(Props.Create(() => new ClusterSupervisor(clusterer, Limit, repairs)));
         ClusteringInput input = Three();
         supervisor.Tell(new ClusteringActor.Request(input), TestActor);
         return input;

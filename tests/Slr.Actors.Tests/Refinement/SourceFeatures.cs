@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Akka.Actor;
 using Akka.TestKit.Xunit;
-using Slr.Actors.Chaos;
 using Slr.Actors.Refinement;
 using Slr.Actors.Tests.Run;
 using Slr.Flow;
@@ -22,7 +21,7 @@ public sealed class SourceFeatures : TestKit
         Func<int, RefineryOptions> options = Options;
         var seen = new TaskCompletionSource<SparseDistances>();
         IActorRef refiner = Sys.ActorOf(Props.Create(() => new RefinerOwner(
-            options, 2, Props.Create(() => new Watching(seen)), 0, FaultPlan.None)));
+            options, 2, Props.Create(() => new Watching(seen)), 0)));
         await refiner.Ask<RefinerOwner.Opened>(new RefinerOwner.Open(0, Task.FromResult<LabelLineage?>(null), new FeatureSet(["s", "t"], source, 2)));
         await refiner.Ask<bool>(new RefinerOwner.Add(0, new FeatureBlock(0, ["a", "b", "c", "d"], target)));
         _ = refiner.Ask<RefinerySummary>(new RefinerOwner.Finish(0));

@@ -14,8 +14,26 @@ internal static class GraphTrial
     };
 
     internal static RefineryGraph NewGraph(RefineryOptions options, LabelLineage? previous,
-        CancellationToken cancellation = default, IStageProbe? probe = null) =>
-        new(options, Features.Dimension, Task.FromResult(previous), Dbscan, cancellation, probe);
+        CancellationToken cancellation = default) =>
+        new(options, Features.Dimension, Task.FromResult(previous), Dbscan, cancellation);
+
+    /// <summary>The options with a call at the start of every stage.</summary>
+    internal static RefineryOptions AtStart(RefineryOptions options, Action<string> call)
+    {
+        HashSet<string> started = [];
+        return options with
+        {
+            Around = (stage, work) =>
+            {
+                bool starts;
+                lock (started)
+                    starts = started.Add(stage);
+                if (starts)
+                    call(stage);
+                return work();
+            },
+        };
+    }
 
     internal static async Task<RefinerySummary> Refine(RefineryOptions options, LabelLineage? previous)
     {

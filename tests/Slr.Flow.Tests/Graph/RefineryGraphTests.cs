@@ -1,4 +1,5 @@
 using Slr.Flow.Clustering;
+using Slr.Flow.Distances;
 using Slr.Flow.Graph;
 using static Slr.Flow.Tests.Graph.GraphTrial;
 
@@ -41,7 +42,7 @@ public sealed class RefineryGraphTests
     public async Task A_fault_in_any_stage_is_the_graphs_fault_and_frees_the_producer(string stage)
     {
         var fault = new InvalidTimeZoneException("injected");
-        await using var graph = NewGraph(Options, null, probe: new AtStart(name => ThrowAt(stage, name, fault)));
+        await using var graph = NewGraph(AtStart(Options, name => ThrowAt(stage, name, fault)), null);
         await SendUntilRefused(graph);
         Assert.Same(fault, await Assert.ThrowsAsync<InvalidTimeZoneException>(() => graph.Completion));
         Assert.False(await graph.SendAsync(new(0, ["late"], new float[Features.Dimension])));
@@ -52,7 +53,7 @@ public sealed class RefineryGraphTests
     public async Task A_stage_that_is_cancelled_by_itself_does_not_drop_its_item_in_silence(string stage)
     {
         var echo = new OperationCanceledException("a delegate's own");
-        await using var graph = NewGraph(Options, null, probe: new AtStart(name => ThrowAt(stage, name, echo)));
+        await using var graph = NewGraph(AtStart(Options, name => ThrowAt(stage, name, echo)), null);
         await SendUntilRefused(graph);
         var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => graph.Completion);
         Assert.Contains($"'{stage}'", fault.Message);
@@ -65,14 +66,14 @@ public sealed class RefineryGraphTests
     {
         using var caller = new CancellationTokenSource();
         var reached = new TaskCompletionSource();
-        await using var graph = NewGraph(Options, null, caller.Token, new AtStart(name =>
+        await using var graph = NewGraph(AtStart(Options, name =>
         {
             if (name != stage)
                 return;
             reached.SetResult();
             caller.Token.WaitHandle.WaitOne();
             caller.Token.ThrowIfCancellationRequested();
-        }));
+        }), null, caller.Token);
         var producer = SendUntilRefused(graph);
         await reached.Task;
         await caller.CancelAsync();
@@ -88,11 +89,11 @@ public sealed class RefineryGraphTests
         var clock = new SteppedTime();
         var second = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var graph = NewGraph(Options with { Time = clock }, null, caller.Token, new AtStart(_ =>
+        await using var graph = NewGraph(AtStart(Options with { Time = clock }, _ =>
         {
             cancelled.Task.Wait(CancellationToken.None);
             throw new OperationCanceledException(caller.Token);
-        }));
+        }), null, caller.Token);
         // The first block starts a stage that heeds the caller. That the second is begun shows that the first was answered for.
         int times = 0;
         clock.Read = () =>
@@ -135,7 +136,7 @@ public sealed class RefineryGraphTests
     public async Task A_producer_that_waits_for_room_is_freed_by_a_fault()
     {
         using var hold = new ManualResetEventSlim();
-        await using var graph = NewGraph(Options, null, probe: new AtStart(_ => hold.Wait(CancellationToken.None)));
+        await using var graph = NewGraph(AtStart(Options, _ => hold.Wait(CancellationToken.None)), null);
         Task<bool>[] sent = [.. Enumerable.Range(0, 5).Select(i => graph.SendAsync(Block(i, 1)))];
         Assert.False(sent[^1].IsCompleted);
         graph.Fault(new InvalidTimeZoneException("the producer's"));
@@ -180,16 +181,39 @@ public sealed class RefineryGraphTests
     }
 
     [Fact]
-    public async Task The_tail_runs_again_from_what_a_faulted_graph_kept()
+    public async Task A_faulted_graphs_work_is_taken_up_after_the_search()
     {
-        await using var broken = RefineryGraph.Over(Features, Options, Task.FromResult<LabelLineage?>(null),
-            (_, _) => throw new InvalidTimeZoneException("a plug-in's"));
-        await Assert.ThrowsAsync<InvalidTimeZoneException>(() => broken.Completion);
+        bool broke = false;
         List<string> stages = [];
-        await using var again = RefineryGraph.Resume(
-            broken.Kept!, Options, Task.FromResult<LabelLineage?>(null), Dbscan, probe: new AtStart(stages.Add));
-        Assert.Equal((await Refine(Options, null)).Labels.Refined.Labels, (await again.Completion).Labels.Refined.Labels);
-        Assert.Equal(RefineryStages.All.Skip(2), stages);
+        void Break(string stage)
+        {
+            stages.Add(stage);
+            if (stage == RefineryStages.Cluster && !broke)
+            {
+                broke = true;
+                throw new InvalidTimeZoneException("a plug-in's");
+            }
+        }
+        RefineryOptions options = Options with { Around = (stage, work) => { Break(stage); return work(); } };
+        await using var broken = RefineryGraph.Over(Features, options, Task.FromResult<LabelLineage?>(null), Dbscan);
+        await Assert.ThrowsAsync<InvalidTimeZoneException>(() => broken.Completion);
+        SparseDistances distances = broken.Kept!.Distances;
+        stages.Clear();
+        await using var again = broken.Resume();
+        var summary = await again.Completion;
+        Assert.Equal((await Refine(Options, null)).Labels.Refined.Labels, summary.Labels.Refined.Labels);
+        Assert.Same(distances, again.Kept!.Distances);
+        Assert.Equal(RefineryStages.All.Skip(1), stages);
+        Assert.Equal(RefineryStages.All, summary.Timings.Select(timing => timing.Stage));
+    }
+
+    [Fact]
+    public async Task A_graph_that_faulted_in_its_search_has_nothing_to_take_up()
+    {
+        await using var broken = NewGraph(Options, null);
+        broken.Fault(new InvalidTimeZoneException("the producer's"));
+        await Assert.ThrowsAsync<InvalidTimeZoneException>(() => broken.Completion);
+        Assert.Contains("nothing to go on from", Assert.Throws<InvalidOperationException>(broken.Resume).Message);
     }
 
     [Fact]
@@ -207,8 +231,8 @@ public sealed class RefineryGraphTests
     public async Task Timings_follow_the_given_clock()
     {
         var clock = new SteppedTime();
-        await using var graph = RefineryGraph.Over(Features, Options with { Time = clock },
-            Task.FromResult<LabelLineage?>(null), Dbscan, probe: new AtStart(_ => clock.Advance(TimeSpan.FromSeconds(1))));
+        await using var graph = RefineryGraph.Over(Features,
+            AtStart(Options with { Time = clock }, _ => clock.Advance(TimeSpan.FromSeconds(1))), Task.FromResult<LabelLineage?>(null), Dbscan);
         var timings = (await graph.Completion).Timings;
         Assert.Equal(Enumerable.Range(0, 7).Select(i => i * TimeSpan.TicksPerSecond), timings.Select(timing => timing.Began));
         Assert.All(timings, timing => Assert.Equal(TimeSpan.FromSeconds(1), timing.Busy));

@@ -40,13 +40,13 @@ public sealed class BatchNormGroups
         using var together = new Teacher(four, new AdaptOptions(), TrainingDevice.Cpu, Trial.Weights());
         const int size = 16 * Trial.Height * Trial.Width * 3;
         using PinnedImages images = Trial.Images(0, 64);
-        using TeacherOutput whole = together.Teach(images.Batch);
+        using TeacherOutput whole = together.Predict(images.Batch);
         float[] features = Values(whole.Output.FeatureM), scores = Values(whole.Output.ScoresG);
         for (int device = 0; device < 4; device++)
         {
             using var apart = new Teacher(one, new AdaptOptions(), TrainingDevice.Cpu, Trial.Weights());
             using var quarter = new PinnedImages([.. images.Pixels.Slice(device * size, size)], 16, Trial.Height, Trial.Width);
-            using TeacherOutput part = apart.Teach(quarter.Batch);
+            using TeacherOutput part = apart.Predict(quarter.Batch);
             AssertClose(Values(part.Output.FeatureM), features.AsSpan(device * 16 * one.BranchSize));
             AssertClose(Values(part.Output.ScoresG), scores.AsSpan(device * 16 * Trial.Classes));
         }

@@ -43,7 +43,7 @@ public sealed class FoldedNormalisation
         using PinnedImages images = Trial.Images(0);
         var seen = new List<float[]> { Features(teacher, images) };
 
-        using (TeacherOutput said = teacher.Teach(images.Batch)) // running statistics move
+        using (TeacherOutput said = teacher.Predict(images.Batch)) // running statistics move
         {
             seen.Add(Features(teacher, images));
             student.Step(images.Batch, Trial.Labels, said);

@@ -48,7 +48,7 @@ public sealed class TheReferenceNetworks
         using Teacher teacher = reference.Teacher();
         using PinnedImages images = reference.Images();
 
-        using TeacherOutput output = teacher.Teach(images.Batch);
+        using TeacherOutput output = teacher.Predict(images.Batch);
 
         AssertClose(reference["train.f_g"], Values(output.Output.FeatureG));
         AssertClose(reference["train.f_m"], Values(output.Output.FeatureM));
@@ -63,7 +63,7 @@ public sealed class TheReferenceNetworks
         using Teacher teacher = reference.Teacher();
         using PinnedImages images = reference.Images();
 
-        using TeacherOutput output = teacher.Teach(images.Batch);
+        using TeacherOutput output = teacher.Predict(images.Batch);
 
         AssertClose(reference["train.f_g"], Values(output.Output.FeatureG), OfPyTorchToItself);
         AssertClose(reference["train.f_m"], Values(output.Output.FeatureM), OfPyTorchToItself);
@@ -132,7 +132,7 @@ public sealed class TheReferenceNetworks
         for (int step = 0; step < 3; step++)
         {
             using PinnedImages images = reference.Images(rolled: step);
-            using TeacherOutput said = teacher.Teach(images.Batch);
+            using TeacherOutput said = teacher.Predict(images.Batch);
             StepLosses values = student.Step(images.Batch, Labels, said);
             losses[step] = [values.Total, values.CrossEntropy, values.SoftCrossEntropy, values.SoftTriplet];
             teacher.Absorb(student.Parameters, step);

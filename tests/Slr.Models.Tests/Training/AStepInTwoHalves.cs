@@ -15,7 +15,7 @@ public sealed class AStepInTwoHalves : IDisposable
     public AStepInTwoHalves()
     {
         using var teacher = new Teacher(Trial.Network, new AdaptOptions(), TrainingDevice.Cpu, Trial.Weights());
-        said = teacher.Teach(images.Batch);
+        said = teacher.Predict(images.Batch);
         student.BeginEpoch(Trial.Classes, Trial.Means());
         student.Step(images.Batch, Trial.Labels, said); // makes what lives as long as the student
     }

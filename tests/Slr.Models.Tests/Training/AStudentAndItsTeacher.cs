@@ -66,7 +66,7 @@ public sealed class AStudentAndItsTeacher
         student.BeginEpoch(Trial.Classes, Trial.Means());
         teacher.BeginEpoch(Trial.Classes, Trial.Means());
         using (PinnedImages images = Trial.Images(0))
-        using (TeacherOutput said = teacher.Teach(images.Batch))
+        using (TeacherOutput said = teacher.Predict(images.Batch))
             student.Step(images.Batch, Trial.Labels, said);
         WeightSet before = teacher.Weights(), there = student.Weights();
 
@@ -129,7 +129,7 @@ public sealed class AStudentAndItsTeacher
         using var student = new Student(Trial.Network, new AdaptOptions(), TrainingDevice.Cpu, Trial.Weights());
         using var teacher = new Teacher(Trial.Network, new AdaptOptions(), TrainingDevice.Cpu, Trial.Weights());
         using PinnedImages images = Trial.Images(0);
-        using TeacherOutput said = teacher.Teach(images.Batch);
+        using TeacherOutput said = teacher.Predict(images.Batch);
         Assert.Throws<InvalidOperationException>(() => student.Step(images.Batch, Trial.Labels, said));
         student.BeginEpoch(9, Trial.Means(classes: 9));
         Assert.Throws<InvalidOperationException>(() => teacher.Absorb(student.Parameters, 0));

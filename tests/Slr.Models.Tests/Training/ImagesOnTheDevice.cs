@@ -49,7 +49,7 @@ public sealed class ImagesOnTheDevice
         using var host = new PinnedImages(pixels, Trial.Batch, Trial.Height, Trial.Width);
 
         using RenderedBatch rendered = images.Render([.. Enumerable.Range(0, Trial.Batch).Select(i => new ImageView(i))]);
-        using TeacherOutput a = teacher.Teach(rendered), b = again.Teach(host.Batch);
+        using TeacherOutput a = teacher.Predict(rendered), b = again.Predict(host.Batch);
 
         Assert.Equal(b.Output.FeatureG.bytes.ToArray(), a.Output.FeatureG.bytes.ToArray());
     }

@@ -22,7 +22,7 @@ public sealed class LongTraining
         long before = 0;
         for (int step = 0; step < 200; step++)
         {
-            using TeacherOutput said = teacher.Teach(images.Batch);
+            using TeacherOutput said = teacher.Predict(images.Batch);
             Assert.True(student.Step(images.Batch, Trial.Labels, said).IsFinite);
             teacher.Absorb(student.Parameters, step);
             if (step == 50)

@@ -87,7 +87,7 @@ internal static class Trial
         var other = new Thread(() =>
         {
             ThreadCount.Set(1);
-            said = teacher.Teach(batch);
+            said = teacher.Predict(batch);
         });
         other.Start();
         if (!sideBySide)

@@ -10,6 +10,9 @@ internal static class ResultSection
 {
     private const string Unscorable = "Nothing is scored: that needs queries and, of the same person from another camera, gallery images. Training needs neither.";
 
+    private const string LabelFree = "Scores are without labels: how well a crop finds the other half of its own track before all other crops. That tells whether a "
+        + "person is known again a moment later; it cannot tell whether across cameras or after a change of pose, and the same background helps.";
+
     public static Section Of(IReadOnlyList<RunRecord> runs)
     {
         var html = new Markup();
@@ -20,6 +23,8 @@ internal static class ResultSection
         html.Raw("<div class=\"pair\">").Raw(ScoreDrawing.Write(runs)).Raw("<div>");
         Table(html, runs);
         html.Raw("</div></div>");
+        if (runs.Any(run => run.Summary?.LabelFree is not null))
+            html.Element("p", LabelFree, "class=\"note\"");
         return new Section("result", "Result", html.ToString());
     }
 

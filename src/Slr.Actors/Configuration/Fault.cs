@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Slr.Flow;
+using Slr.Runs.Lines;
 
-namespace Slr.Actors.Chaos;
+namespace Slr.Actors.Configuration;
 
 /// <summary>What an injected fault does.</summary>
 internal enum FaultKind
 {
-    /// <summary>Throws an <see cref="InjectedFaultException"/>.</summary>
+    /// <summary>Throws an exception.</summary>
     Throws,
 
     /// <summary>Does not answer until it is cancelled or its part is replaced.</summary>
@@ -22,9 +24,6 @@ internal enum FaultKind
     Kills,
 }
 
-/// <summary>Thrown by an injected fault.</summary>
-internal sealed class InjectedFaultException(string message) : Exception(message);
-
 /// <summary>One line of <c>chaos.faults</c> (docs/chaos.md).</summary>
 /// <param name="Target">An actor, or <c>graph.</c> and a stage of the graph.</param>
 /// <param name="Kind">What happens.</param>
@@ -36,14 +35,18 @@ internal sealed partial record Fault(string Target, FaultKind Kind, TimeSpan Del
 {
     /// <summary>What can be made to fail.</summary>
     public static IReadOnlyList<string> Targets { get; } = ["student", "teacher", "loader", "refiner", "clusterer", "evaluator",
-        "labels", "monitor", "attempt", "store", "delivery", "disk", "graph.neighbours", "graph.jaccard", "graph.cluster", "graph.project", "graph.fuse",
-        "graph.hdbscan", "graph.means"];
+        "labels", "monitor", "attempt", "store", "delivery", "disk", .. RefineryStages.All.Select(OfGraph)];
+
+    /// <summary>A stage of the graph as a target.</summary>
+    /// <param name="stage">One of <see cref="RefineryStages"/>.</param>
+    public static string OfGraph(string stage) => StepNames.Graph + stage;
 
     /// <summary>
-    /// True for parts that can answer nonsense: what an actor answers is judged by whoever asked, what a stage of the
-    /// graph answers by the graph. The monitor, an attempt and the delivery answer nobody.
+    /// True for what can answer nonsense: whoever asked judges what an actor answers, and a graph what its search found. The
+    /// graph's other stages are functions of that; the monitor, an attempt and the delivery answer nobody.
     /// </summary>
-    public static bool CanBabble(string target) => target is not ("monitor" or "attempt" or "delivery");
+    public static bool CanBabble(string target) => target == OfGraph(RefineryStages.Neighbours)
+        || (target is not ("monitor" or "attempt" or "delivery") && !target.StartsWith(StepNames.Graph, StringComparison.Ordinal));
 
     /// <summary>Reads a line such as <c>student throws at 2/10</c> or <c>loader slow 50ms with 0.01</c>.</summary>
     /// <exception cref="FormatException">The line is of another form, or names something that is not there.</exception>
