@@ -69,9 +69,9 @@ plant() {
 flow=src/Slr.Flow actors=src/Slr.Actors
 
 plant 'source features never reach the graph' Slr.Actors.Tests 'SourceFeatures.that_the_refiner_is_opened_with_weigh_every_image' \
-  $actors/Refinement/RefinerOwner.cs 's|settings with \{ Source = open.Source \}|settings|'
+  $actors/Refinement/RefinerOwner.cs 's|options\(open.Epoch\) with \{ Source = open.Source \}|options(open.Epoch)|'
 plant 'source features are never extracted' Slr.Actors.Tests 'SourceFeatures.reach_the_clusterer_of_every_epoch_of_a_run' \
-  $actors/Stages/Adaptation.cs 's|Lambda > 0 \? await SourceFeatures|Lambda > 1 ? await SourceFeatures|'
+  $actors/Stages/Adaptation.cs 's|Distance.Lambda: > 0 \}|Distance.Lambda: > 1 }|'
 plant 'last-good memory taken from refined labels' Slr.Flow.Tests 'Wiring.Last_good_memory_comes_from_the_memory' \
   $flow/Refinement/RefinementPass.cs 's|Kept\(previousMemory\)|Kept(previousRefined ?? previousMemory)|'
 plant 'the rescue quadruples eps' Slr.Flow.Tests 'AFirstEpochWithoutClusters.is_tried_again_at_twice_the_eps' \

@@ -38,7 +38,8 @@ public sealed class ThePublicSurface
         if (Environment.GetEnvironmentVariable("SLRTEST_APPROVE") == "1")
             File.WriteAllText(file, now);
         string[] before = File.Exists(file) ? File.ReadAllLines(file) : [], after = now.TrimEnd().Split('\n');
-        string[] changes = [.. before.Except(after).Select(line => $"- {line.Trim()}"), .. after.Except(before).Select(line => $"+ {line.Trim()}")];
+        string[] changes = [.. before.Except(after).Select(line => $"- {line.Trim()}"),
+            .. after.Except(before).Select(line => $"+ {line.Trim()}")];
         Assert.True(before.SequenceEqual(after), $"The public surface differs from tests/Slr.Architecture.Tests/Approved/{name}:\n"
             + $"{string.Join('\n', changes)}\nIf that is meant, run `SLRTEST_APPROVE=1 dotnet run --project tests/Slr.Architecture.Tests` "
             + "and commit the file; CHANGELOG.md tells of it.");

@@ -13,7 +13,8 @@ public sealed class APythonModule : IDisposable
     private const string Compare = """
         import torch, slr_network
         model = slr_network.load()
-        pixels = torch.frombuffer(bytearray(open("pixels", "rb").read()), dtype=torch.uint8).reshape(3, *model.image_size, 3).permute(0, 3, 1, 2).float()
+        pixels = torch.frombuffer(bytearray(open("pixels", "rb").read()), dtype=torch.uint8)
+        pixels = pixels.reshape(3, *model.image_size, 3).permute(0, 3, 1, 2).float()
         mean, deviation = (torch.tensor(x)[:, None, None] for x in (slr_network.MEAN, slr_network.DEVIATION))
         expected = torch.frombuffer(bytearray(open("features", "rb").read()), dtype=torch.float32).reshape(3, -1)
         with torch.no_grad():

@@ -12,7 +12,8 @@ internal sealed class DrawnNetwork
 
     public DrawnNetwork(int width, string blocks, bool ibn, bool relu, ulong seed = 1)
     {
-        Options = new() { Width = width, Blocks = [.. blocks.Split(',').Select(int.Parse)], Ibn = ibn, StemRelu = relu, BatchNormGroups = 1 };
+        int[] counts = [.. blocks.Split(',').Select(int.Parse)];
+        Options = new() { Width = width, Blocks = [.. counts], Ibn = ibn, StemRelu = relu, BatchNormGroups = 1 };
         using var trainer = new Pretrainer(Options, new PretrainOptions(), classes: 3, seed, TrainingDevice.Cpu);
         Weights = trainer.Weights();
     }
@@ -36,7 +37,9 @@ internal sealed class DrawnNetwork
         for (int i = 0; i < pixels.Length; i++)
             normalised[i] = (pixels[i] / 255f - Mean[i % 3]) / Deviation[i % 3];
         using var embedder = new Embedder(Options, TrainingDevice.Cpu, Weights);
-        embedder.Extract(new PixelBatch(Marshal.UnsafeAddrOfPinnedArrayElement(normalised, 0), images, height, width, normalised), features, flipAverage: false);
+        var batch = new NetworkInput(Marshal.UnsafeAddrOfPinnedArrayElement(normalised, 0), images, height, width);
+        embedder.Extract(batch, features, flipAverage: false);
+        GC.KeepAlive(normalised);
         return features;
     }
 }

@@ -104,10 +104,10 @@ internal sealed class PinnedImages : IDisposable
     {
         this.pixels = pixels;
         handle = GCHandle.Alloc(pixels, GCHandleType.Pinned);
-        Batch = new PixelBatch(handle.AddrOfPinnedObject(), count, height, width);
+        Batch = new NetworkInput(handle.AddrOfPinnedObject(), count, height, width);
     }
 
-    public PixelBatch Batch { get; }
+    public NetworkInput Batch { get; }
 
     public ReadOnlySpan<float> Pixels => pixels;
 

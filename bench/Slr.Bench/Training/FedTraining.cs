@@ -39,7 +39,7 @@ internal static class FedTraining
         int[][] plan = UniformSampler.Plan(beside.Count, measured.Batch, longest, 1, Slr.Data.Stage.Adapt, 0);
         // Alone with one batch ahead: more would be there before the first that counts.
         double waited = Pass(beside, steps, 4, batch =>
-            networks.Step(new PixelBatch(batch.Pixels, batch.Count, batch.Size.Height, batch.Size.Width))).Waited;
+            networks.Step(new NetworkInput(batch.Pixels, batch.Count, batch.Size.Height, batch.Size.Width))).Waited;
         return new Feeding(waited, Pass(alone, Alone, 1, _ => { }).Rate, Pass(alone, Alone, 1, _ => { }).Rate);
 
         (double Waited, double Rate) Pass(ImageStore store, int counted, int prefetch, Action<ImageBatch> use)

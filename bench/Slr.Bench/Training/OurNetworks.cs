@@ -13,7 +13,7 @@ internal sealed unsafe class OurNetworks : IDisposable
     private readonly int[] labels;
     private readonly float[] features;
     private readonly void* pixels;
-    private readonly PixelBatch training, extraction;
+    private readonly NetworkInput training, extraction;
     private readonly OwnThread teacherThread = new();
     private readonly bool sideBySide;
     private long step;
@@ -27,8 +27,8 @@ internal sealed unsafe class OurNetworks : IDisposable
         var span = new Span<float>(pixels, values);
         for (int i = 0; i < values; i++)
             span[i] = (float)Math.Sin(12.9898 * i);
-        training = new PixelBatch((IntPtr)pixels, measured.Batch, measured.Height, measured.Width);
-        extraction = new PixelBatch((IntPtr)pixels, measured.ExtractionBatch, measured.Height, measured.Width);
+        training = new NetworkInput((IntPtr)pixels, measured.Batch, measured.Height, measured.Width);
+        extraction = new NetworkInput((IntPtr)pixels, measured.ExtractionBatch, measured.Height, measured.Width);
         labels = [.. Enumerable.Range(0, measured.Batch).Select(i => i / 4)];
         features = new float[measured.ExtractionBatch * measured.Network.FeatureSize];
         WeightSet weights;
@@ -48,7 +48,7 @@ internal sealed unsafe class OurNetworks : IDisposable
     public void StepInTurn() => Step(training, together: false);
 
     /// <summary>A training step, as in a run.</summary>
-    public void Step(PixelBatch batch) => Step(batch, sideBySide);
+    public void Step(NetworkInput batch) => Step(batch, sideBySide);
 
     /// <summary>Evaluation features.</summary>
     public void Extract() => teacher.Extract(extraction, features, flipAverage: false);
@@ -61,7 +61,7 @@ internal sealed unsafe class OurNetworks : IDisposable
         NativeMemory.AlignedFree(pixels);
     }
 
-    private void Step(PixelBatch batch, bool together)
+    private void Step(NetworkInput batch, bool together)
     {
         Task<TeacherOutput> taught = teacherThread.Run(() => teacher.Predict(batch));
         if (!together)

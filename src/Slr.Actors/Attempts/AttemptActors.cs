@@ -68,9 +68,9 @@ internal sealed record AttemptActors(IActorRef Loader, IActorRef Refiner, IActor
     }
 
     /// <summary>Asks the loader for a batch; the caller disposes it.</summary>
-    public async Task<LoadedBatch> Load(BatchSequence sequence, int position) =>
-        (await AskAgain<Loader.Loaded>(Loader, new Loader.Next(sequence, position), loaded => loaded.Batch.Index == position
-            && loaded.Batch.Count + loaded.Batch.Missing.Count >= sequence.Plan[position].Length)).Batch;
+    public Task<LoadedBatch> Load(BatchSequence sequence, int position) =>
+        AskAgain<LoadedBatch>(Loader, new Loader.Next(sequence, position), batch => batch.Index == position
+            && batch.Count + batch.Missing.Count >= sequence.Plan[position].Length);
 
     /// <summary>A part answered something that cannot be.</summary>
     public static PartFailedException Nonsense(IActorRef part) =>

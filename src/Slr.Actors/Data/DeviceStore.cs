@@ -19,7 +19,7 @@ internal sealed class DeviceStore(ImageStore store, TrainingDevice device) : IDi
     public bool Keeps(int image) => Volatile.Read(ref kept[image]);
 
     /// <summary>Puts the batch's new images on the device and renders its views there.</summary>
-    public RenderedBatch Render(ViewBatch batch)
+    public NetworkInput Render(ViewBatch batch)
     {
         for (int i = 0; i < batch.Count; i++)
         {

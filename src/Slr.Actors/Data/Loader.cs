@@ -4,6 +4,7 @@ using Slr.Data;
 using Slr.Data.Augmentation;
 using Slr.Data.Batches;
 using Slr.Data.Images;
+using Slr.Models.Training;
 using Slr.Torch;
 
 namespace Slr.Actors.Data;
@@ -46,7 +47,7 @@ internal sealed class Loader : Worker
     public Loader(int threads, int prefetch, ulong seed, TrainingDevice device, IReadOnlySet<ImageStore> onDevice)
     {
         (this.threads, this.prefetch, this.seed, this.device, this.onDevice) = (threads, prefetch, seed, device, onDevice);
-        ReceiveAsync<Next>(async next => Sender.Tell(new Loaded(await Read(next))));
+        ReceiveAsync<Next>(async next => Sender.Tell(await Read(next)));
         ReceiveAsync<Close>(async close =>
         {
             if (readings.Remove(close.Name, out Reading? reading))
@@ -54,13 +55,10 @@ internal sealed class Loader : Worker
         });
     }
 
-    /// <summary>Ask for a batch.</summary>
+    /// <summary>Ask for a batch; the answer is a <see cref="LoadedBatch"/>, which the asker disposes.</summary>
     /// <param name="Sequence">Of which sequence.</param>
     /// <param name="Position">Position in its plan.</param>
     public sealed record Next(BatchSequence Sequence, int Position);
-
-    /// <summary>A batch; the asker disposes it.</summary>
-    public sealed record Loaded(LoadedBatch Batch);
 
     /// <summary>A sequence is not needed any more.</summary>
     public sealed record Close(string Name);
@@ -105,10 +103,10 @@ internal sealed class Loader : Worker
     /// <summary>Synchronous and on the mailbox, as all that touches tensors: <see cref="PostStop"/> cannot run beside it.</summary>
     private LoadedBatch HandOut(PlannedBatch batch, ImageStore store)
     {
-        if (batch is not ViewBatch views)
-            return LoadedBatch.Of((ImageBatch)batch);
-        using (views)
-            return LoadedBatch.Of(views, kept[store].Render(views));
+        if (batch is ImageBatch pixels)
+            return new LoadedBatch(batch, new NetworkInput(pixels.Pixels, batch.Count, batch.Size.Height, batch.Size.Width, memory: batch));
+        using var views = (ViewBatch)batch;
+        return new LoadedBatch(batch, kept[store].Render(views));
     }
 
     /// <summary>An open sequence.</summary>

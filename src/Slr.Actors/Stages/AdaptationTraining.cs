@@ -24,7 +24,7 @@ internal sealed class AdaptationTraining(RunContext context, AttemptActors parts
     public async Task Epoch(int epoch, LabelSet labels, float[] means)
     {
         var begin = new Protocol.BeginEpoch(labels.Clusters, means);
-        await Task.WhenAll(parts.Ask<Protocol.Begun>(student, begin), parts.Ask<Protocol.Begun>(teacher, begin));
+        await Task.WhenAll(parts.Ask<Protocol.Done>(student, begin), parts.Ask<Protocol.Done>(teacher, begin));
         AdaptSettings settings = context.Settings.Adapt;
         int[] classes = [.. labels.AlignTo([.. context.Target.Train.Select(image => image.Key)]).Select(label => Math.Max(label, -1))];
         int[][] plan = IdentitySampler.Plan(classes, [.. context.Target.Train.Select(image => image.Camera)],
@@ -43,7 +43,7 @@ internal sealed class AdaptationTraining(RunContext context, AttemptActors parts
             var learned = await parts.Ask<Protocol.Learned>(student, new Protocol.Learn(epoch, step,
                 [.. batch.Images.Select(image => classes[image])], seen));
             meter.Record(step, batch, context.TargetTrain, learned);
-            await parts.Ask<Protocol.Absorbed>(teacher,
+            await parts.Ask<Protocol.Done>(teacher,
                 new Protocol.Absorb(learned.Parameters!, (long)epoch * settings.Sampler.Iterations + step));
             // Not when the step failed: an owner that was given up may still read the pixels. The collector frees them then.
             batch.Dispose();
@@ -62,7 +62,7 @@ internal sealed class AdaptationTraining(RunContext context, AttemptActors parts
         {
             if (!sideBySide)
                 await taught;
-            Task<Protocol.Forwarded> forwarded = parts.Ask<Protocol.Forwarded>(student, new Protocol.Forward(epoch, step, batch));
+            Task<Protocol.Done> forwarded = parts.Ask<Protocol.Done>(student, new Protocol.Forward(epoch, step, batch));
             await await Task.WhenAny(taught, forwarded); // a failure ends the step without waiting for the other network
             await forwarded;
             return (await taught).Output;

@@ -5,22 +5,22 @@ namespace Slr.Actors.Training;
 
 /// <summary>
 /// What the owners of weights are asked, and what they answer. Predict and Forward of one batch may run side by side: neither
-/// touches the other's network. Then the baton Learn, Learned, Absorb, Absorbed passes between student and teacher, so the moving
+/// touches the other's network. Then the baton Learn, Learned, Absorb, Done passes between student and teacher, so the moving
 /// average never reads weights that are being written.
 /// </summary>
 internal static class Protocol
 {
+    /// <summary>It is done: the answer to <see cref="BeginEpoch"/>, <see cref="Forward"/> and <see cref="Absorb"/>.</summary>
+    public sealed record Done
+    {
+        /// <summary>The only one.</summary>
+        public static Done Instance { get; } = new();
+    }
+
     /// <summary>Begin an epoch of stage 2 with a classifier of these class means.</summary>
     /// <param name="Clusters">Number of classes.</param>
     /// <param name="Means">Clusters x feature size.</param>
     public sealed record BeginEpoch(int Clusters, float[] Means);
-
-    /// <summary>The epoch has begun.</summary>
-    public sealed record Begun
-    {
-        /// <summary>The only one.</summary>
-        public static Begun Instance { get; } = new();
-    }
 
     /// <summary>Look at a batch (teacher).</summary>
     /// <param name="Epoch">Epoch, from 0.</param>
@@ -37,13 +37,6 @@ internal static class Protocol
     /// <param name="Step">Step in the epoch, from 0.</param>
     /// <param name="Batch">Images; stay the asker's.</param>
     public sealed record Forward(int Epoch, int Step, NetworkInput Batch);
-
-    /// <summary>The student has looked at the batch.</summary>
-    public sealed record Forwarded
-    {
-        /// <summary>The only one.</summary>
-        public static Forwarded Instance { get; } = new();
-    }
 
     /// <summary>End the training step that <see cref="Forward"/> began (student).</summary>
     /// <param name="Epoch">Epoch, from 0.</param>
@@ -70,13 +63,6 @@ internal static class Protocol
     /// <param name="Student">Parameters of the resting student.</param>
     /// <param name="Step">Step of the whole stage, from 0.</param>
     public sealed record Absorb(LiveParameters Student, long Step);
-
-    /// <summary>The average is updated.</summary>
-    public sealed record Absorbed
-    {
-        /// <summary>The only one.</summary>
-        public static Absorbed Instance { get; } = new();
-    }
 
     /// <summary>Compute features in evaluation mode (teacher).</summary>
     /// <param name="Epoch">Epoch, from 0; -1 before adaptation.</param>

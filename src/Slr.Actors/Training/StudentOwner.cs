@@ -20,12 +20,12 @@ internal sealed class StudentOwner : Worker
         Receive<BeginEpoch>(epoch =>
         {
             student.BeginEpoch(epoch.Clusters, epoch.Means);
-            Sender.Tell(Begun.Instance);
+            Sender.Tell(Done.Instance);
         });
         Receive<Forward>(step =>
         {
             student.Forward(step.Batch);
-            Sender.Tell(Forwarded.Instance);
+            Sender.Tell(Done.Instance);
         });
         Receive<Learn>(step =>
         {

@@ -17,13 +17,13 @@ internal sealed class TeacherOwner : Worker
         Receive<BeginEpoch>(epoch =>
         {
             teacher.BeginEpoch(epoch.Clusters, epoch.Means);
-            Sender.Tell(Begun.Instance);
+            Sender.Tell(Done.Instance);
         });
         Receive<Predict>(step => Sender.Tell(new Predicted(teacher.Predict(step.Batch))));
         Receive<Absorb>(step =>
         {
             teacher.Absorb(step.Student, step.Step);
-            Sender.Tell(Absorbed.Instance);
+            Sender.Tell(Done.Instance);
         });
         Receive<Extract>(work =>
         {

@@ -46,7 +46,8 @@ internal sealed record StartingPoint(string Recipe, IReadOnlyList<string> Settin
     private static StartingPoint Of(string file, NetworkOptions network, params ReadOnlySpan<string> more) =>
         new(network.Width < FullWidth ? Small : Full,
         [
-            Word("network.pretrained", file), Word("network.width", network.Width), Word("network.blocks", $"[{string.Join(',', network.Blocks)}]"),
+            Word("network.pretrained", file), Word("network.width", network.Width),
+            Word("network.blocks", $"[{string.Join(',', network.Blocks)}]"),
             Word("network.ibn", network.Ibn), Word("network.stem-relu", network.StemRelu), .. more,
         ]);
 

@@ -59,7 +59,8 @@ internal static class DataCheck
         foreach (FileFinding finding in report.Findings)
             output.WriteLine($"{Word(finding.Kind)}: {Printable(finding.Path)}: {Printable(finding.Reason)}");
         string[] beyond = [.. report.SplitsBeyond(request.Settings.MaxUnreadableShare).Select(split => Lower(split.Split))];
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{report.Splits.Sum(split => split.Images)} images, {report.Unreadable} unreadable: ")
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"{report.Splits.Sum(split => split.Images)} images, {report.Unreadable} unreadable: ")
             + (beyond.Length == 0 ? Uses(report) : $"too many in {string.Join(" and ", beyond)} for a run (data.max-unreadable)"));
         return new(beyond.Length == 0 ? Usable : Unusable, report);
     }
@@ -86,10 +87,12 @@ internal static class DataCheck
         + $"{split.Cameras,3} cameras{Published(split.PublishedCameras, split.Cameras)}");
 
     private static string Describe(CameraCount camera) => string.Create(CultureInfo.InvariantCulture,
-        $"  {(camera.Camera < 0 ? "no camera known" : $"camera {Printable(camera.Name ?? camera.Camera.ToString(CultureInfo.InvariantCulture))}")}: ")
+        $"  {(camera.Camera < 0 ? "no camera known" : $"camera {Printable(camera.Name ?? $"{camera.Camera}")}")}: ")
         + string.Create(CultureInfo.InvariantCulture, $"{camera.Images} images, {camera.Tracks.Length} tracks, the longest of ")
-        + string.Create(CultureInfo.InvariantCulture, $"{camera.Tracks.Max(track => track.Images)} images; {camera.WithoutTrack} images without track, ")
-        + string.Create(CultureInfo.InvariantCulture, $"{camera.WithoutTime} without time; {camera.OverlappingPairs} pairs of tracks overlap in time");
+        + string.Create(CultureInfo.InvariantCulture,
+            $"{camera.Tracks.Max(track => track.Images)} images; {camera.WithoutTrack} images without track, ")
+        + string.Create(CultureInfo.InvariantCulture,
+            $"{camera.WithoutTime} without time; {camera.OverlappingPairs} pairs of tracks overlap in time");
 
     private static string Published(int? published, int found) =>
         published is { } count && count != found ? string.Create(CultureInfo.InvariantCulture, $" (published: {count})") : "";

@@ -53,7 +53,8 @@ internal static class MachineCheck
     /// <summary>Judges the memory that this process may use.</summary>
     internal static Finding Memory(long bytes) => bytes >= WantedMemory
         ? new Finding("memory", Grade.Good, $"{Readable.Bytes(bytes)} for this process")
-        : new Finding("memory", Grade.Fair, $"{Readable.Bytes(bytes)} for this process", "The embedded default needs up to 3 GiB; lower data.memory and the batch sizes.");
+        : new Finding("memory", Grade.Fair, $"{Readable.Bytes(bytes)} for this process",
+            "The embedded default needs up to 3 GiB; lower data.memory and the batch sizes.");
 
     private static Finding Disk(string folder, string subject)
     {
@@ -65,7 +66,8 @@ internal static class MachineCheck
             long free = new DriveInfo(existing).AvailableFreeSpace;
             return free >= WantedDisk
                 ? new Finding(subject, Grade.Good, $"{Readable.Bytes(free)} free at {folder}")
-                : new Finding(subject, Grade.Fair, $"{Readable.Bytes(free)} free at {folder}", $"Seals and decoded images want some GiB; set {subject}=DIR to another disk.");
+                : new Finding(subject, Grade.Fair, $"{Readable.Bytes(free)} free at {folder}",
+                    $"Seals and decoded images want some GiB; set {subject}=DIR to another disk.");
         }
         catch (IOException error)
         {
@@ -79,5 +81,6 @@ internal static class MachineCheck
     private static Finding Data(string role, string name, Dataset? dataset) => dataset is null
         ? new Finding(role, Grade.Fair, $"{name}: generated stand-in data", RealDataAdvice)
         : new Finding(role, Grade.Good,
-            $"{name} in {dataset.Root}: {dataset.Train.Length} train, {dataset.Query.Length} query, {dataset.Gallery.Length} gallery images");
+            $"{name} in {dataset.Root}: {dataset.Train.Length} train, {dataset.Query.Length} query, {dataset.Gallery.Length} gallery "
+                + "images");
 }

@@ -17,8 +17,10 @@ internal static class CommandTree
         var root = new SlrRoot
         {
             GlobalOptions.Plain, GlobalOptions.Json, GlobalOptions.Verbose,
-            RunCommands.Run(), AdaptCommand.Build(), RunCommands.Resume(), EvaluateCommand.Build(), ExtractCommand.Build(), ExportCommand.Build(), EmbeddingCommands.Cluster(), EmbeddingCommands.Refine(),
-            DataCommands.Build(), ReportCommand.Build(), LiveCommand.Build(), ConfigCommand.Build(), DoctorCommand.Build(), CompletionCommand.Build(),
+            RunCommands.Run(), AdaptCommand.Build(), RunCommands.Resume(), EvaluateCommand.Build(), ExtractCommand.Build(),
+            ExportCommand.Build(), EmbeddingCommands.Cluster(), EmbeddingCommands.Refine(),
+            DataCommands.Build(), ReportCommand.Build(), LiveCommand.Build(), ConfigCommand.Build(), DoctorCommand.Build(),
+            CompletionCommand.Build(),
         };
         foreach (Command command in beyond)
             root.Add(command);
@@ -44,6 +46,7 @@ internal static class CommandTree
         + $"  '{ProgramName.Word} RECIPE' is short for '{ProgramName.Word} run RECIPE'.")
     {
         public override IEnumerable<CompletionItem> GetCompletions(CompletionContext context) => base.GetCompletions(context)
-            .Concat(Recipes.Names().Where(name => name.StartsWith(context.WordToComplete, StringComparison.Ordinal)).Select(name => new CompletionItem(name)));
+            .Concat(Recipes.Names().Where(name => name.StartsWith(context.WordToComplete, StringComparison.Ordinal))
+                .Select(name => new CompletionItem(name)));
     }
 }

@@ -30,7 +30,8 @@ internal static class Failure
     {
         if (cause is SettingsException settings)
         {
-            terminal.Error.WriteLine(settings.Problems.Count == 1 ? "A setting is wrong:" : $"{settings.Problems.Count} settings are wrong:");
+            terminal.Error.WriteLine(settings.Problems.Count == 1
+                ? "A setting is wrong:" : $"{settings.Problems.Count} settings are wrong:");
             foreach (SettingsProblem problem in settings.Problems)
                 terminal.Error.WriteLine($"  {problem}");
             terminal.Error.WriteLine($"All settings with their defaults and reasons: {ProgramName.Word} config --reference");

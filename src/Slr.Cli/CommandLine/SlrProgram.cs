@@ -104,7 +104,9 @@ internal static class SlrProgram
         ? [.. PathOf(parent), result.Command.Name]
         : [];
 
-    /// <summary>The first signal asks for an orderly end, the second ends the program at once, also while the first is still told.</summary>
+    /// <summary>
+    /// The first signal asks for an orderly end, the second ends the program at once, also while the first is still told.
+    /// </summary>
     private static Action<PosixSignalContext> StopOn(CancellationTokenSource stop, Action<string> tell)
     {
         int signals = 0;

@@ -14,9 +14,15 @@ internal static class ConfigCommand
     {
         Argument<string?> recipe = SharedArguments.RecipeIfAny("A recipe, or the path of a .conf file");
         Argument<string[]> words = SharedArguments.Settings();
-        var reference = new Option<bool>("--reference") { Description = "The reference configuration: every setting with its default and its reason" };
+        var reference = new Option<bool>("--reference")
+        {
+            Description = "The reference configuration: every setting with its default and its reason",
+        };
         var changed = new Option<bool>("--changed") { Description = "Only what differs from the reference" };
-        var command = new Command("config", "Prints the settings of a run and where each came from, and checks them.") { recipe, words, reference, changed };
+        var command = new Command("config", "Prints the settings of a run and where each came from, and checks them.")
+        {
+            recipe, words, reference, changed,
+        };
         command.Does((parsed, terminal, _) =>
         {
             if (parsed.GetValue(reference))
@@ -46,14 +52,16 @@ internal static class ConfigCommand
             return;
         }
         int changed = resolved.Values.Count(v => v.Value.IsChanged);
-        terminal.Writer.WriteLine($"# {recipe ?? "reference"}: {changed} of {resolved.Values.Count} settings differ from hocon/reference.conf, which has the reasons");
+        terminal.Writer.WriteLine($"# {recipe ?? "reference"}: {changed} of {resolved.Values.Count} settings differ from "
+            + "hocon/reference.conf, which has the reasons");
         Lines(shown, terminal.Writer);
     }
 
     /// <summary>A line a setting, never broken, whatever the terminal's width: inside <c>slr { }</c> they are a recipe.</summary>
     private static void Lines(IReadOnlyList<KeyValuePair<string, SettingValue>> shown, TextWriter writer)
     {
-        int width = shown.Select(v => v.Key.Length + v.Value.Text.Length + 3).Where(length => length <= WidestColumn).DefaultIfEmpty(0).Max();
+        int width = shown.Select(v => v.Key.Length + v.Value.Text.Length + 3).Where(length => length <= WidestColumn).DefaultIfEmpty(0)
+            .Max();
         string group = "";
         foreach ((string key, SettingValue value) in shown)
         {

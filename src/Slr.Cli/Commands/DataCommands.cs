@@ -32,7 +32,10 @@ internal static class DataCommands
     private static Command Check()
     {
         var folder = new Argument<string>("folder") { HelpName = "folder", Description = "Its folder, or the folder around it" };
-        var name = new Option<string?>("--name") { Description = $"What it is, where that is not clear: {string.Join(", ", DatasetCatalog.Names)}" };
+        var name = new Option<string?>("--name")
+        {
+            Description = $"What it is, where that is not clear: {string.Join(", ", DatasetCatalog.Names)}",
+        };
         name.CompletionSources.Add(_ => DatasetCatalog.Names);
         Argument<string[]> words = SharedArguments.Settings();
         var command = new Command("check", "Looks at every file of a data set and says what is the matter.") { folder, words, name };
@@ -40,7 +43,8 @@ internal static class DataCommands
         {
             string? given = parsed.GetValue(name);
             if (given is not null && !DatasetCatalog.Names.Contains(given))
-                throw new CommandException($"'{given}' is none of the data sets {string.Join(", ", DatasetCatalog.Names)}{NearestName.Suggest(given, DatasetCatalog.Names)}");
+                throw new CommandException($"'{given}' is none of the data sets "
+                    + $"{string.Join(", ", DatasetCatalog.Names)}{NearestName.Suggest(given, DatasetCatalog.Names)}");
             DataSettings settings = RunSettingsBinder.Bind(
                 Recipes.Resolve(null, [.. parsed.GetValue(words) ?? [], $"data.root={parsed.GetRequiredValue(folder)}"])).Data;
             DataCheckResult result = DataCheck.Run(
@@ -62,19 +66,28 @@ internal static class DataCommands
         var full = new Option<bool>("--full-size") { Description = "Exactly as many people and images as the real data set has" };
         var tracks = new Option<string?>("--tracks")
         {
-            Description = "As crops of tracks with the people hidden: flat names, folders of cameras and tracks, or running numbers with a list",
+            Description = "As crops of tracks with the people hidden: flat names, folders of cameras and tracks, or running numbers with "
+                + "a list",
             HelpName = string.Join('|', Namings),
         };
         tracks.AcceptOnlyFromAmong(Namings);
         Argument<string[]> words = SharedArguments.Settings();
-        var command = new Command("make", "Draws a stand-in data set once, in the layout of the real one.") { name, cache, full, tracks, words };
+        var command = new Command("make", "Draws a stand-in data set once, in the layout of the real one.")
+        {
+            name, cache, full, tracks, words,
+        };
         command.Does((parsed, terminal, stop) =>
         {
             RunSettings settings = RunSettingsBinder.Bind(Recipes.Resolve(null, parsed.GetValue(words) ?? []));
             string folder = parsed.GetValue(cache) ?? settings.CacheFolder;
             GeneratedOptions options = settings.Data.Generated;
             if (parsed.GetValue(full))
-                options = GeneratedOptions.FullSize(parsed.GetRequiredValue(name)) with { Seed = options.Seed, Height = options.Height, Width = options.Width };
+                options = GeneratedOptions.FullSize(parsed.GetRequiredValue(name)) with
+                {
+                    Seed = options.Seed,
+                    Height = options.Height,
+                    Width = options.Width,
+                };
             if (parsed.GetValue(tracks) is { } naming)
                 options = options with { Tracks = Enum.Parse<TrackNaming>(naming, ignoreCase: true) };
             Say(GeneratedDatasets.Ensure(parsed.GetRequiredValue(name), folder, options, stop), terminal);

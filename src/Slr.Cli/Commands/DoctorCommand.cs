@@ -14,7 +14,10 @@ internal static class DoctorCommand
     {
         Argument<string?> recipe = SharedArguments.RecipeIfAny("A recipe whose needs are checked");
         Argument<string[]> words = SharedArguments.Settings();
-        var command = new Command("doctor", "Checks this machine: SDK, libtorch, CUDA, memory, disk, data sets, each with what to do.") { recipe, words };
+        var command = new Command("doctor", "Checks this machine: SDK, libtorch, CUDA, memory, disk, data sets, each with what to do.")
+        {
+            recipe, words,
+        };
         command.Does((parsed, terminal, stop) =>
         {
             (string? given, string[] assignments) = SharedArguments.Apart(parsed.GetValue(recipe), parsed.GetValue(words));
@@ -51,6 +54,8 @@ internal static class DoctorCommand
             said = finding.Advice;
         }
         int bad = findings.Count(f => f.Grade == Grade.Bad);
-        terminal.Writer.WriteLine(bad == 0 ? "A run can start." : $"A run cannot start before {(bad == 1 ? "what is marked BAD is" : $"the {bad} things marked BAD are")} put right.");
+        terminal.Writer.WriteLine(bad == 0
+            ? "A run can start." : $"A run cannot start before "
+            + $"{(bad == 1 ? "what is marked BAD is" : $"the {bad} things marked BAD are")} put right.");
     }
 }

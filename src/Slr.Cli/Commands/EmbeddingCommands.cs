@@ -9,18 +9,28 @@ internal static class EmbeddingCommands
 {
     public static Command Cluster()
     {
-        var features = new Option<string>("--features") { Description = "A .npy file of N x D numbers, a row an image", Required = true, HelpName = "file" };
+        var features = new Option<string>("--features")
+        {
+            Description = "A .npy file of N x D numbers, a row an image",
+            Required = true,
+            HelpName = "file",
+        };
         var shared = new EmbeddingOptions();
-        Command command = shared.AddTo(new Command("cluster", "Clusters embeddings: k-reciprocal Jaccard distances, then a clusterer.") { features });
+        Command command = shared.AddTo(new Command("cluster", "Clusters embeddings: k-reciprocal Jaccard distances, then a clusterer.")
+        {
+            features,
+        });
         command.Does((parsed, terminal, stop) => terminal.Say(FileClustering.Run(shared.Fill(parsed, new ClusterRequest
         {
             Features = parsed.GetRequiredValue(features),
             Out = shared.Out(parsed),
         }), stop)));
         return ExampleHelp.With(command,
-            ("slr cluster --features f.npy --out labels.npy", "with the published settings"),
+            ("slr cluster --features f.npy --out labels.npy", "the radius is found without labels"),
+            ("slr cluster --features f.npy --meta f.csv --out labels.npy", "with what is known of cameras, tracks and times"),
             ("slr cluster --features f.npy --out labels.csv --normalise clustering.use=finch", "with another clusterer"),
-            ("slr cluster --features f.npy --out labels.npy clustering.use=mine clustering.mine.class=My.Actor clustering.mine.assembly=My.dll",
+            ("slr cluster --features f.npy --out labels.npy clustering.use=mine clustering.mine.class=My.Actor "
+                + "clustering.mine.assembly=My.dll",
                 "with one of your own"));
     }
 
@@ -31,7 +41,8 @@ internal static class EmbeddingCommands
         Option<string?> features = EmbeddingOptions.Path("--features", "This epoch's features, to be clustered first");
         Option<string?> state = EmbeddingOptions.Path("--state", "A folder that keeps the labels of the last call by key");
         var shared = new EmbeddingOptions();
-        Command command = shared.AddTo(new Command("refine", "Refines pseudo labels over time: projection, fusion, hierarchical clustering.")
+        Command command = shared.AddTo(new Command("refine",
+            "Refines pseudo labels over time: projection, fusion, hierarchical clustering.")
         {
             current, previous, features, state,
         });
@@ -45,6 +56,7 @@ internal static class EmbeddingCommands
         }), stop)));
         return ExampleHelp.With(command,
             ("slr refine --current now.npy --previous before.npy --out refined.npy", "labels of any clusterer"),
-            ("slr refine --features f.npy --keys keys.txt --state memory/ --out refined.csv", "inside a training loop of your own, once an epoch"));
+            ("slr refine --features f.npy --keys keys.txt --state memory/ --out refined.csv",
+                "inside a training loop of your own, once an epoch"));
     }
 }

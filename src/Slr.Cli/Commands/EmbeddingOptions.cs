@@ -6,9 +6,13 @@ namespace Slr.Cli.Commands;
 /// <summary>The options that <c>cluster</c> and <c>refine</c> have in common.</summary>
 internal sealed class EmbeddingOptions
 {
-    private readonly Option<string?> source = Path("--source", "Features of the labelled source domain, for the source term of the distances");
+    private readonly Option<string?> source = Path("--source",
+        "Features of the labelled source domain, for the source term of the distances");
 
     private readonly Option<string?> keys = Path("--keys", "A text file with one key a row");
+
+    private readonly Option<string?> meta = Path("--meta",
+        "A .csv or .parquet file with the columns camera, track, time, as there are, a row for each row");
 
     private readonly Option<string> output = new("--out")
     {
@@ -17,7 +21,10 @@ internal sealed class EmbeddingOptions
         HelpName = "file",
     };
 
-    private readonly Option<bool> normalise = new("--normalise") { Description = "Scale rows to length 1 instead of refusing other lengths" };
+    private readonly Option<bool> normalise = new("--normalise")
+    {
+        Description = "Scale rows to length 1 instead of refusing other lengths",
+    };
 
     private readonly Argument<string[]> words = SharedArguments.Settings();
 
@@ -27,7 +34,7 @@ internal sealed class EmbeddingOptions
     /// <summary>Adds them to a command, behind its own.</summary>
     public Command AddTo(Command command)
     {
-        foreach (Option option in (Option[])[source, keys, output, normalise])
+        foreach (Option option in (Option[])[source, keys, meta, output, normalise])
             command.Options.Add(option);
         command.Arguments.Add(words);
         return command;
@@ -41,6 +48,7 @@ internal sealed class EmbeddingOptions
     {
         Source = parsed.GetValue(source),
         Keys = parsed.GetValue(keys),
+        Meta = parsed.GetValue(meta),
         Normalise = parsed.GetValue(normalise),
         Settings = parsed.GetValue(words) ?? [],
     };

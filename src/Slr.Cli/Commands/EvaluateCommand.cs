@@ -17,10 +17,17 @@ internal static class EvaluateCommand
         var trained = new TrainedOptions();
         Option<string?> query = File("--query", "Features of the queries, a .npy file");
         Option<string?> gallery = File("--gallery", "Features of the gallery, a .npy file");
-        Option<string?> queryMeta = File("--query-meta", "A .csv or .parquet file with the columns identity and camera (or pid, camid ...), a row a query");
+        Option<string?> queryMeta = File("--query-meta",
+            "A .csv or .parquet file with the columns identity and camera (or pid, camid ...), a row a query");
         Option<string?> galleryMeta = File("--gallery-meta", "The same of the gallery; identity -1 is junk, 0 a distractor");
-        var normalise = new Option<bool>("--normalise") { Description = "Scale rows of files to length 1 instead of refusing other lengths" };
-        var command = new Command("evaluate", "mAP and CMC by the Market-1501 protocol, of a run's network or of features in files.") { run, words };
+        var normalise = new Option<bool>("--normalise")
+        {
+            Description = "Scale rows of files to length 1 instead of refusing other lengths",
+        };
+        var command = new Command("evaluate", "mAP and CMC by the Market-1501 protocol, of a run's network or of features in files.")
+        {
+            run, words,
+        };
         trained.AddDataTo(command);
         trained.AddNetworkTo(command);
         foreach (Option option in (Option[])[query, gallery, queryMeta, galleryMeta, normalise])

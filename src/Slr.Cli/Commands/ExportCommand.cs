@@ -16,7 +16,8 @@ internal static class ExportCommand
         run.CompletionSources.Add(_ => NamedRuns.Names());
         var format = new Option<string>("--format")
         {
-            Description = "onnx, for ONNX Runtime and trackers; python, a PyTorch module beside its weights; or weights with the names of abmt or slr",
+            Description = "onnx, for ONNX Runtime and trackers; python, a PyTorch module beside its weights; or weights with the names of "
+                + "abmt or slr",
             HelpName = string.Join('|', Formats),
             DefaultValueFactory = _ => Formats[0],
         };
@@ -38,7 +39,8 @@ internal static class ExportCommand
             ("slr export market2personx --format onnx --out person.onnx", "the teacher, for ONNX Runtime and trackers"),
             ("slr export market2personx --format python --out person", "the same as a module for PyTorch"),
             ("slr export market2personx --out abmt.safetensors", "its weights, to go on with in ABMT's Python code"),
-            ("slr export market2personx --epoch best --student --format slr --out student.safetensors", "the student of the best epoch, as it is"));
+            ("slr export market2personx --epoch best --student --format slr --out student.safetensors",
+                "the student of the best epoch, as it is"));
     }
 
     private static string TheRun(string? named, string? option) => (named, option) switch

@@ -13,7 +13,12 @@ internal static class ExtractCommand
     public static Command Build()
     {
         Option<string> run = TrainedOptions.Run();
-        var output = new Option<string>("--out") { Description = "The features, a .npy file; a table of its rows goes beside it (.csv)", Required = true, HelpName = "file" };
+        var output = new Option<string>("--out")
+        {
+            Description = "The features, a .npy file; a table of its rows goes beside it (.csv)",
+            Required = true,
+            HelpName = "file",
+        };
         var split = new Option<string>("--split")
         {
             Description = "train (also all images of a plain folder), query or gallery",
@@ -23,7 +28,10 @@ internal static class ExtractCommand
         split.AcceptOnlyFromAmong(Splits);
         var trained = new TrainedOptions();
         Argument<string[]> words = SharedArguments.Settings();
-        var command = new Command("extract", "Writes the features that a run's network gives to the images of a data set.") { run, output, split, words };
+        var command = new Command("extract", "Writes the features that a run's network gives to the images of a data set.")
+        {
+            run, output, split, words,
+        };
         trained.AddDataTo(command);
         trained.AddNetworkTo(command);
         command.Does((parsed, terminal, stop) => terminal.Say(RunExtraction.Run(new ExtractRequest
@@ -38,6 +46,7 @@ internal static class ExtractCommand
         return ExampleHelp.With(command,
             ("slr extract --run market2personx --data /my/crops --out f.npy", "every image of a folder of one's own"),
             ("slr extract --run market2personx --split query --out q.npy", "the queries of the run's own target"),
-            ("slr extract --run market2personx --epoch best --flip --out f.npy device=cpu", "the best epoch, averaged over mirror images, on this machine's CPU"));
+            ("slr extract --run market2personx --epoch best --flip --out f.npy device=cpu",
+                "the best epoch, averaged over mirror images, on this machine's CPU"));
     }
 }

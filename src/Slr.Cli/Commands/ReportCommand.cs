@@ -11,10 +11,22 @@ internal static class ReportCommand
 {
     public static Command Build()
     {
-        var runs = new Argument<string[]>("run") { HelpName = "run", Description = "Run directories, or names of runs under 'runs'", Arity = ArgumentArity.OneOrMore };
+        var runs = new Argument<string[]>("run")
+        {
+            HelpName = "run",
+            Description = "Run directories, or names of runs under 'runs'",
+            Arity = ArgumentArity.OneOrMore,
+        };
         runs.CompletionSources.Add(_ => NamedRuns.Names());
-        var output = new Option<string?>("--out") { Description = "Where the page goes (default: report.html in the first run's directory)", HelpName = "file" };
-        var command = new Command("report", "Writes one HTML page about a run, or about several side by side. It needs no network.") { runs, output };
+        var output = new Option<string?>("--out")
+        {
+            Description = "Where the page goes (default: report.html in the first run's directory)",
+            HelpName = "file",
+        };
+        var command = new Command("report", "Writes one HTML page about a run, or about several side by side. It needs no network.")
+        {
+            runs, output,
+        };
         command.Does((parsed, terminal, _) =>
         {
             RunRecord[] records = [.. parsed.GetRequiredValue(runs).Select(NamedRuns.Find).Select(f => RunReader.Open(f).Record)];

@@ -19,12 +19,17 @@ internal static class RunCommands
 
     public static Command Run()
     {
-        var recipe = new Argument<string>("recipe") { HelpName = "recipe", Description = "A recipe of hocon/, or the path of a .conf file" };
+        var recipe = new Argument<string>("recipe")
+        {
+            HelpName = "recipe",
+            Description = "A recipe of hocon/, or the path of a .conf file",
+        };
         recipe.CompletionSources.Add(_ => Recipes.Names());
         Argument<string[]> words = SharedArguments.Settings();
         var fresh = new Option<bool>("--fresh") { Description = "Start over; an earlier run of this name is moved aside" };
         Option<int?> live = LiveOption();
-        var command = new Command("run", "Runs a recipe: pre-training, adaptation, evaluation. Goes on where an earlier run of its name stopped.")
+        var command = new Command("run",
+            "Runs a recipe: pre-training, adaptation, evaluation. Goes on where an earlier run of its name stopped.")
         {
             recipe, words, fresh, live,
         };
@@ -66,7 +71,8 @@ internal static class RunCommands
         HelpName = "port",
         Arity = ArgumentArity.ZeroOrOne,
         CustomParser = result => result.Tokens is [] ? 0
-            : int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port <= ushort.MaxValue ? port
+            : int.TryParse(result.Tokens[0].Value, NumberStyles.None, CultureInfo.InvariantCulture, out int port) && port <= ushort.MaxValue
+                ? port
             : Refuse(result),
     };
 
@@ -77,7 +83,8 @@ internal static class RunCommands
     }
 
     /// <summary>Runs what is resolved, with display, exports and live view.</summary>
-    public static async Task<int> ExecuteAsync(ResolvedSettings resolved, RunOptions options, int? livePort, Terminal terminal, CancellationToken stop)
+    public static async Task<int> ExecuteAsync(ResolvedSettings resolved, RunOptions options, int? livePort, Terminal terminal,
+        CancellationToken stop)
     {
         RunSettings settings = RunSettingsBinder.Bind(resolved);
         string folder = Path.Combine(settings.RunsFolder, settings.Name);

@@ -11,7 +11,10 @@ internal sealed class TrainedOptions
 {
     private const string Last = "last", Best = "best";
 
-    private readonly Option<bool> student = new("--student") { Description = "The student; else the teacher, which is the result of a run" };
+    private readonly Option<bool> student = new("--student")
+    {
+        Description = "The student; else the teacher, which is the result of a run",
+    };
 
     private readonly Option<string> epoch = new("--epoch")
     {
@@ -20,9 +23,16 @@ internal sealed class TrainedOptions
         DefaultValueFactory = _ => Last,
     };
 
-    private readonly Option<string?> data = new("--data") { Description = "Folder or list of a data set (default: the run's own target)", HelpName = "path" };
+    private readonly Option<string?> data = new("--data")
+    {
+        Description = "Folder or list of a data set (default: the run's own target)",
+        HelpName = "path",
+    };
 
-    private readonly Option<string?> name = new("--name") { Description = $"What it is, where that is not clear: {string.Join(", ", DatasetCatalog.Names)}" };
+    private readonly Option<string?> name = new("--name")
+    {
+        Description = $"What it is, where that is not clear: {string.Join(", ", DatasetCatalog.Names)}",
+    };
 
     private readonly Option<bool> flip = new("--flip") { Description = "Average over the mirror image, also where the run does not" };
 
@@ -72,7 +82,8 @@ internal sealed class TrainedOptions
     /// <exception cref="CommandException">There is no such name.</exception>
     public string? DataName(ParseResult parsed) => parsed.GetValue(name) is not { } given || DatasetCatalog.Names.Contains(given)
         ? parsed.GetValue(name)
-        : throw new CommandException($"There is no data set '{given}'{NearestName.Suggest(given, DatasetCatalog.Names)}; possible are {string.Join(", ", DatasetCatalog.Names)}");
+        : throw new CommandException($"There is no data set '{given}'{NearestName.Suggest(given, DatasetCatalog.Names)}; possible are "
+            + $"{string.Join(", ", DatasetCatalog.Names)}");
 
     /// <summary>True when mirror images count as well.</summary>
     public bool Flip(ParseResult parsed) => parsed.GetValue(flip);

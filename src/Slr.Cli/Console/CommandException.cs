@@ -1,6 +1,8 @@
 namespace Slr.Cli.Console;
 
-/// <summary>A command cannot be done, mostly because what a person gave cannot be used. The message says what, where and what to do.</summary>
+/// <summary>
+/// A command cannot be done, mostly because what a person gave cannot be used. The message says what, where and what to do.
+/// </summary>
 /// <param name="message">For people.</param>
 /// <param name="cause">The exception behind it, if any.</param>
 internal sealed class CommandException(string message, Exception? cause = null) : Exception(message, cause)

@@ -31,7 +31,8 @@ internal sealed class ExampleHelp(HelpAction original) : SynchronousCommandLineA
         original.Invoke(parseResult);
         parseResult.InvocationConfiguration.Output = output;
         // The parser's own page calls the program by its file's name, in one place.
-        output.Write(page.ToString().Replace($"Usage:{Environment.NewLine}  {RootCommand.ExecutableName}", $"Usage:{Environment.NewLine}  {ProgramName.Word}"));
+        output.Write(page.ToString()
+            .Replace($"Usage:{Environment.NewLine}  {RootCommand.ExecutableName}", $"Usage:{Environment.NewLine}  {ProgramName.Word}"));
         (string Line, string Meaning)[]? examples;
         lock (Examples)
             Examples.TryGetValue(parseResult.CommandResult.Command, out examples);

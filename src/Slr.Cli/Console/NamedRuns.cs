@@ -11,7 +11,8 @@ internal static class NamedRuns
 
     /// <summary>Names of the runs under <c>runs</c>, or in another folder, in order.</summary>
     public static string[] Names(string parent = "runs") => Directory.Exists(parent)
-        ? [.. Directory.EnumerateDirectories(parent).Where(RunDirectory.IsAt).Select(f => Path.GetFileName(f)!).Order(StringComparer.Ordinal)]
+        ? [.. Directory.EnumerateDirectories(parent).Where(RunDirectory.IsAt).Select(f => Path.GetFileName(f)!)
+            .Order(StringComparer.Ordinal)]
         : [];
 
     /// <summary>The directory of a run, given by its path or by its name under <c>runs</c>.</summary>

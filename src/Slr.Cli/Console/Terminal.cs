@@ -32,7 +32,9 @@ internal sealed record Terminal(IAnsiConsole Out, TextWriter Error, bool IsInter
             Error.WriteLine(message);
     }
 
-    /// <summary>Tells what a command found: warnings on standard error; sentences, or JSON where a script reads, on standard output.</summary>
+    /// <summary>
+    /// Tells what a command found: warnings on standard error; sentences, or JSON where a script reads, on standard output.
+    /// </summary>
     public Task<int> Say(Answer answer)
     {
         foreach (string warning in answer.Warnings)

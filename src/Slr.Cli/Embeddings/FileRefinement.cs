@@ -3,7 +3,6 @@ using System.Globalization;
 using Slr.Actors.Configuration;
 using Slr.Cli.Console;
 using Slr.Flow;
-using Slr.Flow.Clustering;
 using Slr.Flow.Refinement;
 
 namespace Slr.Cli.Embeddings;
@@ -16,15 +15,16 @@ internal static class FileRefinement
     /// <exception cref="SettingsException">A setting is unknown or impossible.</exception>
     public static Answer Run(RefineRequest request, CancellationToken cancellation = default)
     {
-        RunSettings settings = RunSettingsBinder.Bind(Recipes.Resolve(null, request.Settings));
+        RunSettings settings = EmbeddingSettings.Of(request.Settings);
         LabelOutput.Check(request.Out);
-        OutputFile.Spare(request.Out, request.Features, request.Source, request.Keys, request.Current, request.Previous);
+        OutputFile.Spare(request.Out, request.Features, request.Source, request.Keys, request.Meta, request.Current, request.Previous);
         return (request.Current, request.Features) switch
         {
-            (not null, null) when request.State is null => FromLabels(request, settings),
+            (not null, null) when request.State is null && request.Meta is null => FromLabels(request, settings),
             (null, not null) when request.State is not null && request.Previous is null =>
-                FromFeatures(request, settings, cancellation),
-            _ => throw new CommandException("refine takes either --current C.npy [--previous P.npy], or --features F.npy --state DIR"),
+                FromFeatures(request, cancellation),
+            _ => throw new CommandException("refine takes either --current C.npy [--previous P.npy], or --features F.npy [--meta F.csv] "
+                + "--state DIR"),
         };
     }
 
@@ -39,19 +39,18 @@ internal static class FileRefinement
         return Finish(request, result, []);
     }
 
-    private static Answer FromFeatures(RefineRequest request, RunSettings settings, CancellationToken cancellation)
+    private static Answer FromFeatures(RefineRequest request, CancellationToken cancellation)
     {
         using StateFolder state = StateFolder.Open(request.State!);
-        FeatureSet features = EmbeddingFile.Read(request.Features!, request.Keys, request.Normalise);
+        (FeatureSet features, RunSettings settings) = EmbeddingClustering.Read(request, request.Features!);
         LabelLineage? last = state.Last(features.Keys, named: request.Keys is not null);
         FeatureSet? source = EmbeddingClustering.ReadSource(request.Source, features, request.Normalise);
-        ClusteringResult clusters = EmbeddingClustering.Cluster(features, source, settings, state.Epoch, cancellation);
-        LabelSet current = LabelSet.Dense(ImmutableArray.Create(features.Keys), clusters.Labels);
-        RefinementResult result = Refiner.Refine(current, last?.Memory, last?.Refined, settings.Refine);
+        EmbeddingClustering clusters = EmbeddingClustering.Of(features, source, settings, state.Epoch, cancellation);
+        RefinementResult result = Refiner.Refine(clusters.Labels, last?.Memory, last?.Refined, settings.Refine, clusters.Constraints);
         int epoch = state.Epoch;
         // The labels first: a call that dies in between is repeated from the same state, with the same result.
         Answer report = Finish(request, result,
-            [KeyValuePair.Create("epoch", (double)epoch), .. clusters.Diagnostics.OrderBy(d => d.Key, StringComparer.Ordinal)]);
+            [KeyValuePair.Create("epoch", (double)epoch), .. clusters.Figures]);
         state.Keep(result.Lineage, named: request.Keys is not null);
         return report;
     }
@@ -61,20 +60,22 @@ internal static class FileRefinement
     {
         LabelOutput.Write(request.Out, result.Refined.Keys, result.Refined.Labels.AsSpan());
         RefinementReport report = result.Report;
+        var tracks = new TrackFigures(report.Tracks);
         string from = more is [{ Key: "epoch" }, ..]
             ? string.Create(CultureInfo.InvariantCulture, $"epoch {more[0].Value + 1}: ")
             : "";
         return new Answer(
             [$"{from}{report.CurrentClusters} clusters and {report.CurrentOutliers} outliers before refinement, "
                 + $"{report.Clusters} and {report.Outliers} after",
-                string.Create(CultureInfo.InvariantCulture, $"changed by refinement: {report.ChangedByRefinement:P1} of {result.Refined.Count} rows"),
-                $"labels: {request.Out}"],
+                string.Create(CultureInfo.InvariantCulture,
+                    $"changed by refinement: {report.ChangedByRefinement:P1} of {result.Refined.Count} rows"),
+                .. tracks.Lines, $"labels: {request.Out}"],
             [.. report.Warnings.Select(w => w.Message)],
             [KeyValuePair.Create("rows", (double)result.Refined.Count),
                 KeyValuePair.Create("clusters", (double)report.Clusters), KeyValuePair.Create("outliers", (double)report.Outliers),
                 KeyValuePair.Create("currentClusters", (double)report.CurrentClusters),
                 KeyValuePair.Create("currentOutliers", (double)report.CurrentOutliers),
                 KeyValuePair.Create("changedByRefinement", report.ChangedByRefinement),
-                KeyValuePair.Create("meanBestIou", report.MeanBestIoU ?? double.NaN), .. more]);
+                KeyValuePair.Create("meanBestIou", report.MeanBestIoU ?? double.NaN), .. more, .. tracks.Values]);
     }
 }

@@ -24,7 +24,8 @@ internal sealed record MetaFile(int[] Identities, int[] Cameras)
     public static (MetaFile Query, MetaFile Gallery) Read((string Path, int Rows, string Features) query,
         (string Path, int Rows, string Features) gallery, ICollection<string> warnings)
     {
-        Named queries = Read(query.Path, query.Rows, query.Features, warnings), galleries = Read(gallery.Path, gallery.Rows, gallery.Features, warnings);
+        Named queries = Read(query.Path, query.Rows, query.Features, warnings),
+        galleries = Read(gallery.Path, gallery.Rows, gallery.Features, warnings);
         NumberedNames people = NumberedNames.Of(queries.People.Concat(galleries.People));
         NumberedNames cameras = NumberedNames.Of((queries.Cameras ?? []).Concat(galleries.Cameras ?? []));
         return (Of(queries, Split.Query), Of(galleries, Split.Gallery));

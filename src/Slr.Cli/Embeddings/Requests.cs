@@ -12,6 +12,9 @@ internal abstract record EmbeddingRequest
     /// <summary>A text file with one key a row; null numbers the rows.</summary>
     public string? Keys { get; init; }
 
+    /// <summary>A .csv or .parquet file with what is known of each row: camera, track, time; null = nothing.</summary>
+    public string? Meta { get; init; }
+
     /// <summary>True: rows are scaled to length 1. False: rows of another length are refused.</summary>
     public bool Normalise { get; init; }
 

@@ -50,7 +50,8 @@ internal sealed class StateFolder : IDisposable
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             held?.Dispose();
-            throw new CommandException($"{folder}: the state cannot be opened; {(File.Exists(folder) ? "it is a file, and a folder is needed"
+            throw new CommandException($"{folder}: the state cannot be opened; "
+                + $"{(File.Exists(folder) ? "it is a file, and a folder is needed"
                 : "is another call running, or may you not write there?")}", e);
         }
         catch

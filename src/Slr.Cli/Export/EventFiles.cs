@@ -29,7 +29,8 @@ internal sealed class EventFiles : IDisposable
     /// <exception cref="IOException">A file cannot be read or repaired.</exception>
     public static EventFiles Open(string folder, DateTimeOffset now)
     {
-        string[] earlier = [.. Directory.CreateDirectory(folder).EnumerateFiles(Prefix + "*" + Suffix).Select(f => f.FullName).OrderBy(NumberOf)];
+        string[] earlier = [.. Directory.CreateDirectory(folder).EnumerateFiles(Prefix + "*" + Suffix).Select(f => f.FullName)
+            .OrderBy(NumberOf)];
         // Readers go on to the file whose name is next, also where somebody has set the clock back.
         long number = Math.Max(now.ToUnixTimeSeconds(), earlier.Select(NumberOf).LastOrDefault() + 1);
         var files = new EventFiles(Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{number:D10}{Suffix}")));
@@ -62,7 +63,8 @@ internal sealed class EventFiles : IDisposable
     public void Dispose() => file?.Dispose();
 
     private static long NumberOf(string path) =>
-        long.TryParse(Path.GetFileNameWithoutExtension(path).AsSpan(Prefix.Length), CultureInfo.InvariantCulture, out long number) ? number : 0;
+        long.TryParse(Path.GetFileNameWithoutExtension(path).AsSpan(Prefix.Length), CultureInfo.InvariantCulture, out long number)
+            ? number : 0;
 
     /// <summary>Notes what a file tells, and cuts off what a killed process wrote of a record: no reader has taken that in.</summary>
     private void Take(string earlier)

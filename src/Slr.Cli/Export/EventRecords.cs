@@ -73,7 +73,8 @@ internal static class EventRecords
         return BitOperations.RotateRight(crc, 15) + MaskDelta;
     }
 
-    private static bool IsSound(ReadOnlySpan<byte> data, ReadOnlySpan<byte> checksum) => Masked(data) == BinaryPrimitives.ReadUInt32LittleEndian(checksum);
+    private static bool IsSound(ReadOnlySpan<byte> data, ReadOnlySpan<byte> checksum) =>
+        Masked(data) == BinaryPrimitives.ReadUInt32LittleEndian(checksum);
 
     private static byte[] Fixed64(int field, double value)
     {

@@ -31,7 +31,9 @@ internal sealed class ExportObserver(TimeProvider time) : IRunObserver, IDisposa
     /// <inheritdoc/>
     public void Dispose() => board?.Dispose();
 
-    /// <summary>What the seal holds and TensorBoard was not told, such as pre-training from the cache, was known when it was sealed.</summary>
+    /// <summary>
+    /// What the seal holds and TensorBoard was not told, such as pre-training from the cache, was known when it was sealed.
+    /// </summary>
     private void Open(RunReader run, AttemptStarted attempt)
     {
         DateTimeOffset now = time.GetUtcNow();
@@ -43,6 +45,7 @@ internal sealed class ExportObserver(TimeProvider time) : IRunObserver, IDisposa
     private static void WriteTable(RunReader run)
     {
         run.Refresh();
-        AtomicFile.Write(Path.Combine(run.Record.Folder, "metrics.csv"), stream => stream.Write(Encoding.UTF8.GetBytes(MetricsTable.Write(run.Record))));
+        AtomicFile.Write(Path.Combine(run.Record.Folder, "metrics.csv"), stream =>
+            stream.Write(Encoding.UTF8.GetBytes(MetricsTable.Write(run.Record))));
     }
 }

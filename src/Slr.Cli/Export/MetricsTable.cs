@@ -6,7 +6,9 @@ using Slr.Runs.Lines;
 
 namespace Slr.Cli.Export;
 
-/// <summary>Writes <c>metrics.csv</c>: one row an epoch of adaptation, for spreadsheets; a run's first row is the source-only model.</summary>
+/// <summary>
+/// Writes <c>metrics.csv</c>: one row an epoch of adaptation, for spreadsheets; a run's first row is the source-only model.
+/// </summary>
 internal static class MetricsTable
 {
     private static readonly string[] Header = ["epoch", "steps", "loss", "clusters", "outliers", "changedSinceLast", "changedByRefinement",
@@ -29,8 +31,10 @@ internal static class MetricsTable
     private static string Row(int epoch, int? steps, double? loss, LabelsLine? labels, EvaluationLine? scores) => CsvText.Line(
         new double?[]
         {
-            epoch, steps, loss, labels?.Clusters, labels?.Outliers, labels?.ChangedSinceLast, labels?.ChangedByRefinement, labels?.MeanBestIou,
-            labels?.RowEntropy, labels?.Quality?.Precision, labels?.Quality?.Recall, labels?.Quality?.F1, labels?.Quality?.Ari, labels?.Quality?.Nmi,
+            epoch, steps, loss, labels?.Clusters, labels?.Outliers, labels?.ChangedSinceLast, labels?.ChangedByRefinement,
+            labels?.MeanBestIou,
+            labels?.RowEntropy, labels?.Quality?.Precision, labels?.Quality?.Recall, labels?.Quality?.F1, labels?.Quality?.Ari,
+            labels?.Quality?.Nmi,
             labels?.Quality?.Purity, scores?.MeanAveragePrecision, scores?.Rank1, scores?.Rank5, scores?.Rank10,
         }.Select(value => value?.ToString("R", CultureInfo.InvariantCulture) ?? ""));
 }

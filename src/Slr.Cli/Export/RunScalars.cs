@@ -8,7 +8,9 @@ namespace Slr.Cli.Export;
 /// <summary>A number of a run by its stable name, at a step of its stage or an epoch of adaptation, counted from 1.</summary>
 internal sealed record RunScalar(string Name, long Step, double Value);
 
-/// <summary>The numbers of a run as scalars, for TensorBoard; the names are those of docs/metrics.md. What is not measured is none.</summary>
+/// <summary>
+/// The numbers of a run as scalars, for TensorBoard; the names are those of docs/metrics.md. What is not measured is none.
+/// </summary>
 internal static class RunScalars
 {
     /// <summary>All that a run directory holds.</summary>
@@ -27,10 +29,13 @@ internal static class RunScalars
     };
 
     private static IEnumerable<RunScalar> Of(StepLine step, long place) => Named(StepNames.Of(step.Stage), place, ("loss", step.Loss),
-        ("crossEntropy", step.CrossEntropy), ("softCrossEntropy", step.SoftCrossEntropy), ("triplet", step.Triplet), ("learningRate", step.LearningRate));
+        ("crossEntropy", step.CrossEntropy), ("softCrossEntropy", step.SoftCrossEntropy), ("triplet", step.Triplet),
+        ("learningRate", step.LearningRate));
 
-    private static IEnumerable<RunScalar> Of(LabelsLine l) => Named("labels", l.Epoch + 1, ("clusters", l.Clusters), ("outliers", l.Outliers),
-        ("changedSinceLast", l.ChangedSinceLast), ("changedByRefinement", l.ChangedByRefinement), ("meanBestIou", l.MeanBestIou), ("rowEntropy", l.RowEntropy),
+    private static IEnumerable<RunScalar> Of(LabelsLine l) =>
+        Named("labels", l.Epoch + 1, ("clusters", l.Clusters), ("outliers", l.Outliers),
+        ("changedSinceLast", l.ChangedSinceLast), ("changedByRefinement", l.ChangedByRefinement), ("meanBestIou", l.MeanBestIou),
+        ("rowEntropy", l.RowEntropy),
         ("quality.precision", l.Quality?.Precision), ("quality.recall", l.Quality?.Recall), ("quality.f1", l.Quality?.F1),
         ("quality.ari", l.Quality?.Ari), ("quality.nmi", l.Quality?.Nmi), ("quality.purity", l.Quality?.Purity));
 

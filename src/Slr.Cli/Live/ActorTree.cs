@@ -13,7 +13,8 @@ internal static class ActorTree
     [
         (0, "run", "supervises attempts", []),
         (1, "attempt", "drives one attempt from the last seal", []),
-        (2, "loader", "decodes and augments images", [StepNames.Pretrain, StepNames.Train, StepNames.Extract, StepNames.SourceFeatures, StepNames.Evaluate]),
+        (2, "loader", "decodes and augments images",
+            [StepNames.Pretrain, StepNames.Train, StepNames.Extract, StepNames.SourceFeatures, StepNames.Evaluate]),
         (2, "student", "trains", [StepNames.Pretrain, StepNames.Train]),
         (2, "teacher", "averages the student, extracts features", [StepNames.Train, StepNames.Extract, StepNames.SourceFeatures]),
         (2, "refiner", "distances, projection, fusion", [StepNames.Refine]),
@@ -38,7 +39,8 @@ internal static class ActorTree
             bool works = parts.Any(state.Working.Contains);
             int restarts = Math.Max(state.Restarts.GetValueOrDefault(name), run.Restarts.Count(r => r.Line.Actor == name));
             html.Raw($"<li class=\"{(works ? "works" : "rests")}\">").Element("strong", name)
-                .Element("span", $" {work}{(works ? ", working" : "")}{(restarts > 0 ? $", started again {restarts} {(restarts == 1 ? "time" : "times")}" : "")}")
+                .Element("span", $" {work}{(works ? ", working" : "")}"
+                    + (restarts > 0 ? $", started again {restarts} {(restarts == 1 ? "time" : "times")}" : ""))
                 .Raw("</li>");
         }
         for (; depth >= 0; depth--)

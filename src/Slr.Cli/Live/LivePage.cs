@@ -15,7 +15,9 @@ internal static class LivePage
     /// <summary>The page as it is now.</summary>
     public static string Write(RunRecord run, RunState state) => Page.Write(run.Name, "Live view of a running job",
         state.Started?.Generated == true ? [ProgressWords.Generated] : [],
-        [.. Parts(run, state).Select(p => new Section(p.Id, p.Title, $"<div id=\"{p.Id}-live\"{(p.Id == "now" ? " aria-live=\"polite\"" : "")}>{p.Html}</div>"))],
+        [.. Parts(run, state)
+            .Select(p => new Section(p.Id, p.Title,
+            $"<div id=\"{p.Id}-live\"{(p.Id == "now" ? " aria-live=\"polite\"" : "")}>{p.Html}</div>"))],
         "report.js", "live.js");
 
     /// <summary>The changing parts as JSON: the id of an element to its markup.</summary>
@@ -44,7 +46,8 @@ internal static class LivePage
         {
             Figure(html, "Whole run", $"{Math.Floor(state.Fraction * 100)} %", ProgressWords.Left(state.Left));
             Figure(html, $"{ProgressWords.Short(state.Stage)}, {ProgressWords.Epoch(state)}",
-                state.Total > 0 ? $"{state.Done}/{state.Total}" : ProgressWords.Part(state.Part), state.Total > 0 ? ProgressWords.Part(state.Part) : "");
+                state.Total > 0 ? $"{state.Done}/{state.Total}" : ProgressWords.Part(state.Part), state.Total > 0
+                    ? ProgressWords.Part(state.Part) : "");
         }
         ScoreBoard scores = run.Scores;
         Figure(html, "mAP on the target", Readable.Show((scores.Last ?? scores.SourceOnly)?.MeanAveragePrecision, Unit.Share),
@@ -61,7 +64,8 @@ internal static class LivePage
     private static void FromOutside(Markup html, RunRecord run)
     {
         string epochs = run.Setting("adapt.epochs");
-        Figure(html, "Whole run", run.IsFinished ? "finished" : $"{run.Labels.Count}{(epochs.Length > 0 ? $" of {epochs}" : "")}", "epochs of adaptation");
+        Figure(html, "Whole run", run.IsFinished ? "finished" : $"{run.Labels.Count}{(epochs.Length > 0 ? $" of {epochs}" : "")}",
+            "epochs of adaptation");
         StepLine? step = run.Steps.LastOrDefault();
         Figure(html, "Last written", step is null ? "–" : $"epoch {step.Epoch + 1}",
             step is null ? "" : ProgressWords.Of(step.Stage));

@@ -86,7 +86,8 @@ internal sealed class LiveServer : IRunObserver, IAsyncDisposable
         closing.Dispose();
     }
 
-    private static string Why(Exception error) => (error as System.Net.Sockets.SocketException ?? error.InnerException as System.Net.Sockets.SocketException
+    private static string Why(Exception error) =>
+        (error as System.Net.Sockets.SocketException ?? error.InnerException as System.Net.Sockets.SocketException
         ?? error.InnerException?.InnerException as System.Net.Sockets.SocketException)?.SocketErrorCode switch
     {
         System.Net.Sockets.SocketError.AddressAlreadyInUse => "another program listens there",
@@ -95,7 +96,9 @@ internal sealed class LiveServer : IRunObserver, IAsyncDisposable
         _ => "the system refuses it",
     };
 
-    /// <summary>A page of another site that a browser also shows must not read this one through a name of its own (DNS rebinding).</summary>
+    /// <summary>
+    /// A page of another site that a browser also shows must not read this one through a name of its own (DNS rebinding).
+    /// </summary>
     private static Task RefuseForeignHosts(HttpContext context, RequestDelegate next)
     {
         if (context.Request.Host.Host is "127.0.0.1" or "localhost")
@@ -139,7 +142,8 @@ internal sealed class LiveServer : IRunObserver, IAsyncDisposable
             if (now != sent)
                 await response.WriteAsync($"data: {sent = now}\n\n", response.HttpContext.RequestAborted);
             await response.Body.FlushAsync(response.HttpContext.RequestAborted);
-            await Task.Delay(Pause, stop).ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await Task.Delay(Pause, stop)
+                .ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         }
     }
 }

@@ -10,7 +10,9 @@ namespace Slr.Cli.Progress;
 /// </summary>
 internal sealed class Forecast(TimeProvider time)
 {
-    /// <summary>Where in an epoch of adaptation training begins and ends, roughly; what comes before and after is labels and evaluation.</summary>
+    /// <summary>
+    /// Where in an epoch of adaptation training begins and ends, roughly; what comes before and after is labels and evaluation.
+    /// </summary>
     private const double TrainBegins = 0.3, TrainEnds = 0.9;
 
     private readonly Work pretrain = new(), adapt = new();
@@ -41,7 +43,8 @@ internal sealed class Forecast(TimeProvider time)
                 break;
             case StepCompleted step:
                 double share = (step.Step + 1.0) / step.Steps;
-                Advance(step.Stage, step.Epoch + (step.Stage == Stage.Pretrain ? share : TrainBegins + ((TrainEnds - TrainBegins) * share)));
+                Advance(step.Stage, step.Epoch
+                    + (step.Stage == Stage.Pretrain ? share : TrainBegins + ((TrainEnds - TrainBegins) * share)));
                 break;
             case EpochSealed done:
                 Advance(done.Stage, done.Epoch + 1);

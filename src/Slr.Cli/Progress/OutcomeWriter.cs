@@ -38,8 +38,11 @@ internal static class OutcomeWriter
             terminal.Writer.WriteLine("mAP –, Rank-1 –: the target has nothing that could be scored.");
         if (summary.Generated)
             terminal.Writer.WriteLine(ProgressWords.Generated);
-        string restarts = summary.Restarts == 0 ? "no restarts" : $"{(summary.Restarts == 1 ? "1 restart" : $"{summary.Restarts} restarts")}, {summary.LostSteps} steps done again";
-        terminal.Writer.WriteLine($"{summary.Epochs} {(summary.Epochs == 1 ? "epoch" : "epochs")} of adaptation in {Readable.Duration(summary.Seconds)}, {restarts}"
+        string restarts = summary.Restarts == 0
+            ? "no restarts" : $"{(summary.Restarts == 1 ? "1 restart" : $"{summary.Restarts} restarts")}, {summary.LostSteps} steps done "
+            + "again";
+        terminal.Writer.WriteLine($"{summary.Epochs} {(summary.Epochs == 1 ? "epoch" : "epochs")} of adaptation in "
+            + $"{Readable.Duration(summary.Seconds)}, {restarts}"
             + $"{(summary.Quarantined > 0 ? $", {summary.Quarantined} unreadable images left out" : "")}.");
         terminal.Writer.WriteLine($"Run directory: {outcome.Folder}");
         terminal.Writer.WriteLine(outcome.ExitCode == ExitCode.Success
@@ -51,7 +54,11 @@ internal static class OutcomeWriter
     private static Table Table(RunSummary summary, bool narrow)
     {
         ScoreBoard scores = summary.Scores;
-        var table = new Table { Border = TableBorder.Rounded, Title = new TableTitle(Spectre.Console.Markup.Escape($"{summary.Source} → {summary.Target}")) };
+        var table = new Table
+        {
+            Border = TableBorder.Rounded,
+            Title = new TableTitle(Spectre.Console.Markup.Escape($"{summary.Source} → {summary.Target}")),
+        };
         table.AddColumn("");
         foreach (string name in Names.Take(narrow ? 2 : Names.Length))
             table.AddColumn(new TableColumn(name) { Alignment = Justify.Right });

@@ -33,15 +33,18 @@ internal sealed class PlainDisplay(TextWriter output, TimeProvider time) : RunDi
     private IEnumerable<string> Lines(RunEvent happened) => happened switch
     {
         RunStarted started => [$"run directory: {started.Folder}", .. started.Generated ? [ProgressWords.Generated] : (string[])[]],
-        AttemptStarted { Attempt: > 1 } attempt => [$"attempt {attempt.Attempt} goes on from {attempt.From ?? "the start"} with epoch {attempt.Epoch + 1}"],
+        AttemptStarted { Attempt: > 1 } attempt =>
+            [$"attempt {attempt.Attempt} goes on from {attempt.From ?? "the start"} with epoch {attempt.Epoch + 1}"],
         AttemptStarted { From: { } from } attempt => [IsCached(from)
             ? $"pre-training is taken from the cache, {from}"
             : $"goes on from {from} with epoch {attempt.Epoch + 1} of {ProgressWords.Short(attempt.Stage)}"],
         StepCompleted step when IsDue(step) => [Step(step)],
         LabelsRefined labels => [$"adapt {labels.Epoch + 1}/{state.Started?.AdaptEpochs} labels: {ProgressWords.Labels(labels)}",
             .. labels.Report.Warnings.Select(w => $"warning: {w.Message}")],
-        Evaluated { Stage: Stage.Pretrain } evaluated => [$"{(state.Started?.PretrainEpochs == 0 ? "start" : "source only")}: {ProgressWords.Scores(evaluated.Scores)}"],
-        Evaluated evaluated => [$"adapt {evaluated.Epoch + 1}/{state.Started?.AdaptEpochs} evaluation: {ProgressWords.Scores(evaluated.Scores)}"],
+        Evaluated { Stage: Stage.Pretrain } evaluated =>
+            [$"{(state.Started?.PretrainEpochs == 0 ? "start" : "source only")}: {ProgressWords.Scores(evaluated.Scores)}"],
+        Evaluated evaluated =>
+            [$"adapt {evaluated.Epoch + 1}/{state.Started?.AdaptEpochs} evaluation: {ProgressWords.Scores(evaluated.Scores)}"],
         Restarted restarted => [$"restart: {restarted.Actor}: {restarted.Cause}"],
         Noticed noticed => [noticed.Message],
         _ => [],

@@ -31,7 +31,8 @@ internal static class ProgressView
         yield return ("run", $"{Bar(state.Fraction, cells)} {Percent(state)}  {ProgressWords.Left(state.Left)}");
         yield return ("stage", $"{ProgressWords.Of(state.Stage)}{Epoch(state)}");
         yield return ("now", state.Total > 0
-            ? $"{Bar((double)state.Done / state.Total, cells)} {ProgressWords.Part(state.Part)} {state.Done}/{state.Total}{Speed(state, " images/s")}"
+            ? $"{Bar((double)state.Done / state.Total, cells)} {ProgressWords.Part(state.Part)} "
+                + $"{state.Done}/{state.Total}{Speed(state, " images/s")}"
             : ProgressWords.Part(state.Part));
         yield return ("losses", state.Losses is { } losses ? ProgressWords.Losses(losses, state.Stage) : "–");
         yield return ("labels", state.Labels is { } labels ? $"{ProgressWords.Labels(labels)} (epoch {labels.Epoch + 1})" : "–");
@@ -43,9 +44,11 @@ internal static class ProgressView
     private static IEnumerable<(string Name, string Value)> NarrowRows(RunState state)
     {
         const int Cells = 8;
-        yield return ("run", $"{Bar(state.Fraction, Cells)} {Percent(state)}  {(state.Left is { } left ? Readable.Duration(left.TotalSeconds) : "")}");
+        yield return ("run", $"{Bar(state.Fraction, Cells)} {Percent(state)}  "
+            + $"{(state.Left is { } left ? Readable.Duration(left.TotalSeconds) : "")}");
         yield return ("stage", $"{ProgressWords.Short(state.Stage)}{Epoch(state)}");
-        yield return ("now", state.Total > 0 ? $"{ProgressWords.Part(state.Part)} {state.Done}/{state.Total}" : ProgressWords.Part(state.Part));
+        yield return ("now", state.Total > 0
+            ? $"{ProgressWords.Part(state.Part)} {state.Done}/{state.Total}" : ProgressWords.Part(state.Part));
         yield return ("speed", state.ImagesPerSecond > 0 ? ProgressWords.Speed(state.ImagesPerSecond) : "–");
         yield return ("loss", state.Losses is { } losses ? FormattableString.Invariant($"{losses.Total:0.000}") : "–");
         yield return ("labels", state.Labels is { } labels ? $"{labels.Report.Clusters} clusters, {labels.Report.Outliers} out" : "–");
@@ -58,7 +61,8 @@ internal static class ProgressView
     private static string Epoch(RunState state) => state.Epochs == 0 ? "" : $", {ProgressWords.Epoch(state)}";
 
     private static string Speed(RunState state, string unit) =>
-        state.ImagesPerSecond > 0 && state.Part is StepNames.Train or StepNames.Pretrain ? FormattableString.Invariant($"  {state.ImagesPerSecond:0}{unit}") : "";
+        state.ImagesPerSecond > 0 && state.Part is StepNames.Train or StepNames.Pretrain
+            ? FormattableString.Invariant($"  {state.ImagesPerSecond:0}{unit}") : "";
 
     private static string Restarts(RunState state) =>
         state.Restarts.Count == 0 ? "none" : string.Join(", ", state.Restarts.Select(r => $"{r.Key} {r.Value}"));

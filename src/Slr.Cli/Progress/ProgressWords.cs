@@ -32,13 +32,16 @@ internal static class ProgressWords
     };
 
     public static string Losses(StepLosses losses, Stage stage) => stage == Stage.Pretrain
-        ? string.Create(CultureInfo.InvariantCulture, $"loss {losses.Total:0.000} (classes {losses.CrossEntropy:0.000}, triplet {losses.SoftTriplet:0.000})")
+        ? string.Create(CultureInfo.InvariantCulture,
+            $"loss {losses.Total:0.000} (classes {losses.CrossEntropy:0.000}, triplet {losses.SoftTriplet:0.000})")
         : string.Create(CultureInfo.InvariantCulture,
-            $"loss {losses.Total:0.000} (classes {losses.CrossEntropy:0.000}, teacher {losses.SoftCrossEntropy:0.000}, triplet {losses.SoftTriplet:0.000})");
+            $"loss {losses.Total:0.000} (classes {losses.CrossEntropy:0.000}, teacher {losses.SoftCrossEntropy:0.000}, triplet "
+                + $"{losses.SoftTriplet:0.000})");
 
     public static string Labels(LabelsRefined labels)
     {
-        string quality = labels.Quality is { } known && double.IsFinite(known.F1) ? string.Create(CultureInfo.InvariantCulture, $", F1 {known.F1:0.00}") : "";
+        string quality = labels.Quality is { } known && double.IsFinite(known.F1)
+            ? string.Create(CultureInfo.InvariantCulture, $", F1 {known.F1:0.00}") : "";
         return $"{labels.Report.Clusters} clusters, {labels.Report.Outliers} outliers{quality}";
     }
 

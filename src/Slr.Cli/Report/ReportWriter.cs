@@ -21,7 +21,8 @@ internal static class ReportWriter
         {
             var thumbnails = new Thumbnails(imageRoot(run));
             sections.AddRange(((Section[])[ClustersSection.Of(run, thumbnails), RankingSection.Of(run, thumbnails)])
-                .Select(s => runs.Count == 1 ? s : new Section($"{s.Id}-{Markup.Identifier(run.Name)}", $"{s.Title} of {run.Name}", s.Html)));
+                .Select(s => runs.Count == 1
+                    ? s : new Section($"{s.Id}-{Markup.Identifier(run.Name)}", $"{s.Title} of {run.Name}", s.Html)));
         }
         sections.Add(SettingsSection.Of(runs));
         return Page.Write(Title(runs), Subtitle(runs), Notices(runs), sections, "report.js");
@@ -58,7 +59,8 @@ internal static class ReportWriter
 
     private static string[] Notices(IReadOnlyList<RunRecord> runs) =>
     [
-        .. runs.Where(run => run.Summary?.Cause is not null).Select(run => $"{(runs.Count > 1 ? $"{run.Name} failed" : "The run failed")}: {run.Summary!.Cause}"),
+        .. runs.Where(run => run.Summary?.Cause is not null)
+        .Select(run => $"{(runs.Count > 1 ? $"{run.Name} failed" : "The run failed")}: {run.Summary!.Cause}"),
         .. runs.Any(IsGenerated) ? [GeneratedNotice] : (string[])[],
     ];
 

@@ -69,7 +69,9 @@ internal sealed class RunRecord(string folder)
     /// <summary>Evaluations of adaptation.</summary>
     public IEnumerable<EvaluationLine> Adapted => evaluations.Values.Where(line => line.Stage == Stage.Adapt);
 
-    /// <summary>The scores that the run is judged by: from its summary, or while it goes on from its evaluations, which are ahead of it.</summary>
+    /// <summary>
+    /// The scores that the run is judged by: from its summary, or while it goes on from its evaluations, which are ahead of it.
+    /// </summary>
     public ScoreBoard Scores => Summary is { State: not RunStanding.Running } ended
         ? ended.Scores
         : evaluations.Values.Aggregate(ScoreBoard.Empty, (board, line) => board.With(line.Scores));
@@ -119,7 +121,10 @@ internal sealed class RunRecord(string folder)
         stages.Add(stage with { Start = start });
         if (stage.Name != StepNames.Refine)
             return;
-        stages.AddRange(graph.Where(part => part.Epoch == stage.Epoch).Select(part => part with { Start = part.Start + start - stage.Start }));
+        stages.AddRange(graph.Where(part => part.Epoch == stage.Epoch).Select(part => part with
+        {
+            Start = part.Start + start - stage.Start,
+        }));
         graph.Clear();
     }
 }

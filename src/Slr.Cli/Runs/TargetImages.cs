@@ -25,7 +25,8 @@ internal static class TargetImages
                 ? GeneratedDatasets.Ensure(data.Target, settings.CacheFolder, data.Generated, CancellationToken.None).Root
                 : DatasetCatalog.Open(data.Target, folder, data.Pattern).Root;
         }
-        catch (Exception error) when (error is SettingsException or DatasetException or IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception error)
+            when (error is SettingsException or DatasetException or IOException or UnauthorizedAccessException or ArgumentException)
         {
             return null;
         }

@@ -62,7 +62,7 @@ internal sealed class FeatureExtractor(TrainedNetwork trained, bool flipAverage,
                 if (batch.Count == 0)
                     continue;
                 Span<float> features = rows.AsSpan(0, batch.Count * FeatureSize);
-                embedder.Extract(new PixelBatch(batch.Pixels, batch.Count, batch.Size.Height, batch.Size.Width), features, flipAverage);
+                embedder.Extract(new NetworkInput(batch.Pixels, batch.Count, batch.Size.Height, batch.Size.Width), features, flipAverage);
                 take([.. batch.Images.Select(image => images[image])], features);
             }
         }

@@ -47,8 +47,9 @@ internal static class RunExport
             ExportFormat.Python => WriteModule(request.Out, trained),
             _ => WriteWeights(request, trained),
         };
-        return new Answer([$"{trained.Weights.Count} tensors of the {trained.Description}", .. told], [],
-            [KeyValuePair.Create("tensors", (double)trained.Weights.Count), KeyValuePair.Create("epoch", trained.Found.Epoch ?? double.NaN)]);
+        int tensors = trained.Weights.Count;
+        return new Answer([$"{tensors} tensors of the {trained.Description}", .. told], [],
+            [KeyValuePair.Create("tensors", (double)tensors), KeyValuePair.Create("epoch", trained.Found.Epoch ?? double.NaN)]);
     }
 
     private static IEnumerable<string> WriteOnnx(string file, TrainedNetwork trained)

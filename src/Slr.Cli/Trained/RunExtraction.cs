@@ -69,7 +69,8 @@ internal static class RunExtraction
     private static IEnumerable<string> Row(ImageRecord image, bool tracked) =>
     [
         image.Key, Number(image.Identity), Number(Math.Max(image.Camera, NumberedNames.Unknown)),
-        .. tracked ? [Number(image.Track), double.IsNaN(image.Time) ? "" : image.Time.ToString("R", CultureInfo.InvariantCulture)] : (string[])[],
+        .. tracked ? [Number(image.Track), double.IsNaN(image.Time) ? "" : image.Time.ToString("R", CultureInfo.InvariantCulture)]
+            : (string[])[],
     ];
 
     private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);

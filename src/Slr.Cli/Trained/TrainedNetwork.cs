@@ -39,7 +39,8 @@ internal sealed record TrainedNetwork(NetworkChoice Choice, string Folder, RunSe
         MatchReport match = PretrainedWeights.Match(file.Tensors, network, found.File, "weights").Report;
         return match.Missing.IsEmpty
             ? new TrainedNetwork(choice, folder, settings, found, network, new WeightSet(file.Tensors), match)
-            : throw new WeightsException("weights", found.File, $"lacks {match.Missing.Length} tensors of the network, for instance {match.Missing[0]}");
+            : throw new WeightsException("weights", found.File,
+                $"lacks {match.Missing.Length} tensors of the network, for instance {match.Missing[0]}");
     }
 
     /// <summary>For instance <c>teacher of epoch 3 (best) of runs/market2personx</c>; epochs count from 1, as on the screen.</summary>

@@ -44,6 +44,7 @@ public static class OnnxFile
         ("slr.output", string.Create(CultureInfo.InvariantCulture, $"features: float32 [batch, {network.FeatureSize}], rows of length 1")),
         ("slr.input.height", height.ToString(CultureInfo.InvariantCulture)),
         ("slr.input.width", width.ToString(CultureInfo.InvariantCulture)),
-        .. WeightExport.Metadata(network).Where(entry => entry.Key.StartsWith("slr.", StringComparison.Ordinal)).Select(entry => (entry.Key, entry.Value)),
+        .. WeightExport.Metadata(network).Where(entry => entry.Key.StartsWith("slr.", StringComparison.Ordinal))
+            .Select(entry => (entry.Key, entry.Value)),
     ];
 }

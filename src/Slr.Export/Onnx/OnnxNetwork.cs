@@ -51,7 +51,8 @@ internal sealed class OnnxNetwork
         for (int stage = 1; stage <= 3; stage++)
             map = Stage(map, $"layer{stage}", stage, stage == 1 ? 1 : 2, options.Ibn);
         string average = graph.Add("GlobalAveragePool", [Stage(map, "branch_g.layer4", 4, 1, ibn: false)]);
-        string largest = graph.Add("GlobalMaxPool", [Block(Stage(map, "branch_m.layer4", 4, 1, ibn: false), "branch_m.extra", 1, projects: false, ibn: false)]);
+        string extra = Block(Stage(map, "branch_m.layer4", 4, 1, ibn: false), "branch_m.extra", 1, projects: false, ibn: false);
+        string largest = graph.Add("GlobalMaxPool", [extra]);
         string joined = graph.Add("Concat", [Neck(average, "branch_g.neck"), Neck(largest, "branch_m.neck")], OnnxGraph.One("axis", 1L));
         string length = graph.Add("ReduceL2", [joined], OnnxGraph.Of("axes", 1), OnnxGraph.One("keepdims", 1L));
         string floor = graph.Constant("least_length", [], MemoryMarshal.AsBytes<float>([1e-12f]));
@@ -97,7 +98,8 @@ internal sealed class OnnxNetwork
         string split = graph.Whole($"{name}.split", [half, rest]);
         string[] halves = graph.Add("Split", [input, split], 2, OnnxGraph.One("axis", 1L));
         string byInstance = graph.Add("InstanceNormalization",
-            [halves[0], graph.Constant(weights[$"{name}.IN.weight"]), graph.Constant(weights[$"{name}.IN.bias"])], OnnxGraph.One("epsilon", Epsilon));
+            [halves[0], graph.Constant(weights[$"{name}.IN.weight"]), graph.Constant(weights[$"{name}.IN.bias"])],
+            OnnxGraph.One("epsilon", Epsilon));
         return graph.Add("Concat", [byInstance, BatchNorm(halves[1], $"{name}.BN")], OnnxGraph.One("axis", 1L));
     }
 

@@ -24,6 +24,7 @@ public static class PythonModule
         AtomicFile.Write(Path.Combine(folder, Module), module.CopyTo);
         new WeightSet(weights.Where(tensor => !tensor.Name.Contains(".classifier.", StringComparison.Ordinal)))
             .Save(Path.Combine(folder, Weights), WeightExport.Metadata(network)
-                .Add("slr.input.height", height.ToString(CultureInfo.InvariantCulture)).Add("slr.input.width", width.ToString(CultureInfo.InvariantCulture)));
+                .Add("slr.input.height", height.ToString(CultureInfo.InvariantCulture))
+                .Add("slr.input.width", width.ToString(CultureInfo.InvariantCulture)));
     }
 }

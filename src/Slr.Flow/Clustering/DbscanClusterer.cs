@@ -31,7 +31,7 @@ public sealed class DbscanClusterer(DbscanOptions options) : IClusterer
         for (int i = 0; i < core.Length; i++)
         {
             cancellation.ThrowIfCancellationRequested();
-            core[i] = (weights is null ? 1 + near.Count(i) : weights[i] + near.Of(i).Sum(j => (long)weights[j])) >= options.MinSamples;
+            core[i] = (weights is null ? 1 + near.Count(i) : Images(near.Of(i), i, weights)) >= options.MinSamples;
         }
         int[] labels = Grow(near, core, cancellation);
         return new ClusteringResult(labels, new SortedDictionary<string, double>
@@ -40,6 +40,14 @@ public sealed class DbscanClusterer(DbscanOptions options) : IClusterer
             ["corePoints"] = core.Count(isCore => isCore),
             ["outlierShare"] = labels.Length == 0 ? 0 : (double)labels.Count(label => label < 0) / labels.Length,
         });
+    }
+
+    private static long Images(ReadOnlySpan<int> near, int point, int[] weights)
+    {
+        long images = weights[point];
+        foreach (int other in near)
+            images += weights[other];
+        return images;
     }
 
     /// <summary>Clusters in the order of their first core point.</summary>

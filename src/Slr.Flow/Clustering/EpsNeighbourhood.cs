@@ -9,7 +9,7 @@ internal sealed class EpsNeighbourhood
     private readonly SparseDistances distances;
     private readonly float radius;
     private readonly UnstoredPairs? unstored;
-    private readonly int[] mark;
+    private readonly int[] mark, found;
 
     public EpsNeighbourhood(SparseDistances distances, double radius)
     {
@@ -17,40 +17,48 @@ internal sealed class EpsNeighbourhood
         var pairs = new UnstoredPairs(distances);
         unstored = this.radius >= pairs.Lowest ? pairs : null;
         mark = new int[unstored is null ? 0 : distances.Count];
+        found = new int[distances.Count];
     }
 
     /// <summary>Number of points within the radius of point <paramref name="i"/>.</summary>
     public int Count(int i)
     {
         if (unstored is not null)
-            return Of(i).Count();
+            return Of(i).Length;
         int count = 0;
         foreach (float value in distances.RowValues(i))
             count += value <= radius ? 1 : 0;
         return count;
     }
 
-    /// <summary>The points within the radius of point <paramref name="i"/>: stored pairs first.</summary>
-    public IEnumerable<int> Of(int i)
+    /// <summary>The points within the radius of point <paramref name="i"/>, stored pairs first; good until the next call.</summary>
+    public ReadOnlySpan<int> Of(int i)
     {
-        for (int at = distances.RowStart[i]; at < distances.RowStart[i + 1]; at++)
-        {
-            if (unstored is not null)
-                mark[distances.ColumnIndices[at]] = i + 1;
-            if (distances.Values[at] <= radius)
-                yield return distances.ColumnIndices[at];
-        }
-        if (unstored is null)
-            yield break;
-        // Pairs that are not stored: all at 1, or nearer the smaller the partner's source weight.
+        ReadOnlySpan<int> columns = distances.RowColumns(i);
+        ReadOnlySpan<float> values = distances.RowValues(i);
+        int count = 0;
+        for (int at = 0; at < columns.Length; at++)
+            if (values[at] <= radius)
+                found[count++] = columns[at];
+        if (unstored is not null)
+            count = AddUnstored(i, columns, count);
+        return found.AsSpan(0, count);
+    }
+
+    /// <summary>Pairs that are not stored: all at 1, or nearer the smaller the partner's source weight.</summary>
+    private int AddUnstored(int i, ReadOnlySpan<int> stored, int count)
+    {
+        foreach (int column in stored)
+            mark[column] = i + 1;
         float[]? weights = distances.SourceWeights;
         for (int at = 0; at < distances.Count; at++)
         {
-            int j = weights is null ? at : unstored.Order[at];
-            if (weights is not null && unstored.At(weights[i], weights[j]) > radius)
-                yield break;
+            int j = weights is null ? at : unstored!.Order[at];
+            if (weights is not null && unstored!.At(weights[i], weights[j]) > radius)
+                break;
             if (j != i && mark[j] != i + 1)
-                yield return j;
+                found[count++] = j;
         }
+        return count;
     }
 }

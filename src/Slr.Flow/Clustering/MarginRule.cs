@@ -10,11 +10,11 @@ namespace Slr.Flow.Clustering;
 /// </summary>
 /// <remarks>
 /// Radii are hundredths of the smallest distance that is not stored: one that reaches it would join points that share no
-/// neighbour. Every fifth is tried first, then those around the best.
+/// neighbour. Every tenth is tried first, then what lies between them around the best.
 /// </remarks>
 public static class MarginRule
 {
-    private const int Finest = 100, Coarse = 5;
+    private const int Finest = 100;
 
     /// <summary>The radius; of equally good ones the largest.</summary>
     /// <param name="distances">Distances of N points.</param>
@@ -28,27 +28,27 @@ public static class MarginRule
         int[]? weights = null)
     {
         double unit = new UnstoredPairs(distances).Lowest / (double)Finest;
-        (int best, double most) = Best([.. Enumerable.Range(1, Finest / Coarse - 1).Select(step => step * Coarse)]);
-        (int finer, double finest) = Best([.. Enumerable.Range(best - Coarse + 1, 2 * Coarse - 1)]);
-        return finest >= most ? (finer * unit, finest) : (best * unit, most);
+        (int Step, double Margin) best = (0, double.NaN);
+        Try([.. Enumerable.Range(1, 9).Select(tenth => 10 * tenth)]);
+        foreach (int apart in (int[])[5, 2, 1])
+            Try([best.Step - apart, best.Step + apart]);
+        return (best.Step * unit, best.Margin);
 
-        (int Step, double Margin) Best(int[] steps)
+        void Try(int[] steps)
         {
-            var scores = new double[steps.Length];
+            var margins = new double[steps.Length];
             var parallel = new ParallelOptions
             {
                 MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount,
                 CancellationToken = cancellation,
             };
-            Parallel.For(0, steps.Length, parallel, at => scores[at] = Score(steps[at] * unit));
-            int best = 0;
-            for (int at = 1; at < scores.Length; at++)
-                if (scores[at] >= scores[best] || double.IsNaN(scores[best]))
-                    best = at;
-            return (steps[best], scores[best]);
+            Parallel.For(0, steps.Length, parallel, at => margins[at] = Margin(steps[at] * unit));
+            foreach ((int step, double margin) in steps.Zip(margins))
+                if (double.IsNaN(best.Margin) || margin > best.Margin || (margin == best.Margin && step > best.Step))
+                    best = (step, margin);
         }
 
-        double Score(double eps) => Silhouette.Margin(distances,
+        double Margin(double eps) => Silhouette.Margin(distances,
             new DbscanClusterer(new() { Eps = eps, MinSamples = minSamples }).Cluster(distances, cancellation, weights).Labels);
     }
 }

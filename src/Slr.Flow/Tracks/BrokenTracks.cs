@@ -31,7 +31,7 @@ public static class BrokenTracks
     internal static double Gap(TrackKnowledge tracks, int point)
     {
         FeatureSet images = tracks.Images;
-        int[] members = [.. tracks.Members(point).ToArray().OrderBy(image => images.Sightings![image].Time)];
+        int[] members = tracks.InOrderOfTime(point);
         var after = new float[images.Dimension];
         var before = new float[images.Dimension];
         foreach (int image in members)

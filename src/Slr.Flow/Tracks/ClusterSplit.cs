@@ -11,7 +11,7 @@ namespace Slr.Flow.Tracks;
 internal sealed class ClusterSplit(TrackKnowledge tracks, int[] labels)
 {
     /// <summary>Pairs of tracks that share a cluster although they are two persons.</summary>
-    internal long Violations { get; } = Clusters(labels).Sum(points => Overlaps(tracks, points));
+    internal long Violations { get; } = Clusters(labels).Sum(tracks.CountApart);
 
     /// <summary>Labels without violations. What is left alone, a single image, is an outlier.</summary>
     /// <param name="distances">Distances of the points; asked for only where something is violated.</param>
@@ -21,7 +21,7 @@ internal sealed class ClusterSplit(TrackKnowledge tracks, int[] labels)
             return labels;
         int[] split = [.. labels];
         int next = labels.Max() + 1;
-        foreach (int[] points in Clusters(labels).Where(points => Overlaps(tracks, points) > 0))
+        foreach (int[] points in Clusters(labels).Where(points => tracks.CountApart(points) > 0))
             foreach (IGrouping<int, int> part in Parts(points, distances()))
             {
                 bool alone = part.Count() == 1 && tracks.Weights[part.First()] == 1;
@@ -34,9 +34,6 @@ internal sealed class ClusterSplit(TrackKnowledge tracks, int[] labels)
 
     private static IEnumerable<int[]> Clusters(int[] labels) => Enumerable.Range(0, labels.Length).Where(point => labels[point] >= 0)
         .GroupBy(point => labels[point]).Select(cluster => cluster.ToArray());
-
-    private static long Overlaps(TrackKnowledge tracks, int[] points) =>
-        Presence.CountOverlaps(points.Select(tracks.PresenceAt).OfType<Presence>());
 
     private IEnumerable<IGrouping<int, int>> Parts(int[] points, SparseDistances distances)
     {

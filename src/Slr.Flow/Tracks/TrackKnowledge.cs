@@ -98,6 +98,12 @@ public sealed class TrackKnowledge
 
     internal Presence? PresenceAt(int point) => presences[point];
 
+    /// <summary>Pairs of these points that are two persons.</summary>
+    internal long CountApart(IEnumerable<int> points) => Presence.CountOverlaps(points.Select(PresenceAt).OfType<Presence>());
+
+    /// <summary>The images of a point by their times; those without one first, in their order.</summary>
+    internal int[] InOrderOfTime(int point) => [.. members[point].OrderBy(image => Images.Sightings![image].Time)];
+
     /// <summary>Null where camera or times are not known, or where two images of one moment say that the times tell nothing.</summary>
     private Presence? PresenceOf(int[] point)
     {

@@ -51,7 +51,7 @@ public sealed class DeviceImages : IDisposable
     /// <param name="views">How each image is shown.</param>
     /// <param name="fill">Red, green and blue of what is erased, normalised; nothing for the mean colour, which is 0.</param>
     /// <exception cref="ArgumentException">A view is of no image here.</exception>
-    public RenderedBatch Render(ReadOnlySpan<ImageView> views, ReadOnlySpan<float> fill = default)
+    public NetworkInput Render(ReadOnlySpan<ImageView> views, ReadOnlySpan<float> fill = default)
     {
         using IDisposable scope = NewDisposeScope();
         using IDisposable constant = no_grad();
@@ -77,7 +77,7 @@ public sealed class DeviceImages : IDisposable
         Tensor numbers = shown.to(ScalarType.Float32).mul_(scale).add_(offset, Scalars.One);
         Tensor erased = Both(rowErased, columnErased);
         numbers = fill.ContainsAnyExcept(0f) ? where(erased, OnDevice(fill.ToArray(), 3), numbers) : numbers.masked_fill_(erased, Scalars.Zero);
-        return new RenderedBatch(numbers.permute(0, 3, 1, 2));
+        return new NetworkInput(numbers.permute(0, 3, 1, 2));
 
         Tensor Either(bool[] ofRows, bool[] ofColumns) =>
             OnDevice(ofRows, batch, height, 1, 1).logical_or(OnDevice(ofColumns, batch, 1, width, 1));

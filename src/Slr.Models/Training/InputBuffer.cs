@@ -11,7 +11,7 @@ internal sealed class InputBuffer(TrainingDevice device) : IDisposable
 
     /// <summary>The images as [count, 3, height, width] in channels-last memory on the device.</summary>
     /// <remarks>On the CPU the memory is this object's and the next call overwrites it.</remarks>
-    public Tensor Load(PixelBatch batch)
+    public Tensor Load(NetworkInput batch)
     {
         if (staging is null || !staging.shape.SequenceEqual(batch.Shape))
         {

@@ -13,7 +13,8 @@ public static partial class EpochNames
 
     /// <summary>The epoch that a name stands for; null for other names.</summary>
     public static (Stage Stage, int Epoch)? Parse(string name) =>
-        Form().Match(name) is { Success: true } match && int.TryParse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture, out int epoch)
+        Form().Match(name) is { Success: true } match
+            && int.TryParse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture, out int epoch)
             ? (match.Groups[1].Value == StepNames.Pretrain ? Stage.Pretrain : Stage.Adapt, epoch)
             : null;
 

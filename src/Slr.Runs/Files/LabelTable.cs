@@ -46,11 +46,13 @@ public static class LabelTable
             : [];
 
     private static ImageLabels Labels(string path, CsvRow row) =>
-        row.Cells.Length is 3 or 4 && Number(row.Cells[1]) is { } current && Number(row.Cells[2]) is { } refined && Number(row.Cells[^1]) is { } last
+        row.Cells.Length is 3 or 4 && Number(row.Cells[1]) is { } current && Number(row.Cells[2]) is { } refined
+            && Number(row.Cells[^1]) is { } last
             ? new ImageLabels(row.Cells[0], current, refined, row.Cells.Length == 4 ? last : current)
             : throw new FileFormatException(path, $"line {row.Line} does not hold a key and whole numbers");
 
-    private static int? Number(string cell) => int.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : null;
+    private static int? Number(string cell) =>
+        int.TryParse(cell, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number) ? number : null;
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -22,7 +22,8 @@ public static class RankingFile
     public static IReadOnlyList<QueryRanking> Read(string folder) => RunJson.Read<Content>(folder, RunFileNames.Ranking)?.Queries ?? [];
 
     /// <summary>The file's content.</summary>
-    public static byte[] ToBytes(IEnumerable<QueryRanking> queries) => JsonSerializer.SerializeToUtf8Bytes(new Content([.. queries]), Compact);
+    public static byte[] ToBytes(IEnumerable<QueryRanking> queries) =>
+        JsonSerializer.SerializeToUtf8Bytes(new Content([.. queries]), Compact);
 
     private sealed record Content(IReadOnlyList<QueryRanking> Queries);
 }

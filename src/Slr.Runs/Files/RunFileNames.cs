@@ -51,5 +51,6 @@ public static class RunFileNames
 
     /// <summary>The epoch whose labels a file of that folder holds; null for other files.</summary>
     public static int? EpochOfLabels(string file) =>
-        Path.GetExtension(file) == Table && EpochNames.Parse(Path.GetFileNameWithoutExtension(file)) is (Stage.Adapt, var epoch) ? epoch : null;
+        Path.GetExtension(file) == Table && EpochNames.Parse(Path.GetFileNameWithoutExtension(file)) is (Stage.Adapt, var epoch)
+            ? epoch : null;
 }

@@ -20,5 +20,6 @@ public static class SettingsFile
         RunJson.Read<Dictionary<string, SettingNote>>(folder, RunFileNames.Settings) ?? [];
 
     /// <summary>The file's content.</summary>
-    public static byte[] ToBytes(IEnumerable<KeyValuePair<string, SettingNote>> settings) => RunJson.ToBytes(new Dictionary<string, SettingNote>(settings));
+    public static byte[] ToBytes(IEnumerable<KeyValuePair<string, SettingNote>> settings) =>
+        RunJson.ToBytes(new Dictionary<string, SettingNote>(settings));
 }

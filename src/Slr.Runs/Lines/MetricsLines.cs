@@ -51,7 +51,9 @@ public sealed record EpochLine() : MetricsLine("epoch")
     public double? Loss { get; init; }
 }
 
-/// <summary>An evaluation on the target; that before adaptation belongs to the last epoch of stage 1. Null where nothing can be scored.</summary>
+/// <summary>
+/// An evaluation on the target; that before adaptation belongs to the last epoch of stage 1. Null where nothing can be scored.
+/// </summary>
 public sealed record EvaluationLine() : MetricsLine("evaluation")
 {
     /// <summary>mAP in [0, 1].</summary>

@@ -3,7 +3,9 @@ using Slr.Data;
 
 namespace Slr.Runs.Lines;
 
-/// <summary>A line of <c>metrics.jsonl</c> or <c>timings.jsonl</c>: something that happened, with its values by the names of docs/metrics.md.</summary>
+/// <summary>
+/// A line of <c>metrics.jsonl</c> or <c>timings.jsonl</c>: something that happened, with its values by the names of docs/metrics.md.
+/// </summary>
 /// <remarks>Lines are read from runs of other versions too, so a value that a line does not have is null or 0.</remarks>
 /// <param name="Event">What happened; a name for each kind of line.</param>
 public abstract record RunLine([property: JsonPropertyOrder(-4)] string Event)

@@ -16,7 +16,8 @@ public static class ProgramName
     /// <summary>The command that started this process, so that a shell takes it again.</summary>
     public static string CommandLine => string.Join(' ', Environment.GetCommandLineArgs().Skip(1).Select(Quoted).Prepend(Word));
 
-    private static string Quoted(string word) => word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_=./,:+@%".Contains(c, StringComparison.Ordinal))
+    private static string Quoted(string word) =>
+        word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_=./,:+@%".Contains(c, StringComparison.Ordinal))
         ? word
         : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -42,7 +42,8 @@ public sealed record EpochScores(
     int Epoch, [property: JsonPropertyName("mAP")] double MeanAveragePrecision, double Rank1, double Rank5, double Rank10, int Queries)
 {
     /// <summary>The scores of an epoch; null when no query had a match.</summary>
-    public static EpochScores? Of(int epoch, RankingScores scores) => scores is { MeanAveragePrecision: { } map, Rank1: { } one, Rank5: { } five, Rank10: { } ten }
+    public static EpochScores? Of(int epoch, RankingScores scores) =>
+        scores is { MeanAveragePrecision: { } map, Rank1: { } one, Rank5: { } five, Rank10: { } ten }
         ? new(epoch, map, one, five, ten, scores.Queries) { SkippedQueries = scores.SkippedQueries }
         : null;
 

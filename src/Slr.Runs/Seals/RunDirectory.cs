@@ -5,7 +5,9 @@ using Slr.Runs.Outcome;
 
 namespace Slr.Runs.Seals;
 
-/// <summary>The files of one run. Held by one process at a time; everything in it can be moved to another path or machine between two.</summary>
+/// <summary>
+/// The files of one run. Held by one process at a time; everything in it can be moved to another path or machine between two.
+/// </summary>
 public sealed class RunDirectory : IDisposable
 {
     private readonly FileStream held;
@@ -27,7 +29,8 @@ public sealed class RunDirectory : IDisposable
     public string Of(params ReadOnlySpan<string> parts) => System.IO.Path.Combine([Path, .. parts]);
 
     /// <summary>True when a directory holds a run.</summary>
-    public static bool IsAt(string path) => File.Exists(System.IO.Path.Combine(path, RunFileNames.Settings)) || File.Exists(System.IO.Path.Combine(path, RunFileNames.Metrics));
+    public static bool IsAt(string path) =>
+        File.Exists(System.IO.Path.Combine(path, RunFileNames.Settings)) || File.Exists(System.IO.Path.Combine(path, RunFileNames.Metrics));
 
     /// <summary>Opens the directory, or makes it.</summary>
     /// <param name="path">The run's directory.</param>
@@ -41,7 +44,8 @@ public sealed class RunDirectory : IDisposable
         {
             Directory.CreateDirectory(path);
             held = Hold(path);
-            if (fresh && Directory.EnumerateFileSystemEntries(path).Any(entry => !System.IO.Path.GetFileName(entry).StartsWith("lock", StringComparison.Ordinal)))
+            if (fresh && Directory.EnumerateFileSystemEntries(path)
+                .Any(entry => !System.IO.Path.GetFileName(entry).StartsWith("lock", StringComparison.Ordinal)))
             {
                 held.Dispose();
                 Directory.Move(path, FreeName(path));
@@ -60,7 +64,9 @@ public sealed class RunDirectory : IDisposable
         }
     }
 
-    /// <summary>Makes sure that the path still leads to the directory that this process holds: what is written by its path would go astray.</summary>
+    /// <summary>
+    /// Makes sure that the path still leads to the directory that this process holds: what is written by its path would go astray.
+    /// </summary>
     /// <exception cref="FatalRunException">It was moved or removed.</exception>
     public void EnsureHere()
     {
@@ -68,8 +74,10 @@ public sealed class RunDirectory : IDisposable
             return;
         string? now = Place() is { } moved && File.Exists(moved) ? System.IO.Path.GetDirectoryName(moved) : null;
         throw new FatalRunException(ExitCode.CannotWrite, now is null
-            ? $"the run directory {Path} was removed while the run went on. What was sealed in it is gone with it; the same command begins anew."
-            : $"the run directory {Path} was moved to {now} while the run went on. It is as it was at its last seal; go on there with: {ProgramName.Word} resume {now}");
+            ? $"the run directory {Path} was removed while the run went on. What was sealed in it is gone with it; the same command "
+                + "begins anew."
+            : $"the run directory {Path} was moved to {now} while the run went on. It is as it was at its last seal; go on there with: "
+                + $"{ProgramName.Word} resume {now}");
     }
 
     /// <summary>Writes a file for keeps: a reader, and whoever comes after a power cut, sees the old content or the new.</summary>

@@ -66,7 +66,8 @@ internal sealed class SealCheck(IDisk disk)
             byte[] bytes = disk.ReadAll(Path.Combine(directory, SealFiles.Manifest));
             reason = OfAnotherVersion(bytes) ?? (!there.Contains(SealFiles.ManifestHash) ? $"{SealFiles.ManifestHash} is missing"
                 : !disk.ReadAll(Path.Combine(directory, SealFiles.ManifestHash)).AsSpan().SequenceEqual(
-                    SealManifest.HashLine(Convert.ToHexStringLower(SHA256.HashData(bytes)))) ? $"{SealFiles.Manifest} is not what was sealed (another hash)"
+                    SealManifest.HashLine(Convert.ToHexStringLower(SHA256.HashData(bytes))))
+                        ? $"{SealFiles.Manifest} is not what was sealed (another hash)"
                 : Deserialize(bytes, out manifest));
         }
         return reason is null;
@@ -91,9 +92,11 @@ internal sealed class SealCheck(IDisk disk)
         try
         {
             using JsonDocument document = JsonDocument.Parse(json);
-            return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("version", out JsonElement version)
+            return document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("version", out JsonElement version)
                 && version.ValueKind == JsonValueKind.Number && version.TryGetInt32(out int number)
-                ? number == SealManifest.CurrentVersion ? null : $"it has version {number}, this program reads version {SealManifest.CurrentVersion}"
+                ? number == SealManifest.CurrentVersion
+                    ? null : $"it has version {number}, this program reads version {SealManifest.CurrentVersion}"
                 : $"{SealFiles.Manifest} names no version";
         }
         catch (JsonException)

@@ -48,7 +48,9 @@ public sealed class SealStore(IDisk disk, string root, int keep, int keepEvery)
             throw new IOException($"the seal {seal.Directory} was not kept as it was written: {reason}");
     }
 
-    /// <summary>Sweeps what is half written or half removed, and returns the newest sound seal. Damaged ones that are newer are set aside.</summary>
+    /// <summary>
+    /// Sweeps what is half written or half removed, and returns the newest sound seal. Damaged ones that are newer are set aside.
+    /// </summary>
     /// <param name="damaged">Every seal that was set aside, with its reason.</param>
     public Seal? Newest(out IReadOnlyList<DamagedSeal> damaged)
     {
@@ -66,11 +68,15 @@ public sealed class SealStore(IDisk disk, string root, int keep, int keepEvery)
 
     /// <summary>The seal of an epoch; null when it is not kept, or not sound.</summary>
     public Seal? Of(Stage stage, int epoch) =>
-        Path.Combine(root, EpochNames.Of(stage, epoch)) is var directory && IsThere(directory) && check.Verify(directory, out Seal? seal) is null ? seal : null;
+        Path.Combine(root, EpochNames.Of(stage, epoch)) is var directory && IsThere(directory)
+            && check.Verify(directory, out Seal? seal) is null ? seal : null;
 
-    /// <summary>Damaged seals that were set aside, also by an earlier start: with no sound one left, nothing begins anew silently.</summary>
+    /// <summary>
+    /// Damaged seals that were set aside, also by an earlier start: with no sound one left, nothing begins anew silently.
+    /// </summary>
     public IReadOnlyList<string> Damaged() =>
-        [.. disk.Folders(root).Where(name => name.Contains(DamagedSuffix, StringComparison.Ordinal)).Select(name => Path.Combine(root, name))];
+        [.. disk.Folders(root).Where(name => name.Contains(DamagedSuffix, StringComparison.Ordinal))
+            .Select(name => Path.Combine(root, name))];
 
     /// <summary>
     /// Removes seals that nobody needs: all but the newest few sound ones, the best, and every n-th. Only as many are read

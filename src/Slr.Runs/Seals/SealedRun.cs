@@ -26,7 +26,8 @@ public sealed class SealedRun(IDisk disk, string folder, int keep, int keepEvery
     public void Sweep()
     {
         foreach (string below in Swept.Select(below => In(below)))
-            foreach (string file in disk.Files(below).Where(file => file.EndsWith(KeptFiles.Unfinished, StringComparison.Ordinal)).ToArray())
+            foreach (string file in disk.Files(below).Where(file => file.EndsWith(KeptFiles.Unfinished, StringComparison.Ordinal))
+                .ToArray())
                 disk.RemoveFile(Path.Combine(below, file));
     }
 
@@ -81,13 +82,15 @@ public sealed class SealedRun(IDisk disk, string folder, int keep, int keepEvery
         if (newest is not { Stage: Stage.Adapt } at)
             return [];
         disk.KeepCopy(seal!.PathOf(SealFiles.Labels), Path.Combine(labels, RunFileNames.LabelsOf(at.Epoch)));
-        return [.. seal.Manifest.Tables.Where(table => disk.HashOf(Path.Combine(labels, table.Key)) != table.Value && !Rebuilt(table.Key, table.Value))
+        return [.. seal.Manifest.Tables.Where(table =>
+            disk.HashOf(Path.Combine(labels, table.Key)) != table.Value && !Rebuilt(table.Key, table.Value))
             .Select(table => Path.Combine(labels, table.Key))];
     }
 
     private bool Rebuilt(string table, string hash)
     {
-        if (RunFileNames.EpochOfLabels(table) is not { } epoch || seals.Of(Stage.Adapt, epoch) is not { } seal || seal.Manifest.Files[SealFiles.Labels] != hash)
+        if (RunFileNames.EpochOfLabels(table) is not { } epoch || seals.Of(Stage.Adapt, epoch) is not { } seal
+            || seal.Manifest.Files[SealFiles.Labels] != hash)
             return false;
         disk.KeepCopy(seal.PathOf(SealFiles.Labels), In(RunFileNames.Labels, table));
         return true;

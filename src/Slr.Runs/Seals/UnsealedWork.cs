@@ -19,7 +19,8 @@ public sealed class UnsealedWork : IDisposable
     {
         file = File.OpenHandle(directory.Of("unsealed"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         Span<byte> bytes = stackalloc byte[Length];
-        string[] words = Encoding.ASCII.GetString(bytes[..RandomAccess.Read(file, bytes, 0)]).Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        string[] words = Encoding.ASCII.GetString(bytes[..RandomAccess.Read(file, bytes, 0)])
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
         if (words.Length >= 2 && int.TryParse(words[0], CultureInfo.InvariantCulture, out int steps)
             && double.TryParse(words[1], CultureInfo.InvariantCulture, out double seconds) && steps > 0)
             Lost = (steps, TimeSpan.FromSeconds(seconds));

@@ -7,7 +7,6 @@ using Slr.Data;
 using Slr.Data.Augmentation;
 using Slr.Data.Datasets;
 using Slr.Data.Images;
-using Slr.Models.Training;
 using Slr.Torch;
 using TorchSharp;
 
@@ -32,11 +31,10 @@ public sealed class ALoader : TestKit
         IActorRef loader = Loader(TrainingDevice.Cpu, onDevice);
         foreach ((BatchSequence sequence, int position) in new[] { (Training, 0), (Extraction, 0), (Training, 1), (Extraction, 1), (Training, 1) })
         {
-            var loaded = await loader.Ask<Loader.Loaded>(new Loader.Next(sequence, position), Patience);
-            using LoadedBatch batch = loaded.Batch;
+            using LoadedBatch batch = await loader.Ask<LoadedBatch>(new Loader.Next(sequence, position), Patience);
             Assert.Equal(position, batch.Index);
             Assert.Equal(sequence.Plan[position], batch.Images);
-            Assert.Equal(onDevice, batch.Input is RenderedBatch);
+            Assert.Equal(onDevice, batch.Input.IsRendered);
             Assert.Equal(batch.Count, batch.Input.Count);
         }
     }
@@ -47,8 +45,8 @@ public sealed class ALoader : TestKit
         using var store = new ImageStore([.. images.Images.Take(3), images.Images[3] with { Path = "/nowhere.jpg" }, .. images.Images.Skip(4).Take(4)],
             new() { Size = images.Size, MaxUnreadableShare = 1 });
         var sequence = new BatchSequence("train", store, Views, Stage.Adapt, 0, [[4, 5, 6, 7, 0, 1, 2, 3]]) { GroupSize = group };
-        var loaded = await Loader(TrainingDevice.Cpu, onDevice: false).Ask<Loader.Loaded>(new Loader.Next(sequence, 0), Patience);
-        using LoadedBatch batch = loaded.Batch;
+        IActorRef loader = Loader(TrainingDevice.Cpu, onDevice: false);
+        using LoadedBatch batch = await loader.Ask<LoadedBatch>(new Loader.Next(sequence, 0), Patience);
         Assert.Equal([4, 5, 6, 7, 0, 1, 2, standIn], batch.Images);
     }
 
@@ -59,7 +57,7 @@ public sealed class ALoader : TestKit
         for (int time = 0; time < 2; time++)
         {
             var failure = await Assert.ThrowsAsync<PartFailedException>(() =>
-                loader.Ask<Loader.Loaded>(new Loader.Next(Training, 0), Patience));
+                loader.Ask<LoadedBatch>(new Loader.Next(Training, 0), Patience));
             Assert.Equal("loader", failure.Part);
             Assert.Null(RunFailures.Final(failure));
         }

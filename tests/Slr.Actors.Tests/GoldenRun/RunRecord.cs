@@ -97,12 +97,12 @@ internal sealed class RunRecord
     {
         switch (message, answer)
         {
-            case (Loader.Next { Sequence: { } sequence } next, Loader.Loaded loaded):
+            case (Loader.Next { Sequence: { } sequence } next, LoadedBatch batch):
                 // What is shown unchanged is noted image by image, the rest as what was drawn for a step.
                 if (sequence.Augmentation is null)
-                    Note($"image/{sequence.Name}", loaded.Batch);
+                    Note($"image/{sequence.Name}", batch);
                 else
-                    Note($"drawn/{sequence.Name}/{sequence.Stage}/{sequence.Epoch}/{next.Position}", [.. loaded.Batch.Images]);
+                    Note($"drawn/{sequence.Name}/{sequence.Stage}/{sequence.Epoch}/{next.Position}", [.. batch.Images]);
                 break;
             case (Protocol.LearnSource, Protocol.Learned learned):
                 Note($"pretrain{pretrainSteps}/losses", learned.Losses, learned.LearningRate);
@@ -149,10 +149,9 @@ internal sealed class RunRecord
     /// <summary>Pixels as they lie on the host, where the run of this record renders them.</summary>
     private static float[] Pixels(NetworkInput input, out long[] shape)
     {
-        var batch = (PixelBatch)input;
-        shape = batch.Shape;
+        shape = input.Shape;
         float[] pixels = new float[shape.Aggregate(1L, (product, extent) => product * extent)];
-        batch.CopyTo(MemoryMarshal.AsBytes(pixels.AsSpan()));
+        input.CopyTo(MemoryMarshal.AsBytes(pixels.AsSpan()));
         return pixels;
     }
 

@@ -18,7 +18,8 @@ public sealed class Chromium : IAsyncLifetime
         Browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {
             ExecutablePath = program,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--no-first-run"],
+            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+                "--no-first-run"],
         });
     }
 
@@ -30,7 +31,8 @@ public sealed class Chromium : IAsyncLifetime
     }
 
     /// <summary>A page that notes script errors and requests; skips the test where there is no Chromium.</summary>
-    public async Task<(IPage Page, List<string> Errors, List<string> Requests)> OpenAsync(string address, int width = 1280, bool dark = false)
+    public async Task<(IPage Page, List<string> Errors, List<string> Requests)> OpenAsync(string address, int width = 1280,
+        bool dark = false)
     {
         Assert.SkipWhen(Browser is null, "Chromium is not installed (apt-get install chromium)");
         IBrowserContext context = await Browser!.NewContextAsync(new BrowserNewContextOptions
@@ -53,7 +55,8 @@ public sealed class Chromium : IAsyncLifetime
 
     /// <summary>True when neither what is read nor what is drawn has a number that is none. Pictures are not looked into.</summary>
     public static Task<bool> HasOnlyNumbersAsync(IPage page) => page.EvaluateAsync<bool>(
-        "!document.body.innerText.includes('NaN') && [...document.querySelectorAll('svg *')].every(e => [...e.attributes].every(a => !a.value.includes('NaN')))");
+        "!document.body.innerText.includes('NaN') && [...document.querySelectorAll('svg *')].every(e => [...e.attributes].every(a => "
+            + "!a.value.includes('NaN')))");
 
     /// <summary>Keeps a picture when SCREENSHOTS names a folder, for people to look at.</summary>
     public static async Task KeepAsync(IPage page, string name)

@@ -34,7 +34,9 @@ public sealed class LiveViewInABrowser(Chromium chromium)
         await page.WaitForFunctionAsync("document.querySelector('#now-live').textContent.includes('77.7 %')");
         await Chromium.KeepAsync(page, "live");
         Assert.Empty(errors);
-        Assert.All(requests, url => Assert.True(url.StartsWith(server.Address, StringComparison.Ordinal) || url.StartsWith("data:", StringComparison.Ordinal), url));
+        Assert.All(requests, url =>
+            Assert.True(url.StartsWith(server.Address, StringComparison.Ordinal) || url.StartsWith("data:", StringComparison.Ordinal),
+            url));
     }
 
     [Fact]
@@ -61,7 +63,9 @@ public sealed class LiveViewInABrowser(Chromium chromium)
         File.WriteAllText(summary, File.ReadAllText(summary).Replace("\"generated\"", "\"state\":\"running\",\"generated\""));
         await using LiveServer server = await LiveServer.StartAsync(fixture.Folder, 0, TestContext.Current.CancellationToken);
         server.On(new RunStarted(fixture.Folder, true, 4, 30, 7, 30));
-        server.On(new LabelsRefined(6, new RefinementReport { Clusters = 123, Outliers = 4, CurrentClusters = 1, CurrentOutliers = 1, ChangedByRefinement = 0, DistinctRows = 1 }, null));
+        server.On(new LabelsRefined(6,
+            new RefinementReport { Clusters = 123, Outliers = 4, CurrentClusters = 1, CurrentOutliers = 1, ChangedByRefinement = 0,
+            DistinctRows = 1 }, null));
         server.On(new Evaluated(Stage.Adapt, 6, new RankingScores(0.777, 0.9, 0.9, 0.9, 10, 0)));
         using var http = new HttpClient();
         string page = await http.GetStringAsync(server.Address, TestContext.Current.CancellationToken);

@@ -23,10 +23,13 @@ public sealed class ReportInABrowser(Chromium chromium)
         (IPage page, List<string> errors, List<string> requests) = await chromium.OpenAsync(Write(fixture));
         await Chromium.KeepAsync(page, "report-light");
         Assert.Empty(errors);
-        Assert.All(requests, url => Assert.True(url.StartsWith("file:", StringComparison.Ordinal) || url.StartsWith("data:", StringComparison.Ordinal), url));
+        Assert.All(requests, url =>
+            Assert.True(url.StartsWith("file:", StringComparison.Ordinal) || url.StartsWith("data:", StringComparison.Ordinal), url));
         Assert.Equal(8, await page.Locator("#curves svg.plot").CountAsync());
-        Assert.True(await page.EvaluateAsync<bool>("[...document.querySelectorAll('.curve[d]')].every(p => !p.getAttribute('d').includes('NaN'))"));
-        Assert.True(await page.EvaluateAsync<bool>("[...document.images].length > 20 && [...document.images].every(i => i.complete && i.naturalWidth === 48)"));
+        Assert.True(await page.EvaluateAsync<bool>("[...document.querySelectorAll('.curve[d]')].every(p => "
+            + "!p.getAttribute('d').includes('NaN'))"));
+        Assert.True(await page.EvaluateAsync<bool>("[...document.images].length > 20 && [...document.images].every(i => i.complete && "
+            + "i.naturalWidth === 48)"));
         Assert.Contains("generated stand-in data", await page.Locator(".notice").InnerTextAsync());
         Assert.Contains("+30.0", await page.Locator("#result").InnerTextAsync());
     }
@@ -51,7 +54,8 @@ public sealed class ReportInABrowser(Chromium chromium)
         using var unscored = new RunFixture("plain-crops", scored: false);
         (IPage page, List<string> errors, _) = await chromium.OpenAsync(Write(unscored, scored));
         Assert.Empty(errors);
-        Assert.Contains("–", await page.Locator("#result tbody tr", new PageLocatorOptions { HasText = "plain-crops" }).First.InnerTextAsync());
+        Assert.Contains("–", await page.Locator("#result tbody tr",
+            new PageLocatorOptions { HasText = "plain-crops" }).First.InnerTextAsync());
         Assert.True(await Chromium.HasOnlyNumbersAsync(page));
     }
 
@@ -78,10 +82,13 @@ public sealed class ReportInABrowser(Chromium chromium)
         (IPage page, _, _) = await chromium.OpenAsync(Write(fixture));
         await page.Keyboard.PressAsync("Tab");
         Assert.Equal("Skip to the content", await page.EvaluateAsync<string>("document.activeElement.textContent"));
-        Assert.True(await page.EvaluateAsync<bool>("[...document.querySelectorAll('svg[role=img]')].every(s => s.querySelector('title') && s.querySelector('desc').textContent.length > 5)"));
+        Assert.True(await page.EvaluateAsync<bool>("[...document.querySelectorAll('svg[role=img]')].every(s => s.querySelector('title') "
+            + "&& s.querySelector('desc').textContent.length > 5)"));
         Assert.True(await page.EvaluateAsync<bool>("[...document.images].every(i => i.alt.length > 3)"));
-        Assert.True(await page.EvaluateAsync<bool>("[...document.querySelectorAll('[tabindex]')].every(e => e.getAttribute('aria-label'))"));
-        Assert.True(await page.EvaluateAsync<bool>("new Set([...document.querySelectorAll('[id]')].map(e => e.id)).size === document.querySelectorAll('[id]').length"));
+        Assert.True(await page.EvaluateAsync<bool>(
+            "[...document.querySelectorAll('[tabindex]')].every(e => e.getAttribute('aria-label'))"));
+        Assert.True(await page.EvaluateAsync<bool>("new Set([...document.querySelectorAll('[id]')].map(e => e.id)).size === "
+            + "document.querySelectorAll('[id]').length"));
         Assert.Equal(1, await page.Locator("main").CountAsync());
         Assert.True(await page.Locator("nav a").CountAsync() >= 6);
     }

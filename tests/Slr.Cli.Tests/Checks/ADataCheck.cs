@@ -95,20 +95,27 @@ public sealed class ADataCheck : IDisposable
     [Fact]
     public async Task Says_what_it_made_of_crops_camera_by_camera()
     {
-        string crops = Directory.CreateDirectory(Path.Combine(folder, "crops")).FullName, image = Directory.GetFiles(Path.Combine(StandIn(), "query"))[0];
+        string crops = Directory.CreateDirectory(Path.Combine(folder, "crops")).FullName,
+        image = Directory.GetFiles(Path.Combine(StandIn(), "query"))[0];
         foreach (string name in (string[])["door-t1-5", "door-t1-9", "door-t2-7", "door-t2-12", "till-t1-3"])
         {
             Directory.CreateDirectory(Path.Combine(crops, name[..4]));
             File.Copy(image, Path.Combine(crops, name[..4], $"{name[5..]}.jpg"));
         }
         ProgramRun run = await ProgramRun.Of("data", "check", crops);
-        Assert.Contains("note: cameras and tracks are read by names and folders: door/t1-5.jpg is camera door, track 1, 0.2 seconds", run.Output);
-        Assert.Contains("camera door: 4 images, 2 tracks, the longest of 2 images; 0 images without track, 0 without time; 1 pairs of tracks overlap in time",
+        Assert.Contains("note: cameras and tracks are read by names and folders: door/t1-5.jpg is camera door, track 1, 0.2 seconds",
             run.Output);
-        JsonElement till = JsonDocument.Parse((await ProgramRun.Of("data", "check", crops, "--json")).Output).RootElement.GetProperty("cameras")[1];
-        Assert.Equal(("till", "till/1"), (till.GetProperty("name").GetString(), till.GetProperty("tracks")[0].GetProperty("name").GetString()));
-        Assert.Contains("names no crops: it has no named group", (await ProgramRun.Of("data", "check", crops, "data.pattern=[0-9]+")).Error);
-        Assert.Contains("camera t: 5 images, 2 tracks", (await ProgramRun.Of("data", "check", crops, "data.pattern=(?<camera>t)(?<track>[0-9])")).Output);
+        Assert.Contains("camera door: 4 images, 2 tracks, the longest of 2 images; 0 images without track, 0 without time; 1 pairs of "
+            + "tracks overlap in time",
+            run.Output);
+        JsonElement till = JsonDocument.Parse((await ProgramRun.Of("data", "check", crops, "--json")).Output).RootElement.GetProperty(
+            "cameras")[1];
+        Assert.Equal(("till", "till/1"),
+            (till.GetProperty("name").GetString(), till.GetProperty("tracks")[0].GetProperty("name").GetString()));
+        Assert.Contains("names no crops: it has no named group",
+            (await ProgramRun.Of("data", "check", crops, "data.pattern=[0-9]+")).Error);
+        Assert.Contains("camera t: 5 images, 2 tracks",
+            (await ProgramRun.Of("data", "check", crops, "data.pattern=(?<camera>t)(?<track>[0-9])")).Output);
     }
 
     [Theory]
@@ -149,7 +156,8 @@ public sealed class ADataCheck : IDisposable
         using (var make = System.Diagnostics.Process.Start("mkfifo", [pipe]))
             make.WaitForExit();
         File.WriteAllBytes(latin1, [.. "path\ncaf"u8, 0xE9]);
-        foreach ((string list, string what) in (ReadOnlySpan<(string, string)>)[(pipe, "is a pipe"), (latin1, @"line 2 is not UTF-8: caf\xe9")])
+        foreach ((string list, string what) in (ReadOnlySpan<(string, string)>)[(pipe, "is a pipe"),
+            (latin1, @"line 2 is not UTF-8: caf\xe9")])
             Assert.True(Check(list) is (64, var text) && text.Contains(what), what);
         ProgramRun run = await ProgramRun.Of("data", "check", pipe, "--name", "list");
         Assert.Equal(64, run.ExitCode);
@@ -168,7 +176,8 @@ public sealed class ADataCheck : IDisposable
     private static (int ExitCode, string Text) Check(string root)
     {
         using var output = new StringWriter();
-        return (DataCheck.Run(new(root, null, RunSettingsBinder.Bind(Recipes.Resolve(null, [])).Data), output, default).ExitCode, output.ToString());
+        return (DataCheck.Run(new(root, null, RunSettingsBinder.Bind(Recipes.Resolve(null, [])).Data), output, default).ExitCode,
+            output.ToString());
     }
 
     private string StandIn() => GeneratedFolder.Ensure("market1501", folder,

@@ -13,7 +13,8 @@ public sealed class ADataSetThatMayNotBeRead : IDisposable
     private readonly string root;
 
     public ADataSetThatMayNotBeRead() => root = GeneratedFolder.Ensure("market1501", folder,
-        new() { TrainIdentities = 2, TestIdentities = 2, ImagesPerIdentity = 3, GalleryImagesPerIdentity = 2, Distractors = 0, Junk = 0 }, default);
+        new() { TrainIdentities = 2, TestIdentities = 2, ImagesPerIdentity = 3, GalleryImagesPerIdentity = 2, Distractors = 0, Junk = 0 },
+        default);
 
     [Fact]
     public void In_one_file_names_the_file()
@@ -56,7 +57,8 @@ public sealed class ADataSetThatMayNotBeRead : IDisposable
             touch '{mounted}/x' 2>/dev/null && exit 98
             exec "$@"
             """;
-        using (var able = Process.Start(new ProcessStartInfo("unshare", ["-m", "sh", "-c", script, "sh", "true"]) { RedirectStandardError = true })!)
+        using (var able = Process.Start(new ProcessStartInfo("unshare",
+            ["-m", "sh", "-c", script, "sh", "true"]) { RedirectStandardError = true })!)
         {
             able.WaitForExit();
             Assert.SkipUnless(able.ExitCode == 0, "the kernel lets this user make no read-only mount");

@@ -7,7 +7,9 @@ using Slr.Primitives.Files;
 
 namespace Slr.Cli.Tests.Checks;
 
-/// <summary>Whole runs with the real program on data as people have them: a list as the source, a folder of their own as the target.</summary>
+/// <summary>
+/// Whole runs with the real program on data as people have them: a list as the source, a folder of their own as the target.
+/// </summary>
 public sealed class ADataSetWithBadFiles : IDisposable
 {
     private readonly string folder = Directory.CreateTempSubdirectory("slr-bad-").FullName;
@@ -27,15 +29,18 @@ public sealed class ADataSetWithBadFiles : IDisposable
             Width = 32,
         }, default);
         own = Path.Combine(folder, "my own, crops");
-        foreach ((string part, string split) in (ReadOnlySpan<(string, string)>)[("bounding_box_train", "train"), ("query", "query"), ("bounding_box_test", "gallery")])
+        foreach ((string part, string split) in (ReadOnlySpan<(string, string)>)[("bounding_box_train", "train"), ("query", "query"),
+            ("bounding_box_test", "gallery")])
             foreach (string file in Directory.GetFiles(Path.Combine(drawn, part)))
             {
                 string person = Directory.CreateDirectory(Path.Combine(own, split, $"Person {Path.GetFileName(file)[..4]}")).FullName;
                 File.Copy(file, Path.Combine(person, Path.GetFileName(file)[5..].ToUpperInvariant()));
             }
         list = Path.Combine(folder, "source.csv");
-        File.WriteAllLines(list, Directory.GetFiles(Path.Combine(drawn, "bounding_box_train")).Order(StringComparer.Ordinal).Select(file => string.Create(
-            CultureInfo.InvariantCulture, $"{Path.GetRelativePath(folder, file)},{Path.GetFileName(file)[..4]},{Path.GetFileName(file)[6]},train"))
+        File.WriteAllLines(list,
+            Directory.GetFiles(Path.Combine(drawn, "bounding_box_train")).Order(StringComparer.Ordinal).Select(file => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Path.GetRelativePath(folder, file)},{Path.GetFileName(file)[..4]},{Path.GetFileName(file)[6]},train"))
             .Prepend("path,identity,camera,split"));
     }
 

@@ -37,7 +37,8 @@ public sealed class TheDoctor : IDisposable
     [MemberData(nameof(Inputs))]
     public async Task calls_bad_what_a_run_refuses_in_the_same_words_and_with_the_same_code(string words, string sentence, int code)
     {
-        string[] settings = [$"runs={Of("runs")}", $"cache={Of("cache")}", .. words.Replace("{}", folder, StringComparison.Ordinal).Split(' ')];
+        string[] settings = [$"runs={Of("runs")}", $"cache={Of("cache")}",
+            .. words.Replace("{}", folder, StringComparison.Ordinal).Split(' ')];
         ProgramRun doctor = await ProgramRun.Of(["doctor", "market2personx", .. settings]);
         ProgramRun run = await ProgramRun.Of(["run", "market2personx", .. settings]);
         Assert.Equal((code, code), (doctor.ExitCode, run.ExitCode));
@@ -74,7 +75,8 @@ public sealed class TheDoctor : IDisposable
     [Fact]
     public void has_a_page_where_it_is_told_that_the_default_build_has_no_cuda() =>
         Assert.All((string[])["README.md", "docs/recipes.md", "docs/getting-started.md"], page =>
-            Assert.Contains("export SLRBUILD_TORCH=cuda", File.ReadAllText(Path.Combine(DocumentationPage.Repository, page)), StringComparison.Ordinal));
+            Assert.Contains("export SLRBUILD_TORCH=cuda", File.ReadAllText(Path.Combine(DocumentationPage.Repository, page)),
+                StringComparison.Ordinal));
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 

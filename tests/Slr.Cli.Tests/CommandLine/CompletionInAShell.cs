@@ -33,7 +33,8 @@ public sealed class CompletionInAShell
     [InlineData("fish", "--no-config", Fish)]
     public async Task offers_commands_and_settings(string shell, string bare, string script)
     {
-        Assert.SkipUnless(Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, shell))), $"{shell} is not installed");
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, shell))),
+            $"{shell} is not installed");
         Assert.Equal(["evaluate"], await Offered(shell, bare, script, "slr ev"));
         Assert.Equal(["refine.alpha="], await Offered(shell, bare, script, "slr market2personx refine.alp"));
     }

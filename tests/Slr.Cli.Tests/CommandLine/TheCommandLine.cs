@@ -12,7 +12,8 @@ public class TheCommandLine
     {
         ProgramRun run = await ProgramRun.Of();
         Assert.Equal(0, run.ExitCode);
-        foreach (string command in (string[])["run", "resume", "evaluate", "extract", "export", "cluster", "refine", "data", "report", "live", "config", "doctor", "completion", "bench", "soak"])
+        foreach (string command in (string[])["run", "resume", "evaluate", "extract", "export", "cluster", "refine", "data", "report",
+            "live", "config", "doctor", "completion", "bench", "soak"])
             Assert.Contains($"  {command} ", run.Output);
         Assert.Contains("slr market2personx", run.Output);
     }
@@ -117,7 +118,8 @@ public class TheCommandLine
         string recipe = Path.Combine(Directory.CreateTempSubdirectory("slr-config-").FullName, "own.conf");
         await File.WriteAllTextAsync(recipe, $"slr {{\n{run.Output}}}\n", TestContext.Current.CancellationToken);
         ProgramRun again = await ProgramRun.Of("config", recipe, "--changed");
-        string[] Settings(string output) => [.. output.Split('\n').Skip(1).Where(line => line.Length > 0).Select(line => line.Split("  #")[0].Trim())];
+        string[] Settings(string output) =>
+            [.. output.Split('\n').Skip(1).Where(line => line.Length > 0).Select(line => line.Split("  #")[0].Trim())];
         Assert.Contains($": {Settings(run.Output).Length} of", run.Output.Split('\n')[0]);
         Assert.Equal(Settings(run.Output), Settings(again.Output));
         Directory.Delete(Path.GetDirectoryName(recipe)!, recursive: true);
@@ -173,7 +175,8 @@ public class TheCommandLine
     {
         ProgramRun run = await ProgramRun.Of("doctor", "--json");
         Assert.Equal(0, run.ExitCode);
-        string[] subjects = [.. JsonDocument.Parse(run.Output).RootElement.EnumerateArray().Select(f => f.GetProperty("subject").GetString()!)];
+        string[] subjects = [.. JsonDocument.Parse(run.Output).RootElement.EnumerateArray()
+            .Select(f => f.GetProperty("subject").GetString()!)];
         Assert.Equal([".NET", "libtorch", "device", "memory", "runs", "cache", "weights", "source", "target"], subjects);
     }
 }

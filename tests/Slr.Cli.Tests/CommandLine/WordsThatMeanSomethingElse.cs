@@ -17,7 +17,8 @@ public sealed class WordsThatMeanSomethingElse : IDisposable
     public void a_file_whose_name_begins_with_an_at_sign_is_a_file()
     {
         string features = folder.Features("@f.npy", EmbeddingFolder.People(10, 6, 32, seed: 3), 32);
-        ProgramRun run = RealProgram.Under(["env", "-C", Path.GetDirectoryName(features)!], "cluster", "--features", "@f.npy", "--out", folder["labels.npy"]);
+        ProgramRun run = RealProgram.Under(["env", "-C", Path.GetDirectoryName(features)!], "cluster", "--features", "@f.npy", "--out",
+            folder["labels.npy"]);
         Assert.True(run.ExitCode == 0, run.Error);
         Assert.Equal(60, NpyFile.Read(folder["labels.npy"]).Shape[0]);
     }
@@ -28,7 +29,8 @@ public sealed class WordsThatMeanSomethingElse : IDisposable
     [InlineData("refine", "--current")]
     public async Task an_output_that_is_an_input_is_refused_and_the_input_kept(string command, string option)
     {
-        string input = option == "--features" ? folder.Features("f.npy", EmbeddingFolder.People(10, 6, 32, seed: 3), 32) : folder["current.npy"];
+        string input = option == "--features"
+            ? folder.Features("f.npy", EmbeddingFolder.People(10, 6, 32, seed: 3), 32) : folder["current.npy"];
         if (option == "--current")
             NpyFile.Write(input, new int[60], 60);
         byte[] before = File.ReadAllBytes(input);

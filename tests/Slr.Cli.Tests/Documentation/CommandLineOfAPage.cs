@@ -96,7 +96,8 @@ internal sealed partial class CommandLineOfAPage
     {
         string before;
         do
-            (before, line) = (line, Optional().Replace(line, match => match.Groups[1].Value is "key=value ..." ? "" : match.Groups[1].Value));
+            (before, line) = (line,
+                Optional().Replace(line, match => match.Groups[1].Value is "key=value ..." ? "" : match.Groups[1].Value));
         while (before != line);
         return line.Replace(" ...", "", StringComparison.Ordinal);
     }

@@ -29,15 +29,19 @@ public class DocumentedCommands
     }
 
     [Fact]
-    public void are_many() => Assert.True(DocumentationPage.All.Sum(page => page.Commands().Count()) > 40, "the pages are not read as they should be");
+    public void are_many() =>
+        Assert.True(DocumentationPage.All.Sum(page => page.Commands().Count()) > 40, "the pages are not read as they should be");
 
     [Fact]
     public void are_all_run_by_the_newcomers_script()
     {
-        var script = new DocumentationPage("docs/newcomer.conf", NewcomersScript.Replace("0 ./run.sh", "0\n./run.sh").Replace("64 ./run.sh", "64\n./run.sh").Replace("env --default-signal=INT ", ""));
+        var script = new DocumentationPage("docs/newcomer.conf",
+            NewcomersScript.Replace("0 ./run.sh", "0\n./run.sh").Replace("64 ./run.sh", "64\n./run.sh")
+            .Replace("env --default-signal=INT ", ""));
         string[] run = [.. script.Commands().Select(line => new CommandLineOfAPage(line).Command).Distinct()];
         string[] shown = [.. DocumentationPage.All.SelectMany(page => page.Commands().Where(line => !NamesARecipeOfTheReader(page, line)))
-            .Select(line => new CommandLineOfAPage(line)).Where(line => line.Arguments is not ["test", ..] && !line.Arguments.Contains("--help"))
+            .Select(line => new CommandLineOfAPage(line))
+            .Where(line => line.Arguments is not ["test", ..] && !line.Arguments.Contains("--help"))
             .Select(line => line.Command).Distinct()];
         Assert.Empty(shown.Except(run));
     }
@@ -59,7 +63,8 @@ public class DocumentedCommands
     [Fact]
     public async Task in_the_help_of_every_command_are_taken_too()
     {
-        foreach (string command in (string[])["", "run", "resume", "evaluate", "extract", "cluster", "refine", "data", "data check", "data make", "report", "live",
+        foreach (string command in (string[])["", "run", "resume", "evaluate", "extract", "cluster", "refine", "data", "data check",
+            "data make", "report", "live",
             "bench", "bench labels", "bench images", "bench train", "config", "doctor", "soak", "completion"])
         {
             ProgramRun help = await ProgramRun.WithBench([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
@@ -73,5 +78,6 @@ public class DocumentedCommands
 
     /// <summary>A page may tell how to write a recipe, and then use its name.</summary>
     private static bool NamesARecipeOfTheReader(DocumentationPage page, string line) =>
-        line.Split(' ') is [_, var word, ..] && !Recipes.Names().Contains(word) && page.Text.Contains($"`hocon/{word}.conf`", StringComparison.Ordinal);
+        line.Split(' ') is [_, var word, ..] && !Recipes.Names().Contains(word)
+            && page.Text.Contains($"`hocon/{word}.conf`", StringComparison.Ordinal);
 }

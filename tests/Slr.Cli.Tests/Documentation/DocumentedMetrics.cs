@@ -25,11 +25,13 @@ public sealed partial class DocumentedMetrics(TrainedRun run)
     [InlineData("throughput")]
     [InlineData("memory")]
     public void are_the_names_of_each_timing(string name) =>
-        Assert.Equal(Documented("timings.jsonl", name).Except(OnEveryTiming).Order(), Written("timings.jsonl", name).Except(OnEveryTiming).Order());
+        Assert.Equal(Documented("timings.jsonl", name).Except(OnEveryTiming).Order(),
+            Written("timings.jsonl", name).Except(OnEveryTiming).Order());
 
     [Fact]
     public void are_all_events() => Assert.Equal(
-        Lines("metrics.jsonl").Concat(Lines("timings.jsonl")).Select(line => line.GetProperty("event").GetString()!).Append("restart").Distinct().Order(),
+        Lines("metrics.jsonl").Concat(Lines("timings.jsonl")).Select(line => line.GetProperty("event").GetString()!).Append("restart")
+            .Distinct().Order(),
         Rows("metrics.jsonl").Concat(Rows("timings.jsonl")).Select(row => row.Event).Order());
 
     [Theory]
@@ -47,7 +49,8 @@ public sealed partial class DocumentedMetrics(TrainedRun run)
         string copy = run.Copy("measured");
         RunRecord record = RunReader.Open(copy).Record;
         Assert.Equal(Code(Section("metrics.csv")), MetricsTable.Write(record).Split('\n')[0].Split(','));
-        Assert.Equal(Code(Section("tensorboard/")).Where(name => !name.Contains(' ')).Order(), RunScalars.Of(record).Select(s => s.Name).Distinct().Order());
+        Assert.Equal(Code(Section("tensorboard/")).Where(name => !name.Contains(' ')).Order(),
+            RunScalars.Of(record).Select(s => s.Name).Distinct().Order());
     }
 
     [Fact]

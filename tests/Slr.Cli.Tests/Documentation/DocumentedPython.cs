@@ -31,7 +31,8 @@ public sealed partial class DocumentedPython : IDisposable
                 labels = pseudo_labels(rows + 0.1 * random.normal(size=rows.shape), [f"{i}.jpg" for i in range(len(rows))], "clustering.dbscan.eps=0.5")
                 print("epoch", labels.dtype, labels.shape, len(set(labels[labels >= 0])))
             """);
-        Assert.Equal(["epoch int32 (240,) 12", "epoch int32 (240,) 12"], said.Split('\n').Where(line => line.StartsWith("epoch int", StringComparison.Ordinal)));
+        Assert.Equal(["epoch int32 (240,) 12", "epoch int32 (240,) 12"],
+            said.Split('\n').Where(line => line.StartsWith("epoch int", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -70,7 +71,8 @@ public sealed partial class DocumentedPython : IDisposable
     /// <summary>Draws the images, and looks at them as `extract` does.</summary>
     private static float[] FeaturesOf(NetworkOptions network, WeightSet weights, params string[] files)
     {
-        float[] pixels = GC.AllocateArray<float>(files.Length * Rows * Columns * 3, pinned: true), features = new float[files.Length * network.FeatureSize];
+        float[] pixels = GC.AllocateArray<float>(files.Length * Rows * Columns * 3, pinned: true);
+        float[] features = new float[files.Length * network.FeatureSize];
         float[] mean = [0.485f, 0.456f, 0.406f], deviation = [0.229f, 0.224f, 0.225f];
         var reader = new ImageFileReader(new SkiaDecoder(), 1_000_000);
         byte[] bytes = new byte[Rows * Columns * 3];
@@ -86,7 +88,9 @@ public sealed partial class DocumentedPython : IDisposable
                 pixels[number * bytes.Length + i] = (bytes[i] / 255f - mean[i % 3]) / deviation[i % 3];
         }
         using var embedder = new Embedder(network, TrainingDevice.Cpu, weights);
-        embedder.Extract(new PixelBatch(Marshal.UnsafeAddrOfPinnedArrayElement(pixels, 0), files.Length, Rows, Columns, pixels), features, flipAverage: false);
+        var batch = new NetworkInput(Marshal.UnsafeAddrOfPinnedArrayElement(pixels, 0), files.Length, Rows, Columns);
+        embedder.Extract(batch, features, flipAverage: false);
+        GC.KeepAlive(pixels);
         return features;
     }
 

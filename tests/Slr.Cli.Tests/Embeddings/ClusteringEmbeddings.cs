@@ -25,7 +25,8 @@ public sealed class ClusteringEmbeddings : IDisposable
         foreach (string rule in (string[])["rho", "fixed"])
         {
             double eps = reference[$"{golden}.{rule}.eps"].ToDoubles()[0];
-            string[] eps_ = rule == "rho" ? ["clustering.dbscan.eps=rho", "clustering.dbscan.rho=0.03"] : [$"clustering.dbscan.eps={eps:R}"];
+            string[] eps_ = rule == "rho"
+                ? ["clustering.dbscan.eps=rho", "clustering.dbscan.rho=0.03"] : [$"clustering.dbscan.eps={eps:R}"];
             Answer report = FileClustering.Run(Request(features, [lambda, .. eps_]) with { Source = source });
             int[] expected = reference[$"{golden}.{rule}.labels"].ToInt32s(), found = folder.Labels("labels.npy");
             Assert.True(Agreement.AdjustedRandIndex(expected, found) >= 0.999);
@@ -42,7 +43,8 @@ public sealed class ClusteringEmbeddings : IDisposable
     public void Finds_people_who_are_far_apart(string clusterer)
     {
         string features = folder.Features("f.npy", EmbeddingFolder.People(20, 12, 32, seed: 3), 32);
-        FileClustering.Run(Request(features, $"clustering.use={clusterer}", "distance.k1=8", "clustering.dbscan.eps=0.6", "clustering.kmeans.clusters=20"));
+        FileClustering.Run(Request(features, $"clustering.use={clusterer}", "distance.k1=8", "clustering.dbscan.eps=0.6",
+            "clustering.kmeans.clusters=20"));
         int[] people = [.. Enumerable.Range(0, 240).Select(i => i % 20)];
         Assert.True(Agreement.AdjustedRandIndex(people, folder.Labels("labels.npy")) > 0.8);
     }
@@ -82,7 +84,8 @@ public sealed class ClusteringEmbeddings : IDisposable
     [Fact]
     public void Takes_rows_that_are_nearly_of_length_1_as_their_directions()
     {
-        float[] values = EmbeddingFolder.People(10, 8, 16, seed: 1), uneven = [.. values.Select((v, i) => v * (i / 16 % 2 == 0 ? 1.0009f : 0.9991f))];
+        float[] values = EmbeddingFolder.People(10, 8, 16, seed: 1),
+        uneven = [.. values.Select((v, i) => v * (i / 16 % 2 == 0 ? 1.0009f : 0.9991f))];
         Answer even = FileClustering.Run(Request(folder.Features("f.npy", values, 16), "clustering.dbscan.rho=0.05"));
         Answer scaled = FileClustering.Run(Request(folder.Features("u.npy", uneven, 16), "clustering.dbscan.rho=0.05"));
         Assert.Equal(even.Values.Single(v => v.Key == "eps").Value, scaled.Values.Single(v => v.Key == "eps").Value, 1e-6);
@@ -111,7 +114,8 @@ public sealed class ClusteringEmbeddings : IDisposable
         Refused("labels.txt", ".npy or .csv", Request(good) with { Out = folder["labels.txt"] });
         Refused("3 numbers", "have 4", Request(good) with { Source = folder.Features("s.npy", [1, 0, 0], 3) });
         Refused("not a NumPy", "numpy.save", Request(folder.Text("text.npy", "hello numpy")));
-        var settings = Assert.Throws<SettingsException>(() => FileClustering.Run(Request(good, "clustering.dbscan.epz=1", "distance.k1=no")));
+        var settings = Assert.Throws<SettingsException>(() =>
+            FileClustering.Run(Request(good, "clustering.dbscan.epz=1", "distance.k1=no")));
         Assert.Contains("clustering.dbscan.eps", settings.Message);
         Assert.Contains("distance.k1", settings.Message);
     }

@@ -45,7 +45,13 @@ public sealed class ClusteringWithAPlugIn : IDisposable
     [Fact]
     public void Also_clusters_for_refinement()
     {
-        FileRefinement.Run(new RefineRequest { Features = features, State = folder["state"], Out = folder["refined.npy"], Settings = Affinity() });
+        FileRefinement.Run(new RefineRequest
+        {
+            Features = features,
+            State = folder["state"],
+            Out = folder["refined.npy"],
+            Settings = Affinity(),
+        });
         FileClustering.Run(Request(Affinity()));
         Assert.Equal(1, Agreement.AdjustedRandIndex(folder.Labels("labels.npy"), folder.Labels("refined.npy")), 1e-9);
     }
@@ -57,7 +63,8 @@ public sealed class ClusteringWithAPlugIn : IDisposable
     public async Task That_never_works_is_tried_again_and_ends_the_command(Type clusterer, string timeout, string what)
     {
         ProgramRun run = await ProgramRun.Of("cluster", "--features", features, "--out", folder["labels.npy"], "clustering.use=mine",
-            $"clustering.mine.class=\"{clusterer.AssemblyQualifiedName!.Split(", Version")[0]}\"", $"clustering.timeout={timeout}", "clustering.repairs=1");
+            $"clustering.mine.class=\"{clusterer.AssemblyQualifiedName!.Split(", Version")[0]}\"", $"clustering.timeout={timeout}",
+            "clustering.repairs=1");
         Assert.Equal(ExitCode.GaveUp, run.ExitCode);
         Assert.Contains("the clusterer 'mine' failed again and again", run.Error);
         Assert.Contains(what, run.Error);
@@ -68,7 +75,8 @@ public sealed class ClusteringWithAPlugIn : IDisposable
     [Fact]
     public void That_cannot_be_loaded_is_refused_with_its_setting()
     {
-        var refused = Assert.Throws<SettingsException>(() => FileClustering.Run(Request(Affinity("clustering.affinity.assembly=/nowhere/Acme.dll"))));
+        var refused = Assert.Throws<SettingsException>(() =>
+            FileClustering.Run(Request(Affinity("clustering.affinity.assembly=/nowhere/Acme.dll"))));
         Assert.Contains("/nowhere/Acme.dll", refused.Message);
         Assert.Contains("clustering.affinity.assembly", refused.Message);
     }

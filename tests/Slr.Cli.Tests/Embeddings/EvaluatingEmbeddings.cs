@@ -75,7 +75,8 @@ public sealed class EvaluatingEmbeddings : IDisposable
     public void Takes_columns_under_the_names_that_lists_have_and_names_for_numbers(string header)
     {
         Answer report = FileEvaluation.Run(Request(Angles(0), Angles(1, 2, 3, 4),
-            folder.Text("q.csv", header, "alice,hall,5\" tall"), folder.Text("g.csv", header, "alice,hall,", "-1,yard,", "0,yard,", "alice,yard,6\"")));
+            folder.Text("q.csv", header, "alice,hall,5\" tall"),
+            folder.Text("g.csv", header, "alice,hall,", "-1,yard,", "0,yard,", "alice,yard,6\"")));
         Assert.Equal([("mAP", 0.5), ("rank1", 0), ("rank5", 1)], report.Values.Take(3).Select(v => (v.Key, v.Value)));
         Assert.Empty(report.Warnings);
     }

@@ -68,7 +68,8 @@ public sealed class RefiningLabels : IDisposable
     {
         const int People = 12, Each = 10;
         string[] keys = [.. Enumerable.Range(0, People * Each).Select(i => $"{i:000}.jpg")];
-        float[] first = EmbeddingFolder.People(People, Each, 24, seed: 5), second = EmbeddingFolder.People(People, Each, 24, seed: 5, noise: 0.35);
+        float[] first = EmbeddingFolder.People(People, Each, 24, seed: 5),
+        second = EmbeddingFolder.People(People, Each, 24, seed: 5, noise: 0.35);
         FileRefinement.Run(FromFeatures(folder.Features("1.npy", first, 24)) with { Keys = folder.Text("k1.txt", keys) });
 
         // The second epoch lists the same images backwards and without the first five.

@@ -22,7 +22,8 @@ public sealed class ALongRun : IDisposable
     public void that_grows_is_told_by_what()
     {
         var growth = new Growth(new ProcessUse(4, 1000, 20, 100, 9), new ProcessUse(49, 1051, 21, 103, 11));
-        Assert.Equal(["resident memory grew by 5.1 %, allowed are 5 %", "1 more threads", "3 more open files", "2 more actors"], growth.Problems);
+        Assert.Equal(["resident memory grew by 5.1 %, allowed are 5 %", "1 more threads", "3 more open files", "2 more actors"],
+            growth.Problems);
         Assert.Empty(new Growth(growth.Settled, growth.Settled).Problems);
     }
 

@@ -25,7 +25,8 @@ public sealed class CtrlCInATerminal : IDisposable
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
         await reading;
         Assert.Equal(ExitCode.Interrupted, process.ExitCode);
-        Assert.Contains(screen.Lines, line => line.Contains("Stopping after this step; the run can go on later.", StringComparison.Ordinal));
+        Assert.Contains(screen.Lines, line =>
+            line.Contains("Stopping after this step; the run can go on later.", StringComparison.Ordinal));
         Assert.Contains(screen.Lines, line => line.Contains("slr resume", StringComparison.Ordinal));
     }
 
@@ -33,10 +34,13 @@ public sealed class CtrlCInATerminal : IDisposable
 
     private Process Start()
     {
-        string[] words = ["env", "--default-signal=INT", Path.Combine(AppContext.BaseDirectory, "slr"), "run", "market2personx", .. TinySettings.Words,
-            $"runs={Path.Combine(folder, "runs")}", "name=tiny", $"cache={Path.Combine(folder, "cache")}", "adapt.epochs=3", "pretrain.epochs=1",
+        string[] words = ["env", "--default-signal=INT", Path.Combine(AppContext.BaseDirectory, "slr"), "run", "market2personx",
+            .. TinySettings.Words,
+            $"runs={Path.Combine(folder, "runs")}", "name=tiny", $"cache={Path.Combine(folder, "cache")}", "adapt.epochs=3",
+            "pretrain.epochs=1",
             "pretrain.warmup-epochs=0", "chaos.faults=[\"student hangs at 1/1\"]"];
-        return Process.Start(new ProcessStartInfo(Script, ["-q", "-e", "-c", string.Join(' ', words.Select(word => $"'{word}'")), "/dev/null"])
+        return Process.Start(new ProcessStartInfo(Script,
+            ["-q", "-e", "-c", string.Join(' ', words.Select(word => $"'{word}'")), "/dev/null"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -7,16 +7,22 @@ namespace Slr.Cli.Tests.Endurance;
 public sealed class WhatARunLeavesToLookAt(WhatARunLeavesToLookAt.DisturbedRun run) : IClassFixture<WhatARunLeavesToLookAt.DisturbedRun>
 {
     [Theory]
-    [InlineData("[INF] run: Command: slr run market2personx --plain", "[INF] run: SLR 0.1.0, .NET 10", "libtorch", "[INF] run: Setting adapt.epochs = 3 (command line)",
+    [InlineData("[INF] run: Command: slr run market2personx --plain", "[INF] run: SLR 0.1.0, .NET 10", "libtorch",
+        "[INF] run: Setting adapt.epochs = 3 (command line)",
         "[INF] run: Source market1501 in ", "GENERATED stand-ins", "[INF] run: Target personx in ",
         "[INF] run: Attempt 1 begins with epoch 1 of pre-training, from the start", "Epoch 1 of pre-training is trained: 3 steps in ",
-        "Epoch 1 of pre-training is sealed in ", "Source only: mAP ", "Epoch 1 has its labels: ", "Epoch 1 of adaptation is trained: ", "Epoch 1: mAP ",
+        "Epoch 1 of pre-training is sealed in ", "Source only: mAP ", "Epoch 1 has its labels: ", "Epoch 1 of adaptation is trained: ",
+        "Epoch 1: mAP ",
         "Epoch 2: mAP ", "Epoch 3: mAP ", "[INF] run: The run is finished: 3 epochs of adaptation, 3 restarts, ", "mAP ")]
-    [InlineData("Injected fault: clusterer throws at 1/0", "[WRN] run: clusterer was started again", "injected fault: clusterer throws at 1/0",
+    [InlineData("Injected fault: clusterer throws at 1/0", "[WRN] run: clusterer was started again",
+        "injected fault: clusterer throws at 1/0",
         "Epoch 2 has its labels", "Injected fault: student throws at 2/1",
-        "[WRN] run: attempt was started again (1 steps, ", "Attempt 2 begins with epoch 3 of adaptation, from ", "Epoch 3 of adaptation is trained")]
-    [InlineData("Injected fault: evaluator throws at 1/0", "[ERR] akka://slr/user/run/attempt-1/evaluator: injected fault: evaluator throws at 1/0")]
-    [InlineData("Epoch 1 of adaptation is sealed in ", "Epoch 2 of adaptation is sealed in ", "Epoch 3 of adaptation is sealed in ", "The run is finished")]
+        "[WRN] run: attempt was started again (1 steps, ", "Attempt 2 begins with epoch 3 of adaptation, from ",
+        "Epoch 3 of adaptation is trained")]
+    [InlineData("Injected fault: evaluator throws at 1/0",
+        "[ERR] akka://slr/user/run/attempt-1/evaluator: injected fault: evaluator throws at 1/0")]
+    [InlineData("Epoch 1 of adaptation is sealed in ", "Epoch 2 of adaptation is sealed in ", "Epoch 3 of adaptation is sealed in ",
+        "The run is finished")]
     public void is_a_log_that_tells_its_story_in_order(params string[] sentences)
     {
         string log = File.ReadAllText(run["log.txt"]);
@@ -34,11 +40,13 @@ public sealed class WhatARunLeavesToLookAt(WhatARunLeavesToLookAt.DisturbedRun r
     {
         JsonElement[] lines = [.. File.ReadLines(run["log.jsonl"]).Select(line => JsonDocument.Parse(line).RootElement)];
         Assert.All(lines, line => Assert.True(line.GetProperty("@t").GetDateTimeOffset() > DateTimeOffset.UnixEpoch));
-        JsonElement[] seals = [.. lines.Where(line => Template(line) == "Epoch {Epoch} of {Stage} is sealed in {Seal}" && line.GetProperty("Stage").ValueEquals("adaptation"))];
+        JsonElement[] seals = [.. lines.Where(line =>
+            Template(line) == "Epoch {Epoch} of {Stage} is sealed in {Seal}" && line.GetProperty("Stage").ValueEquals("adaptation"))];
         Assert.Equal([1, 2, 3], seals.Select(seal => seal.GetProperty("Epoch").GetInt32()));
         Assert.All(lines.Where(line => Template(line).StartsWith("{Part} was started again", StringComparison.Ordinal)),
             line => Assert.Equal("Warning", line.GetProperty("@l").GetString()));
-        Assert.Contains(lines, line => line.GetProperty("ActorPath").GetString()!.Contains("/user/run/attempt-1/evaluator", StringComparison.Ordinal)
+        Assert.Contains(lines, line =>
+            line.GetProperty("ActorPath").GetString()!.Contains("/user/run/attempt-1/evaluator", StringComparison.Ordinal)
             && line.TryGetProperty("@x", out _));
     }
 
@@ -75,7 +83,8 @@ public sealed class WhatARunLeavesToLookAt(WhatARunLeavesToLookAt.DisturbedRun r
         Assert.Equal([1L, 2, 3], reader.Scalars.Where(scalar => scalar.Tag == "labels/clusters").Select(scalar => scalar.Step));
         double[] losses = [.. Lines("metrics.jsonl").Where(line => line.GetProperty("event").ValueEquals("step")
             && line.GetProperty("stage").ValueEquals("adapt")).Select(line => line.GetProperty("loss").GetDouble())];
-        Assert.Equal(losses.Select(loss => (float)loss), reader.Scalars.Where(scalar => scalar.Tag == "adapt/loss").Select(scalar => scalar.Value));
+        Assert.Equal(losses.Select(loss => (float)loss),
+            reader.Scalars.Where(scalar => scalar.Tag == "adapt/loss").Select(scalar => scalar.Value));
         Assert.True(reader.Scalars.Select(scalar => scalar.WallTime).Distinct().Count() > 5);
     }
 
@@ -112,7 +121,8 @@ public sealed class WhatARunLeavesToLookAt(WhatARunLeavesToLookAt.DisturbedRun r
 
         public async ValueTask InitializeAsync()
         {
-            using var slr = new SlrProcess(folder, "chaos.faults=[\"clusterer throws at 1\", \"evaluator throws at 1\", \"student throws at 2/1\"]",
+            using var slr = new SlrProcess(folder,
+                "chaos.faults=[\"clusterer throws at 1\", \"evaluator throws at 1\", \"student throws at 2/1\"]",
                 "pretrain.epochs=1", "pretrain.warmup-epochs=0");
             Assert.Equal(0, await slr.Ends());
             Said = slr.Written();

@@ -97,7 +97,8 @@ public sealed class ATensorBoardThatFollows : IDisposable
     public void is_told_what_was_sealed_before_when_the_files_do_not_have_it()
     {
         File.WriteAllText(Path.Combine(folder, "metrics.jsonl"),
-            "{\"event\":\"step\",\"stage\":\"pretrain\",\"epoch\":0,\"step\":0,\"loss\":2.5}\n{\"event\":\"evaluation\",\"stage\":\"pretrain\",\"epoch\":0,\"mAP\":0.25}\n");
+            "{\"event\":\"step\",\"stage\":\"pretrain\",\"epoch\":0,\"step\":0,\"loss\":2.5}\n"
+            + "{\"event\":\"evaluation\",\"stage\":\"pretrain\",\"epoch\":0,\"mAP\":0.25}\n");
         string seal = Directory.CreateDirectory(Path.Combine(folder, "pretrain-000")).FullName;
         Directory.SetLastWriteTimeUtc(seal, DateTime.UnixEpoch.AddDays(100));
         using var export = new ExportObserver(clock);
@@ -105,12 +106,14 @@ public sealed class ATensorBoardThatFollows : IDisposable
         export.On(new AttemptStarted(1, Stage.Adapt, 0, seal));
         var reader = new TensorBoardReader(Board);
         reader.Poll();
-        Assert.Equal([new ReadScalar("pretrain/loss", 1, 2.5f, 8_640_000), new ReadScalar("target/mAP", 0, 0.25f, 8_640_000)], reader.Scalars);
+        Assert.Equal([new ReadScalar("pretrain/loss", 1, 2.5f, 8_640_000), new ReadScalar("target/mAP", 0, 0.25f, 8_640_000)],
+            reader.Scalars);
     }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
-    private static IEnumerable<long> Places(TensorBoardReader reader, string tag) => reader.Scalars.Where(s => s.Tag == tag).Select(s => s.Step);
+    private static IEnumerable<long> Places(TensorBoardReader reader, string tag) =>
+        reader.Scalars.Where(s => s.Tag == tag).Select(s => s.Step);
 
     private static void Complete(TensorBoardReader reader, int epochs)
     {

@@ -16,7 +16,8 @@ public class TensorBoardFiles
     public void a_scalar_is_the_message_that_the_protocol_describes_and_is_read_back()
     {
         byte[] record = EventRecords.Scalar(1.5, 300, "a/b", 0.25f);
-        byte[] expected = [0x09, 0, 0, 0, 0, 0, 0, 0xF8, 0x3F, 0x10, 0xAC, 0x02, 0x2A, 0x0C, 0x0A, 0x0A, 0x0A, 0x03, (byte)'a', (byte)'/', (byte)'b', 0x15, 0, 0, 0x80, 0x3E];
+        byte[] expected = [0x09, 0, 0, 0, 0, 0, 0, 0xF8, 0x3F, 0x10, 0xAC, 0x02, 0x2A, 0x0C, 0x0A, 0x0A, 0x0A, 0x03, (byte)'a', (byte)'/',
+            (byte)'b', 0x15, 0, 0, 0x80, 0x3E];
         Assert.Equal((ulong)expected.Length, BinaryPrimitives.ReadUInt64LittleEndian(record));
         Assert.Equal(expected, record[12..^4]);
         Assert.Equal(EventRecords.Masked(expected), BinaryPrimitives.ReadUInt32LittleEndian(record.AsSpan(record.Length - 4)));
@@ -41,7 +42,8 @@ public class TensorBoardFiles
     {
         using var fixture = new RunFixture(scored: false);
         RunRecord run = RunReader.Open(fixture.Folder).Record;
-        Assert.DoesNotContain(RunScalars.Of(run), scalar => scalar.Name.StartsWith("target/", StringComparison.Ordinal) || scalar.Name.Contains("quality"));
+        Assert.DoesNotContain(RunScalars.Of(run), scalar =>
+            scalar.Name.StartsWith("target/", StringComparison.Ordinal) || scalar.Name.Contains("quality"));
         string[] table = MetricsTable.Write(run).Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(table[2..], row => Assert.EndsWith(new string(',', 10), row));
         Assert.DoesNotContain("NaN", string.Concat(table));

@@ -43,7 +43,8 @@ internal sealed class TensorBoardReader(string folder)
             if (rest.Length < 16 + length)
                 return;
             ReadOnlySpan<byte> data = rest.Slice(12, length);
-            Assert.True(Masked(data) == BinaryPrimitives.ReadUInt32LittleEndian(rest[(12 + length)..]), "DataLossError: the record is corrupted");
+            Assert.True(Masked(data) == BinaryPrimitives.ReadUInt32LittleEndian(rest[(12 + length)..]),
+                "DataLossError: the record is corrupted");
             if (position == 0)
                 Assert.Equal("brain.Event:2", Encoding.UTF8.GetString(data[11..]));
             else
@@ -69,7 +70,8 @@ internal sealed class TensorBoardReader(string folder)
         Assert.Equal((0x0A, data.Length - at - 4), (data[at + 2], data[at + 3]));
         int name = data[at + 5];
         Assert.Equal((0x0A, 0x15), (data[at + 4], data[at + 6 + name]));
-        return new ReadScalar(Encoding.UTF8.GetString(data.Slice(at + 6, name)), step, BinaryPrimitives.ReadSingleLittleEndian(data[(at + 7 + name)..]), wallTime);
+        return new ReadScalar(Encoding.UTF8.GetString(data.Slice(at + 6, name)), step,
+            BinaryPrimitives.ReadSingleLittleEndian(data[(at + 7 + name)..]), wallTime);
     }
 
     /// <summary>CRC-32C by its definition, bit by bit (polynomial 0x1EDC6F41, reflected), masked as TFRecord does.</summary>

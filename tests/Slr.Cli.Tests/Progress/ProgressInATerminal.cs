@@ -19,7 +19,8 @@ public class ProgressInATerminal
         new Evaluated(Stage.Pretrain, 1, new RankingScores(0.312, 0.45, 0.5, 0.6, 100, 0)),
         new StageStarted("extract", Stage.Adapt, 1, 900),
         new StageEnded("extract", Stage.Adapt, 1, TimeSpan.Zero, TimeSpan.FromSeconds(1)),
-        new LabelsRefined(1, new RefinementReport { Clusters = 41, Outliers = 17, CurrentClusters = 40, CurrentOutliers = 20, ChangedByRefinement = 0.1, DistinctRows = 50 }, null),
+        new LabelsRefined(1, new RefinementReport { Clusters = 41, Outliers = 17, CurrentClusters = 40, CurrentOutliers = 20,
+            ChangedByRefinement = 0.1, DistinctRows = 50 }, null),
         new StepCompleted(Stage.Adapt, 1, 19, 20, 3.5e-4, new StepLosses(1.5, 1.2, 1.1, 0.35), 123.4),
         new Evaluated(Stage.Adapt, 1, new RankingScores(0.512, 0.65, 0.7, 0.8, 100, 0)),
         new Restarted("loader", "the disk was away", 1, 0, TimeSpan.FromSeconds(1)),
@@ -55,7 +56,8 @@ public class ProgressInATerminal
         for (int step = 15; step < 20; step++)
             state.On(new StepCompleted(Stage.Adapt, 2, step, 20, 3.5e-4, new StepLosses(1.5, 1.2, 1.1, 0.35), 123.4));
         console.Write(ProgressView.Of(state, 160));
-        foreach (string expected in (string[])["adaptation to the target, epoch 3 of 3", "20/20", "123 images/s", "loss 1.500", "41 clusters, 17 outliers",
+        foreach (string expected in (string[])["adaptation to the target, epoch 3 of 3", "20/20", "123 images/s", "loss 1.500",
+            "41 clusters, 17 outliers",
             "source only 31.2 %", "best 51.2 %", "left", "loader 1",
             "loader was started again: the disk was away"])
             Assert.Contains(expected, console.Output);
@@ -70,14 +72,16 @@ public class ProgressInATerminal
         foreach (RunEvent happened in Events)
             state.On(happened);
         console.Write(ProgressView.Of(state, 40));
-        foreach (string expected in (string[])["stage     adaptation, epoch 2 of 3", "now       training 20/20", "labels    41 clusters, 17 out",
+        foreach (string expected in (string[])["stage     adaptation, epoch 2 of 3", "now       training 20/20",
+            "labels    41 clusters, 17 out",
             "mAP       31.2 % → 51.2 %", "restarts  loader 1", "note      loader was started again: the"])
             Assert.Contains(console.Lines, line => line.TrimEnd() == expected);
     }
 
     [Theory]
     [InlineData("runs/x/seals/adapt-003", "goes on from runs/x/seals/adapt-003 with epoch 5 of adaptation")]
-    [InlineData("cache/checkpoints/73645761a1946207/pretrain-001", "pre-training is taken from the cache, cache/checkpoints/73645761a1946207/pretrain-001")]
+    [InlineData("cache/checkpoints/73645761a1946207/pretrain-001",
+        "pre-training is taken from the cache, cache/checkpoints/73645761a1946207/pretrain-001")]
     public void plain_lines_tell_an_own_seal_from_shared_pre_training(string from, string expected)
     {
         using var output = new StringWriter();
@@ -106,7 +110,8 @@ public class ProgressInATerminal
         [
             Events[0], Events[1],
             new Evaluated(Stage.Pretrain, 1, new RankingScores(null, null, null, null, 0, 7)),
-            new LabelsRefined(1, ((LabelsRefined)Events[5]).Report, new LabelQuality(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN)),
+            new LabelsRefined(1, ((LabelsRefined)Events[5]).Report,
+                new LabelQuality(double.NaN, double.NaN, double.NaN, double.NaN, double.NaN, double.NaN)),
             new Evaluated(Stage.Adapt, 1, new RankingScores(null, null, null, null, 0, 7)),
         ];
         using var console = new TestConsole();
@@ -133,7 +138,8 @@ public class ProgressInATerminal
         state.On(new RunStarted("runs/x", true, 2, 10, 20, 20));
         state.On(new AttemptStarted(1, Stage.Adapt, 5, "runs/x/seals/adapt-004")
         {
-            Scores = new ScoreBoard(new EpochScores(-1, 0.31, 0.45, 0.5, 0.6, 100), new EpochScores(3, 0.53, 0.7, 0.8, 0.9, 100), new EpochScores(4, 0.52, 0.69, 0.8, 0.9, 100)),
+            Scores = new ScoreBoard(new EpochScores(-1, 0.31, 0.45, 0.5, 0.6, 100), new EpochScores(3, 0.53, 0.7, 0.8, 0.9, 100),
+                new EpochScores(4, 0.52, 0.69, 0.8, 0.9, 100)),
         });
         console.Write(ProgressView.Of(state, 80));
         Assert.Contains("25 %", console.Output);
@@ -208,7 +214,8 @@ public class ProgressInATerminal
     public void the_end_sets_source_only_beside_adapted()
     {
         string output = Ending(100);
-        foreach (string expected in (string[])["market1501 → personx", "source only", "31.0 %", "52.0 %", "+21.0", "generated", "slr report runs/x"])
+        foreach (string expected in (string[])["market1501 → personx", "source only", "31.0 %", "52.0 %", "+21.0", "generated",
+            "slr report runs/x"])
             Assert.Contains(expected, output);
     }
 

@@ -4,7 +4,9 @@ using Spectre.Console;
 
 namespace Slr.Cli.Tests.Progress;
 
-/// <summary>What somebody sees who looks at a terminal: obeys the control sequences that displays use, and forgets what is drawn over.</summary>
+/// <summary>
+/// What somebody sees who looks at a terminal: obeys the control sequences that displays use, and forgets what is drawn over.
+/// </summary>
 internal sealed class Screen : TextWriter
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);

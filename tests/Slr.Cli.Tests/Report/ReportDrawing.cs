@@ -68,7 +68,8 @@ public class ReportDrawing
     public void overlap_counts_time_in_which_two_lanes_work()
     {
         var run = new RunRecord("x");
-        foreach ((string name, int start, int seconds) in (ReadOnlySpan<(string, int, int)>)[("extract", 0, 10), ("refine", 6, 6), ("extract", 4, 4)])
+        foreach ((string name, int start, int seconds) in (ReadOnlySpan<(string, int, int)>)[("extract", 0, 10), ("refine", 6, 6),
+            ("extract", 4, 4)])
             run.Add(new StageLine { Stage = Stage.Adapt, Name = name, Start = start, Seconds = seconds });
         Timeline timeline = Timeline.Of(run, "t");
         Assert.Equal((4, 12), (timeline.Overlap, timeline.Busy));
@@ -78,7 +79,8 @@ public class ReportDrawing
     public void parts_of_refinement_are_no_overlap_of_their_own_and_stay_out_of_the_whole_run()
     {
         var run = new RunRecord("x");
-        foreach ((string name, int start, int seconds) in (ReadOnlySpan<(string, int, int)>)[("graph.jaccard", 1, 3), ("refine", 10, 5), ("train", 15, 5)])
+        foreach ((string name, int start, int seconds) in (ReadOnlySpan<(string, int, int)>)[("graph.jaccard", 1, 3), ("refine", 10, 5),
+            ("train", 15, 5)])
             run.Add(new StageLine { Stage = Stage.Adapt, Name = name, Start = start, Seconds = seconds });
         Assert.Equal(["refine", "train"], Timeline.Of(run, "t").Lanes.Select(l => l.Lane));
         Timeline epoch = Timeline.OfOneEpoch(run, "e")!;
@@ -89,7 +91,8 @@ public class ReportDrawing
     [Fact]
     public void a_dropped_group_is_told_from_the_settings_that_dropped_it()
     {
-        ClusterStory Story(params (int Refined, int Previous, int Images)[] groups) => new(1, 0, [.. groups.GroupBy(g => g.Refined).Select(g =>
+        ClusterStory Story(params (int Refined, int Previous, int Images)[] groups) =>
+            new(1, 0, [.. groups.GroupBy(g => g.Refined).Select(g =>
             new StoryGroup(g.Key, [.. g.SelectMany(part => Enumerable.Repeat(new StoryImage("k", part.Previous, 1), part.Images))]))]);
         var rule = new RefinementRule("hdbscan", 4, 4);
         Assert.Contains("at most 4 images have the same soft label, and a group of one soft label needs 5", rule.Why(Story((-1, 7, 4))));

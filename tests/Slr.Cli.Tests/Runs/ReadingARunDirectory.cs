@@ -58,7 +58,8 @@ public class ReadingARunDirectory
             """{"event":"stage","time":"2026-01-01T11:00:35Z","name":"graph.jaccard","stage":"adapt","epoch":1,"start":31,"seconds":1}""",
             """{"event":"stage","time":"2026-01-01T11:00:35Z","name":"refine","stage":"adapt","epoch":1,"start":30,"seconds":5}"""])
             run.Add(RunLines.Parse(text)!);
-        Assert.Equal([("train", 44.0), ("refine", 3630.0), ("neighbours", 3612.0), ("jaccard", 3631.0)], run.Stages.Select(s => (s.Name, s.Start)));
+        Assert.Equal([("train", 44.0), ("refine", 3630.0), ("neighbours", 3612.0), ("jaccard", 3631.0)],
+            run.Stages.Select(s => (s.Name, s.Start)));
     }
 
     [Fact]
@@ -67,7 +68,9 @@ public class ReadingARunDirectory
         using var fixture = new RunFixture();
         RunReader reader = RunReader.Open(fixture.Folder);
         string metrics = Path.Combine(fixture.Folder, "metrics.jsonl");
-        File.WriteAllText(metrics, File.ReadAllText(metrics).Replace("{\"event\": \"step\", \"sta", "{\"event\":\"evaluation\",\"stage\":\"adapt\",\"epoch\":9,\"mAP\":0.9}\n"));
+        File.WriteAllText(metrics,
+            File.ReadAllText(metrics)
+            .Replace("{\"event\": \"step\", \"sta", "{\"event\":\"evaluation\",\"stage\":\"adapt\",\"epoch\":9,\"mAP\":0.9}\n"));
         reader.Refresh();
         Assert.Equal(0.9, reader.Record.Adapted.Last().MeanAveragePrecision);
     }

@@ -55,7 +55,8 @@ internal sealed class RunFixture : IDisposable
             ["data.root"] = new("", Reference),
             ["refine.alpha"] = new((0.5 + lift).ToString(CultureInfo.InvariantCulture), "command line"),
         }));
-        Write(RunFileNames.Environment, EnvironmentFile.ToBytes(new RunEnvironment("0.1.0", ".NET 10", "Debian 12", "libtorch 2.10.0 & TorchSharp 0.107.0",
+        Write(RunFileNames.Environment,
+            EnvironmentFile.ToBytes(new RunEnvironment("0.1.0", ".NET 10", "Debian 12", "libtorch 2.10.0 & TorchSharp 0.107.0",
             "2 cores, <24 GiB>", 2, 24L << 30, "cpu", "", "", true)));
         EpochScores? Score(int epoch, double map) => scored ? new(epoch, map, map + 0.15, map + 0.25, map + 0.3, 100) : null;
         Write(RunFileNames.Summary, SummaryFile.ToBytes(new RunSummary
@@ -81,7 +82,17 @@ internal sealed class RunFixture : IDisposable
         void Steps(Stage stage, int epoch, double from)
         {
             for (int step = 0; step < StepsOfEach; step++)
-                Add(new StepLine { Stage = stage, Epoch = epoch, Step = step, LearningRate = 3.5e-4, Loss = Loss(from, (epoch * StepsOfEach) + step), CrossEntropy = 1.2, SoftCrossEntropy = 1.1, Triplet = 0.4 });
+                Add(new StepLine
+                {
+                    Stage = stage,
+                    Epoch = epoch,
+                    Step = step,
+                    LearningRate = 3.5e-4,
+                    Loss = Loss(from, (epoch * StepsOfEach) + step),
+                    CrossEntropy = 1.2,
+                    SoftCrossEntropy = 1.1,
+                    Triplet = 0.4,
+                });
         }
         void Evaluation(Stage stage, int epoch, double map, double rank1, double rank5, double rank10) => Add(new EvaluationLine
         {
@@ -109,7 +120,8 @@ internal sealed class RunFixture : IDisposable
                 MeanBestIou = 0.5 + (0.08 * epoch),
                 RowEntropy = 0.9 - (0.1 * epoch),
                 DistinctRows = 30,
-                Quality = new(Score(0.7 + (0.04 * epoch)), Score(0.5 + (0.06 * epoch)), Score(0.6 + (0.05 * epoch)), Score(0.55 + (0.05 * epoch)), Score(0.8), Score(0.85)),
+                Quality = new(Score(0.7 + (0.04 * epoch)), Score(0.5 + (0.06 * epoch)), Score(0.6 + (0.05 * epoch)),
+                    Score(0.55 + (0.05 * epoch)), Score(0.8), Score(0.85)),
                 Warnings = epoch == 2 ? [new("clusterJump", "the clusters jumped from 19 to <18>")] : [],
             });
             Steps(Stage.Adapt, epoch, 2.4);
@@ -127,7 +139,15 @@ internal sealed class RunFixture : IDisposable
         DateTimeOffset began = DateTimeOffset.UnixEpoch.AddYears(56);
         double time = 0;
         void Span(string name, Stage stage, int epoch, double start, double seconds) => file.Write(RunLines.ToBytes(
-            new StageLine { Time = began.AddSeconds(start + seconds), Stage = stage, Epoch = epoch, Name = name, Start = start, Seconds = seconds }));
+            new StageLine
+            {
+                Time = began.AddSeconds(start + seconds),
+                Stage = stage,
+                Epoch = epoch,
+                Name = name,
+                Start = start,
+                Seconds = seconds,
+            }));
         for (int epoch = 0; epoch < 4; epoch++, time += 12)
             Span(StepNames.Pretrain, Stage.Pretrain, epoch, time, 12);
         for (int epoch = 0; epoch < Epochs; epoch++, time += 25)
@@ -138,7 +158,13 @@ internal sealed class RunFixture : IDisposable
             Span(StepNames.Evaluate, Stage.Adapt, epoch, time + 20.5, 4);
             Span(StepNames.Seal, Stage.Adapt, epoch, time + 24.5, 0.4);
         }
-        file.Write(RunLines.ToBytes(new RestartLine { Time = began.AddSeconds(90), Actor = "loader", Cause = "the file <x> could not be read", LostSeconds = 0.4 }));
+        file.Write(RunLines.ToBytes(new RestartLine
+        {
+            Time = began.AddSeconds(90),
+            Actor = "loader",
+            Cause = "the file <x> could not be read",
+            LostSeconds = 0.4,
+        }));
         file.Write(RunLines.ToBytes(new MemoryLine { Time = began.AddSeconds(199), Stage = Stage.Adapt, PeakBytes = 1_500_000_000 }));
     }
 
@@ -149,7 +175,8 @@ internal sealed class RunFixture : IDisposable
             using FileStream file = File.Create(Path.Combine(Folder, RunFileNames.Labels, RunFileNames.LabelsOf(epoch)));
             LabelTable.Write(file, from person in Enumerable.Range(0, People)
                 from image in Enumerable.Range(0, ImagesOfEach)
-                select new ImageLabels(KeyOf(person, image), Current(epoch, person, image), Refined(epoch, person, image), Current(epoch, person, image)));
+                select new ImageLabels(KeyOf(person, image), Current(epoch, person, image), Refined(epoch, person, image),
+                    Current(epoch, person, image)));
         }
     }
 
@@ -187,7 +214,8 @@ internal sealed class RunFixture : IDisposable
             }
     }
 
-    private void WriteRanking() => Write(RunFileNames.Ranking, RankingFile.ToBytes(Enumerable.Range(0, People).Select(person => new QueryRanking(
+    private void WriteRanking() =>
+        Write(RunFileNames.Ranking, RankingFile.ToBytes(Enumerable.Range(0, People).Select(person => new QueryRanking(
         KeyOf(person, 0), 1 - (person * 0.09), [.. Enumerable.Range(1, 10).Select(i => new RankedImage(
             KeyOf((i + person) % 4 == 0 ? (person + 1) % People : person, i % ImagesOfEach), (i + person) % 4 != 0))]))));
 }

@@ -19,7 +19,8 @@ public sealed class AdaptingToOwnCrops(TrainedRun trained)
     [
         "adapt", crops, "--plain", $"runs={trained["adapted"]}", $"cache={trained["cache"]}", "device=cpu", "threads=2", "data.threads=2",
         "adapt.epochs=2", "adapt.iterations=3", "adapt.identities=4", "adapt.images=2", "adapt.min-images=0", "distance.k1=6",
-        "distance.k2=3", "clustering.dbscan.eps=0.7", "clustering.dbscan.min-samples=2", "refine.min-cluster-size=2", "refine.min-samples=1",
+        "distance.k2=3", "clustering.dbscan.eps=0.7", "clustering.dbscan.min-samples=2", "refine.min-cluster-size=2",
+        "refine.min-samples=1",
         .. more,
     ]);
 

@@ -28,7 +28,8 @@ public sealed class ExportingAnOnnxFile(TrainedRun trained)
             Height = 64,
             Width = 32,
         }, default);
-        await TrainedRun.Does("extract", "--run", trained.Folder, "--data", drawn.Root, "--name", "personx", "--out", trained["expected.npy"]);
+        await TrainedRun.Does(
+            "extract", "--run", trained.Folder, "--data", drawn.Root, "--name", "personx", "--out", trained["expected.npy"]);
         ProgramRun run = await TrainedRun.Does("export", trained.Folder, "--format", "onnx", "--out", trained["person.onnx"]);
         Assert.Contains("RGB, 0 to 255", run.Output);
         float[] expected = NpyFile.Read(trained["expected.npy"]).ToSingles(), answered = Run(trained["person.onnx"], drawn.Train);
@@ -40,13 +41,15 @@ public sealed class ExportingAnOnnxFile(TrainedRun trained)
     public async Task or_a_module_takes_one_run_and_a_place_that_can_be_written()
     {
         await TrainedRun.Does("export", trained.Folder, "--format", "python", "--out", trained["module/deep"]);
-        Assert.Equal(["slr_network.py", "weights.safetensors"], Directory.GetFiles(trained["module/deep"]).Select(Path.GetFileName).Order());
+        Assert.Equal(["slr_network.py", "weights.safetensors"],
+            Directory.GetFiles(trained["module/deep"]).Select(Path.GetFileName).Order());
         File.WriteAllText(trained["taken"], "");
         Assert.Contains("it is a file; name a folder",
             (await ProgramRun.Of("export", trained.Folder, "--format", "python", "--out", trained["taken"])).Error);
-        Assert.Contains("export takes one run", (await ProgramRun.Of("export", "--format", "onnx", "--out", trained["no.onnx"])).Error);
         Assert.Contains("export takes one run",
-            (await ProgramRun.Of("export", trained.Folder, "--run", trained.Folder, "--format", "onnx", "--out", trained["no.onnx"])).Error);
+            (await ProgramRun.Of("export", "--format", "onnx", "--out", trained["no.onnx"])).Error);
+        string[] twice = ["export", trained.Folder, "--run", trained.Folder, "--format", "onnx", "--out", trained["no.onnx"]];
+        Assert.Contains("export takes one run", (await ProgramRun.Of(twice)).Error);
     }
 
     private float[] Run(string file, IReadOnlyList<ImageRecord> images)

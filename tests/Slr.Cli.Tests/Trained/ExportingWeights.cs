@@ -28,7 +28,8 @@ public sealed class ExportingWeights(TrainedRun trained)
         int best = trained.Summary("best").GetProperty("epoch").GetInt32();
         WeightSet teacher = WeightSet.Load(Path.Combine(trained.Folder, "seals", $"adapt-{best:D3}", "teacher.safetensors"));
         Assert.All(back.Weights, tensor => Assert.Equal(teacher[tensor.Name], tensor));
-        Assert.All(teacher, tensor => Assert.True(back.Weights.Contains(tensor.Name) || tensor.Name.EndsWith("classifier.weight", StringComparison.Ordinal)));
+        Assert.All(teacher, tensor =>
+            Assert.True(back.Weights.Contains(tensor.Name) || tensor.Name.EndsWith("classifier.weight", StringComparison.Ordinal)));
         Assert.Equal(WeightExport.Metadata(trained.Settings.Network), SafeTensorsFile.Read(trained["abmt.safetensors"]).Metadata);
     }
 

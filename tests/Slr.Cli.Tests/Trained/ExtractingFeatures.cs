@@ -88,7 +88,8 @@ public sealed class ExtractingFeatures(TrainedRun trained)
         ProgramRun run = await TrainedRun.Does([.. words, "data.max-unreadable=0.5"]);
         Assert.Contains("2.jpg is left out", run.Error);
         Assert.Equal([4, trained.Settings.Network.FeatureSize], NpyFile.Read(trained["crops.npy"]).Shape);
-        Assert.Equal(["0.jpg", "1.jpg", "3.jpg", "4.jpg"], File.ReadAllLines(trained["crops.csv"]).Skip(1).Select(line => line.Split(',')[0]));
+        Assert.Equal(["0.jpg", "1.jpg", "3.jpg", "4.jpg"],
+            File.ReadAllLines(trained["crops.csv"]).Skip(1).Select(line => line.Split(',')[0]));
     }
 
     [Fact]
@@ -106,7 +107,8 @@ public sealed class ExtractingFeatures(TrainedRun trained)
     [Fact]
     public async Task is_refused_where_there_is_nothing_to_extract_with_or_from()
     {
-        string empty = trained.Copy("empty"), damaged = trained.Copy("damaged"), plain = Directory.CreateDirectory(trained["plain"]).FullName;
+        string empty = trained.Copy("empty"), damaged = trained.Copy("damaged"),
+        plain = Directory.CreateDirectory(trained["plain"]).FullName;
         File.Copy(trained.Target.Train[0].Path, Path.Combine(plain, "1.jpg"));
         Directory.Delete(Path.Combine(empty, "seals"), recursive: true);
         Directory.Delete(Path.Combine(empty, "weights"), recursive: true);

@@ -25,14 +25,16 @@ public sealed class TrainedRun : IAsyncLifetime
 
     private string[] Words =>
     [
-        "name=tiny", $"runs={Path.Combine(Root, "runs")}", $"cache={Path.Combine(Root, "cache")}", "device=cpu", "threads=2", "data.threads=2",
+        "name=tiny", $"runs={Path.Combine(Root, "runs")}", $"cache={Path.Combine(Root, "cache")}", "device=cpu", "threads=2",
+        "data.threads=2",
         "data.height=32", "data.width=16", "data.generated.train-identities=6", "data.generated.images-per-identity=6",
         "data.generated.test-identities=5", "data.generated.gallery-images-per-identity=4", "data.generated.distractors=2",
         "data.generated.junk=1", "data.generated.height=64", "data.generated.width=32", "extract.batch=24",
         "network.width=4", "network.blocks=[1,1,1,1]", "network.stem-relu=true", "network.batch-norm-groups=2",
         "pretrain.epochs=1", "pretrain.iterations=2", "pretrain.identities=4", "pretrain.images=2", "pretrain.warmup-epochs=0",
         "pretrain.milestones=[]", "pretrain.padding=2", "adapt.epochs=2", "adapt.iterations=3", "adapt.identities=4",
-        "adapt.images=2", "adapt.padding=2", "distance.k1=6", "distance.k2=3", "clustering.dbscan.eps=0.7", "clustering.dbscan.min-samples=2",
+        "adapt.images=2", "adapt.padding=2", "distance.k1=6", "distance.k2=3", "clustering.dbscan.eps=0.7",
+        "clustering.dbscan.min-samples=2",
         "refine.min-cluster-size=2", "refine.min-samples=1",
     ];
 

@@ -26,10 +26,10 @@ public sealed class ImagesOnTheDevice
             images.Put(0, Bytes.AsSpan(0, Bytes.Length / Count));
             images.Put(1, Bytes.AsSpan(Bytes.Length / Count));
 
-            using RenderedBatch batch = images.Render(views, fill);
+            using NetworkInput batch = images.Render(views, fill);
 
             Assert.Equal(views.Length, batch.Count);
-            float[] actual = MemoryMarshal.Cast<byte, float>(batch.Images.permute(0, 2, 3, 1).contiguous().bytes).ToArray();
+            float[] actual = MemoryMarshal.Cast<byte, float>(batch.Rendered!.permute(0, 2, 3, 1).contiguous().bytes).ToArray();
             for (int i = 0, at = 0; i < views.Length; i++)
                 for (int y = 0; y < Height; y++)
                     for (int x = 0; x < Width; x++)
@@ -48,7 +48,7 @@ public sealed class ImagesOnTheDevice
         float[] pixels = [.. bytes.Select((b, i) => b * (float)(1 / (255.0 * Deviation[i % 3])) + (float)(-(double)Mean[i % 3] / Deviation[i % 3]))];
         using var host = new PinnedImages(pixels, Trial.Batch, Trial.Height, Trial.Width);
 
-        using RenderedBatch rendered = images.Render([.. Enumerable.Range(0, Trial.Batch).Select(i => new ImageView(i))]);
+        using NetworkInput rendered = images.Render([.. Enumerable.Range(0, Trial.Batch).Select(i => new ImageView(i))]);
         using TeacherOutput a = teacher.Predict(rendered), b = again.Predict(host.Batch);
 
         Assert.Equal(b.Output.FeatureG.bytes.ToArray(), a.Output.FeatureG.bytes.ToArray());
@@ -58,7 +58,7 @@ public sealed class ImagesOnTheDevice
     public void Are_rendered_as_none_when_none_are_asked_for()
     {
         using var images = new DeviceImages(TrainingDevice.Cpu, Count, Height, Width);
-        using RenderedBatch batch = images.Render([]);
+        using NetworkInput batch = images.Render([]);
         Assert.Equal(0, batch.Count);
     }
 

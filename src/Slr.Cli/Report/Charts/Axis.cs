@@ -44,7 +44,8 @@ internal sealed class Axis
         double end = maximum > minimum ? maximum : minimum + 1;
         double step = RoundStep(minimum, end, wanted, whole);
         double first = Math.Ceiling((minimum / step) - 1e-9) * step;
-        double[] ticks = [.. Enumerable.Range(0, 100).Select(i => Math.Round(first + (i * step), 10)).TakeWhile(t => t <= end + (step * 1e-9))];
+        double[] ticks = [.. Enumerable.Range(0, 100).Select(i => Math.Round(first + (i * step), 10))
+            .TakeWhile(t => t <= end + (step * 1e-9))];
         return new Axis(minimum, end, end - minimum, from, to, ticks);
     }
 

@@ -47,12 +47,14 @@ internal static class LineChartDrawing
         {
             string at = Coordinate(y.Position(tick));
             svg.Raw($"<line x1=\"{Left}\" x2=\"{Width - Right}\" y1=\"{at}\" y2=\"{at}\"/>")
-                .Raw($"<text x=\"{Left - 8}\" y=\"{at}\" dy=\"0.35em\" text-anchor=\"end\">{Escape(Readable.Tick(tick, chart.Unit))}</text>");
+                .Raw($"<text x=\"{Left - 8}\" y=\"{at}\" dy=\"0.35em\" "
+                    + $"text-anchor=\"end\">{Escape(Readable.Tick(tick, chart.Unit))}</text>");
         }
         foreach (double tick in x.Ticks)
             svg.Raw($"<text x=\"{Coordinate(x.Position(tick))}\" y=\"{Height - Bottom + 16}\" text-anchor=\"middle\">")
                 .Raw($"{Escape(Readable.Tick(tick, Unit.Count))}</text>");
-        svg.Raw($"<text class=\"name\" x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 6}\" text-anchor=\"middle\">{Escape(chart.XName)}</text></g>");
+        svg.Raw($"<text class=\"name\" x=\"{(Left + Width - Right) / 2}\" y=\"{Height - 6}\" "
+            + $"text-anchor=\"middle\">{Escape(chart.XName)}</text></g>");
     }
 
     private static void DrawCurve(Markup svg, Curve curve, Axis x, Axis y)
@@ -65,7 +67,8 @@ internal static class LineChartDrawing
         svg.Raw($"<path class=\"curve {style}{(curve.Dashed ? " dashed" : "")}\" d=\"M{Line(curve.Points, x, y, p => p.Y)}\"/>");
         if (curve.Points.Count <= 60)
             foreach (CurvePoint point in curve.Points)
-                svg.Raw($"<circle class=\"{style}\" cx=\"{Coordinate(x.Position(point.X))}\" cy=\"{Coordinate(y.Position(point.Y))}\" r=\"2.6\"/>");
+                svg.Raw($"<circle class=\"{style}\" cx=\"{Coordinate(x.Position(point.X))}\" cy=\"{Coordinate(y.Position(point.Y))}\" "
+                    + "r=\"2.6\"/>");
     }
 
     private static string Line(IReadOnlyList<CurvePoint> points, Axis x, Axis y, Func<CurvePoint, double> value) =>

@@ -85,7 +85,8 @@ internal static class RunCharts
         foreach ((RunRecord run, int index) in runs.Select((r, i) => (r, i)))
         {
             StepLine[] steps = [.. run.Steps.Where(s => s.Stage == stage)];
-            foreach (((string name, Func<StepLine, double?> value), int which) in losses.Take(runs.Count == 1 ? 4 : 1).Select((l, i) => (l, i)))
+            foreach (((string name, Func<StepLine, double?> value), int which) in losses.Take(runs.Count == 1 ? 4 : 1)
+                .Select((l, i) => (l, i)))
                 curves.Add(new Curve(NameOf(runs, run, name), runs.Count == 1 ? which : index, false, StepCurves.Of(steps, value)));
         }
         return new LineChart($"loss-{StepNames.Of(stage)}", title, "steps", Unit.Plain, curves)

@@ -28,11 +28,14 @@ internal static class ScoreDrawing
             .Raw($"<svg class=\"plot\" viewBox=\"0 0 {Width} {Coordinate(height)}\" role=\"img\" aria-labelledby=\"scores-t scores-d\">")
             .Element("title", "From source-only to adapted", "id=\"scores-t\"")
             .Element("desc", string.Join(" ", moves.SelectMany(m => scores.Select(s =>
-                $"{m.Run.Name}, {s.Name}: {Readable.Show(s.Value(m.From), Unit.Share)} to {Readable.Show(s.Value(m.To), Unit.Share)}."))), "id=\"scores-d\"")
+                $"{m.Run.Name}, {s.Name}: {Readable.Show(s.Value(m.From), Unit.Share)} to {Readable.Show(s.Value(m.To), Unit.Share)}."))),
+                    "id=\"scores-d\"")
             .Raw("<g class=\"grid\" aria-hidden=\"true\">");
         foreach (double tick in x.Ticks)
-            svg.Raw($"<line x1=\"{Coordinate(x.Position(tick))}\" x2=\"{Coordinate(x.Position(tick))}\" y1=\"{Top}\" y2=\"{Coordinate(height - Bottom)}\"/>")
-                .Raw($"<text x=\"{Coordinate(x.Position(tick))}\" y=\"{Coordinate(height - Bottom + 16)}\" text-anchor=\"middle\">{Escape(Readable.Tick(tick, Unit.Share))}</text>");
+            svg.Raw($"<line x1=\"{Coordinate(x.Position(tick))}\" x2=\"{Coordinate(x.Position(tick))}\" y1=\"{Top}\" "
+                + $"y2=\"{Coordinate(height - Bottom)}\"/>")
+                .Raw($"<text x=\"{Coordinate(x.Position(tick))}\" y=\"{Coordinate(height - Bottom + 16)}\" "
+                    + $"text-anchor=\"middle\">{Escape(Readable.Tick(tick, Unit.Share))}</text>");
         svg.Raw("</g>");
         double y = Top + (Row / 2);
         foreach ((string name, Func<EpochScores, double> value) in scores)
@@ -52,15 +55,18 @@ internal static class ScoreDrawing
         string a = Coordinate(x.Position(from)), b = Coordinate(x.Position(to)), at = Coordinate(y);
         svg.Raw($"<text class=\"lane\" x=\"{Left - 10}\" y=\"{at}\" dy=\"0.35em\" text-anchor=\"end\">{Escape(name)}</text>")
             .Raw($"<line class=\"way {color}\" x1=\"{a}\" x2=\"{b}\" y1=\"{at}\" y2=\"{at}\"/>")
-            .Raw($"<circle class=\"hollow {color}\" cx=\"{a}\" cy=\"{at}\" r=\"4.5\"/><circle class=\"{color}\" cx=\"{b}\" cy=\"{at}\" r=\"5\"/>")
-            .Raw($"<text class=\"value\" x=\"{Coordinate(Math.Max(x.Position(to), x.Position(from)) + 10)}\" y=\"{at}\" dy=\"0.35em\">{Escape(Readable.Show(to, Unit.Share))}</text>");
+            .Raw($"<circle class=\"hollow {color}\" cx=\"{a}\" cy=\"{at}\" r=\"4.5\"/><circle class=\"{color}\" cx=\"{b}\" cy=\"{at}\" "
+                + "r=\"5\"/>")
+            .Raw($"<text class=\"value\" x=\"{Coordinate(Math.Max(x.Position(to), x.Position(from)) + 10)}\" y=\"{at}\" "
+                + $"dy=\"0.35em\">{Escape(Readable.Show(to, Unit.Share))}</text>");
     }
 
     private static void Legend(Markup html, IReadOnlyList<string> names)
     {
         html.Raw("<ul class=\"legend\">");
         for (int i = 0; i < names.Count; i++)
-            html.Raw($"<li><svg viewBox=\"0 0 24 8\" aria-hidden=\"true\"><path class=\"curve c{(i % 8) + 1}\" d=\"M1 4H23\"/></svg>").Text(names[i]).Raw("</li>");
+            html.Raw($"<li><svg viewBox=\"0 0 24 8\" aria-hidden=\"true\"><path class=\"curve c{(i % 8) + 1}\" d=\"M1 4H23\"/></svg>")
+                .Text(names[i]).Raw("</li>");
         html.Raw("</ul>");
     }
 }

@@ -12,7 +12,8 @@ namespace Slr.Cli.Report.Charts;
 /// <param name="To">Its last second.</param>
 /// <param name="Lanes">Kinds of work in the order of an epoch.</param>
 /// <param name="Marks">Restarts.</param>
-internal sealed record Timeline(string Id, string Title, double From, double To, IReadOnlyList<(string Lane, IReadOnlyList<StageLine> Spans)> Lanes,
+internal sealed record Timeline(string Id, string Title, double From, double To,
+    IReadOnlyList<(string Lane, IReadOnlyList<StageLine> Spans)> Lanes,
     IReadOnlyList<ChartMark> Marks)
 {
     /// <summary>Kinds of work in the order in which an epoch needs them; the parts of refinement stand under it.</summary>
@@ -23,7 +24,8 @@ internal sealed record Timeline(string Id, string Title, double From, double To,
 
     /// <summary>The whole run, without the parts of refinement, which would be hairlines.</summary>
     public static Timeline Of(RunRecord run, string id) =>
-        Between(run, id, "The whole run", run.Stages.Min(s => s.Start), run.Stages.Max(s => s.End), s => !PartsOfRefinement.Contains(s.Name));
+        Between(run, id, "The whole run", run.Stages.Min(s => s.Start), run.Stages.Max(s => s.End), s =>
+            !PartsOfRefinement.Contains(s.Name));
 
     /// <summary>The colour of a kind of work, the same in every picture; parts of refinement have that of refinement.</summary>
     public static int ColorOf(string lane) => PartsOfRefinement.Contains(lane)
@@ -55,7 +57,8 @@ internal sealed record Timeline(string Id, string Title, double From, double To,
         return new Timeline(id, title, from, to,
             [.. spans.GroupBy(s => s.Name).OrderBy(g => PlaceOf(g.Key)).ThenBy(g => g.Key, StringComparer.Ordinal)
                 .Select(g => (g.Key, (IReadOnlyList<StageLine>)[.. g.OrderBy(s => s.Start)]))],
-            [.. run.Restarts.Where(r => r.At >= from && r.At <= to).Select(r => new ChartMark(r.At!.Value, $"Restart of {r.Line.Actor}: {r.Line.Cause}"))]);
+            [.. run.Restarts.Where(r => r.At >= from && r.At <= to)
+                .Select(r => new ChartMark(r.At!.Value, $"Restart of {r.Line.Actor}: {r.Line.Cause}"))]);
     }
 
     private double SecondsWith(Func<int, bool> wanted)
@@ -63,7 +66,8 @@ internal sealed record Timeline(string Id, string Title, double From, double To,
         double total = 0, since = From;
         int active = 0;
         // Parts of refinement run inside it: counted again they would pass for an overlap.
-        foreach ((double time, int change) in Lanes.Where(lane => !PartsOfRefinement.Contains(lane.Lane)).SelectMany(lane => Merged(lane.Spans))
+        foreach ((double time, int change) in Lanes.Where(lane => !PartsOfRefinement.Contains(lane.Lane))
+            .SelectMany(lane => Merged(lane.Spans))
             .SelectMany(s => new[] { (s.Start, 1), (s.End, -1) }).OrderBy(e => e.Item1).ThenBy(e => e.Item2))
         {
             total += wanted(active) ? time - since : 0;

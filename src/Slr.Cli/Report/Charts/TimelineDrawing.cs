@@ -19,7 +19,8 @@ internal static class TimelineDrawing
         var html = new Markup();
         html.Raw($"<figure class=\"chart wide\" id=\"{timeline.Id}\"><figcaption>").Element("h3", timeline.Title)
             .Element("p", Sentence(timeline)).Raw("</figcaption>")
-            .Raw("<div class=\"sweep\" tabindex=\"0\" role=\"group\" ").Raw(Attribute("aria-label", $"{timeline.Title}: timeline, scrolls sideways"))
+            .Raw("<div class=\"sweep\" tabindex=\"0\" role=\"group\" ")
+            .Raw(Attribute("aria-label", $"{timeline.Title}: timeline, scrolls sideways"))
             .Raw(">");
         Draw(html, timeline);
         html.Raw("</div>");
@@ -30,7 +31,8 @@ internal static class TimelineDrawing
     private static string Sentence(Timeline timeline)
     {
         string share = Readable.Show(timeline.Busy > 0 ? timeline.Overlap / timeline.Busy : 0, Unit.Share);
-        return $"{Readable.Duration(timeline.To - timeline.From)} in all. For {share} of the working time two or more kinds of work ran at once."
+        return $"{Readable.Duration(timeline.To - timeline.From)} in all. For {share} of the working time two or more kinds of work ran "
+            + "at once."
             + (timeline.Lanes.Any(l => l.Spans.Any(s => s.Epoch % 2 == 1)) ? " Epochs are dark and pale by turns." : "");
     }
 
@@ -38,19 +40,24 @@ internal static class TimelineDrawing
     {
         double height = Top + (timeline.Lanes.Count * Lane) + Bottom;
         Axis x = Axis.OfTime(timeline.To - timeline.From, Left, Width - Right);
-        svg.Raw($"<svg class=\"plot\" viewBox=\"0 0 {Width} {Coordinate(height)}\" role=\"img\" aria-labelledby=\"{timeline.Id}-t {timeline.Id}-d\">")
+        svg.Raw($"<svg class=\"plot\" viewBox=\"0 0 {Width} {Coordinate(height)}\" role=\"img\" aria-labelledby=\"{timeline.Id}-t "
+            + $"{timeline.Id}-d\">")
             .Element("title", timeline.Title, $"id=\"{timeline.Id}-t\"")
             .Element("desc", string.Join(" ", timeline.Lanes.Select(l =>
                 $"{l.Lane}: {l.Spans.Count} times, {Readable.Duration(l.Spans.Sum(s => s.Seconds))}.")), $"id=\"{timeline.Id}-d\"");
         svg.Raw("<g class=\"grid\" aria-hidden=\"true\">");
         foreach (double tick in x.Ticks)
-            svg.Raw($"<line x1=\"{Coordinate(x.Position(tick))}\" x2=\"{Coordinate(x.Position(tick))}\" y1=\"{Top}\" y2=\"{Coordinate(height - Bottom)}\"/>")
-                .Raw($"<text x=\"{Coordinate(x.Position(tick))}\" y=\"{Coordinate(height - Bottom + 16)}\" text-anchor=\"middle\">{Escape(Readable.Tick(tick, Unit.Time))}</text>");
-        svg.Raw($"<text class=\"name\" x=\"{(Left + Width - Right) / 2}\" y=\"{Coordinate(height - 5)}\" text-anchor=\"middle\">time since the start of this picture</text></g>");
+            svg.Raw($"<line x1=\"{Coordinate(x.Position(tick))}\" x2=\"{Coordinate(x.Position(tick))}\" y1=\"{Top}\" "
+                + $"y2=\"{Coordinate(height - Bottom)}\"/>")
+                .Raw($"<text x=\"{Coordinate(x.Position(tick))}\" y=\"{Coordinate(height - Bottom + 16)}\" "
+                    + $"text-anchor=\"middle\">{Escape(Readable.Tick(tick, Unit.Time))}</text>");
+        svg.Raw($"<text class=\"name\" x=\"{(Left + Width - Right) / 2}\" y=\"{Coordinate(height - 5)}\" text-anchor=\"middle\">time "
+            + "since the start of this picture</text></g>");
         foreach (((string lane, IReadOnlyList<StageLine> spans), int row) in timeline.Lanes.Select((l, i) => (l, i)))
             DrawLane(svg, lane, spans, row, timeline.From, x);
         foreach (ChartMark mark in timeline.Marks)
-            svg.Raw($"<g class=\"mark\"><line x1=\"{Coordinate(x.Position(mark.X - timeline.From))}\" x2=\"{Coordinate(x.Position(mark.X - timeline.From))}\" y1=\"{Top}\" y2=\"{Coordinate(height - Bottom)}\"/>")
+            svg.Raw($"<g class=\"mark\"><line x1=\"{Coordinate(x.Position(mark.X - timeline.From))}\" "
+                + $"x2=\"{Coordinate(x.Position(mark.X - timeline.From))}\" y1=\"{Top}\" y2=\"{Coordinate(height - Bottom)}\"/>")
                 .Element("title", mark.Name).Raw("</g>");
         svg.Raw("</svg>");
     }
@@ -58,11 +65,13 @@ internal static class TimelineDrawing
     private static void DrawLane(Markup svg, string lane, IReadOnlyList<StageLine> spans, int row, double from, Axis x)
     {
         double y = Top + (row * Lane);
-        svg.Raw($"<text class=\"lane\" x=\"{Left - 10}\" y=\"{Coordinate(y + (Lane / 2))}\" dy=\"0.35em\" text-anchor=\"end\">").Text(lane).Raw("</text>");
+        svg.Raw($"<text class=\"lane\" x=\"{Left - 10}\" y=\"{Coordinate(y + (Lane / 2))}\" dy=\"0.35em\" text-anchor=\"end\">").Text(lane)
+            .Raw("</text>");
         foreach (StageLine span in spans)
         {
             double left = x.Position(span.Start - from), width = Math.Max(1, x.Position(span.End - from) - left);
-            svg.Raw($"<rect class=\"bar c{(Timeline.ColorOf(lane) % 8) + 1}{(span.Epoch % 2 == 1 ? " odd" : "")}\" x=\"{Coordinate(left)}\" y=\"{Coordinate(y + 4)}\" ")
+            svg.Raw($"<rect class=\"bar c{(Timeline.ColorOf(lane) % 8) + 1}{(span.Epoch % 2 == 1 ? " odd" : "")}\" "
+                + $"x=\"{Coordinate(left)}\" y=\"{Coordinate(y + 4)}\" ")
                 .Raw($"width=\"{Coordinate(width)}\" height=\"{Lane - 8}\" rx=\"2\">")
                 .Element("title", $"{lane}, epoch {span.Epoch + 1}: {Readable.Duration(span.Seconds)}").Raw("</rect>");
         }

@@ -25,7 +25,8 @@ internal static class ClusterStories
         Dictionary<string, int> memory = before.ToDictionary(image => image.Key, image => image.Memory);
         int[] previous = [.. now.Select(image => memory.GetValueOrDefault(image.Key, LabelSet.Unknown))];
         ProjectionMatrix projection = Projection.Between(previous, [.. now.Select(image => image.Current)]);
-        return [.. now.Zip(previous, (image, cluster) => (Labels: image, Told: new StoryImage(image.Key, cluster, Mass(projection, cluster, image.Current))))
+        return [.. now.Zip(previous, (image, cluster) =>
+            (Labels: image, Told: new StoryImage(image.Key, cluster, Mass(projection, cluster, image.Current))))
             .Where(image => image.Labels.Current >= 0).GroupBy(image => image.Labels.Current).OrderBy(cluster => cluster.Key)
             .Select(cluster => new ClusterStory(epoch, cluster.Key, [.. cluster.GroupBy(image => image.Labels.Refined, image => image.Told)
                 .OrderBy(group => group.Key < 0).ThenByDescending(group => group.Count()).ThenBy(group => group.Key)

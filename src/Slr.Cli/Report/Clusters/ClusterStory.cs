@@ -3,7 +3,8 @@ namespace Slr.Cli.Report.Clusters;
 /// <summary>An image of a pseudo-label cluster with what its previous label said about it.</summary>
 /// <param name="Key">The image.</param>
 /// <param name="Previous">Its cluster in the epoch before; -1 = outlier, -2 = not known then.</param>
-/// <param name="ProjectedMass">How much of its previous cluster projects onto the current one, in [0, 1]; null without a previous cluster.</param>
+/// <param name="ProjectedMass">How much of its previous cluster projects onto the current one, in [0, 1]; null without a previous
+/// cluster.</param>
 internal sealed record StoryImage(string Key, int Previous, double? ProjectedMass);
 
 /// <summary>Images of one current cluster that refinement kept together, or dropped (label -1).</summary>

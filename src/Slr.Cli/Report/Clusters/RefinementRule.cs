@@ -29,8 +29,10 @@ internal sealed record RefinementRule(string Mode, int MinClusterSize, int MinSa
             int alike = story.Groups.Where(g => g.IsDropped).SelectMany(g => g.Images).GroupBy(i => i.Previous).Max(g => g.Count());
             int needed = Math.Max(MinClusterSize, MinSamples + 1);
             reasons.Add(alike < needed
-                ? $"Too few for a group: of what was dropped, {(alike == 1 ? "no two images have" : $"at most {alike} images have")} the same soft label, "
-                    + $"and a group of one soft label needs {needed} (refine.min-cluster-size = {MinClusterSize}, refine.min-samples = {MinSamples})."
+                ? $"Too few for a group: of what was dropped, {(alike == 1 ? "no two images have" : $"at most {alike} images have")} the "
+                    + "same soft label, "
+                    + $"and a group of one soft label needs {needed} (refine.min-cluster-size = {MinClusterSize}, refine.min-samples = "
+                    + $"{MinSamples})."
                 : "The soft labels of what was dropped are not dense enough beside those of other clusters.");
         }
         return string.Join(" ", reasons);

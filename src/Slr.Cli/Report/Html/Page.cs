@@ -17,10 +17,12 @@ internal static class Page
         Section[] shown = [.. sections.Where(s => !s.IsEmpty)];
         var html = new Markup();
         html.Raw("<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
-            .Raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light dark\">")
+            .Raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light "
+                + "dark\">")
             .Raw("<link rel=\"icon\" href=\"data:,\">")
             .Element("title", title).Raw($"<style>{Asset("report.css")}</style></head><body>")
-            .Raw("<a class=\"skip\" href=\"#main\">Skip to the content</a><header>").Element("h1", title).Element("p", subtitle, "class=\"subtitle\"");
+            .Raw("<a class=\"skip\" href=\"#main\">Skip to the content</a><header>").Element("h1", title)
+            .Element("p", subtitle, "class=\"subtitle\"");
         foreach (string notice in notices)
             html.Element("p", notice, "class=\"notice\" role=\"note\"");
         html.Raw("<nav aria-label=\"Contents\"><ul>");
@@ -28,7 +30,8 @@ internal static class Page
             html.Raw($"<li><a href=\"#{section.Id}\">").Text(section.Title).Raw("</a></li>");
         html.Raw("</ul></nav></header><main id=\"main\">");
         foreach (Section section in shown)
-            html.Raw($"<section id=\"{section.Id}\" aria-labelledby=\"{section.Id}-h\">").Element("h2", section.Title, $"id=\"{section.Id}-h\"")
+            html.Raw($"<section id=\"{section.Id}\" aria-labelledby=\"{section.Id}-h\">")
+                .Element("h2", section.Title, $"id=\"{section.Id}-h\"")
                 .Raw(section.Html).Raw("</section>");
         html.Raw("</main><footer>").Element("p", $"Written by SLR {Version}.").Raw("</footer>");
         foreach (string script in scripts)

@@ -19,7 +19,8 @@ internal static class ClustersSection
         html.Element("p", $"Epoch {all[0].Epoch + 1}: {Readable.Show(all.Count, Unit.Count)} clusters. "
             + $"Refinement split {all.Count(s => s.Parts > 1)}, dropped images of {all.Count(s => s.Dropped > 0)}, and left "
             + $"{all.Count(s => s.Parts == 1 && s.Dropped == 0)} as they were. The projected mass is the share of an image's previous "
-            + "cluster that goes over into this one: images with the same share stay together, groups too small to form a cluster are dropped.");
+            + "cluster that goes over into this one: images with the same share stay together, groups too small to form a cluster are "
+            + "dropped.");
         RefinementRule rule = RefinementRule.Of(run);
         html.Raw("<div class=\"stories\">");
         foreach (ClusterStory story in ClusterStories.Choose(all, OfEachKind))
@@ -33,7 +34,8 @@ internal static class ClustersSection
             .Element("p", string.Join(" ", ((string[])[story.Sentence, rule.Why(story)]).Where(s => s.Length > 0)));
         foreach (StoryGroup group in story.Groups)
         {
-            html.Raw($"<div class=\"group{(group.IsDropped ? " dropped" : "")}\">").Element("p", Heading(group)).Raw("<ul class=\"images\">");
+            html.Raw($"<div class=\"group{(group.IsDropped ? " dropped" : "")}\">").Element("p", Heading(group))
+                .Raw("<ul class=\"images\">");
             foreach (StoryImage image in group.Images.Take(MostImages))
                 html.Raw("<li>").Raw(thumbnails.Image(image.Key, Describe(image, group))).Element("span", Mass(image)).Raw("</li>");
             if (group.Images.Count > MostImages)

@@ -8,10 +8,13 @@ namespace Slr.Cli.Report.Sections;
 /// <summary>What came out: source-only beside adapted, as large figures, a picture and a table.</summary>
 internal static class ResultSection
 {
-    private const string Unscorable = "Nothing is scored: that needs queries and, of the same person from another camera, gallery images. Training needs neither.";
+    private const string Unscorable = "Nothing is scored: that needs queries and, of the same person from another camera, gallery "
+        + "images. Training needs neither.";
 
-    private const string LabelFree = "Scores are without labels: how well a crop finds the other half of its own track before all other crops. That tells whether a "
-        + "person is known again a moment later; it cannot tell whether across cameras or after a change of pose, and the same background helps.";
+    private const string LabelFree = "Scores are without labels: how well a crop finds the other half of its own track before all other "
+        + "crops. That tells whether a "
+        + "person is known again a moment later; it cannot tell whether across cameras or after a change of pose, and the same "
+        + "background helps.";
 
     public static Section Of(IReadOnlyList<RunRecord> runs)
     {
@@ -19,7 +22,8 @@ internal static class ResultSection
         if (runs.Count == 1)
             Figures(html, runs[0]);
         if (runs.All(run => run.Scores is { SourceOnly: null, Last: null }))
-            return new Section("result", "Result", html.Element("p", runs.All(run => run.Labels.Count == 0) ? "Nothing is scored yet." : Unscorable).ToString());
+            return new Section("result", "Result",
+                html.Element("p", runs.All(run => run.Labels.Count == 0) ? "Nothing is scored yet." : Unscorable).ToString());
         html.Raw("<div class=\"pair\">").Raw(ScoreDrawing.Write(runs)).Raw("<div>");
         Table(html, runs);
         html.Raw("</div></div>");
@@ -51,7 +55,8 @@ internal static class ResultSection
     private static void Table(Markup html, IReadOnlyList<RunRecord> runs)
     {
         html.Raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Scores\"><table><thead><tr>");
-        foreach (string name in (string[])[.. runs.Count > 1 ? ["Run"] : (string[])[], "Model", "mAP", "Rank-1", "Rank-5", "Rank-10", "Epoch"])
+        foreach (string name in (string[])[.. runs.Count > 1 ? ["Run"] : (string[])[], "Model", "mAP", "Rank-1", "Rank-5", "Rank-10",
+            "Epoch"])
             html.Element("th", name, "scope=\"col\"");
         html.Raw("</tr></thead><tbody>");
         foreach (RunRecord run in runs)
@@ -63,7 +68,8 @@ internal static class ResultSection
             Row(html, runs, run, "Adapted, last epoch", scores.Last);
             Row(html, runs, run, "Adapted, best epoch *", scores.Best);
         }
-        html.Raw("</tbody></table></div><p class=\"note\">* The best epoch is chosen by the test set itself, which flatters it; compare methods by the last epoch.</p>");
+        html.Raw("</tbody></table></div><p class=\"note\">* The best epoch is chosen by the test set itself, which flatters it; compare "
+            + "methods by the last epoch.</p>");
     }
 
     /// <summary>A run beside others that has no score keeps its place among them.</summary>

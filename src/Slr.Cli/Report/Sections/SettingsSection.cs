@@ -23,7 +23,9 @@ internal static class SettingsSection
             Table(html, $"All {run.Settings.Count} settings", run.Settings.Count > 0, open: false,
                 ["Setting", "Value", "From"], run.Settings.Select(s => new[] { s.Key, s.Value.Value, s.Value.Origin }));
             Table(html, "Machine and versions", run.Environment.Count > 0, open: runs.Count == 1,
-                ["What", "Value"], run.Environment.Select(e => new[] { e.Key, e.Key.EndsWith("Bytes", StringComparison.Ordinal) && double.TryParse(e.Value, out double bytes) ? Readable.Bytes(bytes) : e.Value }));
+                ["What", "Value"], run.Environment.Select(e =>
+                    new[] { e.Key, e.Key.EndsWith("Bytes", StringComparison.Ordinal) && double.TryParse(e.Value, out double bytes)
+                    ? Readable.Bytes(bytes) : e.Value }));
         }
         return new Section("settings", "Settings", html.ToString());
     }
@@ -43,7 +45,8 @@ internal static class SettingsSection
         if (!any)
             return;
         html.Raw($"<details{(open ? " open" : "")}>").Element("summary", title)
-            .Raw($"<div class=\"scroll{(open ? " whole" : "")}\" tabindex=\"0\" role=\"region\" ").Raw(Markup.Attribute("aria-label", title)).Raw("><table class=\"plain\"><thead><tr>");
+            .Raw($"<div class=\"scroll{(open ? " whole" : "")}\" tabindex=\"0\" role=\"region\" ")
+            .Raw(Markup.Attribute("aria-label", title)).Raw("><table class=\"plain\"><thead><tr>");
         foreach (string name in names)
             html.Element("th", name, "scope=\"col\"");
         html.Raw("</tr></thead><tbody>");

@@ -42,7 +42,8 @@ internal static class TimelineSection
         foreach ((RestartLine restart, double? at) in run.Restarts)
             html.Raw("<tr>").Element("th", restart.Actor, "scope=\"row\"").Element("td", restart.Cause, "class=\"words\"")
                 .Element("td", restart.Attempt > 0 ? $"{restart.Attempt}" : "in place").Element("td", Readable.Show(at, Unit.Time))
-                .Element("td", Readable.Show(restart.LostSteps, Unit.Count)).Element("td", Readable.Show(restart.LostSeconds, Unit.Time)).Raw("</tr>");
+                .Element("td", Readable.Show(restart.LostSteps, Unit.Count)).Element("td", Readable.Show(restart.LostSeconds, Unit.Time))
+                .Raw("</tr>");
         html.Raw("</tbody></table></div>");
     }
 }

@@ -1,0 +1,57 @@
+namespace Slr.Architecture.Tests;
+
+public sealed class Lines
+{
+    private const int Widest = 140;
+
+    /// <summary>Folders whose lines are still to be broken. It only gets shorter: a folder without long lines must leave it.</summary>
+    private static readonly HashSet<string> WithLongLines =
+    [
+        "src/Slr.Actors", "src/Slr.Data", "src/Slr.Flow", "src/Slr.ImageSharp", "src/Slr.Models", "src/Slr.Primitives", "src/Slr.Torch",
+        "tests/Slr.Actors.Tests", "tests/Slr.Data.Tests", "tests/Slr.Flow.Tests", "tests/Slr.Models.Tests", "tests/Slr.Primitives.Tests",
+        "bench/Slr.Bench",
+    ];
+
+    private static readonly string Repository = FindRepository();
+
+    public static TheoryData<string> All => [.. ((string[])["src", "tests", "bench"])
+        .SelectMany(place => Directory.EnumerateDirectories(Path.Combine(Repository, place)))
+        .Where(folder => Directory.EnumerateFiles(folder, "*.csproj").Any())
+        .Select(folder => Path.GetRelativePath(Repository, folder)).Order(StringComparer.Ordinal)];
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void of_a_project_fit_a_window(string folder)
+    {
+        string[] wide = [.. Files(Path.Combine(Repository, folder)).SelectMany(TooWide)];
+        if (WithLongLines.Contains(folder))
+            Assert.True(wide.Length > 0, $"{folder} has no long lines any more: take it off the list {nameof(WithLongLines)}.");
+        else
+            Assert.True(wide.Length == 0, $"Lines of more than {Widest} characters; break them at their outermost place:\n"
+                + string.Join('\n', wide));
+    }
+
+    private static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
+        .Where(file => !Path.GetRelativePath(folder, file).Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin"));
+
+    /// <summary>Raw strings hold what a program writes or reads as it is, so they are not broken.</summary>
+    private static IEnumerable<string> TooWide(string file)
+    {
+        bool raw = false;
+        foreach ((int number, string line) in File.ReadLines(file).Index())
+        {
+            bool opens = line.Split("\"\"\"").Length % 2 == 0;
+            if (line.Length > Widest && !raw && !line.Contains("\"\"\"", StringComparison.Ordinal))
+                yield return $"  {Path.GetRelativePath(Repository, file)}:{number + 1} has {line.Length}";
+            raw ^= opens;
+        }
+    }
+
+    private static string FindRepository()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "Slr.sln")))
+            folder = Path.GetDirectoryName(folder);
+        return folder ?? throw new InvalidOperationException("the tests do not run inside the repository");
+    }
+}
