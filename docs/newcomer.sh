@@ -202,8 +202,8 @@ step "its features of other images" 0 ./run.sh extract --run "$work/runs/first" 
 has "$work/extracted.npy"
 step "and clusters of them" 0 ./run.sh cluster --features "$work/extracted.npy" --normalise --out "$work/labels.csv"
 has "$work/labels.csv"
-step "the network for other programs" 0 ./run.sh export --run "$work/runs/first" --out "$work/abmt.safetensors"
-has "$work/abmt.safetensors"
+step "the network for other programs" 0 ./run.sh export "$work/runs/first" --format onnx --out "$work/person.onnx"
+has "$work/person.onnx"
 
 if [[ $length == long ]]; then
   mkdir -p "$work/plug-in"

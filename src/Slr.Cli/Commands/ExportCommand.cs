@@ -11,25 +11,42 @@ internal static class ExportCommand
 
     public static Command Build()
     {
-        Option<string> run = TrainedOptions.Run();
+        Argument<string?> named = SharedArguments.RunIfAny();
+        var run = new Option<string?>("--run") { Description = "The run, as `extract` takes it", HelpName = "run" };
+        run.CompletionSources.Add(_ => NamedRuns.Names());
         var format = new Option<string>("--format")
         {
-            Description = "Names of the tensors: abmt, for ABMT's public code, or slr",
+            Description = "onnx, for ONNX Runtime and trackers; python, a PyTorch module beside its weights; or weights with the names of "
+                + "abmt or slr",
             HelpName = string.Join('|', Formats),
             DefaultValueFactory = _ => Formats[0],
         };
         format.AcceptOnlyFromAmong(Formats);
-        var output = new Option<string>("--out") { Description = "The weights, a .safetensors file", Required = true, HelpName = "file" };
+        var output = new Option<string>("--out")
+        {
+            Description = "A .safetensors file; an .onnx file; for python a folder, made where it is missing",
+            Required = true,
+            HelpName = "path",
+        };
         var trained = new TrainedOptions();
-        var command = new Command("export", "Writes a run's network for other programs.") { run, format, output };
+        var command = new Command("export", "Writes a run's network for other programs.") { named, run, format, output };
         trained.AddNetworkTo(command);
         command.Does((parsed, terminal, _) => terminal.Say(RunExport.Run(new ExportRequest(
-            trained.Network(parsed, parsed.GetRequiredValue(run), []),
+            trained.Network(parsed, TheRun(parsed.GetValue(named), parsed.GetValue(run)), []),
             Enum.Parse<ExportFormat>(parsed.GetRequiredValue(format), ignoreCase: true),
             parsed.GetRequiredValue(output)))));
         return ExampleHelp.With(command,
-            ("slr export --run market2personx --out abmt.safetensors", "the teacher, to go on with in ABMT's Python code"),
-            ("slr export --run market2personx --epoch best --student --format slr --out student.safetensors",
+            ("slr export market2personx --format onnx --out person.onnx", "the teacher, for ONNX Runtime and trackers"),
+            ("slr export market2personx --format python --out person", "the same as a module for PyTorch"),
+            ("slr export market2personx --out abmt.safetensors", "its weights, to go on with in ABMT's Python code"),
+            ("slr export market2personx --epoch best --student --format slr --out student.safetensors",
                 "the student of the best epoch, as it is"));
     }
+
+    private static string TheRun(string? named, string? option) => (named, option) switch
+    {
+        ({ } run, null) => run,
+        (null, { } run) => run,
+        _ => throw new CommandException("export takes one run: export RUN --out PATH"),
+    };
 }

@@ -10,7 +10,7 @@ public sealed class TheProgramsName
     [InlineData("run, --help", "all of them: ./run.sh config --reference")]
     [InlineData("completion, --help", "source <(./run.sh completion bash)")]
     [InlineData("export, --help", "or slr [default: abmt]")]
-    [InlineData("export, --help", "./run.sh export --run market2personx --epoch best --student --format slr --out student.safetensors")]
+    [InlineData("export, --help", "./run.sh export market2personx --epoch best --student --format slr --out student.safetensors")]
     [InlineData("run, nowhere.conf", "nowhere.conf")]
     [InlineData("resume, /data/my slr run", "There is no run '/data/my slr run'")]
     public void in_a_command_line_is_the_word_that_started_it(string words, string expected)

@@ -35,7 +35,8 @@ public sealed class ExportingWeights(TrainedRun trained)
 
     [Theory]
     [InlineData("weights.pth", "abmt", "its ending must be .safetensors")]
-    [InlineData("weights.safetensors", "onnx", "'onnx'")]
+    [InlineData("weights.safetensors", "tensorrt", "'tensorrt'")]
+    [InlineData("weights.safetensors", "onnx", "its ending must be .onnx")]
     public async Task is_refused_in_forms_that_it_does_not_know(string file, string format, string what)
     {
         ProgramRun run = await ProgramRun.Of("export", "--run", trained.Folder, "--format", format, "--out", trained[file]);
