@@ -65,7 +65,20 @@ public static class TorchLibrary
                 return;
             registered = true;
             AssemblyLoadContext.Default.ResolvingUnmanagedDll += Resolve;
+            KeepWarningsToItself();
         }
+    }
+
+    /// <summary>
+    /// libtorch writes its own warnings to the terminal, between the lines of a run; on processors that NNPACK does not know
+    /// it says so at every thread's first convolution. What matters reaches people as an exception.
+    /// </summary>
+    private static void KeepWarningsToItself()
+    {
+        const int Errors = 2; // c10's severities: 0 information, 1 warnings, 2 errors
+        if (Find() is { } folder && NativeLibrary.TryLoad(Path.Combine(folder, "libc10.so"), out IntPtr c10)
+            && NativeLibrary.TryGetExport(c10, "FLAGS_caffe2_log_level", out IntPtr level))
+            Marshal.WriteInt32(level, Errors);
     }
 
     private static IntPtr Resolve(Assembly assembly, string name)

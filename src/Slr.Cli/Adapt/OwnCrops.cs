@@ -18,9 +18,11 @@ internal static class OwnCrops
         Dataset crops = DatasetCatalog.Open(null, place);
         string name = Path.GetFileNameWithoutExtension(Path.TrimEndingDirectorySeparator(Path.GetFullPath(place)));
         List<string> words = [$"name={name}", $"data.target={crops.Name}", $"data.target-root={Path.GetFullPath(place)}"];
-        if (crops.Train.All(image => image.Camera >= 0) && crops.Train.Select(image => image.Camera).Distinct().Count() > 1)
+        bool several = crops.Train.Select(image => image.Camera).Distinct().Count() > 1;
+        if (several && crops.Train.All(image => image.Camera >= 0))
             words.Add("distance.form=camera");
-        if (TracksOf(crops) is { CannotLinks: > 0, Points: <= MostLinked })
+        // How far two tracks of one camera are apart says little of two cameras: there the distances of the form do better.
+        else if (!several && TracksOf(crops) is { CannotLinks: > 0, Points: <= MostLinked })
             words.Add("clustering.use=linkage");
         return words;
     }
