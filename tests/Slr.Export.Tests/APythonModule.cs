@@ -79,6 +79,8 @@ public sealed class APythonModule : IDisposable
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            // Debian's oneDNN divides by the size of a cache, which some virtual machines do not tell (SIGFPE); not with this one.
+            Environment = { ["ONEDNN_MAX_CPU_ISA"] = "SSE41" },
         })!;
         Task<string> error = process.StandardError.ReadToEndAsync();
         string said = process.StandardOutput.ReadToEnd();

@@ -143,6 +143,8 @@ public sealed partial class DocumentedPython : IDisposable
         WorkingDirectory = folder,
         RedirectStandardOutput = true,
         RedirectStandardError = true,
+        // Debian's oneDNN divides by the size of a cache, which some virtual machines do not tell (SIGFPE); not with this one.
+        Environment = { ["ONEDNN_MAX_CPU_ISA"] = "SSE41" },
     })!;
 
     [GeneratedRegex("(?ms)^```python\n(.*?)^```")]
