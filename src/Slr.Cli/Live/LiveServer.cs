@@ -89,12 +89,12 @@ internal sealed class LiveServer : IRunObserver, IAsyncDisposable
     private static string Why(Exception error) =>
         (error as System.Net.Sockets.SocketException ?? error.InnerException as System.Net.Sockets.SocketException
         ?? error.InnerException?.InnerException as System.Net.Sockets.SocketException)?.SocketErrorCode switch
-    {
-        System.Net.Sockets.SocketError.AddressAlreadyInUse => "another program listens there",
-        System.Net.Sockets.SocketError.AccessDenied => "this user may not listen there",
-        _ when error.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException => "another program listens there",
-        _ => "the system refuses it",
-    };
+        {
+            System.Net.Sockets.SocketError.AddressAlreadyInUse => "another program listens there",
+            System.Net.Sockets.SocketError.AccessDenied => "this user may not listen there",
+            _ when error.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException => "another program listens there",
+            _ => "the system refuses it",
+        };
 
     /// <summary>
     /// A page of another site that a browser also shows must not read this one through a name of its own (DNS rebinding).

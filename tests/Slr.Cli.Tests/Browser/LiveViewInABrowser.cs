@@ -64,8 +64,15 @@ public sealed class LiveViewInABrowser(Chromium chromium)
         await using LiveServer server = await LiveServer.StartAsync(fixture.Folder, 0, TestContext.Current.CancellationToken);
         server.On(new RunStarted(fixture.Folder, true, 4, 30, 7, 30));
         server.On(new LabelsRefined(6,
-            new RefinementReport { Clusters = 123, Outliers = 4, CurrentClusters = 1, CurrentOutliers = 1, ChangedByRefinement = 0,
-            DistinctRows = 1 }, null));
+            new RefinementReport
+            {
+                Clusters = 123,
+                Outliers = 4,
+                CurrentClusters = 1,
+                CurrentOutliers = 1,
+                ChangedByRefinement = 0,
+                DistinctRows = 1
+            }, null));
         server.On(new Evaluated(Stage.Adapt, 6, new RankingScores(0.777, 0.9, 0.9, 0.9, 10, 0)));
         using var http = new HttpClient();
         string page = await http.GetStringAsync(server.Address, TestContext.Current.CancellationToken);

@@ -58,7 +58,8 @@ public sealed class ADataSetThatMayNotBeRead : IDisposable
             exec "$@"
             """;
         using (var able = Process.Start(new ProcessStartInfo("unshare",
-            ["-m", "sh", "-c", script, "sh", "true"]) { RedirectStandardError = true })!)
+            ["-m", "sh", "-c", script, "sh", "true"])
+        { RedirectStandardError = true })!)
         {
             able.WaitForExit();
             Assert.SkipUnless(able.ExitCode == 0, "the kernel lets this user make no read-only mount");

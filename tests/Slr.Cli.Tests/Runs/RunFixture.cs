@@ -174,9 +174,9 @@ internal sealed class RunFixture : IDisposable
         {
             using FileStream file = File.Create(Path.Combine(Folder, RunFileNames.Labels, RunFileNames.LabelsOf(epoch)));
             LabelTable.Write(file, from person in Enumerable.Range(0, People)
-                from image in Enumerable.Range(0, ImagesOfEach)
-                select new ImageLabels(KeyOf(person, image), Current(epoch, person, image), Refined(epoch, person, image),
-                    Current(epoch, person, image)));
+                                   from image in Enumerable.Range(0, ImagesOfEach)
+                                   select new ImageLabels(KeyOf(person, image), Current(epoch, person, image), Refined(epoch, person, image),
+                                       Current(epoch, person, image)));
         }
     }
 
