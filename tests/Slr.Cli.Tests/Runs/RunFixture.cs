@@ -173,10 +173,8 @@ internal sealed class RunFixture : IDisposable
         for (int epoch = 0; epoch < Epochs; epoch++)
         {
             using FileStream file = File.Create(Path.Combine(Folder, RunFileNames.Labels, RunFileNames.LabelsOf(epoch)));
-            LabelTable.Write(file, from person in Enumerable.Range(0, People)
-                                   from image in Enumerable.Range(0, ImagesOfEach)
-                                   select new ImageLabels(KeyOf(person, image), Current(epoch, person, image), Refined(epoch, person, image),
-                                       Current(epoch, person, image)));
+            LabelTable.Write(file, Enumerable.Range(0, People).SelectMany(person => Enumerable.Range(0, ImagesOfEach).Select(image =>
+                new ImageLabels(KeyOf(person, image), Current(epoch, person, image), Refined(epoch, person, image), Current(epoch, person, image)))));
         }
     }
 
