@@ -174,7 +174,8 @@ internal sealed class RunFixture : IDisposable
         {
             using FileStream file = File.Create(Path.Combine(Folder, RunFileNames.Labels, RunFileNames.LabelsOf(epoch)));
             LabelTable.Write(file, Enumerable.Range(0, People).SelectMany(person => Enumerable.Range(0, ImagesOfEach).Select(image =>
-                new ImageLabels(KeyOf(person, image), Current(epoch, person, image), Refined(epoch, person, image), Current(epoch, person, image)))));
+                new ImageLabels(KeyOf(person, image), Current(epoch, person, image), Refined(epoch, person, image),
+                    Current(epoch, person, image)))));
         }
     }
 
