@@ -4,7 +4,7 @@
 # It works in FOLDER (default: street) and goes on where it stopped. It takes the network of runs/market2personx, which has
 # only seen drawn pedestrians (made first where it is not there), adapts it to the crops, and scores both across tracks
 # against docs/street/people.csv: the people of the clean tracks, told apart by eye. That table is for this measure alone;
-# nothing here learns from it. Needs apt (root, once), 100 MB, and on two cores about ten minutes.
+# nothing here learns from it. Needs apt (root, once) and 100 MB.
 set -euo pipefail
 here=$(cd -- "$(dirname -- "${BASH_SOURCE[0]}")/.." && pwd)
 cd "$here"
