@@ -35,7 +35,7 @@ public sealed class AStaleRun
     {
         public void On(RunEvent happened)
         {
-            if (happened is EpochSealed { Stage: Stage.Adapt, Epoch: 1 })
+            if (happened is EpochSealed { Stage: Stage.Adapt, Epoch: 0 })
                 stop.Cancel();
         }
     }
