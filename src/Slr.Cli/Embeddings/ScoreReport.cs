@@ -22,8 +22,7 @@ internal static class ScoreReport
                 + $"Rank-5 {scores.Rank5:P1}, Rank-10 {scores.Rank10:P1}, mINP {scores.MeanInversePenalty:P1}"),
             "CMC: " + string.Join(", ", PlacesOfCurve.Select(rank =>
                 string.Create(CultureInfo.InvariantCulture, $"{rank}: {scores.Cmc[rank - 1]:P1}"))),
-            .. scores.ByCamera.Select(camera => string.Create(CultureInfo.InvariantCulture, $"queries of {Name(camera.Camera)}: ")
-                + string.Create(CultureInfo.InvariantCulture, $"mAP {camera.MeanAveragePrecision:P1}, Rank-1 {camera.Rank1:P1}, {camera.Queries} queries")),
+            .. scores.ByCamera.Select(OfCamera),
             $"{scores.Queries} queries, {scores.SkippedQueries} without a match left out, gallery of {gallery}"
                 + (rerank == Rerank.None ? "" : $", re-ranked ({Ranges.KeyOf(rerank.ToString())})"),
         ],
@@ -45,6 +44,10 @@ internal static class ScoreReport
             })])),
         ],
     };
+
+    private static string OfCamera(CameraScores camera) => $"queries of {Name(camera.Camera)}: "
+        + string.Create(CultureInfo.InvariantCulture,
+            $"mAP {camera.MeanAveragePrecision:P1}, Rank-1 {camera.Rank1:P1}, {camera.Queries} queries");
 
     private static string Name(int camera) => camera < 0 ? "no known camera" : $"camera {camera}";
 
