@@ -197,7 +197,9 @@ step "and scored" 0 ./run.sh evaluate --query "$work/query.npy" --gallery "$work
 says "mAP"
 
 step "a trained network evaluated" 0 ./run.sh evaluate "$work/runs/first"
-says "mAP"
+says "mINP"
+step "and with its gallery re-ranked" 0 ./run.sh evaluate "$work/runs/first" --rerank camera
+says "re-ranked (camera)"
 step "its features of other images" 0 ./run.sh extract --run "$work/runs/first" --data "$data" --out "$work/extracted.npy"
 has "$work/extracted.npy"
 step "and clusters of them" 0 ./run.sh cluster --features "$work/extracted.npy" --normalise --out "$work/labels.csv"

@@ -88,6 +88,9 @@ public sealed record RunSettings
     [Within(0, 10_000)]
     public required int EvaluateEvery { get; init; }
 
+    /// <summary>Whether and how evaluation re-ranks the gallery.</summary>
+    public required Rerank Rerank { get; init; }
+
     /// <summary>Newest seals kept.</summary>
     [Within(1, 10_000)]
     public required int KeepSeals { get; init; }

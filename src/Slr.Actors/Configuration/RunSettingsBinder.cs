@@ -49,6 +49,7 @@ public static class RunSettingsBinder
             Refine = OptionsBinder.Refine(reader),
             Staleness = run.Integer(nameof(RunSettings.Staleness), "schedule.staleness"),
             EvaluateEvery = run.Integer(nameof(RunSettings.EvaluateEvery), "evaluate.every"),
+            Rerank = reader.Choice<Rerank>("evaluate.rerank"),
             KeepSeals = run.Integer(nameof(RunSettings.KeepSeals), "seals.keep"),
             KeepEvery = run.Integer(nameof(RunSettings.KeepEvery), "seals.keep-every"),
             Supervision = OptionsBinder.Supervision(reader.For<SupervisionSettings>("supervision")),

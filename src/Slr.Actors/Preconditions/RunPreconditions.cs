@@ -33,6 +33,8 @@ public static class RunPreconditions
         }
         findings.AddRange(DataPrecondition.Find(settings, ofSource: true, cancellation, out Dataset? source));
         findings.AddRange(DataPrecondition.Find(settings, ofSource: false, cancellation, out Dataset? target));
+        if (target is not null)
+            findings.AddRange(RerankPrecondition.Find(settings, target));
         return new Readiness(findings.ToImmutable()) { Source = source, Target = target, Weights = weights };
     }
 }

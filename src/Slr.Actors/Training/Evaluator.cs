@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slr.Actors.Configuration;
 using Slr.Actors.Parts;
 using Slr.Data;
 using Slr.Models.Evaluation;
@@ -13,16 +14,17 @@ internal sealed class Evaluator : Worker
     private const int ListLength = 10;
 
     /// <summary>Prepares an evaluator.</summary>
-    public Evaluator(int threads) => Receive<Score>(score => Answer(Task.Run(() => Evaluate(threads, score))));
+    public Evaluator(int threads, Rerank rerank) => Receive<Score>(score => Answer(Task.Run(() => Evaluate(threads, rerank, score))));
 
-    private static RankingScores Evaluate(int threads, Score score)
+    private static RankingScores Evaluate(int threads, Rerank rerank, Score score)
     {
         TorchThreads.Use(threads); // products are split by the setting of the thread that asks for them
-        return Ranking.Evaluate(score.QueryFeatures, score.GalleryFeatures, score.Dimension,
-            [.. score.Query.Select(image => image.Identity)], [.. score.Query.Select(image => image.Camera)],
-            [.. score.Gallery.Select(image => image.Identity)], [.. score.Gallery.Select(image => image.Camera)],
+        return Retrieval.Score(Side(score.QueryFeatures, score.Query), Side(score.GalleryFeatures, score.Gallery), score.Dimension, rerank,
             new RankingOptions { Threads = threads, TopLists = ListLength });
     }
+
+    private static RetrievalSide Side(float[] rows, ImmutableArray<ImageRecord> images) =>
+        new(rows, [.. images.Select(image => image.Identity)], [.. images.Select(image => image.Camera)]);
 
     /// <summary>Score these; the answer is a <see cref="RankingScores"/>.</summary>
     /// <param name="Epoch">Epoch, from 0; -1 before adaptation.</param>

@@ -1,7 +1,9 @@
 using System.CommandLine;
+using Slr.Actors.Configuration;
 using Slr.Cli.Console;
 using Slr.Cli.Embeddings;
 using Slr.Cli.Trained;
+using Slr.Primitives.Options;
 
 namespace Slr.Cli.Commands;
 
@@ -9,6 +11,8 @@ namespace Slr.Cli.Commands;
 internal static class EvaluateCommand
 {
     private const string Forms = "evaluate takes either a RUN, or all of --query, --gallery, --query-meta and --gallery-meta";
+
+    private static readonly string[] Reranks = [.. Enum.GetNames<Rerank>().Select(Ranges.KeyOf)];
 
     public static Command Build()
     {
@@ -24,18 +28,26 @@ internal static class EvaluateCommand
         {
             Description = "Scale rows of files to length 1 instead of refusing other lengths",
         };
-        var command = new Command("evaluate", "mAP and CMC by the Market-1501 protocol, of a run's network or of features in files.")
+        var rerank = new Option<string?>("--rerank")
+        {
+            Description = "Re-rank the gallery (default: evaluate.rerank, for a run its own)",
+            HelpName = string.Join('|', Reranks),
+        };
+        rerank.AcceptOnlyFromAmong(Reranks);
+        var command = new Command("evaluate", "mAP, mINP and CMC by the Market-1501 protocol, of a run's network or of features in files.")
         {
             run, words,
         };
         trained.AddDataTo(command);
         trained.AddNetworkTo(command);
-        foreach (Option option in (Option[])[query, gallery, queryMeta, galleryMeta, normalise])
+        foreach (Option option in (Option[])[query, gallery, queryMeta, galleryMeta, normalise, rerank])
             command.Options.Add(option);
         command.Does((parsed, terminal, stop) =>
         {
             string?[] files = [.. new[] { query, gallery, queryMeta, galleryMeta }.Select(parsed.GetValue)];
             (string? named, string[] settings) = SharedArguments.Apart(parsed.GetValue(run), parsed.GetValue(words));
+            if (parsed.GetValue(rerank) is { } how)
+                settings = [.. settings, $"evaluate.rerank={how}"];
             return terminal.Say((named, files) switch
             {
                 (not null, [null, null, null, null]) => RunEvaluation.Run(new EvaluateRunRequest
@@ -60,7 +72,8 @@ internal static class EvaluateCommand
         return ExampleHelp.With(command,
             ("slr evaluate market2personx", "a run's result on its target, again"),
             ("slr evaluate market2personx --epoch best --data /data/DukeMTMC-reID", "its best epoch on another data set"),
-            ("slr evaluate --query q.npy --gallery g.npy --query-meta q.csv --gallery-meta g.csv", "any model's features"));
+            ("slr evaluate --query q.npy --gallery g.npy --query-meta q.csv --gallery-meta g.csv", "any model's features"),
+            ("slr evaluate market2personx --rerank k-reciprocal", "with the gallery re-ranked by the neighbours that they share"));
     }
 
     private static Option<string?> File(string name, string description) => new(name) { Description = description, HelpName = "file" };

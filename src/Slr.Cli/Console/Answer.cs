@@ -11,7 +11,10 @@ namespace Slr.Cli.Console;
 internal sealed record Answer(
     ImmutableArray<string> Lines, ImmutableArray<string> Warnings, ImmutableArray<KeyValuePair<string, double>> Values)
 {
-    /// <summary>The values and warnings as one JSON object.</summary>
+    /// <summary>Name to list, for scripts alone; after the values.</summary>
+    public ImmutableArray<KeyValuePair<string, JsonArray>> Lists { get; init; } = [];
+
+    /// <summary>The values, lists and warnings as one JSON object.</summary>
     public string ToJson()
     {
         var json = new JsonObject();
@@ -19,6 +22,8 @@ internal sealed record Answer(
             json[name] = !double.IsFinite(value) ? null
                 : value == Math.Truncate(value) && Math.Abs(value) < 1e15 ? JsonValue.Create((long)value)
                 : JsonValue.Create(value);
+        foreach ((string name, JsonArray list) in Lists)
+            json[name] = list.DeepClone();
         if (Warnings.Length > 0)
             json["warnings"] = new JsonArray([.. Warnings.Select(w => JsonValue.Create(w))]);
         return json.ToJsonString(new JsonSerializerOptions { WriteIndented = true });

@@ -1,4 +1,5 @@
 using Slr.Actors.Configuration;
+using Slr.Actors.Training;
 using Slr.Cli.Console;
 using Slr.Flow;
 using Slr.Models.Evaluation;
@@ -21,11 +22,14 @@ internal static class FileEvaluation
         var warnings = new List<string>();
         (MetaFile queries, MetaFile galleries) = MetaFile.Read((request.QueryMeta, query.Count, request.Query),
             (request.GalleryMeta, gallery.Count, request.Gallery), warnings);
-        RankingScores scores = Ranking.Evaluate(query.Values, gallery.Values, query.Dimension, queries.Identities, queries.Cameras,
-            galleries.Identities, galleries.Cameras, new RankingOptions { Threads = settings.Threads });
+        if (Retrieval.Obstacle(settings.Rerank, queries.Cameras, galleries.Cameras) is { } obstacle)
+            throw new CommandException(obstacle);
+        RankingScores scores = Retrieval.Score(new(query.Values, queries.Identities, queries.Cameras),
+            new(gallery.Values, galleries.Identities, galleries.Cameras), query.Dimension, settings.Rerank,
+            new RankingOptions { Threads = settings.Threads });
         if (scores.Queries == 0)
             throw new CommandException($"none of the {query.Count} queries has an image of its identity from another camera in the "
                 + $"gallery; check the columns of {request.QueryMeta} and {request.GalleryMeta}");
-        return ScoreReport.Of(scores, gallery.Count) with { Warnings = [.. warnings] };
+        return ScoreReport.Of(scores, gallery.Count, settings.Rerank) with { Warnings = [.. warnings] };
     }
 }

@@ -1,3 +1,5 @@
+using Slr.Actors.Configuration;
+using Slr.Actors.Training;
 using Slr.Cli.Console;
 using Slr.Cli.Embeddings;
 using Slr.Data;
@@ -33,13 +35,16 @@ internal static class RunEvaluation
         TrainedNetwork trained = TrainedNetwork.Open(request.Network);
         Dataset data = trained.Data(request.Data, request.DataName, cancellation);
         var extractor = new FeatureExtractor(trained, request.Flip || trained.Settings.FlipAverage, progress);
+        RunSettings settings = trained.Settings;
         Side query = Side.Of(extractor, data, Split.Query, cancellation), gallery = Side.Of(extractor, data, Split.Gallery, cancellation);
-        RankingScores scores = Ranking.Evaluate(query.Rows, gallery.Rows, extractor.FeatureSize, query.Identities, query.Cameras,
-            gallery.Identities, gallery.Cameras, new RankingOptions { Threads = trained.Settings.Threads });
+        if (Retrieval.Obstacle(settings.Rerank, query.Read.Cameras, gallery.Read.Cameras) is { } obstacle)
+            throw new CommandException(obstacle);
+        RankingScores scores = Retrieval.Score(query.Read, gallery.Read, extractor.FeatureSize, settings.Rerank,
+            new RankingOptions { Threads = settings.Threads });
         if (scores.Queries == 0)
-            throw new CommandException($"none of the {query.Identities.Length} queries of {data.Root} has an image of its identity "
+            throw new CommandException($"none of the {query.Read.Identities.Length} queries of {data.Root} has an image of its identity "
                 + "from another camera in the gallery");
-        Answer report = ScoreReport.Of(scores, gallery.Identities.Length);
+        Answer report = ScoreReport.Of(scores, gallery.Read.Identities.Length, settings.Rerank);
         return report with
         {
             Lines = [$"{trained.Description} on {DataSplits.Describe(data)}", $"weights: {trained.Match}", .. report.Lines],
@@ -49,7 +54,7 @@ internal static class RunEvaluation
     }
 
     /// <summary>Queries or gallery: what could be read of them.</summary>
-    private sealed record Side(ReadOnlyMemory<float> Rows, int[] Identities, int[] Cameras, IReadOnlyList<QuarantinedImage> Unreadable)
+    private sealed record Side(RetrievalSide Read, IReadOnlyList<QuarantinedImage> Unreadable)
     {
         public static Side Of(FeatureExtractor extractor, Dataset data, Split split, CancellationToken cancellation)
         {
@@ -61,8 +66,8 @@ internal static class RunEvaluation
                 values.CopyTo(rows.AsSpan(read.Count * extractor.FeatureSize));
                 read.AddRange(taken);
             }, cancellation);
-            return new Side(rows.AsMemory(0, read.Count * extractor.FeatureSize), [.. read.Select(image => image.Identity)],
-                [.. read.Select(image => image.Camera)], unreadable);
+            return new Side(new(rows.AsMemory(0, read.Count * extractor.FeatureSize), [.. read.Select(image => image.Identity)],
+                [.. read.Select(image => image.Camera)]), unreadable);
         }
     }
 }

@@ -33,11 +33,7 @@ public static class JaccardDistance
         Func<int, int, bool>? apart = null)
     {
         Check(graph, features, dimension, options, source);
-        SparseRows<float> weights = graph.Cameras is { } cameras && options.Form == DistanceForm.Camera
-            ? Average(new CameraWeights(cameras, graph.Count, options, apart).Compute(cancellation), options, cancellation,
-                (cameras.Own, options.K2Intra), (cameras.Others, options.K2Inter))
-            : Average(new ReciprocalWeights(graph, features, dimension, options, apart).Compute(cancellation), options, cancellation,
-                (graph.Ranks, options.K2));
+        SparseRows<float> weights = Weights(graph, features, dimension, options, apart, cancellation);
         SparseRows<float> distances = Overlap(weights, options, apart, cancellation);
         if (source is null || options.Lambda == 0)
             return new SparseDistances(distances.RowStart, distances.ColumnIndices, distances.Values);
@@ -48,6 +44,18 @@ public static class JaccardDistance
                 mixed.Values[at] = mixed.WithSource(mixed.Values[at], w[i], w[mixed.ColumnIndices[at]]);
         return mixed;
     }
+
+    /// <summary>The averaged rows V, whose overlap is the similarity.</summary>
+    internal static SparseRows<float> Weights(NeighbourGraph graph, ReadOnlyMemory<float> features, int dimension,
+        DistanceOptions options, Func<int, int, bool>? apart, CancellationToken cancellation) =>
+        graph.Cameras is { } cameras && options.Form == DistanceForm.Camera
+            ? Average(new CameraWeights(cameras, graph.Count, options, apart).Compute(cancellation), options, cancellation,
+                (cameras.Own, options.K2Intra), (cameras.Others, options.K2Inter))
+            : Average(new ReciprocalWeights(graph, features, dimension, options, apart).Compute(cancellation), options, cancellation,
+                (graph.Ranks, options.K2));
+
+    /// <summary>The Jaccard distance of rows that sum to 1, from what they have in common.</summary>
+    internal static float OfShared(float shared) => Math.Clamp(1 - shared / (2 - shared), 0f, 1f);
 
     private static void Check(NeighbourGraph graph, ReadOnlyMemory<float> features, int dimension,
         DistanceOptions options, FeatureSet? source)
@@ -118,7 +126,7 @@ public static class JaccardDistance
                     float shared = sums.Take(j);
                     if (apart?.Invoke(i, j) == true)
                         continue;
-                    row.Add(j, Math.Clamp(1 - shared / (2 - shared), 0f, 1f));
+                    row.Add(j, OfShared(shared));
                     stored++;
                 }
                 return stored;

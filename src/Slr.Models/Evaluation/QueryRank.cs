@@ -33,6 +33,9 @@ internal static class QueryRank
         return sum / ranks.Length;
     }
 
+    /// <summary>The number of matches over the rank of the last of them (Ye et al., TPAMI 2021).</summary>
+    internal static double InversePenalty(ReadOnlySpan<int> ranks) => (double)ranks.Length / ranks[^1];
+
     /// <summary>The nearest images, nearest first, equal distances in gallery order.</summary>
     internal static int[] Nearest(ReadOnlySpan<float> row, int count)
     {

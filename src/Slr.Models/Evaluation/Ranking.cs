@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 
 namespace Slr.Models.Evaluation;
 
-/// <summary>mAP and CMC by the Market-1501 protocol (Zheng et al., ICCV 2015), single query, no re-ranking.</summary>
+/// <summary>mAP and CMC by the Market-1501 protocol (Zheng et al., ICCV 2015), single query.</summary>
 /// <remarks>
 /// For each query the gallery images of the same identity and camera and all junk (identity -1) are dropped. Distractors
 /// (identity 0) match nothing, because no query has their identity. Nothing is sorted: only the ranks of the matches are
@@ -52,7 +52,7 @@ public static class Ranking
         {
             int count = Math.Min(BlockOfQueries, queryIdentities.Length - first);
             Distances(queryFeatures.Span.Slice(first * dimension, count * dimension), block, gallery, count, distances);
-            RankAll(tally, first, count, distances, columns, options.Threads);
+            RankAll(tally, first, count, distances, columns, options.Threads, options.Rerank);
         }
         return tally.Scores();
     }
@@ -107,10 +107,26 @@ public static class Ranking
     }
 
     private static void RankAll(
-        RankingTally tally, int first, int count, float[] distances, int columns, int threads)
+        RankingTally tally, int first, int count, float[] distances, int columns, int threads, DistanceChange? change = null)
     {
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount };
-        Parallel.For(0, count, parallel, i => tally.Rank(first + i, distances.AsSpan(i * columns, columns)));
+        Parallel.For(0, count, parallel, i =>
+        {
+            Span<float> row = distances.AsSpan(i * columns, columns);
+            if (change is not null)
+            {
+                ToSquared(row);
+                change(first + i, row);
+            }
+            tally.Rank(first + i, row);
+        });
+    }
+
+    /// <summary>From negated products of L2-normalised rows.</summary>
+    private static void ToSquared(Span<float> row)
+    {
+        for (int i = 0; i < row.Length; i++)
+            row[i] = MathF.Max(0, 2 + 2 * row[i]);
     }
 
     private static void CheckRows(int values, int rows, int dimension, string what)

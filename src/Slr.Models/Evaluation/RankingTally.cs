@@ -5,6 +5,9 @@ namespace Slr.Models.Evaluation;
 /// <summary>Ranks queries one by one, on any thread, and sums them up in query order.</summary>
 internal sealed class RankingTally
 {
+    /// <summary>Ranks of the CMC curve.</summary>
+    private const int Curve = 50;
+
     private readonly int[] queryIdentities;
     private readonly int[] queryCameras;
     private readonly int[] galleryCameras;
@@ -12,7 +15,7 @@ internal sealed class RankingTally
     private readonly int[] original;
     private readonly int topLists;
     private readonly Dictionary<int, int[]> byIdentity;
-    private readonly double?[] precision;
+    private readonly double?[] precision, inversePenalty;
     private readonly int[] firstRank;
     private readonly RankedQuery[] lists;
 
@@ -38,6 +41,7 @@ internal sealed class RankingTally
         byIdentity = Enumerable.Range(0, original.Length).GroupBy(i => this.galleryIdentities[i])
             .ToDictionary(group => group.Key, group => group.ToArray());
         precision = new double?[queryIdentities.Length];
+        inversePenalty = new double?[queryIdentities.Length];
         firstRank = new int[queryIdentities.Length];
         lists = new RankedQuery[topLists > 0 ? queryIdentities.Length : 0];
     }
@@ -58,6 +62,7 @@ internal sealed class RankingTally
         int[] ranks = QueryRank.Of(row, matches);
         firstRank[query] = ranks.Length == 0 ? 0 : ranks[0];
         precision[query] = ranks.Length == 0 ? null : QueryRank.AveragePrecision(ranks);
+        inversePenalty[query] = ranks.Length == 0 ? null : QueryRank.InversePenalty(ranks);
         if (topLists > 0)
         {
             int[] nearest = QueryRank.Nearest(row, topLists);
@@ -69,11 +74,17 @@ internal sealed class RankingTally
     /// <summary>The scores; null where no query has a match.</summary>
     internal RankingScores Scores()
     {
-        int valid = firstRank.Count(first => first > 0);
-        double? Within(int rank) => valid == 0 ? null : (double)firstRank.Count(first => first > 0 && first <= rank) / valid;
-        return new(precision.Average(), Within(1), Within(5), Within(10), valid, firstRank.Length - valid)
+        int[] valid = [.. Enumerable.Range(0, firstRank.Length).Where(query => firstRank[query] > 0)];
+        double? Within(int rank) => valid.Length == 0 ? null : Share(valid, rank);
+        return new(precision.Average(), Within(1), Within(5), Within(10), valid.Length, firstRank.Length - valid.Length)
         {
+            MeanInversePenalty = inversePenalty.Average(),
+            Cmc = valid.Length == 0 ? [] : [.. Enumerable.Range(1, Curve).Select(rank => Share(valid, rank))],
+            ByCamera = [.. valid.GroupBy(query => queryCameras[query]).OrderBy(camera => camera.Key).Select(camera => new CameraScores(
+                camera.Key, camera.Count(), camera.Average(query => precision[query]!.Value), Share([.. camera], 1)))],
             Lists = ImmutableArray.Create(lists),
         };
     }
+
+    private double Share(int[] queries, int rank) => (double)queries.Count(query => firstRank[query] <= rank) / queries.Length;
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Slr.Cli.Console;
 using Slr.Cli.Embeddings;
 using Slr.Primitives.Randomness;
@@ -31,7 +32,7 @@ public sealed class EvaluatingEmbeddings : IDisposable
         Answer report = FileEvaluation.Run(Request(Angles(0, 90), Angles(1, 2, 3, 4, 5, 6),
             Meta("q.csv", [7, 9], [1, 1]), Meta("g.csv", [7, -1, 0, 7, 8, 7], [1, 2, 2, 2, 2, 3])));
         double average = (1.0 / 2 + 2.0 / 4) / 2;
-        Assert.Equal([("mAP", average), ("rank1", 0), ("rank5", 1), ("rank10", 1), ("queries", 1), ("skippedQueries", 1)],
+        Assert.Equal([("mAP", average), ("rank1", 0), ("rank5", 1), ("rank10", 1), ("mINP", 0.5), ("queries", 1), ("skippedQueries", 1)],
             report.Values.Select(v => (v.Key, Math.Round(v.Value, 9))));
     }
 
@@ -56,6 +57,36 @@ public sealed class EvaluatingEmbeddings : IDisposable
             Meta("q.csv", queryIds, queryCams), Meta("g.csv", ids, cams)));
         Assert.Equal(expected, report.Values[0].Value, 1e-4);
     }
+
+    [Fact]
+    public void Tells_the_curve_and_each_camera()
+    {
+        JsonElement report = JsonDocument.Parse(FileEvaluation.Run(Request(Angles(0, 90), Angles(1, 2, 89, 88, 87),
+            Meta("q.csv", [7, 9], [1, 2]), Meta("g.csv", [8, 7, 0, 8, 9], [3, 3, 3, 3, 3]))).ToJson()).RootElement;
+        Assert.Equal([0, 0.5, 1, 1], report.GetProperty("cmc").EnumerateArray().Take(4).Select(share => share.GetDouble()));
+        Assert.Equal(50, report.GetProperty("cmc").GetArrayLength());
+        Assert.Equal([(1, 1, 0.5), (2, 1, 1.0 / 3)], report.GetProperty("cameras").EnumerateArray().Select(camera =>
+            (camera.GetProperty("camera").GetInt32(), camera.GetProperty("queries").GetInt32(), camera.GetProperty("mAP").GetDouble())));
+    }
+
+    [Theory, InlineData("k-reciprocal"), InlineData("camera")]
+    public void Re_ranks_where_that_is_asked_for(string form)
+    {
+        // The nearest of the query is the lone 8; the two of 7 find each other and the query.
+        EvaluateRequest request = Request(Angles(0, 180), Angles(2, -3, -4, -5, 40, 41, 42, 43, 90, 91, 92, 93, 178, 179, 181, 182),
+            Meta("q.csv", [7, 3], [1, 1]), Meta("g.csv", [8, 7, 7, 7, 5, 5, 5, 5, 6, 6, 6, 6, 3, 3, 3, 3],
+                [2, 2, 3, 4, 2, 2, 3, 4, 2, 2, 3, 4, 2, 2, 3, 4]));
+        Answer plain = FileEvaluation.Run(request), reranked = FileEvaluation.Run(request with { Settings = [$"evaluate.rerank={form}"] });
+        Assert.DoesNotContain("re-ranked", plain.Lines[^1]);
+        Assert.EndsWith($"re-ranked ({form})", reranked.Lines[^1]);
+    }
+
+    [Fact]
+    public void Refuses_to_re_rank_by_cameras_that_are_not_known() =>
+        Refused("2 have none", Request(Angles(0), Angles(1, 2), Meta("q.csv", [7], [1]), Meta("g.csv", [7, 8], [-1, -1])) with
+        {
+            Settings = ["evaluate.rerank=camera"],
+        });
 
     [Fact]
     public void Refuses_tables_that_do_not_fit()

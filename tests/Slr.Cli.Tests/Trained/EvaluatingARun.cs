@@ -31,6 +31,15 @@ public sealed class EvaluatingARun(TrainedRun trained)
     }
 
     [Fact]
+    public async Task re_ranks_by_key_and_by_option_alike()
+    {
+        string[] outputs = [.. await Task.WhenAll(((string[][])[["--rerank", "k-reciprocal"], ["evaluate.rerank=k-reciprocal"], []])
+            .Select(async words => (await TrainedRun.Does(["evaluate", trained.Folder, .. words, "--json"])).Output))];
+        Assert.Equal(outputs[0], outputs[1]);
+        Assert.NotEqual(outputs[0], outputs[2]);
+    }
+
+    [Fact]
     public async Task on_another_data_set_says_what_it_is()
     {
         ProgramRun run = await TrainedRun.Does("evaluate", trained.Folder, "--student", "--data", trained.Source.Root);
@@ -48,6 +57,7 @@ public sealed class EvaluatingARun(TrainedRun trained)
     [InlineData("evaluate RUN --epoch worst", "'worst'")]
     [InlineData("evaluate RUN --data /nowhere", "/nowhere does not exist")]
     [InlineData("evaluate RUN --data RUN --name market1502", "did you mean 'market1501'?")]
+    [InlineData("evaluate RUN --rerank camara", "'camara'")]
     [InlineData("evaluate RUN devize=cpu", "did you mean 'device'?")]
     [InlineData("evaluate RUN device=cuda:7", "cuda:7")]
     public async Task is_refused_in_one_sentence(string words, string what)

@@ -28,6 +28,8 @@ public sealed class RankingTests
             float[] distances = [.. Draw(queries * gallery, 9, 0).Select(value => (float)value)];
             var scores = Ranking.EvaluateDistances(distances, qi, qc, gi, gc, new() { TopLists = 5 });
             var sorted = new List<double>();
+            var penalties = new List<double>();
+            var firsts = new List<(int Camera, int Rank)>();
             for (int q = 0; q < queries; q++)
             {
                 int[] order = [.. Enumerable.Range(0, gallery)
@@ -36,13 +38,22 @@ public sealed class RankingTests
                 Assert.Equal(order.Take(5), scores.Lists[q].Gallery);
                 Assert.Equal(order.Take(5).Select(g => gi[g] == qi[q]), scores.Lists[q].Matches);
                 int[] hits = [.. Enumerable.Range(0, order.Length).Where(rank => gi[order[rank]] == qi[q])];
-                if (hits.Length > 0)
-                    sorted.Add(hits.Select((rank, hit) => (hit + 1.0) / (rank + 1)).Average());
+                if (hits.Length == 0)
+                    continue;
+                sorted.Add(hits.Select((rank, hit) => (hit + 1.0) / (rank + 1)).Average());
+                penalties.Add(hits.Length / (hits[^1] + 1.0));
+                firsts.Add((qc[q], hits[0] + 1));
             }
             Assert.Equal(sorted.Count, scores.Queries);
             Assert.Equal(queries - sorted.Count, scores.SkippedQueries);
-            if (sorted.Count > 0)
-                Assert.Equal(sorted.Average(), scores.MeanAveragePrecision!.Value, 1e-12);
+            if (sorted.Count == 0)
+                return;
+            Assert.Equal(sorted.Average(), scores.MeanAveragePrecision!.Value, 1e-12);
+            Assert.Equal(penalties.Average(), scores.MeanInversePenalty!.Value, 1e-12);
+            Assert.Equal(Enumerable.Range(1, 50).Select(rank => (double)firsts.Count(first => first.Rank <= rank) / firsts.Count), scores.Cmc);
+            Assert.Equal(firsts.GroupBy(first => first.Camera).OrderBy(camera => camera.Key)
+                    .Select(camera => (camera.Key, camera.Count(), camera.Average(first => first.Rank == 1 ? 1.0 : 0))),
+                scores.ByCamera.Select(camera => (camera.Camera, camera.Queries, camera.Rank1)));
         });
 
     [Theory]
