@@ -50,7 +50,8 @@ internal static class MachineCheck
     private static Finding Arithmetic(RunSettings settings) => new("arithmetic", Grade.Good, TorchLibrary.Problem() is { } problem
         ? problem
         : $"{ArithmeticFingerprint.Of(TrainingDevice.Parse(settings.Device), settings.Threads)}, numerics "
-            + $"{settings.Numerics.ToString().ToLowerInvariant()}, {settings.Threads} threads");
+            + $"{settings.Numerics.ToString().ToLowerInvariant()}, {settings.Threads} threads"
+            + (LibraryKernels.Limits is { Length: > 0 } limits ? $", {limits}" : ""));
 
     private static Finding Cuda() => TorchLibrary.Problem() is null && TorchSharp.torch.cuda.is_available()
         ? new Finding("device", Grade.Good, $"{TorchSharp.torch.cuda.device_count()} CUDA device(s)")
