@@ -204,6 +204,12 @@ step "its features of other images" 0 ./run.sh extract --run "$work/runs/first" 
 has "$work/extracted.npy"
 step "and clusters of them" 0 ./run.sh cluster --features "$work/extracted.npy" --normalise --out "$work/labels.csv"
 has "$work/labels.csv"
+step "who is that? among the crops" 0 ./run.sh search --run "$work/runs/first" --gallery "$work/crops" --query "$work/crops/101.jpg" \
+  --out "$work/found.html"
+says "1. 101.jpg (1.000)"
+has "$work/found.html"
+step "the people that were found, as folders" 0 ./run.sh export "$work/runs/first" --clusters "$work/people"
+has "$work/people/clusters.csv"
 step "the network for other programs" 0 ./run.sh export "$work/runs/first" --format onnx --out "$work/person.onnx"
 has "$work/person.onnx"
 

@@ -22,22 +22,39 @@ internal static class ExportCommand
             DefaultValueFactory = _ => Formats[0],
         };
         format.AcceptOnlyFromAmong(Formats);
-        var output = new Option<string>("--out")
+        var output = new Option<string?>("--out")
         {
             Description = "A .safetensors file; an .onnx file; for python a folder, made where it is missing",
-            Required = true,
             HelpName = "path",
         };
+        var clusters = new Option<string?>("--clusters")
+        {
+            Description = "Instead of a network: a folder for the people it found, a folder and a contact sheet each, and a table",
+            HelpName = "folder",
+        };
+        var copy = new Option<bool>("--copy") { Description = "With --clusters: copies of the images instead of links" };
         var trained = new TrainedOptions();
-        var command = new Command("export", "Writes a run's network for other programs.") { named, run, format, output };
+        var command = new Command("export", "Writes a run's network, or the people that it found, for other programs.")
+        {
+            named, run, format, output, clusters, copy,
+        };
         trained.AddNetworkTo(command);
-        command.Does((parsed, terminal, _) => terminal.Say(RunExport.Run(new ExportRequest(
-            trained.Network(parsed, TheRun(parsed.GetValue(named), parsed.GetValue(run)), []),
-            Enum.Parse<ExportFormat>(parsed.GetRequiredValue(format), ignoreCase: true),
-            parsed.GetRequiredValue(output)))));
+        command.Does((parsed, terminal, stop) =>
+        {
+            NetworkChoice network = trained.Network(parsed, TheRun(parsed.GetValue(named), parsed.GetValue(run)), []);
+            return terminal.Say((parsed.GetValue(output), parsed.GetValue(clusters)) switch
+            {
+                ({ } file, null) => RunExport.Run(new ExportRequest(network,
+                    Enum.Parse<ExportFormat>(parsed.GetRequiredValue(format), ignoreCase: true), file)),
+                (null, { } folder) => ClusterFolders.Run(new ClustersRequest(network, folder, parsed.GetValue(copy)),
+                    terminal.Error.WriteLine, stop),
+                _ => throw new CommandException("export takes either --out PATH, for the network, or --clusters FOLDER, for the people"),
+            });
+        });
         return ExampleHelp.With(command,
             ("slr export market2personx --format onnx --out person.onnx", "the teacher, for ONNX Runtime and trackers"),
             ("slr export market2personx --format python --out person", "the same as a module for PyTorch"),
+            ("slr export market2personx --clusters people", "a folder and a contact sheet for each person that it found"),
             ("slr export market2personx --out abmt.safetensors", "its weights, to go on with in ABMT's Python code"),
             ("slr export market2personx --epoch best --student --format slr --out student.safetensors",
                 "the student of the best epoch, as it is"));

@@ -32,7 +32,7 @@ internal static class ReportCommand
             RunRecord[] records = [.. parsed.GetRequiredValue(runs).Select(NamedRuns.Find).Select(f => RunReader.Open(f).Record)];
             string file = Path.GetFullPath(parsed.GetValue(output) ?? Path.Combine(records[0].Folder, "report.html"));
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            File.WriteAllText(file, ReportWriter.Write(records, TargetImages.RootOf));
+            File.WriteAllText(file, ReportWriter.Write(records, TargetImages.Of));
             terminal.Writer.WriteLine(terminal.Json
                 ? JsonSerializer.Serialize(new { report = file, runs = records.Select(r => r.Name) })
                 : $"Report: {file}");

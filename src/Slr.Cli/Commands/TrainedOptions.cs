@@ -63,8 +63,11 @@ internal sealed class TrainedOptions
     {
         command.Options.Add(data);
         command.Options.Add(name);
-        command.Options.Add(flip);
+        AddFlipTo(command);
     }
+
+    /// <summary>Adds how images are looked at.</summary>
+    public void AddFlipTo(Command command) => command.Options.Add(flip);
 
     /// <summary>The network that is meant.</summary>
     public NetworkChoice Network(ParseResult parsed, string run, IReadOnlyList<string> settings) => new()

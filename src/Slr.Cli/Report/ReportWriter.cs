@@ -2,6 +2,7 @@ using Slr.Cli.Console;
 using Slr.Cli.Report.Html;
 using Slr.Cli.Report.Sections;
 using Slr.Cli.Runs;
+using Slr.Data;
 
 namespace Slr.Cli.Report;
 
@@ -13,13 +14,13 @@ internal static class ReportWriter
 
     /// <summary>The report as one HTML page.</summary>
     /// <param name="runs">At least one run, in the order of their colours.</param>
-    /// <param name="imageRoot">Finds the folder that a run's image keys are relative to; null when it is not there.</param>
-    public static string Write(IReadOnlyList<RunRecord> runs, Func<RunRecord, string?> imageRoot)
+    /// <param name="images">Finds a run's images by their keys.</param>
+    public static string Write(IReadOnlyList<RunRecord> runs, Func<RunRecord, Func<string, ImageRecord?>> images)
     {
         List<Section> sections = [ResultSection.Of(runs), CurvesSection.Of(runs), TimelineSection.Of(runs), FindingsSection.Of(runs)];
         foreach (RunRecord run in runs)
         {
-            var thumbnails = new Thumbnails(imageRoot(run));
+            var thumbnails = new Thumbnails(images(run));
             sections.AddRange(((Section[])[ClustersSection.Of(run, thumbnails), RankingSection.Of(run, thumbnails)])
                 .Select(s => runs.Count == 1
                     ? s : new Section($"{s.Id}-{Markup.Identifier(run.Name)}", $"{s.Title} of {run.Name}", s.Html)));

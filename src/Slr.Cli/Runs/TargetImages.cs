@@ -6,11 +6,20 @@ using Slr.Runs.Files;
 
 namespace Slr.Cli.Runs;
 
-/// <summary>Finds the folder of a run's target images again, for pictures in its report.</summary>
+/// <summary>Finds a run's target images again, for pictures in its report.</summary>
 internal static class TargetImages
 {
-    /// <summary>The folder that image keys are relative to; null when the data are not there (any more).</summary>
-    public static string? RootOf(RunRecord run)
+    /// <summary>Finds an image by its key; none where the data are not there (any more).</summary>
+    public static Func<string, ImageRecord?> Of(RunRecord run)
+    {
+        if (Open(run) is not { } target)
+            return _ => null;
+        Dictionary<string, ImageRecord> images = target.Train.Concat(target.Query).Concat(target.Gallery)
+            .DistinctBy(image => image.Key).ToDictionary(image => image.Key, StringComparer.Ordinal);
+        return images.GetValueOrDefault;
+    }
+
+    private static Dataset? Open(RunRecord run)
     {
         string config = Path.Combine(run.Folder, RunFileNames.Recipe);
         if (!File.Exists(config))
@@ -22,8 +31,8 @@ internal static class TargetImages
             DataSettings data = settings.Data;
             string? folder = data.TargetRoot ?? data.Root;
             return folder is null
-                ? GeneratedDatasets.Ensure(data.Target, settings.CacheFolder, data.Generated, CancellationToken.None).Root
-                : DatasetCatalog.Open(data.Target, folder, data.Pattern).Root;
+                ? GeneratedDatasets.Ensure(data.Target, settings.CacheFolder, data.Generated, CancellationToken.None)
+                : DatasetCatalog.Open(data.Target, folder, data.Pattern);
         }
         catch (Exception error)
             when (error is SettingsException or DatasetException or IOException or UnauthorizedAccessException or ArgumentException)

@@ -12,7 +12,8 @@ public sealed class ReportInABrowser(Chromium chromium)
     {
         RunRecord[] runs = [.. ((RunFixture[])[fixture, .. others]).Select(f => RunReader.Open(f.Folder).Record)];
         string file = Path.Combine(fixture.Parent, "report.html");
-        File.WriteAllText(file, ReportWriter.Write(runs, _ => fixture.Images));
+        File.WriteAllText(file, ReportWriter.Write(runs, _ => key =>
+            new Slr.Data.ImageRecord(key, Path.Combine(fixture.Images, key), -1, -1)));
         return new Uri(file).AbsoluteUri;
     }
 

@@ -20,7 +20,7 @@ public class HowARunEnded
         JsonObject summary = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
         (summary["state"], summary["cause"]) = (state, cause);
         File.WriteAllText(path, summary.ToJsonString());
-        string page = ReportWriter.Write([RunReader.Open(fixture.Folder).Record], _ => null);
+        string page = ReportWriter.Write([RunReader.Open(fixture.Folder).Record], _ => _ => null);
         Assert.Contains($"epochs of adaptation &#183; {told} &#183; ", page, StringComparison.Ordinal);
         Assert.Equal(cause is not null, page.Contains("The run failed: gave up after 5 restarts", StringComparison.Ordinal));
     }

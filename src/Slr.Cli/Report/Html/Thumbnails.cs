@@ -1,13 +1,14 @@
-using SkiaSharp;
+using Slr.Cli.Pictures;
+using Slr.Data;
 
 namespace Slr.Cli.Report.Html;
 
-/// <summary>Small JPEG pictures of data-set images, as data URIs, so that the report needs no other file.</summary>
-/// <param name="root">Folder that image keys are relative to; null when it is not known or not there any more.</param>
-/// <param name="limit">Most pictures of one report; further ones are shown by their names.</param>
-internal sealed class Thumbnails(string? root, int limit = 600)
+/// <summary>Small JPEG pictures of data-set images, as data URIs, so that a page needs no other file.</summary>
+/// <param name="find">Finds an image by its key; null where it is not known or not there any more.</param>
+/// <param name="limit">Most pictures of one page; further ones are shown by their names.</param>
+internal sealed class Thumbnails(Func<string, ImageRecord?> find, int limit = 600)
 {
-    private const int Width = 48, Height = 96, Quality = 72;
+    private readonly SmallPictures pictures = new(48, 96);
     private readonly Dictionary<string, string?> made = [];
 
     /// <summary>An <c>img</c> element, or the image's name where there is no picture.</summary>
@@ -17,7 +18,7 @@ internal sealed class Thumbnails(string? root, int limit = 600)
     {
         if (Uri(key) is not { } uri)
             return $"<span class=\"noimage\">{Markup.Escape(Path.GetFileNameWithoutExtension(key))}</span>";
-        return $"<img src=\"{uri}\" width=\"{Width}\" height=\"{Height}\" {Markup.Attribute("alt", description)} "
+        return $"<img src=\"{uri}\" width=\"{pictures.Width}\" height=\"{pictures.Height}\" {Markup.Attribute("alt", description)} "
             + $"{Markup.Attribute("title", key)} decoding=\"async\">";
     }
 
@@ -25,16 +26,7 @@ internal sealed class Thumbnails(string? root, int limit = 600)
     {
         if (made.TryGetValue(key, out string? known))
             return known;
-        return made[key] = root is null || made.Count >= limit ? null : Make(Path.Combine(root, key));
-    }
-
-    private static string? Make(string path)
-    {
-        if (!File.Exists(path))
-            return null;
-        using SKBitmap? image = SKBitmap.Decode(path);
-        using SKBitmap? small = image?.Resize(new SKSizeI(Width, Height), new SKSamplingOptions(SKCubicResampler.Mitchell));
-        using SKData? jpeg = small?.Encode(SKEncodedImageFormat.Jpeg, Quality);
-        return jpeg is null ? null : $"data:image/jpeg;base64,{Convert.ToBase64String(jpeg.Span)}";
+        byte[]? jpeg = made.Count < limit && find(key) is { } image ? pictures.Jpeg(image) : null;
+        return made[key] = jpeg is null ? null : $"data:image/jpeg;base64,{Convert.ToBase64String(jpeg)}";
     }
 }
