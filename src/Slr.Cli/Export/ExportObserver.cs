@@ -2,6 +2,7 @@ using System.Text;
 using Slr.Actors.Observability;
 using Slr.Cli.Runs;
 using Slr.Primitives.Files;
+using Slr.Runs.Disks;
 
 namespace Slr.Cli.Export;
 
@@ -45,7 +46,8 @@ internal sealed class ExportObserver(TimeProvider time) : IRunObserver, IDisposa
     private static void WriteTable(RunReader run)
     {
         run.Refresh();
-        AtomicFile.Write(Path.Combine(run.Record.Folder, "metrics.csv"), stream =>
-            stream.Write(Encoding.UTF8.GetBytes(MetricsTable.Write(run.Record))));
+        string path = Path.Combine(run.Record.Folder, "metrics.csv");
+        CannotWriteException.Unless(path, () => SystemDisk.Instance.Keep(path, stream =>
+            stream.Write(Encoding.UTF8.GetBytes(MetricsTable.Write(run.Record)))));
     }
 }
