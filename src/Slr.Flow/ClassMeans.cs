@@ -36,12 +36,21 @@ public static class ClassMeans
         for (int cluster = 0; cluster < clusters; cluster++)
         {
             var sum = sums.AsSpan(cluster * dimension, dimension);
-            TSum norm = TensorPrimitives.Norm<TSum>(sum);
+            TSum norm = Norm<TSum>(sum);
             if (norm > TSum.Zero)
                 TensorPrimitives.Divide(sum, norm, sum);
         }
         float[] means = new float[sums.Length];
         TensorPrimitives.ConvertTruncating<TSum, float>(sums, means);
         return means;
+    }
+
+    /// <summary>One value after the other: the same on processors with vectors of any width.</summary>
+    private static TSum Norm<TSum>(ReadOnlySpan<TSum> row) where TSum : unmanaged, IBinaryFloatingPointIeee754<TSum>
+    {
+        TSum squares = TSum.Zero;
+        foreach (TSum value in row)
+            squares += value * value;
+        return TSum.Sqrt(squares);
     }
 }

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -9,6 +8,7 @@ namespace Slr.Torch;
 /// <summary>
 /// How this machine rounds: the hash of what one convolution, one product and one normalisation give here. Processors of
 /// another kind, another number of threads or another libtorch sum in another order, and give other bytes from the same ones.
+/// (What the program itself computes does not depend on the processor.)
 /// </summary>
 public static class ArithmeticFingerprint
 {
@@ -31,8 +31,6 @@ public static class ArithmeticFingerprint
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (Tensor result in (Tensor[])[convolved, product, normalised])
             hash.AppendData(MemoryMarshal.AsBytes<float>(result.cpu().data<float>().ToArray()));
-        // The program's own kernels use the widest vectors that there are.
-        hash.AppendData([(byte)(Vector256.IsHardwareAccelerated ? 1 : 0), (byte)(Vector512.IsHardwareAccelerated ? 1 : 0)]);
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..16];
     }
 

@@ -14,7 +14,7 @@ namespace Slr.Torch;
 /// The resolver is asked only after the normal load failed, so newer systems load the library unpatched. Here a copy
 /// with that need marked as weak is loaded instead; the package stays untouched. See docs/decisions/0001.
 /// </remarks>
-public static partial class TorchLibrary
+public static class TorchLibrary
 {
     private const string Library = "LibTorchSharp";
     private const string UnmetVersion = "GLIBCXX_3.4.32";
@@ -66,25 +66,9 @@ public static partial class TorchLibrary
             registered = true;
             AssemblyLoadContext.Default.ResolvingUnmanagedDll += Resolve;
             KeepWarningsToItself();
-            AvoidKernelsThatNeedCaches();
+            LibraryKernels.AvoidThoseThatNeedCaches();
         }
     }
-
-    /// <summary>
-    /// Some virtual machines do not tell how large their caches are, and oneDNN sizes its blocks by that. On such a machine its
-    /// kernels for AVX-512 and AVX2 computed other sums (features of unit length were off by 0.006 at width 64, by 0.06 at width
-    /// 6); those for SSE 4.1 did not, and are slower.
-    /// </summary>
-    private static void AvoidKernelsThatNeedCaches()
-    {
-        const int KeepWhatIsSet = 0;
-        if (!Directory.Exists("/sys/devices/system/cpu/cpu0/cache"))
-            _ = SetEnvironment("ONEDNN_MAX_CPU_ISA", "SSE41", KeepWhatIsSet);
-    }
-
-    /// <summary>The process's own variables, which native code reads; those of .NET are a copy.</summary>
-    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetEnvironment(string name, string value, int overwrite);
 
     /// <summary>
     /// libtorch writes its own warnings to the terminal, between the lines of a run; on processors that NNPACK does not know

@@ -7,9 +7,13 @@ namespace Slr.Bench.Soak;
 /// <summary>Faults that are injected into one run.</summary>
 /// <param name="Name">What fails.</param>
 /// <param name="Lines">Lines of <c>chaos.faults</c>.</param>
-/// <param name="ExitCode">What the run ends with; other than 0 where a replay would only repeat the failure. It is then
-/// started again without the faults.</param>
-public sealed record SoakFaults(string Name, ImmutableArray<string> Lines, int ExitCode = Runs.Outcome.ExitCode.Success);
+/// <param name="Endings">Exit codes with which the run may end, 0 unless given. One that ended with another of them is started
+/// again without the faults, and must then end with 0.</param>
+public sealed record SoakFaults(string Name, ImmutableArray<string> Lines, params ImmutableArray<int> Endings)
+{
+    /// <summary>True when the run may end so.</summary>
+    public bool Allows(int code) => Endings.IsEmpty ? code == Runs.Outcome.ExitCode.Success : Endings.Contains(code);
+}
 
 /// <summary>What a soak does.</summary>
 /// <param name="Kills">SIGKILLs, spread over as many runs as they take.</param>
@@ -23,6 +27,9 @@ public sealed record SoakPlan(int Kills, double LatestKill, IReadOnlyList<string
 {
     /// <summary>More than any process makes in a tiny run.</summary>
     private const int MostCalls = 1000;
+
+    /// <summary>More than twice the calls of a seal, so that a run that meets a fault so often can write its seals between them.</summary>
+    private const int CallsBetweenFaults = 160;
 
     /// <summary>Two epochs of stage 1 and four of stage 2; what hangs is given up soon.</summary>
     private static readonly string[] Tiny = [.. TinySettings.Words, "adapt.epochs=4", "clustering.timeout=5s",
@@ -40,12 +47,16 @@ public sealed record SoakPlan(int Kills, double LatestKill, IReadOnlyList<string
     /// and every part that can fail in every way in which it can.
     /// </summary>
     public static SoakPlan Long { get; } = new(20, 0.4, [], Enumerable.Range(0, MostCalls), [.. Fault.Targets.SelectMany(Every),
-        .. AtEveryCall("throws", 3), .. AtEveryCall("slow 20ms", 1), .. AtEveryCall("babbles", 16)], Tiny);
+        .. AtEveryCall("throws", CallsBetweenFaults), .. AtEveryCall("slow 20ms", 1), .. AtEveryCall("babbles", CallsBetweenFaults)], Tiny);
 
-    /// <summary>One kind of fault at all calls on the run directory, shared out so that a run meets every n-th: it must get on between them.</summary>
+    /// <summary>
+    /// One kind of fault at all calls on the run directory, shared out so that a run meets every n-th. Where it may not go on (its
+    /// directory cannot be made) it ends with the code of a disk that cannot be written.
+    /// </summary>
     private static IEnumerable<SoakFaults> AtEveryCall(string kind, int runs) => Enumerable.Range(0, runs).Select(first => new SoakFaults(
         runs == 1 ? $"{FaultyDisk.Target} {kind} at every call" : $"{FaultyDisk.Target} {kind} at every call, {first + 1} of {runs}",
-        [.. Enumerable.Range(0, MostCalls / runs).Select(turn => $"{FaultyDisk.Target} {kind} at {first + turn * runs}")]));
+        [.. Enumerable.Range(0, MostCalls / runs).Select(turn => $"{FaultyDisk.Target} {kind} at {first + turn * runs}")],
+        Runs.Outcome.ExitCode.Success, Runs.Outcome.ExitCode.CannotWrite));
 
     /// <summary>
     /// All that a part can do wrong, in one run: throw in the first epoch (of stage 1, where the part works there), be slow in

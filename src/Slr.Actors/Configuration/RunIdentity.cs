@@ -7,11 +7,12 @@ namespace Slr.Actors.Configuration;
 /// <summary>
 /// What the result of a run depends on to the byte: its settings, the content of its data, and what computes: how this
 /// machine rounds, libtorch, the decoder of images, the program. Settings that change only where files lie, how fast it goes
-/// or how it is supervised are left out, so a run can be moved and resumed elsewhere.
+/// or how it is supervised are left out, so a run can be moved and resumed elsewhere. So is <c>numerics</c>: what it changes
+/// shows in how the machine rounds, and where it changes nothing it does not matter.
 /// </summary>
 internal static class RunIdentity
 {
-    private static readonly string[] Harmless = ["name", "runs", "cache", "data.root", "data.source-root", "data.target-root",
+    private static readonly string[] Harmless = ["name", "runs", "cache", "numerics", "data.root", "data.source-root", "data.target-root",
         "data.threads", "data.prefetch", "data.memory", "data.render", "data.device-memory", "live.", "seals.", "supervision.", "chaos.", "clustering.timeout",
         "clustering.repairs"];
 

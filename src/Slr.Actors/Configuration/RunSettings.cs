@@ -10,6 +10,7 @@ using Slr.Flow.Refinement;
 using Slr.Models.Networks;
 using Slr.Models.Training;
 using Slr.Primitives.Options;
+using Slr.Torch;
 
 namespace Slr.Actors.Configuration;
 
@@ -40,6 +41,9 @@ public sealed record RunSettings
 
     /// <summary>True for products in bfloat16 on a CUDA device.</summary>
     public required bool MixedPrecision { get; init; }
+
+    /// <summary>Which kernels libtorch and its libraries may choose.</summary>
+    public required Numerics Numerics { get; init; }
 
     /// <summary>Data sets and images.</summary>
     public required DataSettings Data { get; init; }

@@ -3,6 +3,7 @@ using Slr.Data.Datasets;
 using Slr.Data.Sampling;
 using Slr.Data.Synthetic;
 using Slr.Primitives.Files;
+using Slr.Torch;
 
 namespace Slr.Actors.Configuration;
 
@@ -34,6 +35,7 @@ public static class RunSettingsBinder
             Device = Device(reader),
             Threads = threads,
             MixedPrecision = reader.Choice("precision", ["float32", "bfloat16"]) == "bfloat16",
+            Numerics = reader.Choice("numerics", ["native", "portable"]) == "portable" ? Numerics.Portable : Numerics.Native,
             Data = data,
             Network = OptionsBinder.Network(reader),
             Pretrained = reader.Text("network.pretrained") == "none" ? null : reader.Path("network.pretrained"),

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Slr.Actors.Configuration;
 using Slr.Data.Datasets;
 using Slr.Models.Weights;
+using Slr.Torch;
 
 namespace Slr.Actors.Preconditions;
 
@@ -14,6 +15,7 @@ public static class RunPreconditions
     /// <summary>Looks at everything, in the order in which a run needs it.</summary>
     public static Readiness Examine(RunSettings settings, CancellationToken cancellation)
     {
+        LibraryKernels.Use(settings.Numerics); // before anything computes
         var findings = ImmutableArray.CreateBuilder<Finding>();
         findings.AddRange(DevicePrecondition.Find(settings.Device));
         bool computes = findings.Count == 0;

@@ -28,6 +28,7 @@ internal static class MachineCheck
             Sdk(),
             .. Of("libtorch", Torch),
             .. Of("device", Cuda),
+            .. Of("arithmetic", () => Arithmetic(settings)),
             .. Of("memory", () => Memory(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)),
             .. Of("runs", () => Disk(settings.RunsFolder, "runs")),
             .. Of("cache", () => Disk(settings.CacheFolder, "cache")),
@@ -44,6 +45,13 @@ internal static class MachineCheck
 
     private static Finding Torch() => new("libtorch", Grade.Good, $"{TorchSharp.torch.__version__} loads and computes"
         + (TorchLibrary.IsPatched ? ", its C++ version mark relaxed (docs/decisions/0001)" : ""));
+
+    /// <summary>How this machine rounds: machines with one number here get one result from one seed.</summary>
+    private static Finding Arithmetic(RunSettings settings) => new("arithmetic", Grade.Good, TorchLibrary.Problem() is { } problem
+        ? problem
+        : $"{ArithmeticFingerprint.Of(TrainingDevice.Parse(settings.Device), settings.Threads)}, numerics "
+            + $"{settings.Numerics.ToString().ToLowerInvariant()}, {settings.Threads} threads"
+            + (LibraryKernels.Limits is { Length: > 0 } limits ? $", {limits}" : ""));
 
     private static Finding Cuda() => TorchLibrary.Problem() is null && TorchSharp.torch.cuda.is_available()
         ? new Finding("device", Grade.Good, $"{TorchSharp.torch.cuda.device_count()} CUDA device(s)")

@@ -39,6 +39,7 @@ internal sealed class FeatureExtractor(TrainedNetwork trained, bool flipAverage,
         string name, IReadOnlyList<ImageRecord> images, TakeFeatures take, CancellationToken cancellation)
     {
         RunSettings settings = trained.Settings;
+        LibraryKernels.Use(settings.Numerics);
         TorchThreads.Use(settings.Threads);
         using var embedder = new Embedder(trained.Network, Device(settings), trained.Weights);
         using var store = new ImageStore(images, new ImageStoreOptions

@@ -1,5 +1,3 @@
-using System.Numerics.Tensors;
-
 namespace Slr.Flow.Clustering;
 
 /// <summary>
@@ -54,7 +52,7 @@ public sealed class LinkageClusterer(LinkageOptions options) : IClusterer
             cancellation.ThrowIfCancellationRequested();
             for (int b = a + 1; b < input.Features.Count; b++)
                 if (input.Tracks.AreApart(a, b))
-                    apart.Add(1 - TensorPrimitives.Dot(input.Features.Row(a), input.Features.Row(b)));
+                    apart.Add(1 - RowPair.Dot(input.Features.Row(a), input.Features.Row(b)));
         }
         if (apart.Count == 0)
             throw new NoClustersException("linkage takes its distance from tracks of one camera that were seen at one moment, and there are "

@@ -74,7 +74,7 @@ internal sealed class LinkedClusters
             foreach (int other in members[b]!)
                 if (areApart(one, other))
                     return double.PositiveInfinity;
-        return 1 - ((double)TensorPrimitives.Dot<float>(Sum(a), Sum(b)) / members[a]!.Count / members[b]!.Count);
+        return 1 - ((double)RowPair.Dot(Sum(a), Sum(b)) / members[a]!.Count / members[b]!.Count);
     }
 
     private Span<float> Sum(int cluster) => sums.AsSpan(cluster * points.Dimension, points.Dimension);

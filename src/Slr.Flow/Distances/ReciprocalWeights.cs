@@ -64,7 +64,7 @@ internal sealed class ReciprocalWeights(
         return members.Length;
     }
 
-    private float SquaredDistance(int i, int j) => RowDistance.Squared(
+    private float SquaredDistance(int i, int j) => RowPair.SquaredDistance(
         features.Span.Slice(i * dimension, dimension), features.Span.Slice(j * dimension, dimension));
 
     /// <summary>A set of points under construction; the first inserted are its core.</summary>

@@ -17,30 +17,82 @@ internal static unsafe class GramKernel
     /// <summary>Values of one chain of multiply-adds.</summary>
     public const int Depth = 256;
 
-    private const int Panel = RowTile.Panel, Stride = RowTile.Rows, Strip = 8;
+    /// <summary>Values that <see cref="Multiply"/> packs again at a time, where there is no AVX-512.</summary>
+    public const int PackedValues = (LeftRows + NarrowPanel) * Depth;
+
+    private const int Panel = RowTile.Panel, Stride = RowTile.Rows, WideStrip = 8, NarrowStrip = 6, NarrowPanel = 16;
+
+    /// <summary>Rows whose strips stay in a core's second-level cache beside the products; 6 divides it, and it the rows of a tile.</summary>
+    private const int LeftRows = RowTile.Rows / 2;
 
     /// <summary>Writes the products of all rows of <paramref name="a"/> and <paramref name="b"/>.</summary>
     /// <param name="a">Packed rows, left side.</param>
     /// <param name="b">Packed rows, right side.</param>
     /// <param name="dimension">Values per row.</param>
-    /// <param name="products">Rows of 384 values; rows and columns up to the next multiple of 8 and 32 are written.</param>
-    public static void Multiply(RowTile a, RowTile b, int dimension, float* products)
+    /// <param name="room">Products, in rows of 384 values, are written up to the next multiple of 8 and 32 at most.</param>
+    public static void Multiply(RowTile a, RowTile b, int dimension, ProductRoom room)
+    {
+        if (Vector512.IsHardwareAccelerated)
+            MultiplyWide(a, b, dimension, room.Products);
+        else
+            MultiplyNarrow(a, b, dimension, room);
+        GC.KeepAlive(a);
+        GC.KeepAlive(b);
+    }
+
+    /// <summary>With registers of 16 lanes the tiles serve as they are packed.</summary>
+    internal static void MultiplyWide(RowTile a, RowTile b, int dimension, float* products)
     {
         for (int first = 0; first < dimension; first += Depth)
         {
             int depth = Math.Min(Depth, dimension - first);
-            for (int i = 0; i < a.Count; i += Strip)
+            for (int i = 0; i < a.Count; i += WideStrip)
             {
-                float* left = a.Packed + (long)(i / Panel) * Panel * dimension + (long)first * Panel + i % Panel;
+                float* left = At(a, i, first, dimension);
                 for (int j = 0; j < b.Count; j += Panel)
+                    Block512(left, At(b, j, first, dimension), depth, products + (long)i * Stride + j, first > 0);
+            }
+        }
+    }
+
+    /// <summary>
+    /// With 16 registers of 8 lanes the best block is 6 x 16, and a cache of 32 KiB holds its two sides only when they are packed
+    /// in strips of six and panels of sixteen.
+    /// </summary>
+    internal static void MultiplyNarrow(RowTile a, RowTile b, int dimension, ProductRoom room)
+    {
+        float* strips = room.Packed, panel = room.Packed + LeftRows * Depth;
+        for (int first = 0; first < dimension; first += Depth)
+        {
+            int depth = Math.Min(Depth, dimension - first);
+            for (int rows = 0; rows < a.Count; rows += LeftRows)
+            {
+                int end = Math.Min(LeftRows, a.Count - rows);
+                for (int i = 0; i < end; i += NarrowStrip)
+                    for (int pair = 0; pair < NarrowStrip; pair += 2)
+                        Pack(At(a, rows + i + pair, first, dimension), 2, strips + (long)i * Depth + pair, NarrowStrip, depth);
+                for (int j = 0; j < b.Count; j += NarrowPanel)
                 {
-                    float* right = b.Packed + (long)j * dimension + (long)first * Panel;
-                    Block(left, right, depth, products + (long)i * Stride + j, first > 0);
+                    Pack(At(b, j, first, dimension), NarrowPanel, panel, NarrowPanel, depth);
+                    for (int i = 0; i < end; i += NarrowStrip)
+                        Block256(strips + (long)i * Depth, panel, depth, room.Products + (long)(rows + i) * Stride + j, first > 0);
                 }
             }
         }
-        GC.KeepAlive(a);
-        GC.KeepAlive(b);
+    }
+
+    /// <summary>Value <paramref name="first"/> of row <paramref name="row"/>.</summary>
+    private static float* At(RowTile tile, int row, int first, int dimension) =>
+        tile.Packed + (long)(row / Panel) * Panel * dimension + (long)first * Panel + row % Panel;
+
+    /// <summary>Copies the values of neighbouring rows of a panel to where each follows the last after <paramref name="stride"/>.</summary>
+    private static void Pack(float* rows, int count, float* target, int stride, int depth)
+    {
+        for (int k = 0; k < depth; k++, rows += Panel, target += stride)
+            if (count == 2)
+                *(long*)target = *(long*)rows;
+            else
+                Vector512.Load(rows).Store(target);
     }
 
     /// <summary>The squared norm of a row in the order of <see cref="Multiply"/>.</summary>
@@ -55,20 +107,6 @@ internal static unsafe class GramKernel
             total = first > 0 ? total + chain : chain;
         }
         return total;
-    }
-
-    private static void Block(float* left, float* right, int depth, float* products, bool add)
-    {
-        if (Vector512.IsHardwareAccelerated)
-        {
-            Block512(left, right, depth, products, add);
-            return;
-        }
-        for (int half = 0; half < Panel; half += 16)
-        {
-            Block256(left, right + half, depth, products + half, add);
-            Block256(left + 4, right + half, depth, products + 4 * Stride + half, add);
-        }
     }
 
     /// <summary>8 x 32 products in 16 accumulators of 16 lanes.</summary>
@@ -115,13 +153,13 @@ internal static unsafe class GramKernel
         Store(products + 7 * Stride, h0, h1, add);
     }
 
-    /// <summary>4 x 16 products in 8 accumulators of 8 lanes, for processors without AVX-512.</summary>
+    /// <summary>6 x 16 products in 12 accumulators of 8 lanes, for processors without AVX-512.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Block256(float* left, float* right, int depth, float* products, bool add)
+    private static void Block256(float* left, float* right, int depth, float* products, bool add)
     {
         Vector256<float> a0 = default, a1 = default, b0 = default, b1 = default, c0 = default, c1 = default,
-            d0 = default, d1 = default;
-        for (float* end = left + (long)depth * Panel; left < end; left += Panel, right += Panel)
+            d0 = default, d1 = default, e0 = default, e1 = default, f0 = default, f1 = default;
+        for (float* end = left + depth * NarrowStrip; left < end; left += NarrowStrip, right += NarrowPanel)
         {
             Vector256<float> x = Vector256.Load(right), y = Vector256.Load(right + 8), v = Vector256.Create(left[0]);
             a0 = Vector256.FusedMultiplyAdd(v, x, a0);
@@ -135,11 +173,19 @@ internal static unsafe class GramKernel
             v = Vector256.Create(left[3]);
             d0 = Vector256.FusedMultiplyAdd(v, x, d0);
             d1 = Vector256.FusedMultiplyAdd(v, y, d1);
+            v = Vector256.Create(left[4]);
+            e0 = Vector256.FusedMultiplyAdd(v, x, e0);
+            e1 = Vector256.FusedMultiplyAdd(v, y, e1);
+            v = Vector256.Create(left[5]);
+            f0 = Vector256.FusedMultiplyAdd(v, x, f0);
+            f1 = Vector256.FusedMultiplyAdd(v, y, f1);
         }
         Store(products, a0, a1, add);
         Store(products + Stride, b0, b1, add);
         Store(products + 2 * Stride, c0, c1, add);
         Store(products + 3 * Stride, d0, d1, add);
+        Store(products + 4 * Stride, e0, e1, add);
+        Store(products + 5 * Stride, f0, f1, add);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -99,7 +99,7 @@ internal sealed class NeighbourDescent
         if (mark[candidate] == row + 1)
             return false;
         mark[candidate] = row + 1;
-        float distance = RowDistance.Squared(
+        float distance = RowPair.SquaredDistance(
             rows.AsSpan(row * dimension, dimension), rows.AsSpan(candidate * dimension, dimension));
         if (distance <= next.Worst[row])
             next.Offer(row, distance, candidate);

@@ -19,20 +19,20 @@ internal sealed record TilePair(RowTile Left, RowTile Right, bool Mirrored = tru
 
     /// <summary>Multiplies the tiles and offers every row of each to the rows of the other.</summary>
     /// <param name="dimension">Values per row.</param>
-    /// <param name="products">Room for 384 x 384 products, of one thread.</param>
-    public unsafe void Compare(int dimension, float* products)
+    /// <param name="room">Where this thread multiplies.</param>
+    public unsafe void Compare(int dimension, ProductRoom room)
     {
-        GramKernel.Multiply(Left, Right, dimension, products);
+        GramKernel.Multiply(Left, Right, dimension, room);
         if (Apart || ReferenceEquals(Left, Right))
         {
             lock (Left.Gate)
-                Scan(products, columns: false);
+                Scan(room.Products, columns: false);
             return;
         }
         // Two locks at a time, always in the order of the pair: pairs are made so that no two take them crosswise.
         lock (Left.Gate)
             lock (Right.Gate)
-                Scan(products, columns: true);
+                Scan(room.Products, columns: true);
     }
 
     private unsafe void Scan(float* products, bool columns)

@@ -1,21 +1,17 @@
-using System.Runtime.InteropServices;
-
 namespace Slr.Flow.Neighbours;
 
 /// <summary>Room of one thread to pack two tiles and to multiply them.</summary>
-internal sealed unsafe class TileScratch : IDisposable
+internal sealed class TileScratch : IDisposable
 {
     private readonly int dimension;
     private readonly RowTile left, right;
-    private float* products = (float*)NativeMemory.AlignedAlloc(RowTile.Rows * RowTile.Rows * sizeof(float), 64);
+    private readonly ProductRoom room = new();
 
     public TileScratch(int dimension, int neighbours)
     {
         this.dimension = dimension;
         (left, right) = (new RowTile(dimension, neighbours), new RowTile(dimension, neighbours));
     }
-
-    ~TileScratch() => NativeMemory.AlignedFree(products);
 
     /// <summary>Packs rows; the tile is good until the next call for the same side.</summary>
     /// <param name="rows">All rows, row-major.</param>
@@ -31,14 +27,12 @@ internal sealed unsafe class TileScratch : IDisposable
     }
 
     /// <summary>Compares a pair.</summary>
-    public void Compare(TilePair pair) => pair.Compare(dimension, products);
+    public void Compare(TilePair pair) => pair.Compare(dimension, room);
 
     public void Dispose()
     {
         left.Dispose();
         right.Dispose();
-        NativeMemory.AlignedFree(products);
-        products = null;
-        GC.SuppressFinalize(this);
+        room.Dispose();
     }
 }

@@ -1,5 +1,3 @@
-using System.Runtime.InteropServices;
-
 namespace Slr.Flow.Neighbours;
 
 /// <summary>
@@ -77,14 +75,14 @@ internal sealed class TileWorkers : IDisposable
             Monitor.PulseAll(gate);
     }
 
-    private unsafe void Work()
+    private void Work()
     {
-        float* products = (float*)NativeMemory.AlignedAlloc(RowTile.Rows * RowTile.Rows * sizeof(float), 64);
+        using var room = new ProductRoom();
         try
         {
             while (Next() is { } pair)
             {
-                pair.Compare(dimension, products);
+                pair.Compare(dimension, room);
                 lock (gate)
                     if (--running == 0 && waiting.Count == 0)
                         Monitor.PulseAll(gate);
@@ -98,10 +96,6 @@ internal sealed class TileWorkers : IDisposable
                 stopped = true;
                 Monitor.PulseAll(gate);
             }
-        }
-        finally
-        {
-            NativeMemory.AlignedFree(products);
         }
     }
 

@@ -43,7 +43,7 @@ public static class BrokenTracks
             TensorPrimitives.Add(before, row, before);
             TensorPrimitives.Subtract(after, row, after);
             if (cut >= Side)
-                largest = Math.Max(largest, 1 - TensorPrimitives.CosineSimilarity<float>(before, after));
+                largest = Math.Max(largest, 1 - RowPair.Cosine(before, after));
         }
         return largest;
     }

@@ -45,7 +45,7 @@ public static class Ranking
         }
         using var scope = NewDisposeScope();
         using var guard = no_grad();
-        Tensor gallery = GalleryColumns(galleryFeatures.Span, dimension, tally.Columns);
+        Tensor gallery = GalleryRows(galleryFeatures.Span, dimension, tally.Columns);
         float[] distances = new float[Math.Min(BlockOfQueries, queryIdentities.Length) * columns];
         float[] block = new float[Math.Min(BlockOfQueries, queryIdentities.Length) * dimension];
         for (int first = 0; first < queryIdentities.Length; first += BlockOfQueries)
@@ -84,7 +84,8 @@ public static class Ranking
     }
 
     /// <summary>
-    /// Negated products: for L2-normalised rows they order as Euclidean distances do, without the rounding of a root.
+    /// Negated products: for L2-normalised rows they order as Euclidean distances do, without the rounding of a root. The long side
+    /// comes first, because libtorch multiplies so twice as fast on processors without AVX-512.
     /// </summary>
     private static void Distances(
         ReadOnlySpan<float> queries, float[] block, Tensor gallery, int count, float[] distances)
@@ -92,17 +93,17 @@ public static class Ranking
         System.Numerics.Tensors.TensorPrimitives.Negate(queries, block);
         using var scope = NewDisposeScope();
         Tensor rows = frombuffer(block, ScalarType.Float32).narrow(0, 0, queries.Length).view(count, -1);
-        Tensor product = rows.mm(gallery);
+        Tensor product = gallery.mm(rows.t()).t().contiguous();
         MemoryMarshal.Cast<byte, float>(product.bytes).CopyTo(distances);
     }
 
-    /// <summary>The gallery without junk, as the transposed factor of the product.</summary>
-    private static Tensor GalleryColumns(ReadOnlySpan<float> features, int dimension, ReadOnlySpan<int> columns)
+    /// <summary>The gallery without junk.</summary>
+    private static Tensor GalleryRows(ReadOnlySpan<float> features, int dimension, ReadOnlySpan<int> columns)
     {
         float[] kept = new float[(long)columns.Length * dimension];
         for (int i = 0; i < columns.Length; i++)
             features.Slice(columns[i] * dimension, dimension).CopyTo(kept.AsSpan(i * dimension));
-        return frombuffer(kept, ScalarType.Float32).view(columns.Length, dimension).t();
+        return frombuffer(kept, ScalarType.Float32).view(columns.Length, dimension);
     }
 
     private static void RankAll(

@@ -19,12 +19,21 @@ internal sealed class SlrProcess : IDisposable
     /// <param name="folder">Where run and caches go.</param>
     /// <param name="words">Settings beyond <see cref="TinySettings"/>.</param>
     public SlrProcess(string folder, params string[] words)
+        : this(folder, [], words)
+    {
+    }
+
+    /// <summary>Starts a run.</summary>
+    /// <param name="folder">Where run and caches go.</param>
+    /// <param name="variables">Environment variables, <c>NAME=VALUE</c>.</param>
+    /// <param name="words">Settings beyond <see cref="TinySettings"/>.</param>
+    public SlrProcess(string folder, IReadOnlyList<string> variables, string[] words)
     {
         Run = Directory.CreateDirectory(Path.Combine(folder, "runs", "tiny")).FullName;
         watcher = new FileSystemWatcher(Run) { EnableRaisingEvents = true };
         watcher.Changed += (_, _) => news.Release();
         watcher.Created += (_, _) => news.Release();
-        process = Start(folder, words);
+        process = Start(folder, variables, words);
         process.EnableRaisingEvents = true;
         process.Exited += (_, _) => news.Release();
         process.OutputDataReceived += (_, line) => Note(line.Data);
@@ -98,8 +107,8 @@ internal sealed class SlrProcess : IDisposable
     }
 
     /// <summary>A shell lets what it starts in the background ignore Ctrl-C, and so would all that these tests start.</summary>
-    private static Process Start(string folder, string[] words) => Process.Start(new ProcessStartInfo("env",
-        ["--default-signal=INT", Path.Combine(AppContext.BaseDirectory, "slr"), "run", "market2personx", "--plain",
+    private static Process Start(string folder, IReadOnlyList<string> variables, string[] words) => Process.Start(new ProcessStartInfo("env",
+        ["--default-signal=INT", .. variables, Path.Combine(AppContext.BaseDirectory, "slr"), "run", "market2personx", "--plain",
             .. TinySettings.Words, $"runs={Path.Combine(folder, "runs")}", "name=tiny",
             $"cache={Path.Combine(folder, "cache")}", .. words])
     {
