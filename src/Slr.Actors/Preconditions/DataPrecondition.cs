@@ -13,6 +13,9 @@ public static class DataPrecondition
     /// <summary>With fewer there is nothing to tell apart.</summary>
     private const int LeastIdentities = 2;
 
+    /// <summary>With fewer, clusters are more likely parts of a few people than people.</summary>
+    private const int FewImages = 200;
+
     /// <summary>Opens source or target; stand-in data are drawn when the run starts, so there is nothing to look at.</summary>
     internal static IEnumerable<Finding> Find(RunSettings settings, bool ofSource, CancellationToken cancellation, out Dataset? opened)
     {
@@ -28,13 +31,20 @@ public static class DataPrecondition
         try
         {
             opened = RunData.Open(settings.Data, settings.CacheFolder, ofSource, cancellation);
-            return [.. ofSource ? AsSource(opened.Name, opened.Root, opened.TrainIdentities()) : [], .. Notes(opened, ofSource ? Source : Target)];
+            return [.. ofSource ? AsSource(opened.Name, opened.Root, opened.TrainIdentities()) : AsTarget(opened), .. Notes(opened, ofSource ? Source : Target)];
         }
         catch (DatasetException refused)
         {
             return [new Finding(ofSource ? Source : Target, Grade.Bad, refused.Message)];
         }
     }
+
+    private static IEnumerable<Finding> AsTarget(Dataset target) => target.Train.Length >= FewImages
+        ? []
+        : [new Finding(Target, Grade.Fair, $"{target.Name} in {target.Root} has {target.Train.Length} training images. Adaptation learns from "
+            + $"what tells many people apart, each seen several times: from fewer than {FewImages} images it hardly can, and clusters may be "
+            + "parts of one person",
+            "Take more crops, of more people; the run shows whether everything else works.")];
 
     /// <summary>How it is read and what is left out of it, which a run does not stop for.</summary>
     private static IEnumerable<Finding> Notes(Dataset dataset, string subject) =>

@@ -11,8 +11,10 @@ namespace Slr.Cli.Export;
 /// </summary>
 internal static class MetricsTable
 {
-    private static readonly string[] Header = ["epoch", "steps", "loss", "clusters", "outliers", "changedSinceLast", "changedByRefinement",
-        "meanBestIou", "rowEntropy", "precision", "recall", "f1", "ari", "nmi", "purity", "mAP", "rank1", "rank5", "rank10"];
+    private static readonly string[] Header = ["epoch", "steps", "loss", "clusters", "outliers", "changedSinceLast",
+        "changedByRefinement", "meanBestIou", "rowEntropy", "stability", "silhouette", "contradictions", "precision",
+        "recall", "f1", "ari", "nmi", "purity", "mAP",
+        "rank1", "rank5", "rank10"];
 
     /// <summary>The table as text. Epoch 0 is before adaptation; epoch n is after n epochs.</summary>
     public static string Write(RunRecord run)
@@ -33,7 +35,8 @@ internal static class MetricsTable
         {
             epoch, steps, loss, labels?.Clusters, labels?.Outliers, labels?.ChangedSinceLast, labels?.ChangedByRefinement,
             labels?.MeanBestIou,
-            labels?.RowEntropy, labels?.Quality?.Precision, labels?.Quality?.Recall, labels?.Quality?.F1, labels?.Quality?.Ari,
+            labels?.RowEntropy, labels?.Stability, labels?.Silhouette, labels?.Tracks?.Contradictions,
+            labels?.Quality?.Precision, labels?.Quality?.Recall, labels?.Quality?.F1, labels?.Quality?.Ari,
             labels?.Quality?.Nmi,
             labels?.Quality?.Purity, scores?.MeanAveragePrecision, scores?.Rank1, scores?.Rank5, scores?.Rank10,
         }.Select(value => value?.ToString("R", CultureInfo.InvariantCulture) ?? ""));

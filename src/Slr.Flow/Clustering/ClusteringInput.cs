@@ -60,6 +60,16 @@ public sealed class ClusteringInput
         }
     }
 
+    /// <summary>The same where they are computed already; else null.</summary>
+    internal SparseDistances? KnownDistances
+    {
+        get
+        {
+            lock (gate)
+                return known;
+        }
+    }
+
     /// <summary>Epoch of adaptation, from 0.</summary>
     public int Epoch { get; }
 

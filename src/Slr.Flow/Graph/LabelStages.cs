@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Slr.Flow.Clustering;
 using Slr.Flow.Distances;
+using Slr.Flow.Metrics;
 using Slr.Flow.Neighbours;
 using Slr.Flow.Refinement;
 using Slr.Flow.Soundness;
@@ -98,6 +99,7 @@ internal sealed class LabelStages(
                 Trained = trained.Labels,
                 Report = result.Report with
                 {
+                    Silhouette = SilhouetteOf(state.Input, result.Refined),
                     SmallClusters = trained.SmallClusters,
                     SmallClusterImages = trained.SmallClusterImages,
                     Diagnostics = state.Clustering.Diagnostics.ToImmutableSortedDictionary(StringComparer.Ordinal),
@@ -107,6 +109,21 @@ internal sealed class LabelStages(
         });
 
         static FailureSignature[] Given(FailureSignature? warning) => warning is null ? [] : [warning];
+    }
+
+    /// <summary>
+    /// Of the distances that clusterer and constraints have asked for: where they did not, none are computed for it. The images of
+    /// a track share its label.
+    /// </summary>
+    private static double? SilhouetteOf(ClusteringInput input, LabelSet refined)
+    {
+        if (input.KnownDistances is not { } distances)
+            return null;
+        int[] labels = [.. refined.Labels];
+        int[] points = input.Tracks is not { } tracks ? labels
+            : [.. Enumerable.Range(0, tracks.Points).Select(point => labels[tracks.Members(point)[0]])];
+        double mean = Silhouette.Mean(distances, LabelSet.Renumber(points));
+        return double.IsNaN(mean) ? null : mean;
     }
 
     internal float[] Means(StageAnswers state) => ClassMeans.Of(state.Input.Images, state.Result!.Trained, cancellation);

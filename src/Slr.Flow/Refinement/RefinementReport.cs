@@ -85,6 +85,10 @@ public sealed record RefinementReport
     /// <summary>What tracks said of the images and what became of it; null where no track is known.</summary>
     public TrackReport? Tracks { get; init; }
 
+    /// <summary>Mean silhouette of the refined labels on the sparse distances, in [-1, 1]; null with fewer than two clusters, and
+    /// where distances were not asked for.</summary>
+    public double? Silhouette { get; init; }
+
     /// <summary>Detected failure signatures, in order of detection.</summary>
     public ImmutableArray<FailureSignature> Warnings { get; init; } = [];
 

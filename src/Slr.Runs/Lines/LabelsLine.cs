@@ -42,6 +42,13 @@ public sealed record LabelsLine() : MetricsLine("labels")
     /// <summary>Adjusted Rand index with last epoch's refined labels.</summary>
     public double? Stability { get; init; }
 
+    /// <summary>Mean silhouette of the refined labels on the sparse distances, in [-1, 1].</summary>
+    public double? Silhouette { get; init; }
+
+    /// <summary>What tracks said and what became of it, where tracks are known.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public TrackValues? Tracks { get; init; }
+
     /// <summary>Distinct rows of the soft labels.</summary>
     public int? DistinctRows { get; init; }
 
@@ -72,6 +79,9 @@ public sealed record LabelsLine() : MetricsLine("labels")
         MeanBestIou = Finite(report.MeanBestIoU),
         RowEntropy = Finite(report.RowEntropy),
         Stability = Finite(report.Stability),
+        Silhouette = Finite(report.Silhouette),
+        Tracks = report.Tracks is not { } tracks ? null
+            : new(tracks.Tracks, tracks.CannotLinks, tracks.Violations, tracks.Suspects.Length),
         DistinctRows = report.DistinctRows,
         Figures = report.Diagnostics.ToDictionary(figure => figure.Key, figure => JsonSerializer.SerializeToElement(Finite(figure.Value))),
         Quality = quality is null ? null : new(Finite(quality.Precision), Finite(quality.Recall), Finite(quality.F1),
@@ -80,6 +90,13 @@ public sealed record LabelsLine() : MetricsLine("labels")
             JsonNamingPolicy.CamelCase.ConvertName(warning.Kind.ToString()), warning.Message))],
     };
 }
+
+/// <summary>What tracks said of an epoch's images.</summary>
+/// <param name="KeptTogether">Tracks of at least two images.</param>
+/// <param name="KeptApart">Pairs of tracks that one camera sees at one moment.</param>
+/// <param name="Contradictions">Such pairs that clusterer and refinement had put into one cluster, before that was undone.</param>
+/// <param name="Suspects">Tracks that may have passed from one person to another.</param>
+public sealed record TrackValues(int? KeptTogether, long? KeptApart, long? Contradictions, int? Suspects);
 
 /// <summary>Agreement of labels with the identities; all in [0, 1] (ARI may be below 0).</summary>
 /// <param name="Precision">Of pairs.</param>

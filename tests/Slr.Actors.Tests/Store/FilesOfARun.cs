@@ -112,7 +112,7 @@ public sealed class FilesOfARun : IDisposable
         ]).Select(line => Encoding.UTF8.GetString(RunLines.ToBytes(line)))];
         Assert.Equal("""
             {"event":"step","stage":"pretrain","epoch":0,"step":3,"learningRate":0.00035,"loss":2.5,"crossEntropy":1,"softCrossEntropy":0,"triplet":null}
-            {"event":"labels","stage":"adapt","epoch":1,"clusters":4,"outliers":4,"smallClusters":0,"smallClusterImages":0,"currentClusters":4,"currentOutliers":4,"changedByRefinement":0.1,"changedSinceLast":null,"meanBestIou":null,"rowEntropy":null,"stability":null,"distinctRows":4,"eps":0.5,"warnings":[]}
+            {"event":"labels","stage":"adapt","epoch":1,"clusters":4,"outliers":4,"smallClusters":0,"smallClusterImages":0,"currentClusters":4,"currentOutliers":4,"changedByRefinement":0.1,"changedSinceLast":null,"meanBestIou":null,"rowEntropy":null,"stability":null,"silhouette":null,"distinctRows":4,"eps":0.5,"warnings":[]}
             {"event":"evaluation","stage":"adapt","epoch":1,"mAP":null,"rank1":null,"rank5":null,"rank10":null,"queries":0}
             {"event":"restart","time":"1970-01-01T00:00:00+00:00","actor":"loader","cause":"\u003C\u00E9\u003E","attempt":0,"lostSteps":2,"lostSeconds":1.5}
 

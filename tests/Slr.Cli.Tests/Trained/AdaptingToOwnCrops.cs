@@ -80,6 +80,11 @@ public sealed class AdaptingToOwnCrops(TrainedRun trained)
         foreach (string when in (string[])["start", "best", "last"])
             Assert.InRange(free.GetProperty(when).GetProperty("mAP").GetDouble(), 0, 1);
         Assert.Equal(JsonValueKind.Null, summary.RootElement.GetProperty("last").ValueKind);
+        string labels = File.ReadLines(Path.Combine(trained["adapted"], "tracks", "metrics.jsonl"))
+            .First(line => line.Contains("\"labels\""));
+        JsonElement tracks = JsonDocument.Parse(labels).RootElement.GetProperty("tracks");
+        Assert.Equal((6, 3), (tracks.GetProperty("keptTogether").GetInt32(), tracks.GetProperty("keptApart").GetInt32()));
+        Assert.True(tracks.GetProperty("contradictions").GetInt64() >= 0);
         Assert.Contains("how well a crop finds the other half of its own track", run.Output + run.Error, StringComparison.Ordinal);
         ProgramRun report = await TrainedRun.Does("report", Path.Combine(trained["adapted"], "tracks"), "--out", trained["tracks.html"]);
         Assert.Contains("Scores are without labels", File.ReadAllText(trained["tracks.html"]), StringComparison.Ordinal);
@@ -98,6 +103,22 @@ public sealed class AdaptingToOwnCrops(TrainedRun trained)
         ProgramRun run = await Adapt(Crops("lost"), "--from", "runs/tinny");
         Assert.Equal(64, run.ExitCode);
         Assert.StartsWith("There is no run 'runs/tinny'", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("two people", 12, 0, "has 12 training images. Adaptation learns from what tells many people apart")]
+    [InlineData("one person", 6, 0, "has 6 training images. Adaptation learns from what tells many people apart")]
+    [InlineData("one crop", 1, 65, "fall into 0 cluster(s), 1 of them in none")]
+    public async Task of_few_says_that_they_are_few(string name, int count, int code, string what)
+    {
+        string folder = Directory.CreateDirectory(trained[name]).FullName;
+        foreach ((int at, string image) in trained.Target.Train.Take(count).Select(image => image.Path).Index())
+            File.Copy(image, Path.Combine(folder, $"{at}.jpg"));
+        ProgramRun run = await Adapt(folder, "--from", trained.Folder, "name=few");
+        Assert.True(run.ExitCode == code || run.ExitCode == 65, run.Error + run.Output);
+        Assert.Contains(what, run.Output + run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+        Directory.Delete(Path.Combine(trained["adapted"], "few"), recursive: true);
     }
 
     [Fact]

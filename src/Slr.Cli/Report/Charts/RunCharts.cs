@@ -41,6 +41,19 @@ internal static class RunCharts
             Explanation = "How well each previous cluster is found again (1 = unchanged), and how widely it spreads (0 = into one).",
             Minimum = 0,
         };
+        yield return new LineChart("label-free", "Labels without identities", EpochName, Unit.Plain,
+            Labels(runs, ("Stability", l => l.Stability), ("Silhouette", l => l.Silhouette)))
+        {
+            Explanation = "Agreement of the labels with the last epoch's (ARI), and how much nearer images are to their own cluster "
+                + "than to the next. Steady and well parted labels may still be wrong.",
+        };
+        yield return new LineChart("contradictions", "Contradictions", EpochName, Unit.Count,
+            Labels(runs, ("Contradictions", l => l.Tracks?.Contradictions)))
+        {
+            Explanation = "Pairs of tracks that one camera sees at one moment and that clustering took for one person; they were "
+                + "parted again. Each was a sure mistake; none tells little.",
+            Minimum = 0,
+        };
         yield return Losses(runs, Stage.Adapt, "Losses of adaptation",
             [("Total", s => s.Loss), ("Cross-entropy", s => s.CrossEntropy), ("Soft cross-entropy", s => s.SoftCrossEntropy),
                 ("Soft triplet", s => s.Triplet)]);
