@@ -41,13 +41,19 @@ public static class TrainingRun
     private static readonly TimeSpan MonitorStart = TimeSpan.FromSeconds(30);
 
     /// <summary>Begins a run, or goes on from its newest sound seal, and returns when it is over.</summary>
-    /// <param name="settings">Validated settings.</param>
+    /// <param name="settings">What <see cref="Recipes.Resolve(string?, IEnumerable{string})"/> made of a recipe and words.</param>
     /// <param name="observer">Hears what happens.</param>
     /// <param name="stop">Ends the run early: the step is finished, an epoch that is trained is evaluated and sealed, the exit
     /// code is 130. All of this takes <c>supervision.grace</c> at most.</param>
     /// <param name="options">What to do about an earlier run; null = go on with it when its settings are the same.</param>
     /// <returns>Exit code, message and summary; failures are outcomes, not exceptions.</returns>
-    public static async Task<RunOutcome> ExecuteAsync(
+    /// <exception cref="SettingsException">Any key is unknown, any value impossible, or two values contradict each other.</exception>
+    public static Task<RunOutcome> ExecuteAsync(
+        ResolvedSettings settings, IRunObserver observer, CancellationToken stop, RunOptions? options = null) =>
+        ExecuteAsync(RunSettingsBinder.Bind(settings), observer, stop, options);
+
+    /// <inheritdoc cref="ExecuteAsync(ResolvedSettings, IRunObserver, CancellationToken, RunOptions?)"/>
+    internal static async Task<RunOutcome> ExecuteAsync(
         RunSettings settings, IRunObserver observer, CancellationToken stop, RunOptions? options = null)
     {
         options ??= new RunOptions();
