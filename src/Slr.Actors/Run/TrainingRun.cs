@@ -14,6 +14,7 @@ using Slr.Models.Weights;
 using Slr.Primitives.Files;
 using Slr.Runs.Disks;
 using Slr.Runs.Files;
+using Slr.Runs.Lines;
 using Slr.Runs.Seals;
 using Slr.Torch;
 
@@ -99,7 +100,7 @@ public static class TrainingRun
         var summary = new SummaryKeeper(context);
         var watching = new ObserverList([summary, new RunFiles(context, () => LiveActors.Count(system)), new RunStory(context), observer]);
         IRunObserver told = rehearsal.Around(watching);
-        IActorRef monitor = system.ActorOf(Props.Create(() => new Observability.Monitor(told)), "monitor");
+        IActorRef monitor = system.ActorOf(Props.Create(() => new Observability.Monitor(told)), PartNames.Monitor);
         // The monitor must have subscribed before anything happens.
         await monitor.Ask<ActorIdentity>(new Identify(null), MonitorStart, CancellationToken.None);
         RunSettings settings = context.Settings;
@@ -117,13 +118,14 @@ public static class TrainingRun
         if (summary.WasKilled || context.Unsealed.Lost is not null)
         {
             (int steps, TimeSpan time) = context.Unsealed.Lost ?? (0, TimeSpan.Zero);
-            context.Publish(new Restarted("process", "the process before this one did not come to its end", 1, steps, time));
+            context.Publish(new Restarted(PartNames.Process, "the process before this one did not come to its end", 1, steps, time));
         }
-        IActorRef labels = system.ActorOf(context.Around("labels", Props.Create(() => new LabelKeeper(
-            epoch => SealedLabels.Of(context, epoch)))), "labels");
+        IActorRef labels = system.ActorOf(context.Around(PartNames.Labels, Props.Create(() => new LabelKeeper(
+            epoch => SealedLabels.Of(context, epoch)))), PartNames.Labels);
         var ending = new TaskCompletionSource<RunSupervisor.Ending>(TaskCreationOptions.RunContinuationsAsynchronously);
         IActorRef run = system.ActorOf(Props.Create(() => new RunSupervisor(
-            number => Props.Create(() => new Attempt(context, labels, number)), settings.Supervision, context.Publish, ending)), "run");
+            number => Props.Create(() => new Attempt(context, labels, number)), settings.Supervision, context.Publish, ending)),
+            PartNames.Run);
         using CancellationTokenRegistration stopping = stop.Register(() => run.Tell(new RunSupervisor.Stop()));
         // One that could not be made tells nobody; actors above it only log why.
         if (await Task.WhenAny(ending.Task, run.WatchAsync(CancellationToken.None)) != ending.Task)
