@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Slr.Actors.Chaos;
 using Slr.Actors.Configuration;
+using Slr.Runs.Lines;
 
 namespace Slr.Bench.Soak;
 
@@ -54,8 +54,8 @@ public sealed record SoakPlan(int Kills, double LatestKill, IReadOnlyList<string
     /// directory cannot be made) it ends with the code of a disk that cannot be written.
     /// </summary>
     private static IEnumerable<SoakFaults> AtEveryCall(string kind, int runs) => Enumerable.Range(0, runs).Select(first => new SoakFaults(
-        runs == 1 ? $"{FaultyDisk.Target} {kind} at every call" : $"{FaultyDisk.Target} {kind} at every call, {first + 1} of {runs}",
-        [.. Enumerable.Range(0, MostCalls / runs).Select(turn => $"{FaultyDisk.Target} {kind} at {first + turn * runs}")],
+        runs == 1 ? $"{PartNames.Disk} {kind} at every call" : $"{PartNames.Disk} {kind} at every call, {first + 1} of {runs}",
+        [.. Enumerable.Range(0, MostCalls / runs).Select(turn => $"{PartNames.Disk} {kind} at {first + turn * runs}")],
         Runs.Outcome.ExitCode.Success, Runs.Outcome.ExitCode.CannotWrite));
 
     /// <summary>
@@ -64,14 +64,14 @@ public sealed record SoakPlan(int Kills, double LatestKill, IReadOnlyList<string
     /// </summary>
     private static IEnumerable<SoakFaults> Every(string target)
     {
-        if (target == FaultyDisk.Target) // counts its calls, not epochs; one that hangs for good ends the run
+        if (target == PartNames.Disk) // counts its calls, not epochs; one that hangs for good ends the run
         {
             yield return new SoakFaults(target, ["disk throws at 40", "disk slow 50ms at 60", "disk throws at 97", "disk babbles at 151"]);
             yield break;
         }
-        bool last = target == "delivery"; // works once, after the last epoch
+        bool last = target == PartNames.Delivery; // works once, after the last epoch
         string[] lines = [$"{target} throws at {(last ? 3 : 0)}", $"{target} slow 50ms at {(last ? 3 : 1)}", $"{target} hangs at {(last ? 3 : 2)}"];
-        if (target == "student")
+        if (target == PartNames.Student)
         {
             yield return new SoakFaults(target, [.. lines]);
             yield return new SoakFaults("student, a loss that is not a number", ["student babbles at 3/1"], Runs.Outcome.ExitCode.BadData);

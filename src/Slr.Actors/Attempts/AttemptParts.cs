@@ -7,6 +7,7 @@ using Slr.Data.Images;
 using Slr.Flow.Graph;
 using Slr.Models.Networks;
 using Slr.Models.Training;
+using Slr.Runs.Lines;
 using Slr.Torch;
 
 namespace Slr.Actors.Attempts;
@@ -36,28 +37,28 @@ internal sealed record AttemptParts(AttemptActors Actors, Func<Func<Pretrainer>,
         HashSet<ImageStore> onDevice = [.. context.Rendering.SourceOnDevice ? [context.SourceTrain] : (ImageStore[])[],
             .. context.Rendering.TargetOnDevice ? [context.TargetTrain] : (ImageStore[])[]];
         IActorRef Part(string name, Props props) => parent.ActorOf(context.Around(name, props), name);
-        IActorRef loader = Part("loader", Props.Create(() => new Loader(
+        IActorRef loader = Part(PartNames.Loader, Props.Create(() => new Loader(
             settings.Data.Threads, settings.Data.Prefetch, settings.Seed, context.Device, onDevice)));
-        Props clusterer = context.Around("clusterer", ClustererFactory.Props(settings));
+        Props clusterer = context.Around(PartNames.Clusterer, ClustererFactory.Props(settings));
         Props supervisor = Props.Create(() =>
             new ClusterSupervisor(clusterer, settings.Clustering.Timeout, settings.Clustering.Repairs));
         RefineryOptions options = GraphSettings.Of(settings, context.Device, context.TargetTrain.Count) with { Time = context.Clock };
         RefineryOptions OfEpoch(int epoch) => context.AroundGraph(options with { Epoch = epoch });
         Func<int, RefineryOptions> ofEpoch = OfEpoch;
-        IActorRef refiner = Part("refiner", Props.Create(() => new RefinerOwner(ofEpoch,
+        IActorRef refiner = Part(PartNames.Refiner, Props.Create(() => new RefinerOwner(ofEpoch,
             settings.Network.FeatureSize, supervisor, GraphRepairs)));
-        IActorRef evaluator = Part("evaluator", Props.Create(() => new Evaluator(settings.Threads, settings.Rerank)));
+        IActorRef evaluator = Part(PartNames.Evaluator, Props.Create(() => new Evaluator(settings.Threads, settings.Rerank)));
         var parts = new AttemptActors(loader, refiner, evaluator, labels, broken, settings.Supervision.Patience, context.Publish, ended);
         // The owners are started from the conductor's script, which runs off the mailbox: through the parent's mailbox.
         IActorRef starter = parent.Self;
         IActorRef Own(string name, Props props) => starter.Ask<IActorRef>(new StartOwner(name, context.Around(name, props.WithDispatcher(Pinned))), ended).Result;
         int threads = settings.Threads;
         return new AttemptParts(parts,
-            make => Own("pretraining-student", Props.Create(() => new PretrainingStudent(() => OnOwnThread(threads, make)))),
-            weights => Own("student", Props.Create(() => new StudentOwner(
+            make => Own(PartNames.PretrainingStudent, Props.Create(() => new PretrainingStudent(() => OnOwnThread(threads, make)))),
+            weights => Own(PartNames.Student, Props.Create(() => new StudentOwner(
                 () => OnOwnThread(threads, () => new Student(settings.Network, settings.Adapt.Options, context.Device, weights)),
                 settings.Adapt.Options.LearningRate))),
-            weights => Own("teacher", Props.Create(() => new TeacherOwner(
+            weights => Own(PartNames.Teacher, Props.Create(() => new TeacherOwner(
                 () => OnOwnThread(threads, () => new Teacher(settings.Network, settings.Adapt.Options, context.Device, weights))))));
     }
 

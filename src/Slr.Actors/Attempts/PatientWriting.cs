@@ -1,6 +1,7 @@
 using Polly;
 using Polly.Retry;
 using Slr.Actors.Observability;
+using Slr.Runs.Lines;
 
 namespace Slr.Actors.Attempts;
 
@@ -47,7 +48,7 @@ internal static class PatientWriting
             BackoffType = DelayBackoffType.Exponential,
             OnRetry = again =>
             {
-                context.Publish(new Restarted("store", again.Outcome.Exception!.Message, 0, 0, again.RetryDelay));
+                context.Publish(new Restarted(PartNames.Store, again.Outcome.Exception!.Message, 0, 0, again.RetryDelay));
                 return ValueTask.CompletedTask;
             },
         }).Build();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Slr.Actors.Configuration;
 using Slr.Primitives.Randomness;
+using Slr.Runs.Lines;
 
 namespace Slr.Actors.Chaos;
 
@@ -79,7 +80,7 @@ internal sealed class FaultPlan(ImmutableArray<Fault> faults, ulong seed, Cancel
         Serilog.Log.Warning("Injected fault: {Target} {Kind} at {Place}", fault.Target, fault.Kind.ToString().ToLowerInvariant(), place);
 
     /// <summary>In the words of <c>chaos.faults</c>, whose epochs and steps count from 0, so that it is found again there.</summary>
-    private static string Place(string target, int epoch, int step) => target == FaultyDisk.Target ? $"call {epoch}" : $"{epoch}/{step}";
+    private static string Place(string target, int epoch, int step) => target == PartNames.Disk ? $"call {epoch}" : $"{epoch}/{step}";
 
     private Fault? Due(string target, int epoch, int step, bool babbling)
     {

@@ -1,5 +1,6 @@
 using Slr.Runs.Disks;
 using Slr.Runs.Files;
+using Slr.Runs.Lines;
 
 namespace Slr.Actors.Chaos;
 
@@ -14,9 +15,6 @@ namespace Slr.Actors.Chaos;
 /// <param name="lastEpoch">The epoch whose weights are delivered.</param>
 internal sealed class FaultyDisk(IDisk disk, FaultPlan faults, int lastEpoch) : IDisk
 {
-    /// <summary>Its names among what can be made to fail.</summary>
-    public const string Target = "disk", Store = "store", Delivery = "delivery";
-
     private const int NoSpaceLeft = 28; // errno(3)
 
     private int calls = -1;
@@ -82,7 +80,7 @@ internal sealed class FaultyDisk(IDisk disk, FaultPlan faults, int lastEpoch) : 
         var part = PartAt(path);
         try
         {
-            faults.Strike(Target, call, 0, forGood: true);
+            faults.Strike(PartNames.Disk, call, 0, forGood: true);
             if (part is var (target, epoch))
                 faults.Strike(target, epoch, 0);
         }
@@ -90,7 +88,8 @@ internal sealed class FaultyDisk(IDisk disk, FaultPlan faults, int lastEpoch) : 
         {
             throw new IOException(refusal.Message, NoSpaceLeft);
         }
-        return faults.Babbles(Target, call, 0) || (writes && part is (Store, var at) && faults.Babbles(Store, at, 0));
+        return faults.Babbles(PartNames.Disk, call, 0)
+            || (writes && part is (PartNames.Store, var at) && faults.Babbles(PartNames.Store, at, 0));
     }
 
     private (string Target, int Epoch)? PartAt(string path)
@@ -99,10 +98,10 @@ internal sealed class FaultyDisk(IDisk disk, FaultPlan faults, int lastEpoch) : 
         {
             string below = Path.GetFileName(folder), name = Path.GetFileName(path);
             if (below == RunFileNames.Weights)
-                return (Delivery, lastEpoch);
+                return (PartNames.Delivery, lastEpoch);
             if (below == RunFileNames.Seals && name.EndsWith(KeptFiles.Unfinished, StringComparison.Ordinal)
                 && EpochNames.Parse(name[..^KeptFiles.Unfinished.Length]) is { Epoch: var epoch })
-                return (Store, epoch);
+                return (PartNames.Store, epoch);
         }
         return null;
     }

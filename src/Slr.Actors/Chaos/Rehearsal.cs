@@ -6,6 +6,7 @@ using Slr.Flow.Graph;
 using Slr.Flow.Neighbours;
 using Slr.Flow.Tracks;
 using Slr.Runs.Disks;
+using Slr.Runs.Lines;
 
 namespace Slr.Actors.Chaos;
 
@@ -29,24 +30,24 @@ internal sealed class Rehearsal : IDisposable
     /// <summary>A part. The networks of both stages are students.</summary>
     public Props Around(string part, Props props)
     {
-        string target = part == "pretraining-student" ? "student" : part;
+        string target = part == PartNames.PretrainingStudent ? PartNames.Student : part;
         FaultPlan plan = faults;
         return faults.Concerns(target) ? Props.Create(() => new FaultyPart(target, props, plan)) : props;
     }
 
     /// <summary>The disk, and with it the store and the delivery, which work on it.</summary>
     public IDisk Around(IDisk disk) =>
-        faults.Concerns(FaultyDisk.Target, FaultyDisk.Store, FaultyDisk.Delivery) ? new FaultyDisk(disk, faults, lastEpoch) : disk;
+        faults.Concerns(PartNames.Disk, PartNames.Store, PartNames.Delivery) ? new FaultyDisk(disk, faults, lastEpoch) : disk;
 
     /// <summary>What the monitor tells.</summary>
-    public IRunObserver Around(IRunObserver observer) => faults.Concerns("monitor") ? new Interrupted(observer, faults) : observer;
+    public IRunObserver Around(IRunObserver observer) => faults.Concerns(PartNames.Monitor) ? new Interrupted(observer, faults) : observer;
 
     /// <summary>The conductor of an attempt, who tells of every step; and what hangs is let go when an attempt is given up.</summary>
     public Action<RunEvent> Around(Action<RunEvent> publish) => happened =>
     {
         if (happened is StepCompleted step)
-            faults.Strike("attempt", step.Epoch, step.Step);
-        if (happened is Restarted { Actor: "attempt" })
+            faults.Strike(PartNames.Attempt, step.Epoch, step.Step);
+        if (happened is Restarted { Actor: PartNames.Attempt })
             faults.Release();
         publish(happened);
     };
@@ -83,7 +84,7 @@ internal sealed class Rehearsal : IDisposable
         public void On(RunEvent happened)
         {
             if (happened is EpochSealed epoch)
-                faults.Strike("monitor", epoch.Epoch, 0);
+                faults.Strike(PartNames.Monitor, epoch.Epoch, 0);
             observer.On(happened);
         }
     }

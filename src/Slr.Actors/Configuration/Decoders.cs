@@ -4,7 +4,7 @@ using Slr.ImageSharp;
 namespace Slr.Actors.Configuration;
 
 /// <summary>The decoders of images by the names that <c>data.decoder</c> takes, the default first.</summary>
-public static class Decoders
+internal static class Decoders
 {
     private static readonly (string Name, string Version, Func<IImageDecoder> Make)[] All =
     [

@@ -34,8 +34,12 @@ internal enum FaultKind
 internal sealed partial record Fault(string Target, FaultKind Kind, TimeSpan Delay, int? Epoch, int? Step, double Probability)
 {
     /// <summary>What can be made to fail.</summary>
-    public static IReadOnlyList<string> Targets { get; } = ["student", "teacher", "loader", "refiner", "clusterer", "evaluator",
-        "labels", "monitor", "attempt", "store", "delivery", "disk", .. RefineryStages.All.Select(OfGraph)];
+    public static IReadOnlyList<string> Targets { get; } =
+    [
+        PartNames.Student, PartNames.Teacher, PartNames.Loader, PartNames.Refiner, PartNames.Clusterer, PartNames.Evaluator,
+        PartNames.Labels, PartNames.Monitor, PartNames.Attempt, PartNames.Store, PartNames.Delivery, PartNames.Disk,
+        .. RefineryStages.All.Select(OfGraph),
+    ];
 
     /// <summary>A stage of the graph as a target.</summary>
     /// <param name="stage">One of <see cref="RefineryStages"/>.</param>
@@ -46,7 +50,8 @@ internal sealed partial record Fault(string Target, FaultKind Kind, TimeSpan Del
     /// graph's other stages are functions of that; the monitor, an attempt and the delivery answer nobody.
     /// </summary>
     public static bool CanBabble(string target) => target == OfGraph(RefineryStages.Neighbours)
-        || (target is not ("monitor" or "attempt" or "delivery") && !target.StartsWith(StepNames.Graph, StringComparison.Ordinal));
+        || (target is not (PartNames.Monitor or PartNames.Attempt or PartNames.Delivery)
+            && !target.StartsWith(StepNames.Graph, StringComparison.Ordinal));
 
     /// <summary>Reads a line such as <c>student throws at 2/10</c> or <c>loader slow 50ms with 0.01</c>.</summary>
     /// <exception cref="FormatException">The line is of another form, or names something that is not there.</exception>

@@ -1,7 +1,7 @@
 namespace Slr.Actors.Configuration;
 
 /// <summary>Finds the name that a mistyped one most likely meant.</summary>
-public static class NearestName
+internal static class NearestName
 {
     /// <summary>The candidate with the fewest edits, or null when none is near (more than about a third of the letters).</summary>
     public static string? Of(string name, IEnumerable<string> candidates)

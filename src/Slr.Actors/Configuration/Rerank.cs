@@ -1,7 +1,7 @@
 namespace Slr.Actors.Configuration;
 
 /// <summary>Re-ranking of an evaluation, at the published sizes and share of both papers (docs/metrics.md).</summary>
-public enum Rerank
+internal enum Rerank
 {
     /// <summary>None: the protocol's own ranking.</summary>
     None,

@@ -17,7 +17,7 @@ public sealed class ResolvedSettings
     public string Recipe { get; }
 
     /// <summary>Full key to value, in the order of the reference; a plug-in's own keys follow.</summary>
-    public IReadOnlyDictionary<string, SettingValue> Values => values;
+    internal IReadOnlyDictionary<string, SettingValue> Values => values;
 
     /// <summary>Unreadable layers and unknown keys.</summary>
     public IReadOnlyList<SettingsProblem> Problems { get; }

@@ -15,7 +15,7 @@ using Slr.Torch;
 namespace Slr.Actors.Configuration;
 
 /// <summary>Everything a run needs to know, validated. Made by <see cref="RunSettingsBinder"/>; the keys are in <c>hocon/reference.conf</c>.</summary>
-public sealed record RunSettings
+internal sealed record RunSettings
 {
     /// <summary>What each key is and where it came from.</summary>
     public required ResolvedSettings Resolved { get; init; }
@@ -127,7 +127,7 @@ public sealed record RunSettings
 /// <param name="Decoder">What decodes images, one of <see cref="Decoders.Names"/>.</param>
 /// <param name="Pattern">How crops are named; null = as they look.</param>
 /// <param name="Generated">The generated stand-in data.</param>
-public sealed record DataSettings(string Source, string Target, string? Root, string? SourceRoot, string? TargetRoot,
+internal sealed record DataSettings(string Source, string Target, string? Root, string? SourceRoot, string? TargetRoot,
     ImageSize Size, [property: Within(0, 1024)] int Threads, [property: Within(1, 64)] int Prefetch,
     [property: Within(0, DataSettings.MostMemory)] long MemoryBytes, RenderPlace Render,
     [property: Within(0, DataSettings.MostMemory)] long DeviceMemoryBytes, [property: Within(0, 1)] double MaxUnreadableShare,
@@ -149,7 +149,7 @@ public sealed record DataSettings(string Source, string Target, string? Root, st
 }
 
 /// <summary>Where views of training images are rendered.</summary>
-public enum RenderPlace
+internal enum RenderPlace
 {
     /// <summary>On a CUDA device what fits, else on the host.</summary>
     Auto,
@@ -166,7 +166,7 @@ public enum RenderPlace
 /// <param name="Sampler">Batches of the source.</param>
 /// <param name="Augmentation">Views of the images.</param>
 /// <param name="SeeTarget">Also send an unlabelled target batch through the network each step.</param>
-public sealed record PretrainSettings(PretrainOptions Options, IdentitySamplerOptions Sampler,
+internal sealed record PretrainSettings(PretrainOptions Options, IdentitySamplerOptions Sampler,
     AugmentationOptions Augmentation, bool SeeTarget);
 
 /// <summary>Stage 2.</summary>
@@ -175,7 +175,7 @@ public sealed record PretrainSettings(PretrainOptions Options, IdentitySamplerOp
 /// <param name="Options">Optimisation and losses.</param>
 /// <param name="Sampler">Batches of the target.</param>
 /// <param name="Augmentation">Views of the images.</param>
-public sealed record AdaptSettings([property: Within(1, 10_000)] int Epochs, [property: Within(0, 1_000_000)] int MinImages, AdaptOptions Options, IdentitySamplerOptions Sampler,
+internal sealed record AdaptSettings([property: Within(1, 10_000)] int Epochs, [property: Within(0, 1_000_000)] int MinImages, AdaptOptions Options, IdentitySamplerOptions Sampler,
     AugmentationOptions Augmentation);
 
 /// <summary>Which clusterer, and how it is supervised. The clusterer's own block is <see cref="ResolvedSettings.ClustererBlock"/>.</summary>
@@ -183,7 +183,7 @@ public sealed record AdaptSettings([property: Within(1, 10_000)] int Epochs, [pr
 /// <param name="Timeout">Longest time for one epoch's clustering.</param>
 /// <param name="Repairs">Fresh clusterers in one epoch before the attempt is given up.</param>
 /// <param name="BuiltIn">Settings of the clusterers that come with SLR.</param>
-public sealed record ClusteringSettings(string Use, [property: Within(0.1, SupervisionSettings.Longest)] TimeSpan Timeout,
+internal sealed record ClusteringSettings(string Use, [property: Within(0.1, SupervisionSettings.Longest)] TimeSpan Timeout,
     [property: Within(0, 100)] int Repairs, ImmutableArray<ClustererOptions> BuiltIn)
 {
     /// <summary>Settings of the clusterer in use; null when it is one of the user's own.</summary>
@@ -196,7 +196,7 @@ public sealed record ClusteringSettings(string Use, [property: Within(0.1, Super
 /// <param name="MaxBackoff">Longest pause before a new attempt.</param>
 /// <param name="Patience">Longest silence of a part that was asked for something.</param>
 /// <param name="Grace">Longest wait for what is under way when the run is to stop.</param>
-public sealed record SupervisionSettings(
+internal sealed record SupervisionSettings(
     [property: Within(0, 10_000)] int MaxRestarts, [property: Within(0, SupervisionSettings.Longest)] TimeSpan MinBackoff,
     [property: Within(0, SupervisionSettings.Longest)] TimeSpan MaxBackoff,
     [property: Within(1, SupervisionSettings.Longest)] TimeSpan Patience,
@@ -209,4 +209,4 @@ public sealed record SupervisionSettings(
 /// <summary>Faults to inject.</summary>
 /// <param name="Faults">One line each; see docs/chaos.md.</param>
 /// <param name="Seed">Seed of faults at random points.</param>
-public sealed record ChaosSettings(ImmutableArray<string> Faults, ulong Seed);
+internal sealed record ChaosSettings(ImmutableArray<string> Faults, ulong Seed);

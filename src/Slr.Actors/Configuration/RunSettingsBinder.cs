@@ -8,7 +8,7 @@ using Slr.Torch;
 namespace Slr.Actors.Configuration;
 
 /// <summary>Turns resolved settings into validated records, or refuses with all problems at once.</summary>
-public static class RunSettingsBinder
+internal static class RunSettingsBinder
 {
     /// <summary>Validates every key.</summary>
     /// <exception cref="SettingsException">Any key is unknown, any value impossible, or two values contradict each other.</exception>

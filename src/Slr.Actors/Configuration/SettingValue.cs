@@ -7,7 +7,7 @@ namespace Slr.Actors.Configuration;
 /// <param name="Items">One text for a plain value; any number for a list.</param>
 /// <param name="IsList">True for a list.</param>
 /// <param name="Origin">Where it came from: a file with its line, the environment, or the command line.</param>
-public sealed record SettingValue(IReadOnlyList<string> Items, bool IsList, string Origin)
+internal sealed record SettingValue(IReadOnlyList<string> Items, bool IsList, string Origin)
 {
     /// <summary>Quoted texts are those of JSON, with letters of all languages as they are.</summary>
     private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };

@@ -5,7 +5,7 @@ using Slr.Data.Synthetic;
 namespace Slr.Actors.Data;
 
 /// <summary>Opens the data sets of a run. Stand-in data are drawn only where no folder is named: never instead of a missing one.</summary>
-public static class RunData
+internal static class RunData
 {
     /// <summary>The stand-in data sets that opening both will draw first, which takes a while.</summary>
     public static IReadOnlyList<string> ToDraw(DataSettings settings, string cacheFolder) =>

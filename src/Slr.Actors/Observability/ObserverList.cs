@@ -1,7 +1,7 @@
 namespace Slr.Actors.Observability;
 
 /// <summary>Tells several observers; one that throws is logged and does not keep the others from hearing.</summary>
-public sealed class ObserverList(IReadOnlyList<IRunObserver> observers) : IRunObserver
+internal sealed class ObserverList(IReadOnlyList<IRunObserver> observers) : IRunObserver
 {
     private readonly Lock gate = new();
 

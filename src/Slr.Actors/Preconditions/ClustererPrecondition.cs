@@ -1,5 +1,6 @@
 using Slr.Actors.Configuration;
 using Slr.Actors.Refinement;
+using Slr.Runs.Lines;
 
 namespace Slr.Actors.Preconditions;
 
@@ -15,7 +16,7 @@ internal static class ClustererPrecondition
         }
         catch (SettingsException refused)
         {
-            return [.. refused.Problems.Select(problem => new Finding("clusterer", Grade.Bad, problem.ToString()))];
+            return [.. refused.Problems.Select(problem => new Finding(PartNames.Clusterer, Grade.Bad, problem.ToString()))];
         }
     }
 }

@@ -6,7 +6,7 @@ using Slr.Data.Datasets;
 namespace Slr.Actors.Preconditions;
 
 /// <summary>A data set is there, is what its name says, and can serve as source or target.</summary>
-public static class DataPrecondition
+internal static class DataPrecondition
 {
     private const string Source = "source", Target = "target";
 

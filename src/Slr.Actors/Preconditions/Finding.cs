@@ -2,7 +2,7 @@
 namespace Slr.Actors.Preconditions;
 
 /// <summary>How well something is.</summary>
-public enum Grade
+internal enum Grade
 {
     /// <summary>As it should be.</summary>
     Good,
@@ -19,7 +19,7 @@ public enum Grade
 /// <param name="Grade">How well it is.</param>
 /// <param name="Found">A sentence that names the place: file, folder, setting.</param>
 /// <param name="Advice">What to do, where the sentence does not say so.</param>
-public sealed record Finding(string Subject, Grade Grade, string Found, string? Advice = null)
+internal sealed record Finding(string Subject, Grade Grade, string Found, string? Advice = null)
 {
     /// <summary>What a run ends with that a bad finding keeps from starting.</summary>
     public int Code { get; init; } = ExitCode.Settings;

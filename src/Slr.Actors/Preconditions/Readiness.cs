@@ -6,7 +6,7 @@ namespace Slr.Actors.Preconditions;
 
 /// <summary>Whether a run can start, and what was opened to find out.</summary>
 /// <param name="Findings">What is the matter or worth knowing; whatever is as it should be is not mentioned.</param>
-public sealed record Readiness(ImmutableArray<Finding> Findings)
+internal sealed record Readiness(ImmutableArray<Finding> Findings)
 {
     /// <summary>The labelled data set; null when it cannot be used or is stand-in data, which the run draws.</summary>
     public Dataset? Source { get; init; }

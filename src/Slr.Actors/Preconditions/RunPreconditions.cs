@@ -10,7 +10,7 @@ namespace Slr.Actors.Preconditions;
 /// The one list of what a run needs and what can be known before it starts. The run, <c>doctor</c> and <c>data check</c> ask
 /// here, so that none of them calls good what another refuses. Nothing is made or changed.
 /// </summary>
-public static class RunPreconditions
+internal static class RunPreconditions
 {
     /// <summary>Looks at everything, in the order in which a run needs it.</summary>
     public static Readiness Examine(RunSettings settings, CancellationToken cancellation)

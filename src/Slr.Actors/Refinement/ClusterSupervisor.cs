@@ -59,7 +59,7 @@ internal sealed class ClusterSupervisor : ReceiveActor, IWithTimers
         }
         catch (Exception error)
         {
-            asker.Tell(new Status.Failure(new PartFailedException("clusterer", error)));
+            asker.Tell(new Status.Failure(new PartFailedException(PartNames.Clusterer, error)));
             throw;
         }
     }
@@ -100,11 +100,11 @@ internal sealed class ClusterSupervisor : ReceiveActor, IWithTimers
         if (tries <= repairs && !RunFailures.Repeats(cause, before))
         {
             before = cause;
-            Context.System.EventStream.Publish(new Restarted("clusterer", cause.Message, 0, 0, TimeSpan.Zero));
+            Context.System.EventStream.Publish(new Restarted(PartNames.Clusterer, cause.Message, 0, 0, TimeSpan.Zero));
             Try();
         }
         else
-            Finish(new Status.Failure(new PartFailedException("clusterer", cause)));
+            Finish(new Status.Failure(new PartFailedException(PartNames.Clusterer, cause)));
     }
 
     private void Finish(object answer)

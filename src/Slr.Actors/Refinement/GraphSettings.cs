@@ -8,7 +8,7 @@ using Slr.Torch;
 namespace Slr.Actors.Refinement;
 
 /// <summary>What a run's settings say to the graph of an epoch.</summary>
-public static class GraphSettings
+internal static class GraphSettings
 {
     /// <summary>The graph's settings; its epoch and the source features come with each epoch.</summary>
     /// <param name="settings">The run's settings.</param>

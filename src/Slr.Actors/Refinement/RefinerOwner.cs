@@ -4,6 +4,7 @@ using Slr.Actors.Parts;
 using Slr.Flow;
 using Slr.Flow.Clustering;
 using Slr.Flow.Graph;
+using Slr.Runs.Lines;
 
 namespace Slr.Actors.Refinement;
 
@@ -27,7 +28,7 @@ internal sealed class RefinerOwner : Worker
     public RefinerOwner(Func<int, RefineryOptions> options, int dimension, Props clusterer, int repairs)
     {
         (this.options, this.dimension, this.repairs) = (options, dimension, repairs);
-        this.clusterer = Context.ActorOf(clusterer, "clusterer");
+        this.clusterer = Context.ActorOf(clusterer, PartNames.Clusterer);
         Receive<Open>(open =>
         {
             epochs[open.Epoch] = new Refining(() => NewGraph(open));
@@ -90,7 +91,7 @@ internal sealed class RefinerOwner : Worker
                 && error is not PartFailedException && !RunFailures.Repeats(error, before)) // a clusterer has had its own tries
             {
                 before = error;
-                system.EventStream.Publish(new Restarted("graph", error.Message, 0, 0, TimeSpan.Zero));
+                system.EventStream.Publish(new Restarted(PartNames.Graph, error.Message, 0, 0, TimeSpan.Zero));
                 await refining.Repair();
             }
         }

@@ -6,7 +6,7 @@ using Slr.Flow.Clustering;
 namespace Slr.Actors.Refinement;
 
 /// <summary>One clustering outside of a run, by the clusterer that the settings name.</summary>
-public static class SingleClustering
+internal static class SingleClustering
 {
     /// <summary>
     /// Clusters. A built-in clusterer is called as it is; one of the user's own is an actor that is watched as in a run:

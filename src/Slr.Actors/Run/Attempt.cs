@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Slr.Actors.Attempts;
 using Slr.Actors.Parts;
+using Slr.Runs.Lines;
 
 namespace Slr.Actors.Run;
 
@@ -74,7 +75,8 @@ internal sealed class Attempt : ReceiveActor
     internal static SupervisorStrategy Strategy(Func<IActorRef> failed, TaskCompletionSource<PartFailedException> broken) => new OneForOneStrategy(error =>
     {
         string part = failed().Path.Name;
-        if (error is not ActorInitializationException && part is not ("student" or "teacher" or "pretraining-student"))
+        if (error is not ActorInitializationException
+            && part is not (PartNames.Student or PartNames.Teacher or PartNames.PretrainingStudent))
             return Directive.Restart;
         broken.TrySetResult(new PartFailedException(part, ThrownCause.Of(error)));
         return Directive.Stop;

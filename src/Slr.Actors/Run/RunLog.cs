@@ -4,6 +4,7 @@ using Serilog.Core;
 using Serilog.Formatting.Compact;
 using Slr.Actors.Observability;
 using Slr.Runs.Files;
+using Slr.Runs.Lines;
 using Slr.Runs.Seals;
 
 namespace Slr.Actors.Run;
@@ -22,7 +23,7 @@ internal sealed class RunLog : IDisposable
     {
         logger = new LoggerConfiguration().MinimumLevel.Information()
             // Lines of no actor are the run's own.
-            .Enrich.WithProperty(SerilogLogger.ActorPath, "run")
+            .Enrich.WithProperty(SerilogLogger.ActorPath, PartNames.Run)
             .WriteTo.File(WithWholeLines(directory.Of(RunFileNames.Log)), outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture)
             .WriteTo.File(new CompactJsonFormatter(), WithWholeLines(directory.Of(RunFileNames.LogLines)))
             .CreateLogger();

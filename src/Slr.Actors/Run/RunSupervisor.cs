@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Slr.Actors.Observability;
 using Slr.Actors.Parts;
+using Slr.Runs.Lines;
 
 namespace Slr.Actors.Run;
 
@@ -153,6 +154,7 @@ internal sealed class RunSupervisor : ReceiveActor, IWithTimers
         before = failed;
         double pause = Math.Min(settings.MinBackoff.TotalSeconds * Math.Pow(2, fruitless - 1), settings.MaxBackoff.TotalSeconds);
         Timers.StartSingleTimer("next", new Next(), TimeSpan.FromSeconds(pause));
-        publish(new Restarted("attempt", failed.Cause.Message, number + 1, failed.LostSteps, failed.Lost + TimeSpan.FromSeconds(pause)));
+        publish(new Restarted(PartNames.Attempt, failed.Cause.Message, number + 1, failed.LostSteps,
+            failed.Lost + TimeSpan.FromSeconds(pause)));
     }
 }

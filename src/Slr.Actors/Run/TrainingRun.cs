@@ -14,6 +14,7 @@ using Slr.Models.Weights;
 using Slr.Primitives.Files;
 using Slr.Runs.Disks;
 using Slr.Runs.Files;
+using Slr.Runs.Lines;
 using Slr.Runs.Seals;
 using Slr.Torch;
 
@@ -41,13 +42,19 @@ public static class TrainingRun
     private static readonly TimeSpan MonitorStart = TimeSpan.FromSeconds(30);
 
     /// <summary>Begins a run, or goes on from its newest sound seal, and returns when it is over.</summary>
-    /// <param name="settings">Validated settings.</param>
+    /// <param name="settings">What <see cref="Recipes.Resolve(string?, IEnumerable{string})"/> made of a recipe and words.</param>
     /// <param name="observer">Hears what happens.</param>
     /// <param name="stop">Ends the run early: the step is finished, an epoch that is trained is evaluated and sealed, the exit
     /// code is 130. All of this takes <c>supervision.grace</c> at most.</param>
     /// <param name="options">What to do about an earlier run; null = go on with it when its settings are the same.</param>
     /// <returns>Exit code, message and summary; failures are outcomes, not exceptions.</returns>
-    public static async Task<RunOutcome> ExecuteAsync(
+    /// <exception cref="SettingsException">Any key is unknown, any value impossible, or two values contradict each other.</exception>
+    public static Task<RunOutcome> ExecuteAsync(
+        ResolvedSettings settings, IRunObserver observer, CancellationToken stop, RunOptions? options = null) =>
+        ExecuteAsync(RunSettingsBinder.Bind(settings), observer, stop, options);
+
+    /// <inheritdoc cref="ExecuteAsync(ResolvedSettings, IRunObserver, CancellationToken, RunOptions?)"/>
+    internal static async Task<RunOutcome> ExecuteAsync(
         RunSettings settings, IRunObserver observer, CancellationToken stop, RunOptions? options = null)
     {
         options ??= new RunOptions();
@@ -93,7 +100,7 @@ public static class TrainingRun
         var summary = new SummaryKeeper(context);
         var watching = new ObserverList([summary, new RunFiles(context, () => LiveActors.Count(system)), new RunStory(context), observer]);
         IRunObserver told = rehearsal.Around(watching);
-        IActorRef monitor = system.ActorOf(Props.Create(() => new Observability.Monitor(told)), "monitor");
+        IActorRef monitor = system.ActorOf(Props.Create(() => new Observability.Monitor(told)), PartNames.Monitor);
         // The monitor must have subscribed before anything happens.
         await monitor.Ask<ActorIdentity>(new Identify(null), MonitorStart, CancellationToken.None);
         RunSettings settings = context.Settings;
@@ -111,13 +118,14 @@ public static class TrainingRun
         if (summary.WasKilled || context.Unsealed.Lost is not null)
         {
             (int steps, TimeSpan time) = context.Unsealed.Lost ?? (0, TimeSpan.Zero);
-            context.Publish(new Restarted("process", "the process before this one did not come to its end", 1, steps, time));
+            context.Publish(new Restarted(PartNames.Process, "the process before this one did not come to its end", 1, steps, time));
         }
-        IActorRef labels = system.ActorOf(context.Around("labels", Props.Create(() => new LabelKeeper(
-            epoch => SealedLabels.Of(context, epoch)))), "labels");
+        IActorRef labels = system.ActorOf(context.Around(PartNames.Labels, Props.Create(() => new LabelKeeper(
+            epoch => SealedLabels.Of(context, epoch)))), PartNames.Labels);
         var ending = new TaskCompletionSource<RunSupervisor.Ending>(TaskCreationOptions.RunContinuationsAsynchronously);
         IActorRef run = system.ActorOf(Props.Create(() => new RunSupervisor(
-            number => Props.Create(() => new Attempt(context, labels, number)), settings.Supervision, context.Publish, ending)), "run");
+            number => Props.Create(() => new Attempt(context, labels, number)), settings.Supervision, context.Publish, ending)),
+            PartNames.Run);
         using CancellationTokenRegistration stopping = stop.Register(() => run.Tell(new RunSupervisor.Stop()));
         // One that could not be made tells nobody; actors above it only log why.
         if (await Task.WhenAny(ending.Task, run.WatchAsync(CancellationToken.None)) != ending.Task)

@@ -9,10 +9,10 @@ namespace Slr.Actors.Training;
 /// <param name="Rows">A feature an image, row-major, L2-normalised.</param>
 /// <param name="Identities">One an image; in a gallery -1 is junk, 0 a distractor.</param>
 /// <param name="Cameras">One an image; negative = not known.</param>
-public sealed record RetrievalSide(ReadOnlyMemory<float> Rows, int[] Identities, int[] Cameras);
+internal sealed record RetrievalSide(ReadOnlyMemory<float> Rows, int[] Identities, int[] Cameras);
 
 /// <summary>Scores queries against a gallery by the Market-1501 protocol, re-ranked where that is asked for.</summary>
-public static class Retrieval
+internal static class Retrieval
 {
     /// <summary>Ranks and scores.</summary>
     /// <param name="query">The queries.</param>

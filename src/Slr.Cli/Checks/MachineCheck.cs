@@ -4,6 +4,7 @@ using Slr.Actors.Preconditions;
 using Slr.Cli.Console;
 using Slr.Data.Datasets;
 using Slr.Primitives.Files;
+using Slr.Runs.Lines;
 using Slr.Torch;
 
 namespace Slr.Cli.Checks;
@@ -32,7 +33,7 @@ internal static class MachineCheck
             .. Of("memory", () => Memory(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes)),
             .. Of("runs", () => Disk(settings.RunsFolder, "runs")),
             .. Of("cache", () => Disk(settings.CacheFolder, "cache")),
-            .. ready.Findings.Where(finding => finding.Subject == "clusterer"),
+            .. ready.Findings.Where(finding => finding.Subject == PartNames.Clusterer),
             .. Of("weights", () => Weights(ready)),
             .. Of("source", () => Data("source", settings.Data.Source, ready.Source)),
             .. Of("target", () => Data("target", settings.Data.Target, ready.Target)),

@@ -11,18 +11,18 @@ internal static class ActorTree
     /// <summary>Depth, name, what it does, and the parts of an epoch that it works on.</summary>
     private static readonly (int Depth, string Name, string Work, string[] Parts)[] Actors =
     [
-        (0, "run", "supervises attempts", []),
-        (1, "attempt", "drives one attempt from the last seal", []),
-        (2, "loader", "decodes and augments images",
+        (0, PartNames.Run, "supervises attempts", []),
+        (1, PartNames.Attempt, "drives one attempt from the last seal", []),
+        (2, PartNames.Loader, "decodes and augments images",
             [StepNames.Pretrain, StepNames.Train, StepNames.Extract, StepNames.SourceFeatures, StepNames.Evaluate]),
-        (2, "student", "trains", [StepNames.Pretrain, StepNames.Train]),
-        (2, "teacher", "averages the student, extracts features", [StepNames.Train, StepNames.Extract, StepNames.SourceFeatures]),
-        (2, "refiner", "distances, projection, fusion", [StepNames.Refine]),
-        (3, "graph", "the stages of an epoch's labels", [StepNames.Refine]),
-        (3, "clusterer", "clusters", [StepNames.Refine]),
-        (2, "labels", "keeps the lineage of labels", [StepNames.Refine, StepNames.Seal]),
-        (2, "evaluator", "ranks the gallery", [StepNames.Evaluate]),
-        (0, "monitor", "writes metrics", []),
+        (2, PartNames.Student, "trains", [StepNames.Pretrain, StepNames.Train]),
+        (2, PartNames.Teacher, "averages the student, extracts features", [StepNames.Train, StepNames.Extract, StepNames.SourceFeatures]),
+        (2, PartNames.Refiner, "distances, projection, fusion", [StepNames.Refine]),
+        (3, PartNames.Graph, "the stages of an epoch's labels", [StepNames.Refine]),
+        (3, PartNames.Clusterer, "clusters", [StepNames.Refine]),
+        (2, PartNames.Labels, "keeps the lineage of labels", [StepNames.Refine, StepNames.Seal]),
+        (2, PartNames.Evaluator, "ranks the gallery", [StepNames.Evaluate]),
+        (0, PartNames.Monitor, "writes metrics", []),
     ];
 
     /// <summary>The tree as nested lists.</summary>

@@ -50,7 +50,7 @@ internal sealed class Forecast(TimeProvider time)
                 Advance(done.Stage, done.Epoch + 1);
                 WorkOf(done.Stage).Pace.EndEpoch();
                 break;
-            case Restarted { Actor: "attempt" }:
+            case Restarted { Actor: PartNames.Attempt }:
                 working = false;
                 break;
             case RunEnded { Outcome.ExitCode: 0 }:

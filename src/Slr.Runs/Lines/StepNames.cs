@@ -27,7 +27,7 @@ public static class StepNames
     public const string Seal = "seal";
 
     /// <summary>What stands before the name of a stage of the graph.</summary>
-    public const string Graph = "graph.";
+    public const string Graph = $"{PartNames.Graph}.";
 
     /// <summary>The name of a stage: <c>pretrain</c> or <c>adapt</c>.</summary>
     public static string Of(Stage stage) => stage == Stage.Pretrain ? Pretrain : "adapt";

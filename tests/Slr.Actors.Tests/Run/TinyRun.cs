@@ -28,16 +28,18 @@ internal sealed class TinyRun : IDisposable
         .. TinySettings.Words, "name=tiny", $"runs={Path.Combine(Root, "runs")}", $"cache={Cache}",
     ];
 
-    public RunSettings Settings(params string[] more) => RunSettingsBinder.Bind(Recipes.Resolve(null, [.. Words, .. more], []));
+    public RunSettings Settings(params string[] more) => RunSettingsBinder.Bind(Resolved(more));
 
     public Task<RunOutcome> ExecuteAsync(params string[] more) => ExecuteAsync(null, CancellationToken.None, more);
 
     public Task<RunOutcome> ExecuteAsync(RunOptions? options, CancellationToken stop, params string[] more) =>
-        TrainingRun.ExecuteAsync(Settings(more), recorder, stop, options);
+        TrainingRun.ExecuteAsync(Resolved(more), recorder, stop, options);
 
     public byte[] Bytes(string file) => File.ReadAllBytes(Path.Combine(Folder, file));
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
+
+    private ResolvedSettings Resolved(string[] more) => Recipes.Resolve(null, [.. Words, .. more], []);
 
     private sealed class Recorder : IRunObserver
     {

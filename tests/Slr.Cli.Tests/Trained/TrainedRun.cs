@@ -21,7 +21,7 @@ public sealed class TrainedRun : IAsyncLifetime
     /// <summary>The run's source.</summary>
     public Dataset Source => RunData.Open(Settings.Data, Settings.CacheFolder, ofSource: true, CancellationToken.None);
 
-    public RunSettings Settings => RunSettingsBinder.Bind(Recipes.Resolve(null, Words, []));
+    internal RunSettings Settings => RunSettingsBinder.Bind(Recipes.Resolve(null, Words, []));
 
     private string[] Words =>
     [
