@@ -41,7 +41,7 @@ internal static class SoakCommand
         });
         return ExampleHelp.With(command,
             ("slr soak", "a short one, one or two minutes"),
-            ("slr soak --long --folder soak", "before a run of days: half an hour on two cores"),
+            ("slr soak --long --folder soak", "before a run of days: two hours on two cores"),
             ("slr soak --epochs 50", "does anything grow in a long run?"));
     }
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Slr.Primitives.Randomness;
+using Slr.Runs.Files;
 
 namespace Slr.Bench.Soak;
 
@@ -77,7 +78,10 @@ public sealed class SoakRunner(RunProcesses processes, ulong seed, Action<SoakTr
         Judge("SIGKILL at calls on the run directory", name, reference, code, code == 0, killed, Stopwatch.GetElapsedTime(began) - undisturbed);
     }
 
-    /// <summary>Lets a run stand still for longer than its patience, and meanwhile starts another process on its directory.</summary>
+    /// <summary>
+    /// Lets a run stand still for longer than its patience once it has written a seal (before, it may not hold its directory
+    /// yet), and meanwhile starts another process on its directory.
+    /// </summary>
     private async Task StoppedAsync(string name, IReadOnlyList<string> words, string reference, TimeSpan undisturbed, CancellationToken cancellation)
     {
         long began = Stopwatch.GetTimestamp();
@@ -85,7 +89,7 @@ public sealed class SoakRunner(RunProcesses processes, ulong seed, Action<SoakTr
         int injected = 0, second = 0;
         int code = await processes.LaunchAsync(name, impatient, null, cancellation, async process =>
         {
-            await Task.Delay(undisturbed / 2, cancellation);
+            await FirstSealAsync(name, process, cancellation);
             using var stopped = new StoppedProcess(process.Id);
             if (!stopped.IsStopped)
                 return;
@@ -96,6 +100,13 @@ public sealed class SoakRunner(RunProcesses processes, ulong seed, Action<SoakTr
         if (injected > 0 && second != ExitCode.InUse)
             code = second == 0 ? -1 : second;
         Judge("SIGSTOP for longer than the patience, and a second process", name, reference, code, code == 0, injected, Stopwatch.GetElapsedTime(began) - undisturbed);
+    }
+
+    private async Task FirstSealAsync(string name, Process process, CancellationToken cancellation)
+    {
+        string seals = Path.Combine(processes.Of(name), RunFileNames.Seals);
+        while (!process.HasExited && !(Directory.Exists(seals) && Directory.EnumerateDirectories(seals).Any()))
+            await Task.Delay(TimeSpan.FromMilliseconds(20), cancellation);
     }
 
     private async Task FaultyAsync(string name, SoakFaults faults, IReadOnlyList<string> words, string reference, TimeSpan undisturbed,

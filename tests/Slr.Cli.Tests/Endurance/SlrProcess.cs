@@ -107,8 +107,8 @@ internal sealed class SlrProcess : IDisposable
     }
 
     /// <summary>A shell lets what it starts in the background ignore Ctrl-C, and so would all that these tests start.</summary>
-    private static Process Start(string folder, IReadOnlyList<string> variables, string[] words) => Process.Start(new ProcessStartInfo("env",
-        ["--default-signal=INT", .. variables, Path.Combine(AppContext.BaseDirectory, "slr"), "run", "market2personx", "--plain",
+    private static Process Start(string folder, IReadOnlyList<string> variables, string[] words) => Process.Start(new ProcessStartInfo(
+        "env", ["--default-signal=INT", .. variables, Path.Combine(AppContext.BaseDirectory, "slr"), "run", "market2personx", "--plain",
             .. TinySettings.Words, $"runs={Path.Combine(folder, "runs")}", "name=tiny",
             $"cache={Path.Combine(folder, "cache")}", .. words])
     {
