@@ -18,10 +18,10 @@ internal static class BenchOutput
         : string.Create(CultureInfo.InvariantCulture, $"{ratio:0.000} x {baseline} ({seconds:0.000} s)");
 
     /// <summary>A line for people.</summary>
-    public static void Line(Terminal terminal, FormattableString row)
+    public static void Line(Terminal terminal, string row)
     {
         if (!terminal.Json)
-            terminal.Writer.WriteLine(FormattableString.Invariant(row));
+            terminal.Writer.WriteLine(row);
     }
 
     /// <summary>All rows for scripts, and the exit code.</summary>

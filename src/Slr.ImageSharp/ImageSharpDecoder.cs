@@ -31,7 +31,8 @@ public sealed class ImageSharpDecoder : IImageDecoder
     private readonly PixelBuffer turned = new();
 
     /// <summary>Name and version, for example <c>ImageSharp 2.1.13</c>; others may give other pixels.</summary>
-    public static string Version { get; } = $"ImageSharp {typeof(Configuration).Assembly.GetCustomAttribute<AssemblyFileVersionAttribute>()?.Version}";
+    public static string Version { get; } =
+        $"ImageSharp {typeof(Configuration).Assembly.GetCustomAttribute<AssemblyFileVersionAttribute>()?.Version}";
 
     private static ReadOnlySpan<byte> PngEnd => [0, 0, 0, 0, 0x49, 0x45, 0x4E, 0x44, 0xAE, 0x42, 0x60, 0x82];
 

@@ -27,7 +27,8 @@ public static class ArithmeticFingerprint
         Tensor convolved = nn.functional.conv2d(images, kernels, padding: [1, 1]);
         Tensor rows = convolved.reshape(Batch * Kernels, Height * Width);
         Tensor product = rows.mm(rows.t());
-        Tensor normalised = nn.functional.batch_norm(convolved, zeros(Kernels, device: device.Device), ones(Kernels, device: device.Device), training: true);
+        Tensor normalised = nn.functional.batch_norm(convolved, zeros(Kernels, device: device.Device), ones(Kernels, device: device.Device),
+            training: true);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (Tensor result in (Tensor[])[convolved, product, normalised])
             hash.AppendData(MemoryMarshal.AsBytes<float>(result.cpu().data<float>().ToArray()));

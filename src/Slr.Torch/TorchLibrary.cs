@@ -50,7 +50,8 @@ public static class TorchLibrary
             float product = TorchSharp.torch.tensor((float[])[3f]).mul(Scalars.One).item<float>();
             return product == 3f ? null : $"libtorch computes 3 x 1 = {product}";
         }
-        catch (Exception error) when (error is DllNotFoundException or TypeInitializationException or NotSupportedException or ExternalException)
+        catch (Exception error) when (error is DllNotFoundException or TypeInitializationException or NotSupportedException
+            or ExternalException)
         {
             return $"libtorch does not load: {error.GetBaseException().Message}";
         }

@@ -4,14 +4,6 @@ public sealed class Lines
 {
     private const int Widest = 140;
 
-    /// <summary>Folders whose lines are still to be broken. It only gets shorter: a folder without long lines must leave it.</summary>
-    private static readonly HashSet<string> WithLongLines =
-    [
-        "src/Slr.Actors", "src/Slr.Data", "src/Slr.Flow", "src/Slr.ImageSharp", "src/Slr.Models", "src/Slr.Primitives", "src/Slr.Torch",
-        "tests/Slr.Actors.Tests", "tests/Slr.Data.Tests", "tests/Slr.Flow.Tests", "tests/Slr.Models.Tests", "tests/Slr.Primitives.Tests",
-        "bench/Slr.Bench",
-    ];
-
     private static readonly string Repository = FindRepository();
 
     public static TheoryData<string> All => [.. ((string[])["src", "tests", "bench"])
@@ -24,11 +16,8 @@ public sealed class Lines
     public void of_a_project_fit_a_window(string folder)
     {
         string[] wide = [.. Files(Path.Combine(Repository, folder)).SelectMany(TooWide)];
-        if (WithLongLines.Contains(folder))
-            Assert.True(wide.Length > 0, $"{folder} has no long lines any more: take it off the list {nameof(WithLongLines)}.");
-        else
-            Assert.True(wide.Length == 0, $"Lines of more than {Widest} characters; break them at their outermost place:\n"
-                + string.Join('\n', wide));
+        Assert.True(wide.Length == 0, $"Lines of more than {Widest} characters; break them at their outermost place:\n"
+            + string.Join('\n', wide));
     }
 
     private static IEnumerable<string> Files(string folder) => Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)

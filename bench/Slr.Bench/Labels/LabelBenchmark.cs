@@ -124,8 +124,9 @@ public static class LabelBenchmark
         return rows;
     }
 
-    private static string Describe(ClusteringResult clusters, LabelQuality quality) => FormattableString.Invariant(
-        $"eps {clusters.Diagnostics["eps"]:F4}, {clusters.Labels.Distinct().Count(label => label >= 0)} clusters, {100 * clusters.Diagnostics["outlierShare"]:F1} % outliers, F1 {quality.F1:F3}");
+    private static string Describe(ClusteringResult clusters, LabelQuality quality) =>
+        $"eps {clusters.Diagnostics["eps"]:F4}, {clusters.Labels.Distinct().Count(label => label >= 0)} clusters, "
+            + $"{100 * clusters.Diagnostics["outlierShare"]:F1} % outliers, F1 {quality.F1:F3}";
 
     /// <summary>Refines against made-up labels of an earlier epoch, which are returned.</summary>
     private static LabelSet Refine(ClusteringResult clusters, Action<string, Stage, string> add)

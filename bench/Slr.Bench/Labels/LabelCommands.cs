@@ -11,7 +11,11 @@ internal static class LabelCommands
     public static Command Labels()
     {
         Option<string?> folder = FeatureFolder();
-        var sets = new Option<string[]>("--sets") { Description = "Only these sets, as ROWSxNUMBERS, for example 12936x2048", AllowMultipleArgumentsPerToken = true };
+        var sets = new Option<string[]>("--sets")
+        {
+            Description = "Only these sets, as ROWSxNUMBERS, for example 12936x2048",
+            AllowMultipleArgumentsPerToken = true
+        };
         var command = new Command("labels", "From features to refined labels and scores, each stage beside its baseline.") { folder, sets };
         command.Does((parsed, terminal, stop) =>
         {
@@ -21,7 +25,8 @@ internal static class LabelCommands
                 options = options with { Sets = [.. parsed.GetRequiredValue(sets).Select(ParseSet)] };
             var rows = LabelBenchmark.Run(options, row => Print(terminal, row), stop);
             return Say(terminal, all
-                ? [.. rows, .. Print(terminal, RefinementBenchmark.Run()), .. Print(terminal, RankingBenchmark.Run(options.Folder))] : rows);
+                ? [.. rows, .. Print(terminal, RefinementBenchmark.Run()), .. Print(terminal, RankingBenchmark.Run(options.Folder))]
+                    : rows);
         });
         return ExampleHelp.With(command,
             ("slr bench labels", "every size up to 200,000 rows, refinement and scores; takes minutes"),
@@ -57,10 +62,12 @@ internal static class LabelCommands
     }
 
     private static void Print(Terminal terminal, LabelBenchmarkRow row) => Line(terminal,
-        $"{row.Set,-20} {row.Stage,-14} {Seconds(row.Seconds)}  {Against(row.Baseline, row.BaselineSeconds, row.Ratio)}  {row.PeakMebibytes,6:0} MiB  {row.Note}");
+        $"{row.Set,-20} {row.Stage,-14} {Seconds(row.Seconds)}  {Against(row.Baseline, row.BaselineSeconds, row.Ratio)}  "
+            + $"{row.PeakMebibytes,6:0} MiB  {row.Note}");
 
     private static (int, int) ParseSet(string text) => text.Split('x') is [var rows, var numbers]
-        && int.TryParse(rows, CultureInfo.InvariantCulture, out int count) && int.TryParse(numbers, CultureInfo.InvariantCulture, out int dimension)
+        && int.TryParse(rows, CultureInfo.InvariantCulture, out int count)
+            && int.TryParse(numbers, CultureInfo.InvariantCulture, out int dimension)
         && count > 1 && dimension > 0
             ? (count, dimension)
             : throw new CommandException($"'{text}' is no set: write ROWSxNUMBERS, for example 12936x2048");

@@ -26,7 +26,8 @@ public sealed record Growth(ProcessUse Settled, ProcessUse Last)
         get
         {
             if (OfMemory > Allowed)
-                yield return string.Create(CultureInfo.InvariantCulture, $"resident memory grew by {OfMemory:P1}, allowed are {Allowed:P0}");
+                yield return string.Create(CultureInfo.InvariantCulture,
+                    $"resident memory grew by {OfMemory:P1}, allowed are {Allowed:P0}");
             if (Last.Threads > Settled.Threads)
                 yield return $"{Last.Threads - Settled.Threads} more threads";
             if (Last.Handles > Settled.Handles)
@@ -47,7 +48,8 @@ public sealed record Growth(ProcessUse Settled, ProcessUse Last)
             Of([.. uses.TakeLast(Window)], [.. uses.TakeLast(Window)], Enumerable.Min))
         : throw new ArgumentException($"{uses.Count} epochs are too few, {FewestEpochs} at least are needed", nameof(uses));
 
-    private static ProcessUse Of(ProcessUse[] counted, ProcessUse[] weighed, Func<IEnumerable<int>, int> choose) => new(weighed[Window / 2].Epoch,
+    private static ProcessUse Of(ProcessUse[] counted, ProcessUse[] weighed, Func<IEnumerable<int>, int> choose) =>
+        new(weighed[Window / 2].Epoch,
         weighed.Select(use => use.ResidentBytes).Order().ElementAt(Window / 2), choose(counted.Select(use => use.Threads)),
         choose(counted.Select(use => use.Handles)), choose(counted.Select(use => use.Actors)));
 }

@@ -19,7 +19,8 @@ public static class RunComparison
             if (!File.Exists(first) || !File.Exists(second))
                 return $"{file}: only {(File.Exists(first) ? "the undisturbed" : "the disturbed")} run has it";
             if (!File.ReadAllBytes(first).AsSpan().SequenceEqual(File.ReadAllBytes(second)))
-                return $"{file}: {(file.EndsWith(".safetensors", StringComparison.Ordinal) ? OfWeights(first, second) : OfLines(first, second))}";
+                return $"{file}: "
+                    + (file.EndsWith(".safetensors", StringComparison.Ordinal) ? OfWeights(first, second) : OfLines(first, second));
         }
         return null;
     }

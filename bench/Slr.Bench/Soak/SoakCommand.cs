@@ -13,26 +13,36 @@ internal static class SoakCommand
     {
         var isLong = new Option<bool>("--long")
         {
-            Description = $"{SoakPlan.Long.Kills} kills of the embedded default and all faults of every part; else {SoakPlan.Short.Kills} kills and a few faults of a tiny run",
+            Description =
+                $"{SoakPlan.Long.Kills} kills of the embedded default and all faults of every part; else {SoakPlan.Short.Kills} kills and "
+                    + "a few faults of a tiny run",
         };
         var epochs = new Option<int?>("--epochs")
         {
             Description = "Instead: this many epochs in one process; memory, threads, files and actors must not grow",
         };
         var seed = new Option<int>("--seed") { Description = "Seed of the random moments", DefaultValueFactory = _ => 1 };
-        var folder = new Option<string?>("--folder") { Description = "Where the runs go and stay; else a temporary folder that is removed when all is well" };
+        var folder = new Option<string?>("--folder")
+        {
+            Description =
+            "Where the runs go and stay; else a temporary folder that is removed when all is well"
+        };
         var words = SharedArguments.Settings();
-        var command = new Command("soak", "Kills and disturbs real runs, and compares what they end with, byte for byte.") { words, isLong, epochs, seed, folder };
+        var command = new Command("soak", "Kills and disturbs real runs, and compares what they end with, byte for byte.") { words, isLong,
+            epochs, seed, folder };
         command.Does(async (parsed, terminal, stop) =>
         {
-            string place = parsed.GetValue(folder) is { } named ? Path.GetFullPath(named) : Directory.CreateTempSubdirectory("slr-soak-").FullName;
+            string place = parsed.GetValue(folder) is { } named ? Path.GetFullPath(named)
+                : Directory.CreateTempSubdirectory("slr-soak-").FullName;
             if (Directory.Exists(place) && Directory.EnumerateFileSystemEntries(place).Any())
                 throw new CommandException($"{place} is not empty: a soak needs a folder of its own");
-            var processes = new RunProcesses((runs, cache, name, settings) => Start(runs, cache, name, [.. settings, .. parsed.GetValue(words) ?? []]),
+            var processes = new RunProcesses((runs, cache, name, settings) =>
+                Start(runs, cache, name, [.. settings, .. parsed.GetValue(words) ?? []]),
                 Directory.CreateDirectory(place).FullName);
             bool passed = parsed.GetValue(epochs) is { } count
                 ? await GrowthAsync(processes, count, terminal, stop)
-                : await SoakAsync(processes, parsed.GetValue(isLong) ? SoakPlan.Long : SoakPlan.Short, (ulong)parsed.GetValue(seed), terminal, stop);
+                : await SoakAsync(processes, parsed.GetValue(isLong) ? SoakPlan.Long : SoakPlan.Short, (ulong)parsed.GetValue(seed),
+                    terminal, stop);
             if (!passed)
                 terminal.Error.WriteLine($"The runs are kept in {place}");
             else if (parsed.GetValue(folder) is null)
@@ -48,13 +58,16 @@ internal static class SoakCommand
     private static async Task<bool> SoakAsync(RunProcesses processes, SoakPlan plan, ulong seed, Terminal terminal, CancellationToken stop)
     {
         SoakReport report = await new SoakRunner(processes, seed, trial => Write(terminal, trial)).RunAsync(plan, stop);
-        terminal.Writer.WriteLine($"{report.Injected} kills and faults injected, {report.Trials.Count(trial => trial.Survived)} of {report.Trials.Length} "
-            + $"runs survived byte for byte; {report.LostSteps} steps done again, {report.Extra.TotalSeconds:0} s lost; undisturbed {report.Undisturbed.TotalSeconds:0} s");
+        terminal.Writer.WriteLine($"{report.Injected} kills and faults injected, {report.Trials.Count(trial => trial.Survived)} of "
+            + $"{report.Trials.Length} "
+            + $"runs survived byte for byte; {report.LostSteps} steps done again, {report.Extra.TotalSeconds:0} s lost; undisturbed "
+            + $"{report.Undisturbed.TotalSeconds:0} s");
         return report.Passed;
     }
 
     private static void Write(Terminal terminal, SoakTrial trial) => terminal.Writer.WriteLine(
-        $"{(trial.Survived ? "survived" : "DIFFERS ")}  {trial.Name}: {trial.Injected} injected, {trial.LostSteps} steps done again, {trial.Extra.TotalSeconds:0.0} s lost"
+        $"{(trial.Survived ? "survived" : "DIFFERS ")}  {trial.Name}: {trial.Injected} injected, {trial.LostSteps} steps done again, "
+            + $"{trial.Extra.TotalSeconds:0.0} s lost"
         + (trial.Difference is { } difference ? $"{Environment.NewLine}          {difference}" : ""));
 
     private static async Task<bool> GrowthAsync(RunProcesses processes, int epochs, Terminal terminal, CancellationToken stop)
@@ -66,17 +79,20 @@ internal static class SoakCommand
             throw new CommandException($"the run ended with exit code {code}; its log is in {processes.Of("long")}") { ExitCode = code };
         ProcessUse[] uses = [.. RunTimings.Uses(processes.Of("long"))];
         foreach (ProcessUse use in uses.Where(use => (use.Epoch + 1) % Growth.SettlingEpochs == 0 || use == uses[^1]))
-            terminal.Writer.WriteLine($"epoch {use.Epoch + 1}: {use.ResidentBytes / 1048576.0:0} MiB resident, {use.Threads} threads beside the pool's, {use.Handles} open files, {use.Actors} actors");
+            terminal.Writer.WriteLine($"epoch {use.Epoch + 1}: {use.ResidentBytes / 1048576.0:0} MiB resident, {use.Threads} threads "
+                + $"beside the pool's, {use.Handles} open files, {use.Actors} actors");
         Growth growth = Growth.Of(uses);
         foreach (string problem in growth.Problems)
             terminal.Writer.WriteLine($"GROWS  {problem}");
         terminal.Writer.WriteLine($"memory in the last five epochs: {growth.Last.ResidentBytes / 1048576.0:0} MiB, "
-            + $"{growth.OfMemory * 100:+0.0;-0.0} % beside the {growth.Settled.ResidentBytes / 1048576.0:0} MiB around epoch {Growth.SettlingEpochs}");
+            + $"{growth.OfMemory * 100:+0.0;-0.0} % beside the {growth.Settled.ResidentBytes / 1048576.0:0} MiB around epoch "
+            + $"{Growth.SettlingEpochs}");
         return !growth.Problems.Any();
     }
 
     private static ProcessStartInfo Start(string runs, string cache, string name, IReadOnlyList<string> settings) =>
-        new(Path.Combine(AppContext.BaseDirectory, "slr"), ["run", "market2personx", $"runs={runs}", $"cache={cache}", $"name={name}", "--plain", .. settings])
+        new(Path.Combine(AppContext.BaseDirectory, "slr"),
+            ["run", "market2personx", $"runs={runs}", $"cache={cache}", $"name={name}", "--plain", .. settings])
         {
             WorkingDirectory = Path.GetDirectoryName(Recipes.Folder()),
         };

@@ -70,7 +70,8 @@ public sealed record SoakPlan(int Kills, double LatestKill, IReadOnlyList<string
             yield break;
         }
         bool last = target == PartNames.Delivery; // works once, after the last epoch
-        string[] lines = [$"{target} throws at {(last ? 3 : 0)}", $"{target} slow 50ms at {(last ? 3 : 1)}", $"{target} hangs at {(last ? 3 : 2)}"];
+        string[] lines = [$"{target} throws at {(last ? 3 : 0)}", $"{target} slow 50ms at {(last ? 3 : 1)}",
+            $"{target} hangs at {(last ? 3 : 2)}"];
         if (target == PartNames.Student)
         {
             yield return new SoakFaults(target, [.. lines]);

@@ -20,7 +20,9 @@ public sealed class SoakRunner(RunProcesses processes, ulong seed, Action<SoakTr
     private readonly List<SoakTrial> trials = [];
     private ulong moments;
 
-    /// <summary>Disturbs runs of the smaller recipe first, so that what breaks is told soon, then kills the larger at random moments.</summary>
+    /// <summary>
+    /// Disturbs runs of the smaller recipe first, so that what breaks is told soon, then kills the larger at random moments.
+    /// </summary>
     /// <exception cref="InvalidOperationException">An undisturbed run fails.</exception>
     public async Task<SoakReport> RunAsync(SoakPlan plan, CancellationToken cancellation)
     {
@@ -54,10 +56,12 @@ public sealed class SoakRunner(RunProcesses processes, ulong seed, Action<SoakTr
         while (code == RunProcesses.Killed)
         {
             double share = new CounterRandom(seed, moments++).NextDouble(0.02, plan.LatestKill);
-            code = await processes.LaunchAsync(name, plan.KilledWords, before + killed < plan.Kills ? undisturbed * share : null, cancellation);
+            code = await processes.LaunchAsync(name, plan.KilledWords, before + killed < plan.Kills ? undisturbed * share : null,
+                cancellation);
             killed += code == RunProcesses.Killed ? 1 : 0;
         }
-        Judge($"SIGKILL, run {name[(name.IndexOf('-') + 1)..]}", name, "undisturbed", code, code == 0, killed, Stopwatch.GetElapsedTime(began) - undisturbed);
+        Judge($"SIGKILL, run {name[(name.IndexOf('-') + 1)..]}", name, "undisturbed", code, code == 0, killed,
+            Stopwatch.GetElapsedTime(began) - undisturbed);
         return killed;
     }
 
@@ -75,17 +79,20 @@ public sealed class SoakRunner(RunProcesses processes, ulong seed, Action<SoakTr
         }
         if (code == RunProcesses.Killed)
             code = await processes.LaunchAsync(name, plan.FaultyWords, null, cancellation);
-        Judge("SIGKILL at calls on the run directory", name, reference, code, code == 0, killed, Stopwatch.GetElapsedTime(began) - undisturbed);
+        Judge("SIGKILL at calls on the run directory", name, reference, code, code == 0, killed,
+            Stopwatch.GetElapsedTime(began) - undisturbed);
     }
 
     /// <summary>
     /// Lets a run stand still for longer than its patience once it has written a seal (before, it may not hold its directory
     /// yet), and meanwhile starts another process on its directory.
     /// </summary>
-    private async Task StoppedAsync(string name, IReadOnlyList<string> words, string reference, TimeSpan undisturbed, CancellationToken cancellation)
+    private async Task StoppedAsync(string name, IReadOnlyList<string> words, string reference, TimeSpan undisturbed,
+        CancellationToken cancellation)
     {
         long began = Stopwatch.GetTimestamp();
-        string[] impatient = [.. words.Where(word => !word.StartsWith("supervision.patience=", StringComparison.Ordinal)), $"supervision.patience={Patience.TotalSeconds:0}s"];
+        string[] impatient = [.. words.Where(word => !word.StartsWith("supervision.patience=", StringComparison.Ordinal)),
+            $"supervision.patience={Patience.TotalSeconds:0}s"];
         int injected = 0, second = 0;
         int code = await processes.LaunchAsync(name, impatient, null, cancellation, async process =>
         {
@@ -99,7 +106,8 @@ public sealed class SoakRunner(RunProcesses processes, ulong seed, Action<SoakTr
         });
         if (injected > 0 && second != ExitCode.InUse)
             code = second == 0 ? -1 : second;
-        Judge("SIGSTOP for longer than the patience, and a second process", name, reference, code, code == 0, injected, Stopwatch.GetElapsedTime(began) - undisturbed);
+        Judge("SIGSTOP for longer than the patience, and a second process", name, reference, code, code == 0, injected,
+            Stopwatch.GetElapsedTime(began) - undisturbed);
     }
 
     private async Task FirstSealAsync(string name, Process process, CancellationToken cancellation)
@@ -113,11 +121,13 @@ public sealed class SoakRunner(RunProcesses processes, ulong seed, Action<SoakTr
         CancellationToken cancellation)
     {
         long began = Stopwatch.GetTimestamp();
-        int code = await processes.LaunchAsync(name, [.. words, $"chaos.faults=[{string.Join(',', faults.Lines.Select(line => JsonSerializer.Serialize(line)))}]"],
+        int code = await processes.LaunchAsync(name,
+            [.. words, $"chaos.faults=[{string.Join(',', faults.Lines.Select(line => JsonSerializer.Serialize(line)))}]"],
             null, cancellation);
         if (code != 0 && faults.Allows(code))
             code = await processes.LaunchAsync(name, words, null, cancellation) is 0 ? code : -1;
-        int struck = File.ReadLines(Path.Combine(processes.Of(name), "log.txt")).Count(line => line.Contains("Injected fault:", StringComparison.Ordinal));
+        int struck = File.ReadLines(Path.Combine(processes.Of(name), "log.txt"))
+            .Count(line => line.Contains("Injected fault:", StringComparison.Ordinal));
         Judge(faults.Name, name, reference, code, faults.Allows(code), struck, Stopwatch.GetElapsedTime(began) - undisturbed);
     }
 

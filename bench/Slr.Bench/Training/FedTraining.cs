@@ -10,7 +10,8 @@ using Slr.Models.Training;
 namespace Slr.Bench.Training;
 
 /// <summary>How a real loader feeds training.</summary>
-/// <param name="WaitingShare">Share of the time that steps waited for images which were decoded, for the first time, and augmented beside them.</param>
+/// <param name="WaitingShare">Share of the time that steps waited for images which were decoded, for the first time, and
+/// augmented beside them.</param>
 /// <param name="FirstRate">Images per second of the loader alone, decoded for the first time.</param>
 /// <param name="LaterRate">Images per second of the loader alone, augmented from memory.</param>
 public sealed record Feeding(double WaitingShare, double FirstRate, double LaterRate);

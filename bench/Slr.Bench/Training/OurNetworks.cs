@@ -34,7 +34,8 @@ internal sealed unsafe class OurNetworks : IDisposable
         WeightSet weights;
         using (var fresh = new Pretrainer(measured.Network, new PretrainOptions(), classes, 1, device))
             weights = fresh.Weights();
-        (student, teacher) = (new(measured.Network, new AdaptOptions(), device, weights), new(measured.Network, new AdaptOptions(), device, weights));
+        (student, teacher) = (new(measured.Network, new AdaptOptions(), device, weights),
+            new(measured.Network, new AdaptOptions(), device, weights));
         var means = new float[classes * measured.Network.FeatureSize];
         Array.Fill(means, 1);
         student.BeginEpoch(classes, means);

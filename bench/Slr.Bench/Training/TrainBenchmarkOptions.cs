@@ -36,6 +36,9 @@ public sealed record TrainBenchmarkOptions
     /// <summary>Threads; 0 = all cores.</summary>
     public int Threads { get; init; }
 
-    /// <summary>The Python whose PyTorch is measured beside ours; null = the first of <c>python3</c> and <c>/usr/bin/python3</c> that has one.</summary>
+    /// <summary>
+    /// The Python whose PyTorch is measured beside ours; null = the first of <c>python3</c> and <c>/usr/bin/python3</c> that
+    /// has one.
+    /// </summary>
     public string? Python { get; init; }
 }

@@ -16,9 +16,18 @@ internal static class TrainCommands
             Description = "1 = width 16, one block; 2 = width 16, two blocks; 3 = ResNet-50; without it all",
             AllowMultipleArgumentsPerToken = true,
         };
-        var turns = new Option<int>("--turns") { Description = "Turns of each piece of work; the median counts", DefaultValueFactory = _ => 7 };
+        var turns = new Option<int>("--turns")
+        {
+            Description = "Turns of each piece of work; the median counts",
+            DefaultValueFactory = _ => 7
+        };
         var threads = new Option<int>("--threads") { Description = "Threads, 0 = all cores" };
-        var python = new Option<string?>("--python") { Description = "A Python with PyTorch; without it python3 and /usr/bin/python3 are tried", HelpName = "program" };
+        var python = new Option<string?>("--python")
+        {
+            Description =
+            "A Python with PyTorch; without it python3 and /usr/bin/python3 are tried",
+            HelpName = "program"
+        };
         var command = new Command("train", "Training steps and extraction beside plain TorchSharp, and PyTorch where there is one.")
         {
             device, cases, turns, threads, python,
@@ -50,7 +59,10 @@ internal static class TrainCommands
         {
             TrainingSoakReport report = TrainingSoak.Run(TrainBenchmarkOptions.AllCases[0], ParseDevice(parsed.GetRequiredValue(device)),
                 AtLeastOne(parsed.GetValue(steps), "--steps"), stop);
-            Line(terminal, $"{report.Steps} steps beside {report.Collections} collections: {report.BeforeMebibytes:0.0} MiB resident after {report.Steps / 10} steps, {report.AfterMebibytes:0.0} MiB in the end, growth {report.Growth:0.0%} (limit {TrainingSoak.Limit:0%})");
+            Line(terminal,
+                $"{report.Steps} steps beside {report.Collections} collections: {report.BeforeMebibytes:0.0} MiB resident after "
+                    + $"{report.Steps / 10} steps, {report.AfterMebibytes:0.0} MiB in the end, growth {report.Growth:0.0%} (limit "
+                    + $"{TrainingSoak.Limit:0%})");
             Document(terminal, report);
             return Task.FromResult(report.Growth < TrainingSoak.Limit ? ExitCode.Success : ExitCode.GaveUp);
         });
@@ -59,11 +71,17 @@ internal static class TrainCommands
 
     private static void Write(Terminal terminal, TrainBenchmarkRow row)
     {
-        Line(terminal, $"{row.Case}: {row.Work} {row.ImagesPerSecond:0.0} images/s, {row.Ours.CpuSeconds:0.000} CPU s a batch of {row.Batch}, {row.GigaflopsPerSecond:0} GFLOP/s, peak {row.PeakMebibytes:0} MiB");
+        Line(terminal,
+            $"{row.Case}: {row.Work} {row.ImagesPerSecond:0.0} images/s, {row.Ours.CpuSeconds:0.000} CPU s a batch of {row.Batch}, "
+                + $"{row.GigaflopsPerSecond:0} GFLOP/s, peak {row.PeakMebibytes:0} MiB");
         if (row.Feeding is { } feeding)
-            Line(terminal, $"    data pipeline alone {feeding.FirstRate:0} images/s decoded for the first time, {feeding.LaterRate:0} from memory; {feeding.WaitingShare:0.0%} of the time of steps beside it is waiting");
+            Line(terminal,
+                $"    data pipeline alone {feeding.FirstRate:0} images/s decoded for the first time, {feeding.LaterRate:0} from memory; "
+                    + $"{feeding.WaitingShare:0.0%} of the time of steps beside it is waiting");
         foreach (PeerTime peer in row.Peers)
-            Line(terminal, $"    {peer.Ratio:0.00} x {peer.Name} ({row.Batch / peer.Time.Seconds:0.0} images/s, {peer.Time.CpuSeconds:0.000} CPU s, {peer.CpuRatio:0.00} x)");
+            Line(terminal,
+                $"    {peer.Ratio:0.00} x {peer.Name} ({row.Batch / peer.Time.Seconds:0.0} images/s, {peer.Time.CpuSeconds:0.000} CPU s, "
+                    + $"{peer.CpuRatio:0.00} x)");
     }
 
     private static Option<string> Device() => new("--device") { Description = "auto, cpu or cuda:N", DefaultValueFactory = _ => "auto" };

@@ -39,7 +39,8 @@ public static class TrainingSoak
             resident[step] = Environment.WorkingSet / 1048576.0;
         }
         int tenth = steps / 10;
-        return new TrainingSoakReport(steps, storm.Collections, Median(resident[tenth..Math.Max(2 * tenth, 1)]), Median(resident[^Math.Max(tenth, 1)..]));
+        return new TrainingSoakReport(steps, storm.Collections, Median(resident[tenth..Math.Max(2 * tenth, 1)]),
+            Median(resident[^Math.Max(tenth, 1)..]));
     }
 
     private static double Median(double[] values) => values.Order().ElementAt(values.Length / 2);

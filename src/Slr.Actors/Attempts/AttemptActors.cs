@@ -57,7 +57,8 @@ internal sealed record AttemptActors(IActorRef Loader, IActorRef Refiner, IActor
                 T answer = await Ask<T>(part, message);
                 return isSound is null || isSound(answer) ? answer : throw Nonsense(part);
             }
-            catch (PartFailedException failure) when (tries <= Repairs && failure is not PartSilentException && RunFailures.Final(failure) is null
+            catch (PartFailedException failure) when (tries <= Repairs && failure is not PartSilentException
+                && RunFailures.Final(failure) is null
                 && !RunFailures.Repeats(failure, before) && !Ended.IsCancellationRequested)
             {
                 before = failure;

@@ -31,7 +31,8 @@ internal sealed record AttemptParts(AttemptActors Actors, Func<Func<Pretrainer>,
     /// <param name="labels">The keeper of labels, which outlives the attempt.</param>
     /// <param name="broken">Ends when one of the parts is gone for good.</param>
     /// <param name="ended">Set when the attempt ends.</param>
-    public static AttemptParts Start(IActorContext parent, RunContext context, IActorRef labels, Task<PartFailedException> broken, CancellationToken ended)
+    public static AttemptParts Start(IActorContext parent, RunContext context, IActorRef labels, Task<PartFailedException> broken,
+        CancellationToken ended)
     {
         Configuration.RunSettings settings = context.Settings;
         HashSet<ImageStore> onDevice = [.. context.Rendering.SourceOnDevice ? [context.SourceTrain] : (ImageStore[])[],
@@ -51,7 +52,8 @@ internal sealed record AttemptParts(AttemptActors Actors, Func<Func<Pretrainer>,
         var parts = new AttemptActors(loader, refiner, evaluator, labels, broken, settings.Supervision.Patience, context.Publish, ended);
         // The owners are started from the conductor's script, which runs off the mailbox: through the parent's mailbox.
         IActorRef starter = parent.Self;
-        IActorRef Own(string name, Props props) => starter.Ask<IActorRef>(new StartOwner(name, context.Around(name, props.WithDispatcher(Pinned))), ended).Result;
+        IActorRef Own(string name, Props props) =>
+            starter.Ask<IActorRef>(new StartOwner(name, context.Around(name, props.WithDispatcher(Pinned))), ended).Result;
         int threads = settings.Threads;
         return new AttemptParts(parts,
             make => Own(PartNames.PretrainingStudent, Props.Create(() => new PretrainingStudent(() => OnOwnThread(threads, make)))),

@@ -34,7 +34,8 @@ internal static class PatientWriting
         }
         catch (Exception error) when (IsRefusal(error))
         {
-            throw new FatalRunException(ExitCode.CannotWrite, $"{what} could not be written in {context.Directory.Path} after {Tries} tries: "
+            throw new FatalRunException(ExitCode.CannotWrite,
+                $"{what} could not be written in {context.Directory.Path} after {Tries} tries: "
                 + $"{error.Message} The earlier seals are untouched; the run goes on from them when started again.", error);
         }
     }

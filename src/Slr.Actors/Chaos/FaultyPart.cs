@@ -18,7 +18,8 @@ internal sealed class FaultyPart : Worker
     {
         IActorRef part = Context.ActorOf(props, Self.Path.Name);
         Receive<Struck>(struck => part.Ask<object>(struck.Babbles ? Question.Misheard(struck.Question) : struck.Question)
-            .PipeTo(Self, Sender, answer => new Answered(struck.Babbles ? Question.Nonsense(answer) : answer), error => new Failed(CauseOf(error))));
+            .PipeTo(Self, Sender, answer => new Answered(struck.Babbles ? Question.Nonsense(answer) : answer),
+                error => new Failed(CauseOf(error))));
         Receive<Answered>(answered => Sender.Tell(answered.Answer));
         Receive<Failed>(failed => ExceptionDispatchInfo.Throw(failed.Cause));
         ReceiveAny(question =>

@@ -59,7 +59,8 @@ internal sealed partial record Fault(string Target, FaultKind Kind, TimeSpan Del
     {
         Match match = Form().Match(line);
         if (!match.Success)
-            throw new FormatException($"'{line}' is not of the form 'TARGET throws|hangs|babbles|kills|slow TIME at EPOCH[/STEP]' or '... with PROBABILITY'");
+            throw new FormatException($"'{line}' is not of the form 'TARGET throws|hangs|babbles|kills|slow TIME at EPOCH[/STEP]' or '... "
+                + "with PROBABILITY'");
         string target = match.Groups["target"].Value;
         if (!Targets.Contains(target))
             throw new FormatException($"'{line}': there is no part '{target}'; one of {string.Join(", ", Targets)}");
@@ -67,7 +68,8 @@ internal sealed partial record Fault(string Target, FaultKind Kind, TimeSpan Del
         if (kind == FaultKind.Slow != match.Groups["delay"].Success)
             throw new FormatException($"'{line}': 'slow' takes a time such as 50ms, the others take none");
         if (kind == FaultKind.Babbles && !CanBabble(target))
-            throw new FormatException($"'{line}': {target} gives no answer that could be nonsense; one of {string.Join(", ", Targets.Where(CanBabble))}");
+            throw new FormatException($"'{line}': {target} gives no answer that could be nonsense; one of "
+                + $"{string.Join(", ", Targets.Where(CanBabble))}");
         return new Fault(target, kind, TimeSpan.FromMilliseconds(Number(match, "delay") ?? 0), (int?)Number(match, "epoch"),
             (int?)Number(match, "step"), Number(match, "share") ?? 0);
     }
@@ -76,6 +78,7 @@ internal sealed partial record Fault(string Target, FaultKind Kind, TimeSpan Del
         ? double.Parse(match.Groups[group].ValueSpan, CultureInfo.InvariantCulture)
         : null;
 
-    [GeneratedRegex(@"^(?<target>[a-z.]+) (?<kind>throws|hangs|babbles|slow|kills)( (?<delay>\d+)ms)? (at (?<epoch>\d+)(/(?<step>\d+))?|with (?<share>0?\.\d+|0|1))$")]
+    [GeneratedRegex(@"^(?<target>[a-z.]+) (?<kind>throws|hangs|babbles|slow|kills)( (?<delay>\d+)ms)? "
+        + @"(at (?<epoch>\d+)(/(?<step>\d+))?|with (?<share>0?\.\d+|0|1))$")]
     private static partial Regex Form();
 }

@@ -191,7 +191,8 @@ internal static class OptionsBinder
                 Iterations = kmeans.Integer(nameof(KMeansOptions.Iterations)),
                 Threads = threads,
             },
-            new FinchOptions { Level = reader.For<FinchOptions>("clustering.finch").Integer(nameof(FinchOptions.Level)), Threads = threads },
+            new FinchOptions { Level = reader.For<FinchOptions>("clustering.finch").Integer(nameof(FinchOptions.Level)),
+                Threads = threads },
             new InfomapOptions
             {
                 Neighbours = infomap.Integer(nameof(InfomapOptions.Neighbours)),

@@ -13,7 +13,8 @@ internal sealed class OptionsReader<T>(SettingsReader reader, string block)
     public int Integer(string member, string? name = null)
     {
         (string key, WithinAttribute range) = Know(member, name, within => KeyRange.Whole(within));
-        if (int.TryParse(reader.Text(key), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && range.Holds(value))
+        if (int.TryParse(reader.Text(key), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
+            && range.Holds(value))
             return value;
         reader.RefuseValue(key, $"a whole number {Words(range)}");
         return (int)range.Least;
@@ -55,7 +56,8 @@ internal sealed class OptionsReader<T>(SettingsReader reader, string block)
         (string key, WithinAttribute range) = Know(member, name, within => KeyRange.Real(within, "s"));
         if (reader.Scaled(key, ("ms", 1e-3), ("s", 1), ("m", 60), ("h", 3600)) is { } seconds && range.Holds(seconds))
             return TimeSpan.FromSeconds(seconds);
-        reader.RefuseValue(key, $"a time such as 500ms, 10s, 10m or 2h, {Time(range.Least)} at the least and {Time(range.Most)} at the most");
+        reader.RefuseValue(key,
+            $"a time such as 500ms, 10s, 10m or 2h, {Time(range.Least)} at the least and {Time(range.Most)} at the most");
         return TimeSpan.FromSeconds(range.Least);
     }
 

@@ -13,7 +13,8 @@ namespace Slr.Actors.Configuration;
 internal static class RunIdentity
 {
     private static readonly string[] Harmless = ["name", "runs", "cache", "numerics", "data.root", "data.source-root", "data.target-root",
-        "data.threads", "data.prefetch", "data.memory", "data.render", "data.device-memory", "live.", "seals.", "supervision.", "chaos.", "clustering.timeout",
+        "data.threads", "data.prefetch", "data.memory", "data.render", "data.device-memory", "live.", "seals.", "supervision.", "chaos.",
+        "clustering.timeout",
         "clustering.repairs"];
 
     /// <summary>The identity of a whole run.</summary>
@@ -31,7 +32,8 @@ internal static class RunIdentity
         identity["(arithmetic)"] = ArithmeticFingerprint.Of(TrainingDevice.Parse(settings.Device), settings.Threads);
         identity["(libtorch)"] = TorchSharp.torch.__version__;
         identity["(decoder)"] = Decoders.VersionOf(settings.Data.Decoder);
-        identity["(program)"] = Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+        identity["(program)"] = Assembly.GetExecutingAssembly()
+            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
         return identity;
     }
 

@@ -14,7 +14,10 @@ using Slr.Torch;
 
 namespace Slr.Actors.Configuration;
 
-/// <summary>Everything a run needs to know, validated. Made by <see cref="RunSettingsBinder"/>; the keys are in <c>hocon/reference.conf</c>.</summary>
+/// <summary>
+/// Everything a run needs to know, validated. Made by <see cref="RunSettingsBinder"/>; the keys are in
+/// <c>hocon/reference.conf</c>.
+/// </summary>
 internal sealed record RunSettings
 {
     /// <summary>What each key is and where it came from.</summary>
@@ -175,10 +178,13 @@ internal sealed record PretrainSettings(PretrainOptions Options, IdentitySampler
 /// <param name="Options">Optimisation and losses.</param>
 /// <param name="Sampler">Batches of the target.</param>
 /// <param name="Augmentation">Views of the images.</param>
-internal sealed record AdaptSettings([property: Within(1, 10_000)] int Epochs, [property: Within(0, 1_000_000)] int MinImages, AdaptOptions Options, IdentitySamplerOptions Sampler,
+internal sealed record AdaptSettings([property: Within(1, 10_000)] int Epochs, [property: Within(0, 1_000_000)] int MinImages,
+    AdaptOptions Options, IdentitySamplerOptions Sampler,
     AugmentationOptions Augmentation);
 
-/// <summary>Which clusterer, and how it is supervised. The clusterer's own block is <see cref="ResolvedSettings.ClustererBlock"/>.</summary>
+/// <summary>
+/// Which clusterer, and how it is supervised. The clusterer's own block is <see cref="ResolvedSettings.ClustererBlock"/>.
+/// </summary>
 /// <param name="Use">Name of the clusterer.</param>
 /// <param name="Timeout">Longest time for one epoch's clustering.</param>
 /// <param name="Repairs">Fresh clusterers in one epoch before the attempt is given up.</param>

@@ -68,7 +68,8 @@ internal sealed class SettingsLayer
             if (equals <= 0)
                 problems.Add(new SettingsProblem("", Origin, $"'{assignment}' is not of the form key=value"));
             else if (!IsKey(assignment[..equals].Trim()))
-                problems.Add(new SettingsProblem("", Origin, $"'{assignment[..equals]}' cannot be the name of a setting: names have letters, "
+                problems.Add(new SettingsProblem("", Origin,
+                    $"'{assignment[..equals]}' cannot be the name of a setting: names have letters, "
                     + "digits, dots, dashes and underscores"));
             else
                 values[WithoutRoot(assignment[..equals].Trim())] = Parse(assignment[(equals + 1)..], Origin);

@@ -104,7 +104,8 @@ internal sealed class SettingsReader(IReadOnlyDictionary<string, SettingValue> v
     private IEnumerable<string> List(string key)
     {
         SettingValue value = Find(key);
-        return value.IsList ? value.Items : value.Items[0].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        return value.IsList ? value.Items
+            : value.Items[0].Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
     }
 
     private SettingValue Find(string key)

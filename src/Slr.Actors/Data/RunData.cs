@@ -15,7 +15,8 @@ internal static class RunData
             .Select(set => set.Name).Distinct()];
 
     /// <summary>True when no folder is named for source or target, so that it is stand-in data.</summary>
-    public static bool IsDrawn(DataSettings settings, bool ofSource) => ((ofSource ? settings.SourceRoot : settings.TargetRoot) ?? settings.Root) is null;
+    public static bool IsDrawn(DataSettings settings, bool ofSource) =>
+        ((ofSource ? settings.SourceRoot : settings.TargetRoot) ?? settings.Root) is null;
 
     /// <summary>Opens source or target.</summary>
     /// <exception cref="Slr.Data.DatasetException">It is missing or malformed.</exception>

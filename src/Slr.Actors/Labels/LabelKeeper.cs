@@ -47,7 +47,9 @@ internal sealed class LabelKeeper : Worker
         });
     }
 
-    /// <summary>An attempt goes on after this epoch (-1: from the start): labels of later ones are those of an attempt that failed.</summary>
+    /// <summary>
+    /// An attempt goes on after this epoch (-1: from the start): labels of later ones are those of an attempt that failed.
+    /// </summary>
     public sealed record Begin(int Epoch);
 
     /// <summary>Keep the labels of an epoch; answered with the same message.</summary>

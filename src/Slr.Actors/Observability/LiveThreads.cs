@@ -5,7 +5,10 @@ namespace Slr.Actors.Observability;
 /// <summary>Counts the threads that a run could leave behind: not those that the runtime starts and ends as it sees fit.</summary>
 internal static class LiveThreads
 {
-    /// <summary>Beginnings of their names, of which Linux keeps fifteen characters: the thread pool's and the compiler's in the background.</summary>
+    /// <summary>
+    /// Beginnings of their names, of which Linux keeps fifteen characters: the thread pool's and the compiler's in the
+    /// background.
+    /// </summary>
     private static readonly string[] OfTheRuntime = [".NET TP", ".NET Tiered"];
 
     private const string Tasks = "/proc/self/task";

@@ -31,7 +31,8 @@ public sealed record AttemptStarted(int Attempt, Stage Stage, int Epoch, string?
 }
 
 /// <summary>A part of an epoch begins.</summary>
-/// <param name="Name"><c>pretrain</c>, <c>source-features</c>, <c>extract</c>, <c>refine</c>, <c>train</c>, <c>evaluate</c> or <c>seal</c>.</param>
+/// <param name="Name"><c>pretrain</c>, <c>source-features</c>, <c>extract</c>, <c>refine</c>, <c>train</c>, <c>evaluate</c> or
+/// <c>seal</c>.</param>
 /// <param name="Stage">The stage.</param>
 /// <param name="Epoch">The epoch, from 0.</param>
 /// <param name="Total">Steps or images of it; 0 when not countable.</param>

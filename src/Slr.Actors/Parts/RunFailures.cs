@@ -35,7 +35,8 @@ internal static class RunFailures
 
     /// <summary>True for causes that lie outside of SLR and may be gone by the next attempt: silence, a disk, memory.</summary>
     private static bool MayPass(Exception failure) =>
-        Chain(failure).Any(cause => cause is PartSilentException or TimeoutException or (IOException and not FileFormatException)) || MemoryIsExhausted(failure);
+        Chain(failure).Any(cause => cause is PartSilentException or TimeoutException or (IOException and not FileFormatException))
+            || MemoryIsExhausted(failure);
 
     /// <summary>
     /// The exit code of a failure that came again and again: a disk that takes nothing and memory that does not suffice

@@ -31,7 +31,8 @@ internal static class DataPrecondition
         try
         {
             opened = RunData.Open(settings.Data, settings.CacheFolder, ofSource, cancellation);
-            return [.. ofSource ? AsSource(opened.Name, opened.Root, opened.TrainIdentities()) : AsTarget(opened), .. Notes(opened, ofSource ? Source : Target)];
+            return [.. ofSource ? AsSource(opened.Name, opened.Root, opened.TrainIdentities()) : AsTarget(opened),
+                .. Notes(opened, ofSource ? Source : Target)];
         }
         catch (DatasetException refused)
         {
@@ -41,8 +42,10 @@ internal static class DataPrecondition
 
     private static IEnumerable<Finding> AsTarget(Dataset target) => target.Train.Length >= FewImages
         ? []
-        : [new Finding(Target, Grade.Fair, $"{target.Name} in {target.Root} has {target.Train.Length} training images. Adaptation learns from "
-            + $"what tells many people apart, each seen several times: from fewer than {FewImages} images it hardly can, and clusters may be "
+        : [new Finding(Target, Grade.Fair,
+            $"{target.Name} in {target.Root} has {target.Train.Length} training images. Adaptation learns from "
+            + $"what tells many people apart, each seen several times: from fewer than {FewImages} images it hardly can, and clusters may "
+            + "be "
             + "parts of one person",
             "Take more crops, of more people; the run shows whether everything else works.")];
 
@@ -57,6 +60,7 @@ internal static class DataPrecondition
     public static IEnumerable<Finding> AsSource(string name, string root, int identities) => identities >= LeastIdentities
         ? []
         : [new Finding(Source, Grade.Bad,
-            $"{name} in {root} has training images of {(identities == 1 ? "1 identity" : $"{identities} identities")}; a source needs {LeastIdentities} at least",
+            $"{name} in {root} has training images of {(identities == 1 ? "1 identity" : $"{identities} identities")}; a source needs "
+                + $"{LeastIdentities} at least",
             "It can be a target, which needs no labels: data.target and data.target-root.")];
 }

@@ -13,7 +13,8 @@ internal static class MemoryPrecondition
     {
         double needed = NetworkCost.Parameters(network) * sizeof(float) * Copies;
         return needed <= available ? [] : [new Finding("memory", Grade.Bad, string.Create(CultureInfo.InvariantCulture,
-            $"a network of network.width={network.Width} and network.blocks=[{string.Join(',', network.Blocks)}] needs {Gibibytes(needed)} with its teacher and its optimizer; this process may use {Gibibytes(available)}"),
+            $"a network of network.width={network.Width} and network.blocks=[{string.Join(',', network.Blocks)}] needs "
+                + $"{Gibibytes(needed)} with its teacher and its optimizer; this process may use {Gibibytes(available)}"),
             "Make it smaller, or use a machine with more memory.")];
     }
 

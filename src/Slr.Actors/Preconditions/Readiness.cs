@@ -28,6 +28,7 @@ internal sealed record Readiness(ImmutableArray<Finding> Findings)
         if (bad.Length > 0)
             throw new FatalRunException(bad.Min(finding => finding.Code), bad.Length == 1
                 ? bad[0].ToString()
-                : $"{bad.Length} things keep this run from starting:{string.Concat(bad.Select(finding => $"{Environment.NewLine}  - {finding}"))}");
+                : $"{bad.Length} things keep this run from "
+                    + $"starting:{string.Concat(bad.Select(finding => $"{Environment.NewLine}  - {finding}"))}");
     }
 }

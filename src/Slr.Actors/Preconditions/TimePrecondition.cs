@@ -27,16 +27,23 @@ internal static class TimePrecondition
     /// <param name="days">Days of training.</param>
     /// <param name="rate">Floating-point operations a second.</param>
     internal static Finding Note(double days, double rate) => new(DevicePrecondition.Subject, Grade.Fair,
-        string.Create(CultureInfo.InvariantCulture, $"device = auto found no CUDA device: on this CPU the training steps of this recipe take about {Words(days)} ({rate / 1e9:0} GFLOP/s measured)"),
-        "The default build has no CUDA: on a machine with a GPU, export SLRBUILD_TORCH=cuda before ./run.sh, or take a small recipe (docs/recipes.md). device=cpu says that the CPU is meant.");
+        string.Create(CultureInfo.InvariantCulture,
+            $"device = auto found no CUDA device: on this CPU the training steps of this recipe take about {Words(days)} ({rate / 1e9:0} "
+                + $"GFLOP/s measured)"),
+        "The default build has no CUDA: on a machine with a GPU, export SLRBUILD_TORCH=cuda before ./run.sh, or take a small recipe "
+            + "(docs/recipes.md). device=cpu says that the CPU is meant.");
 
-    /// <summary>Floating-point operations of all training steps: forward and backward of the student, forward of the teacher or of target images.</summary>
+    /// <summary>
+    /// Floating-point operations of all training steps: forward and backward of the student, forward of the teacher or of
+    /// target images.
+    /// </summary>
     internal static double TrainingOperations(RunSettings settings)
     {
         double forward = NetworkCost.ForwardOperations(settings.Network, settings.Data.Size.Height, settings.Data.Size.Width);
         const int Step = 3;
         double Images(Slr.Data.Sampling.IdentitySamplerOptions sampler) => (double)sampler.Identities * sampler.Images * sampler.Iterations;
-        return forward * (settings.Pretrain.Options.Epochs * Images(settings.Pretrain.Sampler) * (Step + (settings.Pretrain.SeeTarget ? 1 : 0))
+        return forward * (settings.Pretrain.Options.Epochs * Images(settings.Pretrain.Sampler)
+            * (Step + (settings.Pretrain.SeeTarget ? 1 : 0))
             + settings.Adapt.Epochs * Images(settings.Adapt.Sampler) * (Step + 1));
     }
 

@@ -35,7 +35,8 @@ internal sealed class ClusterSupervisor : ReceiveActor, IWithTimers
         });
         Receive<ClusteringResult>(result => Sender.Equals(current), result => Judge(result));
         Receive<Status.Failure>(_ => Sender.Equals(current), failure => Failed(OwnCause(failure.Cause)));
-        Receive<Late>(late => late.Clusterer.Equals(current), _ => Failed(new TimeoutException($"no labels after {timeout.TotalSeconds:0.#} s")));
+        Receive<Late>(late => late.Clusterer.Equals(current),
+            _ => Failed(new TimeoutException($"no labels after {timeout.TotalSeconds:0.#} s")));
         ReceiveAny(_ => { }); // late answers of clusterers that were given up
     }
 
@@ -88,7 +89,8 @@ internal sealed class ClusterSupervisor : ReceiveActor, IWithTimers
 
     private static ClusteringResult OwnNames(ClusteringResult result) =>
         result.Diagnostics.Keys.FirstOrDefault(RunLines.LabelNames.Contains) is { } taken
-            ? throw new InvalidDataException($"it calls a figure of its own '{taken}', which is a name of the metrics of labels; call it otherwise")
+            ? throw new InvalidDataException($"it calls a figure of its own '{taken}', which is a name of the metrics of labels; call it "
+                + "otherwise")
             : result;
 
     /// <summary>The name of one try's actor says nothing to anybody, and would make each failure another one.</summary>

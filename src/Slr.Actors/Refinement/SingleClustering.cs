@@ -28,7 +28,8 @@ internal static class SingleClustering
             ClusteringSettings limits = settings.Clustering;
             IActorRef supervisor = system.ActorOf(Props.Create(() =>
                 new ClusterSupervisor(clusterer, limits.Timeout, limits.Repairs)), "clustering");
-            return supervisor.Ask<ClusteringResult>(new ClusteringActor.Request(input), System.Threading.Timeout.InfiniteTimeSpan, cancellation)
+            return supervisor.Ask<ClusteringResult>(new ClusteringActor.Request(input), System.Threading.Timeout.InfiniteTimeSpan,
+                cancellation)
                 .GetAwaiter().GetResult();
         }
         catch (PartFailedException failure)

@@ -72,7 +72,8 @@ internal sealed class Attempt : ReceiveActor
     /// </summary>
     /// <param name="failed">The part that has failed.</param>
     /// <param name="broken">Ends with the first part that is gone for good.</param>
-    internal static SupervisorStrategy Strategy(Func<IActorRef> failed, TaskCompletionSource<PartFailedException> broken) => new OneForOneStrategy(error =>
+    internal static SupervisorStrategy Strategy(Func<IActorRef> failed, TaskCompletionSource<PartFailedException> broken) =>
+        new OneForOneStrategy(error =>
     {
         string part = failed().Path.Name;
         if (error is not ActorInitializationException

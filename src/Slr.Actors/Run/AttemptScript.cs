@@ -54,7 +54,8 @@ internal sealed class AttemptScript(RunContext context, int number, AttemptParts
         foreach (DamagedSeal bad in damaged)
             context.Publish(new Noticed($"the seal {bad.Directory} is damaged and was set aside: {bad.Reason}"));
         if (newest is null && context.Sealed.Seals.Damaged() is { Count: > 0 } aside)
-            throw new FatalRunException(ExitCode.BadData, $"no sound seal is left in {context.Directory.Of(RunFileNames.Seals)}, only damaged ones "
+            throw new FatalRunException(ExitCode.BadData,
+                $"no sound seal is left in {context.Directory.Of(RunFileNames.Seals)}, only damaged ones "
                 + $"({string.Join(", ", aside.Select(Path.GetFileName))}). Start over with --fresh; what is there is kept beside it.");
         return newest;
     }
@@ -69,7 +70,8 @@ internal sealed class AttemptScript(RunContext context, int number, AttemptParts
             lost = context.Sealed.Deliver(seal);
         }
         foreach (string table in lost)
-            context.Publish(new Noticed($"{table} is not what was delivered, and the seal of its epoch is not kept (seals.keep-every): its labels are lost, the run is not"));
+            context.Publish(new Noticed($"{table} is not what was delivered, and the seal of its epoch is not kept (seals.keep-every): "
+                + "its labels are lost, the run is not"));
     }
 
     /// <summary>Copies the last seal's weights to where people look for them: never those of an earlier epoch.</summary>

@@ -15,7 +15,8 @@ namespace Slr.Actors.Run;
 /// </summary>
 internal sealed class RunLog : IDisposable
 {
-    private const string Line = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff zzz} [{Level:u3}] {" + SerilogLogger.ActorPath + "}: {Message:lj}{NewLine}{Exception}";
+    private const string Line = "{Timestamp:yyyy-MM-dd HH:mm:ss.fff zzz} [{Level:u3}] {" + SerilogLogger.ActorPath
+        + "}: {Message:lj}{NewLine}{Exception}";
 
     private readonly Logger logger;
 
@@ -24,7 +25,8 @@ internal sealed class RunLog : IDisposable
         logger = new LoggerConfiguration().MinimumLevel.Information()
             // Lines of no actor are the run's own.
             .Enrich.WithProperty(SerilogLogger.ActorPath, PartNames.Run)
-            .WriteTo.File(WithWholeLines(directory.Of(RunFileNames.Log)), outputTemplate: Line, formatProvider: CultureInfo.InvariantCulture)
+            .WriteTo.File(WithWholeLines(directory.Of(RunFileNames.Log)), outputTemplate: Line,
+                formatProvider: CultureInfo.InvariantCulture)
             .WriteTo.File(new CompactJsonFormatter(), WithWholeLines(directory.Of(RunFileNames.LogLines)))
             .CreateLogger();
         Log.Logger = logger;

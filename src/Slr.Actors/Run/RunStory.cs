@@ -71,7 +71,8 @@ internal sealed class RunStory(RunContext context) : IRunObserver
     }
 
     private static void Describe(string role, Dataset data) => Log.Information(
-        "{Role} {Name} in {Root}: {Train} training images of {Identities} known identities, {Query} query and {Gallery} gallery images{Generated:l}",
+        "{Role} {Name} in {Root}: {Train} training images of {Identities} known identities, {Query} query and {Gallery} gallery "
+            + "images{Generated:l}",
         role, data.Name, data.Root, data.Train.Length, data.TrainIdentities(), data.Query.Length, data.Gallery.Length,
         data.Generated ? ", GENERATED stand-ins" : "");
 
@@ -79,14 +80,17 @@ internal sealed class RunStory(RunContext context) : IRunObserver
     {
         if (last is not { } step)
             return;
-        Log.Information("Epoch {Epoch} of {Stage} is trained: {Steps} steps in {Seconds:0.0} s, {ImagesPerSecond:0} images/s, last loss {Loss:0.000}",
+        Log.Information("Epoch {Epoch} of {Stage} is trained: {Steps} steps in {Seconds:0.0} s, {ImagesPerSecond:0} images/s, last loss "
+            + "{Loss:0.000}",
             trained.Epoch + 1, NameOf(trained.Stage), step.Steps, trained.Duration.TotalSeconds, step.ImagesPerSecond, step.Losses.Total);
     }
 
     private static void Labelled(LabelsRefined labels)
     {
         RefinementReport report = labels.Report;
-        const string Counts = "Epoch {Epoch} has its labels: {Clusters} clusters, {Outliers} outliers; before refinement {CurrentClusters} and {CurrentOutliers}";
+        const string Counts =
+            "Epoch {Epoch} has its labels: {Clusters} clusters, {Outliers} outliers; before refinement {CurrentClusters} and "
+                + "{CurrentOutliers}";
         if (labels.Quality is { } quality && double.IsFinite(quality.F1))
             Log.Information(Counts + "; F1 {F1:0.000} by the identities, which training never sees",
                 labels.Epoch + 1, report.Clusters, report.Outliers, report.CurrentClusters, report.CurrentOutliers, quality.F1);
@@ -100,18 +104,21 @@ internal sealed class RunStory(RunContext context) : IRunObserver
     {
         string when = evaluated.Stage == Stage.Pretrain ? "Source only" : $"Epoch {evaluated.Epoch + 1}";
         if (evaluated.Scores is { MeanAveragePrecision: { } map, Rank1: { } rank1 })
-            Log.Information("{When:l}: mAP {MeanAveragePrecision:P1}, Rank-1 {Rank1:P1} over {Queries} queries", when, map, rank1, evaluated.Scores.Queries);
+            Log.Information("{When:l}: mAP {MeanAveragePrecision:P1}, Rank-1 {Rank1:P1} over {Queries} queries", when, map, rank1,
+                evaluated.Scores.Queries);
         else
             Log.Information("{When:l}: nothing could be scored, {Queries} queries have no match", when, evaluated.Scores.SkippedQueries);
     }
 
     private static void End(RunOutcome outcome)
     {
-        const string Finished = "The run is finished: {Epochs} epochs of adaptation, {Restarts} restarts, {Seconds:0.0} s in all launches, ";
+        const string Finished =
+            "The run is finished: {Epochs} epochs of adaptation, {Restarts} restarts, {Seconds:0.0} s in all launches, ";
         switch (outcome)
         {
             case { ExitCode: ExitCode.Success, Summary: { Last: { } score } summary }:
-                Log.Information(Finished + "mAP {MeanAveragePrecision:P1}", summary.Epochs, summary.Restarts, summary.Seconds, score.MeanAveragePrecision);
+                Log.Information(Finished + "mAP {MeanAveragePrecision:P1}", summary.Epochs, summary.Restarts, summary.Seconds,
+                    score.MeanAveragePrecision);
                 break;
             case { ExitCode: ExitCode.Success, Summary: { } summary }:
                 Log.Information(Finished + "nothing scored", summary.Epochs, summary.Restarts, summary.Seconds);

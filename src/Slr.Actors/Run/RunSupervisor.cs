@@ -129,7 +129,8 @@ internal sealed class RunSupervisor : ReceiveActor, IWithTimers
     private void OnWatch()
     {
         if (!heard && failure is null)
-            OnFailed(new Attempt.Failed(number, new TimeoutException($"nothing was heard of the attempt for {Silence.TotalSeconds:0.#} s"), 0, Silence));
+            OnFailed(new Attempt.Failed(number, new TimeoutException($"nothing was heard of the attempt for {Silence.TotalSeconds:0.#} s"),
+                0, Silence));
         heard = false;
     }
 
@@ -148,7 +149,8 @@ internal sealed class RunSupervisor : ReceiveActor, IWithTimers
             : null;
         if (hopeless is not null)
         {
-            ending.TrySetResult(new Ending(null, new FatalRunException(RunFailures.CodeOf(failed.Cause), $"{hopeless}: {failed.Cause.Message}", failed.Cause)));
+            ending.TrySetResult(new Ending(null,
+                new FatalRunException(RunFailures.CodeOf(failed.Cause), $"{hopeless}: {failed.Cause.Message}", failed.Cause)));
             return;
         }
         before = failed;

@@ -65,7 +65,8 @@ public static class TrainingRun
             ready.Demand();
             TorchThreads.Use(settings.Threads);
             foreach (string name in RunData.ToDraw(settings.Data, settings.CacheFolder))
-                observer.On(new Noticed($"drawing the stand-in data set {name}; this happens once, then it is kept in {settings.CacheFolder}"));
+                observer.On(new Noticed($"drawing the stand-in data set {name}; this happens once, then it is kept in "
+                    + $"{settings.CacheFolder}"));
             Dataset source = ready.Source ?? RunData.Open(settings.Data, settings.CacheFolder, ofSource: true, stop);
             Dataset target = ready.Target ?? RunData.Open(settings.Data, settings.CacheFolder, ofSource: false, stop);
             using var rehearsal = new Rehearsal(settings);
@@ -94,7 +95,8 @@ public static class TrainingRun
     }
 
     private static async Task<RunOutcome> Conduct(
-        ActorSystem system, RunContext context, Rehearsal rehearsal, IRunObserver observer, Readiness ready, bool force, CancellationToken stop)
+        ActorSystem system, RunContext context, Rehearsal rehearsal, IRunObserver observer, Readiness ready, bool force,
+        CancellationToken stop)
     {
         context.Sealed.Sweep();
         var summary = new SummaryKeeper(context);
@@ -106,14 +108,16 @@ public static class TrainingRun
         RunSettings settings = context.Settings;
         summary.Forced = Changes(context, force);
         context.Publish(new RunStarted(context.Directory.Path, context.Source.Generated || context.Target.Generated,
-            settings.Pretrain.Options.Epochs, settings.Pretrain.Sampler.Iterations, settings.Adapt.Epochs, settings.Adapt.Sampler.Iterations));
+            settings.Pretrain.Options.Epochs, settings.Pretrain.Sampler.Iterations, settings.Adapt.Epochs,
+            settings.Adapt.Sampler.Iterations));
         foreach (Finding note in ready.Notes)
             context.Publish(new Noticed(note.ToString()));
         if (context.Rendering.Notice is { } notice)
             context.Publish(new Noticed(notice));
         if (context.Unscorable is { } why)
             context.Publish(new Noticed(context.Target.ScoredByTracks
-                ? $"scores are without labels, because of the target's query and gallery: {why}; they say how well a crop finds the other half of its own track"
+                ? $"scores are without labels, because of the target's query and gallery: {why}; they say how well a crop finds the other "
+                    + "half of its own track"
                 : $"nothing is scored, because of the target's query and gallery: {why}; training needs neither"));
         if (summary.WasKilled || context.Unsealed.Lost is not null)
         {
@@ -184,7 +188,10 @@ public static class TrainingRun
         return false;
     }
 
-    /// <summary>A run with other settings or data, or on a machine that rounds otherwise, is another run: going on with it would mix two.</summary>
+    /// <summary>
+    /// A run with other settings or data, or on a machine that rounds otherwise, is another run: going on with it would mix
+    /// two.
+    /// </summary>
     /// <returns>What has changed since the newest seal, when the run is to go on all the same.</returns>
     private static IReadOnlyList<string> Changes(RunContext context, bool force)
     {
@@ -194,9 +201,11 @@ public static class TrainingRun
         IReadOnlyList<string> changes = newest is null ? [] : RunIdentity.Differences(newest.Manifest.Identity, context.Identity);
         string lines = string.Concat(changes.Select(line => $"{Environment.NewLine}  {line}"));
         if (changes.Count > 0 && !force)
-            throw new FatalRunException(ExitCode.Settings, $"{context.Directory.Path} holds a run with other settings, data or another machine:{lines}"
+            throw new FatalRunException(ExitCode.Settings,
+                $"{context.Directory.Path} holds a run with other settings, data or another machine:{lines}"
                 + $"{Environment.NewLine}For another run beside it add name=NAME; to start over (the old run is kept) add --fresh;"
-                + $"{Environment.NewLine}to go on with it all the same: {ProgramName.Word} resume {context.Directory.Path} key=value ... --force");
+                + $"{Environment.NewLine}to go on with it all the same: {ProgramName.Word} resume {context.Directory.Path} key=value ... "
+                + "--force");
         if (changes.Count > 0)
             context.Publish(new Noticed($"goes on although this has changed since the last seal; summary.json keeps it on record:{lines}"));
         return changes;
@@ -214,7 +223,8 @@ public static class TrainingRun
         {
             FatalRunException { ExitCode: ExitCode.GaveUp } fatal => (ExitCode.GaveUp, $"{fatal.Message}{WholeOfIt(folder)}"),
             FatalRunException fatal => (fatal.ExitCode, fatal.Message),
-            { } users when users is SettingsException or DatasetException or WeightsException or DeviceException => (ExitCode.Settings, users.Message),
+            { } users when users is SettingsException or DatasetException or WeightsException or DeviceException =>
+                (ExitCode.Settings, users.Message),
             CannotWriteException refused => (ExitCode.CannotWrite, refused.Message),
             OperationCanceledException when stop.IsCancellationRequested =>
                 (ExitCode.Interrupted, "stopped; the same command goes on from the last seal"),

@@ -140,13 +140,15 @@ internal sealed class Adaptation(RunContext context, AttemptActors parts, Progre
         if (context.Unscorable is not null && !context.Target.ScoredByTracks) // said once, at the start of the run
             return;
         List<int> query = [], gallery = [];
-        RankingScores scores = await context.Timed(Stage.Adapt, epoch, StepNames.Evaluate, context.Query.Count + context.Gallery.Count, async () =>
+        RankingScores scores = await context.Timed(Stage.Adapt, epoch, StepNames.Evaluate, context.Query.Count + context.Gallery.Count,
+            async () =>
         {
             (query, float[] queryRows) = await extraction.All("query", context.Query, epoch, stopping);
             (gallery, float[] galleryRows) = await extraction.All("gallery", context.Gallery, epoch, stopping);
             return await parts.AskAgain<RankingScores>(parts.Evaluator, new Evaluator.Score(epoch,
                 context.Settings.Network.FeatureSize, queryRows, [.. query.Select(i => context.Target.Query[i])],
-                galleryRows, [.. gallery.Select(i => context.Target.Gallery[i])]), found => found.MeanAveragePrecision is null or >= 0 and <= 1);
+                galleryRows, [.. gallery.Select(i => context.Target.Gallery[i])]),
+                found => found.MeanAveragePrecision is null or >= 0 and <= 1);
         });
         (Stage stage, int after) = epoch < 0
             ? (Stage.Pretrain, context.Settings.Pretrain.Options.Epochs - 1)

@@ -40,7 +40,8 @@ internal sealed class Pretraining(RunContext context, AttemptActors parts, Progr
             var weighed = await parts.Ask<Protocol.WeightsCopy>(student, Protocol.CopyWeights.Instance);
             Seal seal = await progress.Seal(Stage.Pretrain, epoch, (epoch + 1L) * options.Iterations, new()
             {
-                [SealFiles.Network] = stream => SafeTensorsFile.Write(stream, weighed.Weights, WeightExport.Metadata(context.Settings.Network)),
+                [SealFiles.Network] = stream =>
+                    SafeTensorsFile.Write(stream, weighed.Weights, WeightExport.Metadata(context.Settings.Network)),
                 [SealFiles.Optimizer] = stream => SafeTensorsFile.Write(stream, weighed.Optimizer!),
             }, parts.Ended);
             if (epoch == options.Epochs - 1)

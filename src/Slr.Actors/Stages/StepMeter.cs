@@ -21,8 +21,10 @@ internal sealed class StepMeter(RunContext context, Progress progress, Stage sta
     public void Record(int step, LoadedBatch batch, ImageStore store, Protocol.Learned learned)
     {
         if (!learned.Losses.IsFinite)
-            throw new LossNotFiniteException($"the loss of epoch {epoch + 1}, step {step + 1} of {(stage == Stage.Pretrain ? "pre-training" : "adaptation")} is {learned.Losses.Total}. "
-                + $"Nothing of this epoch is sealed. Images of the batch: {string.Join(", ", batch.Images.Distinct().Select(i => store.Images[i].Key))}. "
+            throw new LossNotFiniteException($"the loss of epoch {epoch + 1}, step {step + 1} of "
+                + $"{(stage == Stage.Pretrain ? "pre-training" : "adaptation")} is {learned.Losses.Total}. "
+                + "Nothing of this epoch is sealed. Images of the batch: "
+                + $"{string.Join(", ", batch.Images.Distinct().Select(i => store.Images[i].Key))}. "
                 + "A lower learning rate, or leaving these images out, may help.");
         double seconds = context.Clock.GetElapsedTime(last).TotalSeconds;
         last = context.Clock.GetTimestamp();

@@ -94,7 +94,8 @@ internal static class Augmenter
         ref byte from = ref MemoryMarshal.GetReference(bytes);
         ref float to = ref MemoryMarshal.GetReference(output[..bytes.Length]);
         Vector256<float> scale0 = Vector256.Create(Scale, 0), scale1 = Vector256.Create(Scale, 8), scale2 = Vector256.Create(Scale, 16);
-        Vector256<float> offset0 = Vector256.Create(Offset, 0), offset1 = Vector256.Create(Offset, 8), offset2 = Vector256.Create(Offset, 16);
+        Vector256<float> offset0 = Vector256.Create(Offset, 0), offset1 = Vector256.Create(Offset, 8),
+        offset2 = Vector256.Create(Offset, 16);
         int i = 0;
         for (; i <= bytes.Length - Period; i += Period)
         {

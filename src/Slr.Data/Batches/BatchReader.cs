@@ -77,7 +77,8 @@ public sealed class BatchReader(
     {
         bool shows = batch.TryShow(slot, augmentation is null ? 0 : Math.Max(1, GroupSize), read);
         if (!shows && augmentation is not null)
-            throw new DatasetException($"training batch {batch.Index}", $"none of its {batch.Planned.Length} images is readable, the first: "
+            throw new DatasetException($"training batch {batch.Index}",
+                $"none of its {batch.Planned.Length} images is readable, the first: "
                 + store.Images[batch.Planned[0]].Path);
         return shows;
     }

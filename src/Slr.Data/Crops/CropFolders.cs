@@ -49,7 +49,9 @@ internal sealed class CropFolders
         return (null, -1);
     }
 
-    /// <summary>The level of the folder that stands for a camera: the first that differs, else, of tracks, the last that holds all.</summary>
+    /// <summary>
+    /// The level of the folder that stands for a camera: the first that differs, else, of tracks, the last that holds all.
+    /// </summary>
     private int? Unnamed(string[] folders, int trackAt, bool orSame)
     {
         int[] levels = [.. Enumerable.Range(0, folders.Length).Where(level => level != trackAt)];

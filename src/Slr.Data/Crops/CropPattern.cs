@@ -57,7 +57,8 @@ public sealed record CropPattern
     public CropName Read(string key)
     {
         Match match = form.Match(key);
-        double? time = match.Groups["time"].Success ? CropTime.Seconds(match.Groups["time"].Value) : CropTime.OfFrame(match.Groups["frame"].Value);
+        double? time = match.Groups["time"].Success ? CropTime.Seconds(match.Groups["time"].Value)
+            : CropTime.OfFrame(match.Groups["frame"].Value);
         return match.Success && time is { } seconds ? new(Text("camera"), Text("track"), seconds) : CropName.Silent;
 
         string? Text(string group) => match.Groups[group] is { Success: true, Length: > 0 } found ? found.Value : null;

@@ -33,7 +33,8 @@ internal static partial class CropWords
     [GeneratedRegex("(?:^|[_. -])(?:(?:camera|cam|ch|channel)[_ -]?|c)([0-9]+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex CameraWord();
 
-    [GeneratedRegex("(?:^|[_. -])(?:(?:tracklet|track|trk|tid|id)[_ -]?|t)([0-9]+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex("(?:^|[_. -])(?:(?:tracklet|track|trk|tid|id)[_ -]?|t)([0-9]+)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex TrackWord();
 
     [GeneratedRegex("(?:^|[_. -])(?:frame[_ -]?|fr|f)([0-9]{1,9})(?![0-9])", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

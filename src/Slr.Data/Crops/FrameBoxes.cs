@@ -44,11 +44,13 @@ public sealed record FrameBoxes(ImmutableArray<FrameBox> Boxes, int NotPeople, s
 
     private static float[]? Numbers(string line)
     {
-        string[] cells = line.Split(line.Contains(',') ? [','] : [' ', '\t'], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string[] cells = line.Split(line.Contains(',') ? [','] : [' ', '\t'],
+            StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         var numbers = new float[cells.Length];
         for (int i = 0; i < cells.Length; i++)
         {
-            if (!float.TryParse(cells[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]) || !(MathF.Abs(numbers[i]) < Largest))
+            if (!float.TryParse(cells[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i])
+                || !(MathF.Abs(numbers[i]) < Largest))
                 return null;
         }
         return numbers.Length < LeastColumns ? null : numbers;
@@ -64,6 +66,7 @@ public sealed record FrameBoxes(ImmutableArray<FrameBox> Boxes, int NotPeople, s
     private static Rectangle BoxOf(float[] numbers)
     {
         int left = (int)MathF.Round(numbers[2]), top = (int)MathF.Round(numbers[3]);
-        return new(top, left, Math.Max(1, (int)MathF.Round(numbers[3] + numbers[5]) - top), Math.Max(1, (int)MathF.Round(numbers[2] + numbers[4]) - left));
+        return new(top, left, Math.Max(1, (int)MathF.Round(numbers[3] + numbers[5]) - top),
+            Math.Max(1, (int)MathF.Round(numbers[2] + numbers[4]) - left));
     }
 }

@@ -14,7 +14,8 @@ internal static partial class TrackerNames
         if (Mars().Match(file) is { Success: true } mars)
             return new(mars.Groups[1].Value, mars.Groups[2].Value, CropTime.OfFrame(mars.Groups[3].Value) ?? double.NaN);
         if (BoxMot().Match(key) is { Success: true } boxmot)
-            return new(boxmot.Groups[1] is { Length: > 0 } video ? video.Value : null, boxmot.Groups[2].Value, CropWords.TrailingFrame(file));
+            return new(boxmot.Groups[1] is { Length: > 0 } video ? video.Value : null, boxmot.Groups[2].Value,
+                CropWords.TrailingFrame(file));
         return Ultralytics().Match(key) is { Success: true } ultralytics ? new(ultralytics.Groups[1].Value, null, double.NaN) : null;
     }
 
@@ -26,7 +27,9 @@ internal static partial class TrackerNames
     [GeneratedRegex("(?:^|/)crops/(?:([^/]+)/)?[^/]+/([0-9]+)/[^/]+$")]
     private static partial Regex BoxMot();
 
-    /// <summary>ultralytics: crops/CLASS/VIDEO_FRAME.jpg; further crops of a frame get one more digit, so that its number is lost.</summary>
+    /// <summary>
+    /// ultralytics: crops/CLASS/VIDEO_FRAME.jpg; further crops of a frame get one more digit, so that its number is lost.
+    /// </summary>
     [GeneratedRegex("(?:^|/)crops/[^/]+/([^/]+)_[0-9]+[.][^./]+$")]
     private static partial Regex Ultralytics();
 }

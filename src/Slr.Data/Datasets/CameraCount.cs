@@ -15,7 +15,8 @@ public sealed record CameraCount(int Camera, string? Name, int Images, int Witho
 {
     /// <summary>Counts the training images of a data set, camera by camera.</summary>
     public static ImmutableArray<CameraCount> Of(Dataset dataset) =>
-        [.. dataset.Train.GroupBy(image => image.Camera).OrderBy(camera => camera.Key).Select(camera => Of(dataset, camera.Key, [.. camera]))];
+        [.. dataset.Train.GroupBy(image => image.Camera).OrderBy(camera => camera.Key)
+            .Select(camera => Of(dataset, camera.Key, [.. camera]))];
 
     private static CameraCount Of(Dataset dataset, int camera, ImageRecord[] images)
     {

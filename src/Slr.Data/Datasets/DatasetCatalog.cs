@@ -75,7 +75,8 @@ public static class DatasetCatalog
 
     private static string FullPath(string root) => root.Length > 0 && !root.Contains('\0')
         ? Path.GetFullPath(root)
-        : throw new DatasetException("the data set's folder", root.Length == 0 ? "its name is empty" : "its name holds a NUL, which no folder's has");
+        : throw new DatasetException("the data set's folder", root.Length == 0 ? "its name is empty"
+            : "its name holds a NUL, which no folder's has");
 
     private static T Looking<T>(string root, Func<T> look)
     {

@@ -91,7 +91,8 @@ public static class DatasetCheck
     }
 
     private static SplitCount Count(
-        Split split, ImmutableArray<ImageRecord> images, bool countsZero, int? publishedImages, int? publishedIdentities, int? publishedCameras) =>
+        Split split, ImmutableArray<ImageRecord> images, bool countsZero, int? publishedImages, int? publishedIdentities,
+        int? publishedCameras) =>
         new(split, images.Length,
             images.Select(image => image.Identity).Where(identity => identity > 0 || countsZero && identity == 0).Distinct().Count(),
             images.Select(image => image.Camera).Where(camera => camera >= 0).Distinct().Count(),

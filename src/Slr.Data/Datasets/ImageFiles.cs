@@ -8,7 +8,8 @@ internal static class ImageFiles
     private static readonly string[] Extensions = [".jpg", ".jpeg", ".png", ".bmp", ".webp"];
 
     /// <summary>Images that people may think are used.</summary>
-    private static readonly string[] ForeignExtensions = [".tif", ".tiff", ".gif", ".heic", ".heif", ".avif", ".jp2", ".ppm", ".pgm", ".tga"];
+    private static readonly string[] ForeignExtensions = [".tif", ".tiff", ".gif", ".heic", ".heif", ".avif", ".jp2", ".ppm", ".pgm",
+        ".tga"];
 
     /// <summary>Folders that systems and tools make beside people's own.</summary>
     private static readonly string[] FoldersOfTools =

@@ -16,7 +16,8 @@ internal sealed class ListLayout : DatasetLayout
     public override bool OwnsItsFolder => false;
 
     public override string? Locate(string root) =>
-        File.Exists(root) ? root : new[] { "list.csv", "list.parquet" }.Select(name => Path.Combine(root, name)).FirstOrDefault(File.Exists);
+        File.Exists(root) ? root : new[] { "list.csv", "list.parquet" }.Select(name => Path.Combine(root, name))
+            .FirstOrDefault(File.Exists);
 
     public override Listing List(string folder)
     {
@@ -76,7 +77,8 @@ internal sealed class ListLayout : DatasetLayout
         columns.Time is null ? CropTime.OfFrame(row[columns.Frame]) : CropTime.Seconds(row[columns.Time]);
 
     private static Split? SplitOf(string cell) => cell.Length == 0 ? Split.Train
-        : Enum.GetValues<Split>().Cast<Split?>().FirstOrDefault(split => split.ToString()!.Equals(cell, StringComparison.OrdinalIgnoreCase));
+        : Enum.GetValues<Split>().Cast<Split?>()
+            .FirstOrDefault(split => split.ToString()!.Equals(cell, StringComparison.OrdinalIgnoreCase));
 
     private static string KeyOf(string root, string path) =>
         Path.GetRelativePath(root, Path.Combine(root, path)).Replace('\\', '/');

@@ -23,11 +23,14 @@ public sealed record ListTable(IReadOnlyList<string> Columns, IReadOnlyList<List
         string[] columns = [.. rows[0].Cells.Select(name => name.Trim().ToLowerInvariant())];
         CsvRow[] ragged = [.. rows.Where(row => row.Cells.Length != columns.Length)];
         if (ragged.Length > 0)
-            throw new FileFormatException(path, $"the first line names {columns.Length} columns, but line {ragged[0].Line} has {ragged[0].Cells.Length} cells"
+            throw new FileFormatException(path,
+                $"the first line names {columns.Length} columns, but line {ragged[0].Line} has {ragged[0].Cells.Length} cells"
                 + (ragged.Length == 1 ? "" : $", and {ragged.Length - 1} more lines have too few or too many"));
         if (columns is [var only] && (only.Contains(';') || only.Contains('\t')))
-            throw new FileFormatException(path, $"its cells are separated by {(only.Contains(';') ? "semicolons" : "tabs")}; save it with commas");
-        return new(columns, [.. rows.Skip(1).Select(row => new ListRow(string.Create(CultureInfo.InvariantCulture, $"line {row.Line}"), row.Cells))]);
+            throw new FileFormatException(path,
+                $"its cells are separated by {(only.Contains(';') ? "semicolons" : "tabs")}; save it with commas");
+        return new(columns, [.. rows.Skip(1)
+            .Select(row => new ListRow(string.Create(CultureInfo.InvariantCulture, $"line {row.Line}"), row.Cells))]);
     }
 
     private static ListTable ReadParquet(string path)
@@ -38,7 +41,8 @@ public sealed record ListTable(IReadOnlyList<string> Columns, IReadOnlyList<List
             var table = ParquetSerializer.DeserializeUntypedAsync(stream).GetAwaiter().GetResult();
             string[] columns = [.. table.Schema.Fields.Select(field => field.Name)];
             return new([.. columns.Select(name => name.ToLowerInvariant())], [.. table.Data.Select((row, i) => new ListRow(
-                string.Create(CultureInfo.InvariantCulture, $"row {i + 1}"), [.. columns.Select(column => Text(row.GetValueOrDefault(column)))]))]);
+                string.Create(CultureInfo.InvariantCulture, $"row {i + 1}"),
+                [.. columns.Select(column => Text(row.GetValueOrDefault(column)))]))]);
         }
         catch (Exception error) when (error is not (IOException or UnauthorizedAccessException))
         {
@@ -47,7 +51,9 @@ public sealed record ListTable(IReadOnlyList<string> Columns, IReadOnlyList<List
         }
     }
 
-    /// <summary>Numbers of columns with missing values are floats there, and NaN where they miss; old writers leave text as bytes.</summary>
+    /// <summary>
+    /// Numbers of columns with missing values are floats there, and NaN where they miss; old writers leave text as bytes.
+    /// </summary>
     private static string Text(object? cell) => cell switch
     {
         null or double.NaN or float.NaN => "",

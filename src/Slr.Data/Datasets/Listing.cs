@@ -23,7 +23,10 @@ internal sealed class Listing(string name, string root)
     /// <summary>Paths of the files among the images that are no images by their names.</summary>
     public List<string> Ignored => walk.Others;
 
-    /// <summary>Images to search for or in that are marked as junk (identity -1), which evaluation ignores by definition; they are not listed.</summary>
+    /// <summary>
+    /// Images to search for or in that are marked as junk (identity -1), which evaluation ignores by definition; they are not
+    /// listed.
+    /// </summary>
     public int Junk => junk.Count;
 
     /// <summary>Keys of all images, junk too.</summary>

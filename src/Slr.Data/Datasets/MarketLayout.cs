@@ -113,7 +113,8 @@ internal sealed partial class MarketLayout(string name, ImmutableArray<string> u
             }
         }
         if (misnamed * 2 > keys.Count)
-            listing.Problems.Add($"{misnamed} of the {keys.Count} images in {Path.Combine(listing.Root, folder)} have names that do not begin "
+            listing.Problems.Add($"{misnamed} of the {keys.Count} images in {Path.Combine(listing.Root, folder)} have names that do not "
+                + "begin "
                 + $"with identity_cCAMERA, as in 0002_c1 (the first: {listing.Findings[^misnamed].Path}); is it another data set?");
     }
 

@@ -34,7 +34,8 @@ internal sealed class MotLayout : DatasetLayout
             if (known.TryAdd(sequence.Footage, sequence.Name))
                 ListSequence(listing, sequence);
             else
-                listing.Findings.Add(new(FindingKind.LeftOut, Path.Combine(folder, sequence.Key), $"it has the frames of {known[sequence.Footage]}"));
+                listing.Findings.Add(new(FindingKind.LeftOut, Path.Combine(folder, sequence.Key),
+                    $"it has the frames of {known[sequence.Footage]}"));
         }
         return listing;
     }
@@ -73,16 +74,20 @@ internal sealed class MotLayout : DatasetLayout
                 lost++;
                 continue;
             }
-            string key = string.Create(CultureInfo.InvariantCulture, $"{frame}#{box.Box.Left},{box.Box.Top},{box.Box.Width},{box.Box.Height}");
+            string key = string.Create(CultureInfo.InvariantCulture,
+                $"{frame}#{box.Box.Left},{box.Box.Top},{box.Box.Width},{box.Box.Height}");
             if (seen.Add(key))
                 listing.Add(new(Split.Train, key, null, sequence.Name, box.Track) { File = frame, Box = box.Box, Time = box.Frame / rate });
             else
                 listing.Findings.Add(new(FindingKind.LeftOut, sequence.Boxes,
                     string.Create(CultureInfo.InvariantCulture, $"line {box.Line} is the same box of the same frame again")));
         }
-        listing.Notes.Add(string.Create(CultureInfo.InvariantCulture, $"{sequence.Name}: {boxes.Boxes.Length - lost} boxes from {sequence.Boxes}")
-            + (boxes.NotPeople == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {boxes.NotPeople} that are no pedestrian or do not count are left out"))
-            + (lost == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"; {lost} are of frames that are not there and are left out")));
+        listing.Notes.Add(string.Create(CultureInfo.InvariantCulture,
+            $"{sequence.Name}: {boxes.Boxes.Length - lost} boxes from {sequence.Boxes}")
+            + (boxes.NotPeople == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
+                $"; {boxes.NotPeople} that are no pedestrian or do not count are left out"))
+            + (lost == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
+                $"; {lost} are of frames that are not there and are left out")));
     }
 
     private static Dictionary<int, string> FramesOf(Listing listing, MotSequence sequence)

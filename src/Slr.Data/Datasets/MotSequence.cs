@@ -25,7 +25,8 @@ internal sealed record MotSequence
             Path.Combine(folder, "gt", "gt.txt"), Path.Combine(folder, "det", "det.txt"),
         ];
         Boxes = candidates.Select(Path.GetFullPath).FirstOrDefault(File.Exists) ?? "";
-        Ambiguity = own.Length < 2 ? null : $"{folder} has {own.Length} texts beside its frames ({string.Join(", ", own)}); keep the one with the boxes";
+        Ambiguity = own.Length < 2 ? null
+            : $"{folder} has {own.Length} texts beside its frames ({string.Join(", ", own)}); keep the one with the boxes";
         FrameRate = RateOf(Path.Combine(folder, "seqinfo.ini"));
     }
 
@@ -36,7 +37,8 @@ internal sealed record MotSequence
     public string Name { get; }
 
     /// <summary>What it shows: equal for two sequences of the same frames.</summary>
-    public string Footage => Detectors.Where(end => Name.EndsWith(end, StringComparison.Ordinal)).Select(end => Name[..^end.Length]).FirstOrDefault() ?? Key;
+    public string Footage => Detectors.Where(end => Name.EndsWith(end, StringComparison.Ordinal)).Select(end => Name[..^end.Length])
+        .FirstOrDefault() ?? Key;
 
     /// <summary>Folder of its frames below the data set's.</summary>
     public string Frames => Key.Length == 0 ? FramesFolder : $"{Key}/{FramesFolder}";
@@ -70,7 +72,8 @@ internal sealed record MotSequence
         if (!File.Exists(info))
             return null;
         string? line = File.ReadLines(info).FirstOrDefault(line => line.Trim().StartsWith("frameRate", StringComparison.OrdinalIgnoreCase));
-        return line?.Split('=') is [_, var value] && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate) && rate > 0
+        return line?.Split('=') is [_, var value]
+            && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double rate) && rate > 0
             ? rate
             : null;
     }

@@ -57,7 +57,8 @@ internal sealed partial class MsmtLayout : DatasetLayout
         if (!Directory.Exists(folder))
             return false;
         string? person = ImageFiles.In(folder).Folders.FirstOrDefault(name => !ImageFiles.IsOfTools(name));
-        return person is not null && ImageFiles.In(Path.Combine(folder, person)).Files.FirstOrDefault(name => ImageFiles.IsImage(name)) is { } image
+        return person is not null && ImageFiles.In(Path.Combine(folder, person))
+            .Files.FirstOrDefault(name => ImageFiles.IsImage(name)) is { } image
             && OwnName().IsMatch(image);
     }
 

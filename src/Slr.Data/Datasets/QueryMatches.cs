@@ -23,17 +23,19 @@ public sealed record QueryMatches(int Queries, int Matched, string? Obstacle)
     /// <summary>A sentence on what is not scored; null when every query counts.</summary>
     public string? Shortfall => Obstacle is not null ? $"it can be trained on, but not scored: {Obstacle}"
         : Matched == Queries ? null
-        : $"{Queries - Matched} of {Queries} queries have no image of their identity from another camera in the gallery; scores leave them out";
+        : $"{Queries - Matched} of {Queries} queries have no image of their identity from another camera in the gallery; scores leave "
+            + "them out";
 
-    private static string Why(Dataset dataset, Dictionary<int, HashSet<int>> cameras) => (dataset.Query.Length, dataset.Gallery.Length) switch
-    {
-        (0, 0) when dataset.Junk == 0 => "it has no query and no gallery images",
-        (0, _) => "it has no query images",
-        (_, 0) when dataset.Junk > 0 => "all its gallery images are junk (identity -1)",
-        (_, 0) => "it has no gallery images",
-        _ when cameras.Count == 0 => $"none of its {dataset.Gallery.Length} gallery images has an identity",
-        _ when dataset.Query.Concat(dataset.Gallery).Select(image => image.Camera).Distinct().Count() == 1 =>
-            "all its images come from one camera, and a query's own camera does not count",
-        _ => $"none of its {dataset.Query.Length} queries has an image of its identity from another camera in the gallery",
-    };
+    private static string Why(Dataset dataset, Dictionary<int, HashSet<int>> cameras) =>
+        (dataset.Query.Length, dataset.Gallery.Length) switch
+        {
+            (0, 0) when dataset.Junk == 0 => "it has no query and no gallery images",
+            (0, _) => "it has no query images",
+            (_, 0) when dataset.Junk > 0 => "all its gallery images are junk (identity -1)",
+            (_, 0) => "it has no gallery images",
+            _ when cameras.Count == 0 => $"none of its {dataset.Gallery.Length} gallery images has an identity",
+            _ when dataset.Query.Concat(dataset.Gallery).Select(image => image.Camera).Distinct().Count() == 1 =>
+                "all its images come from one camera, and a query's own camera does not count",
+            _ => $"none of its {dataset.Query.Length} queries has an image of its identity from another camera in the gallery",
+        };
 }

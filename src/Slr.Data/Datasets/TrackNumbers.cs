@@ -19,7 +19,8 @@ internal sealed class TrackNumbers
         var tracks = images.Select(image => (Place: Place(image), Image: image)).Where(named => named.Place.Name != NumberedNames.Unknown)
             .DistinctBy(named => named.Place).OrderBy(named => named.Place).ToArray();
         numbers = tracks.Index().ToFrozenDictionary(track => track.Item.Place, track => track.Index);
-        Names = [.. tracks.Select(track => track.Image.Camera is { Length: > 0 } camera ? $"{camera}/{track.Image.Track}" : track.Image.Track!)];
+        Names = [.. tracks.Select(track => track.Image.Camera is { Length: > 0 } camera ? $"{camera}/{track.Image.Track}"
+            : track.Image.Track!)];
     }
 
     /// <summary>How people call each track: its camera and its own name, as they are written.</summary>

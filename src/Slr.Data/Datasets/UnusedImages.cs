@@ -11,6 +11,7 @@ internal static class UnusedImages
         if (UnlistableFolder.Look(listing.Root, () => below.AddRange(new ImageWalk(listing.Root).Below(""))) is { } problem)
             return [problem];
         return below.Where(key => !known.Contains(key)).GroupBy(key => key.Contains('/') ? key[..key.IndexOf('/')] : "")
-            .Select(folder => $"{folder.Count()} images in {Path.Combine(listing.Root, folder.Key)} are not used, the first: {folder.First()}");
+            .Select(folder =>
+                $"{folder.Count()} images in {Path.Combine(listing.Root, folder.Key)} are not used, the first: {folder.First()}");
     }
 }

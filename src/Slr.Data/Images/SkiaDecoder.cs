@@ -34,7 +34,8 @@ public sealed class SkiaDecoder : IImageDecoder
             if (size.Pixels > maxPixels)
                 return new(FindingKind.TooLarge, $"it declares {size} pixels, more than the limit of {maxPixels}");
             // Skia numbers orientations as EXIF does.
-            Orientation origin = codec.EncodedFormat == SKEncodedImageFormat.Png ? ExifOrientation.OfPng(file) : (Orientation)codec.EncodedOrigin;
+            Orientation origin = codec.EncodedFormat == SKEncodedImageFormat.Png ? ExifOrientation.OfPng(file)
+                : (Orientation)codec.EncodedOrigin;
             bool upright = origin is Orientation.TopLeft;
             PixelBuffer buffer = upright ? target : turned;
             buffer.Resize(size);

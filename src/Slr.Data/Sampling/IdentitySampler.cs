@@ -67,7 +67,9 @@ public static class IdentitySampler
         return [.. members.Values.Select(list => list.ToArray())];
     }
 
-    /// <summary>The first is the anchor. Each round goes through all that are left and takes one more of a track, other cameras first.</summary>
+    /// <summary>
+    /// The first is the anchor. Each round goes through all that are left and takes one more of a track, other cameras first.
+    /// </summary>
     private static void Choose(int[] order, int[] cameras, int[] tracks, int count, List<int> batch)
     {
         int anchor = order[0], end = batch.Count + Math.Min(count, order.Length);

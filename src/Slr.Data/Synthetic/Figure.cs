@@ -86,22 +86,26 @@ internal sealed class Figure(SKCanvas canvas, Brush brush, Person person, Shot s
         float x = Middle + Facing * 0.02f * size;
         brush.Line(canvas, Middle, Shoulder + 1, x, y, radius * 0.8f, person.Skin.Darker(0.15));
         if (person.HairStyle == HairStyle.Long)
-            brush.Round(canvas, new(x - wide * 1.15f - Facing * wide * 0.4f, y - radius, x + wide * 1.15f - Facing * wide * 0.4f, y + radius * 2.1f), wide, person.Hair);
+            brush.Round(canvas, new(x - wide * 1.15f - Facing * wide * 0.4f, y - radius, x + wide * 1.15f - Facing * wide * 0.4f,
+                y + radius * 2.1f), wide, person.Hair);
         brush.Oval(canvas, new(x - wide, y - radius, x + wide, y + radius), person.Skin);
         if (person.HairStyle == HairStyle.Bald)
             return;
         if (person.HairStyle == HairStyle.Bun)
-            brush.Oval(canvas, new(x - wide * 0.5f - Facing * wide, y - radius * 1.6f, x + wide * 0.5f - Facing * wide, y - radius * 0.5f), person.Hair);
+            brush.Oval(canvas, new(x - wide * 0.5f - Facing * wide, y - radius * 1.6f, x + wide * 0.5f - Facing * wide, y - radius * 0.5f),
+                person.Hair);
         // From behind the hair covers the head; from the side its rear half.
         float cover = back ? 0.75f : Side ? 0.1f : -0.25f;
         canvas.Save();
         canvas.ClipRect(new(x - 40, y - 40, x + 40, y + radius * cover));
-        brush.Oval(canvas, new(x - wide * 1.1f - Facing * wide * 0.25f, y - radius * 1.12f, x + wide * 1.1f - Facing * wide * 0.25f, y + radius), person.Hair);
+        brush.Oval(canvas, new(x - wide * 1.1f - Facing * wide * 0.25f, y - radius * 1.12f, x + wide * 1.1f - Facing * wide * 0.25f,
+            y + radius), person.Hair);
         canvas.Restore();
         if (person.HairStyle == HairStyle.Cap)
         {
             brush.Round(canvas, new(x - wide * 1.15f, y - radius * 1.25f, x + wide * 1.15f, y - radius * 0.25f), 2.5f, person.BagShade);
-            brush.Line(canvas, x, y - radius * 0.3f, x + (Side ? Facing : 0.3f) * wide * 1.5f, y - radius * 0.3f, 1.5f, person.BagShade.Darker(0.2));
+            brush.Line(canvas, x, y - radius * 0.3f, x + (Side ? Facing : 0.3f) * wide * 1.5f, y - radius * 0.3f, 1.5f,
+                person.BagShade.Darker(0.2));
         }
         if (back && person.HairStyle == HairStyle.Long)
             brush.Round(canvas, new(x - wide * 1.1f, y - radius, x + wide * 1.1f, y + radius * 2.1f), wide, person.Hair);
@@ -113,7 +117,8 @@ internal sealed class Figure(SKCanvas canvas, Brush brush, Person person, Shot s
         if (shot.View == Viewpoint.Front)
             return;
         brush.Round(canvas, new(x - half, Shoulder + 1, x + half, Shoulder + high), 4, person.BagShade);
-        brush.Rect(canvas, new(x - half * 0.7f, Shoulder + high * 0.6f, x + half * 0.7f, Shoulder + high * 0.9f), person.BagShade.Darker(0.3));
+        brush.Rect(canvas, new(x - half * 0.7f, Shoulder + high * 0.6f, x + half * 0.7f, Shoulder + high * 0.9f),
+            person.BagShade.Darker(0.3));
     }
 
     /// <summary>Straps of a backpack from the front, a bag at the hip, or one in the hand.</summary>
@@ -123,7 +128,8 @@ internal sealed class Figure(SKCanvas canvas, Brush brush, Person person, Shot s
         if (person.Bag == Bag.Backpack && shot.View == Viewpoint.Front)
         {
             for (int side = -1; side <= 1; side += 2)
-                brush.Line(canvas, Middle + side * HalfShoulder * 0.6f, Shoulder, Middle + side * HalfShoulder * 0.65f, Shoulder + 0.16f * size, strap * 1.5f, person.BagShade);
+                brush.Line(canvas, Middle + side * HalfShoulder * 0.6f, Shoulder, Middle + side * HalfShoulder * 0.65f,
+                    Shoulder + 0.16f * size, strap * 1.5f, person.BagShade);
         }
         else if (person.Bag == Bag.Shoulder)
         {
@@ -134,7 +140,8 @@ internal sealed class Figure(SKCanvas canvas, Brush brush, Person person, Shot s
         }
         else if (person.Bag == Bag.Hand)
         {
-            float x = Middle + (Side ? -Facing * swing * size * 0.13f : (shot.View == Viewpoint.Back ? -1 : 1) * (HalfShoulder + 0.03f * size));
+            float x = Middle + (Side ? -Facing * swing * size * 0.13f
+                : (shot.View == Viewpoint.Back ? -1 : 1) * (HalfShoulder + 0.03f * size));
             float half = 0.055f * size, y = Hip + 0.05f * size;
             brush.Round(canvas, new(x - half, y, x + half, y + 0.13f * size), 2, person.BagShade);
         }

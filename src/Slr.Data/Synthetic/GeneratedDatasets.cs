@@ -11,7 +11,8 @@ public static class GeneratedDatasets
     /// <param name="options">Size and seed.</param>
     /// <param name="cancellation">Stops the drawing and removes what was drawn.</param>
     /// <returns>The dataset, marked as generated.</returns>
-    /// <exception cref="DatasetException">No such dataset, impossible options, or the kept folder was damaged since it was drawn.</exception>
+    /// <exception cref="DatasetException">No such dataset, impossible options, or the kept folder was damaged since it was
+    /// drawn.</exception>
     /// <exception cref="Slr.Primitives.Files.CannotWriteException">The folder cannot be written.</exception>
     public static Dataset Ensure(
         string name, string cacheFolder, GeneratedOptions options, CancellationToken cancellation) =>

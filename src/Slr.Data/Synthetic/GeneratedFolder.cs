@@ -24,7 +24,8 @@ public static class GeneratedFolder
     public static string Ensure(string name, string cacheFolder, GeneratedOptions options, CancellationToken cancellation)
     {
         Domain domain = Domain.Find(name) ?? throw new DatasetException(name,
-            $"there is no folder for it, and no stand-in data can be drawn for it, only for {string.Join(" and ", Names)}; name its folder with data.root=DIR");
+            $"there is no folder for it, and no stand-in data can be drawn for it, only for {string.Join(" and ", Names)}; name its "
+                + "folder with data.root=DIR");
         if (options.Problems() is { Count: > 0 } problems)
             throw new DatasetException($"stand-in data for {name}", problems);
         string folder = PathOf(name, cacheFolder, options);

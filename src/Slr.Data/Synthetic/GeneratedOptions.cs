@@ -95,8 +95,12 @@ public sealed record GeneratedOptions
         seed = {Seed}
         height = {Height}
         width = {Width}
-        {(Totals is { } totals ? $"totals = {totals.Train}, {totals.Query}, {totals.Gallery}\n" : "")}{(Tracks is { } tracks ? $"tracks = {tracks}\n" : "")}
+        {TotalsLine}{TracksLine}
         """);
+
+    private string TotalsLine => Totals is { } totals ? $"totals = {totals.Train}, {totals.Query}, {totals.Gallery}\n" : "";
+
+    private string TracksLine => Tracks is { } tracks ? $"tracks = {tracks}\n" : "";
 
     /// <summary>Twelve hexadecimal digits that differ when the options, or the drawing itself, differ.</summary>
     internal string Digest() =>

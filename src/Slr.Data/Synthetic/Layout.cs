@@ -17,7 +17,8 @@ internal static class Layout
         var images = new List<PlannedImage>();
         int[] train = [.. numbers[..options.TrainIdentities].Order()], test = [.. numbers[options.TrainIdentities..].Order()];
         if (options.Tracks is { } naming)
-            images.AddRange(TrackedLayout.Plan(domain, options, naming, train.Select(person => (person, CamerasOf(domain, options.Seed, person)))));
+            images.AddRange(TrackedLayout.Plan(domain, options, naming,
+                train.Select(person => (person, CamerasOf(domain, options.Seed, person)))));
         for (int i = 0; i < train.Length && options.Tracks is null; i++)
         {
             Add(images, domain, options, ImageKind.Train, train[i], CamerasOf(domain, options.Seed, train[i]),

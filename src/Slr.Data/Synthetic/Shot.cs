@@ -36,7 +36,8 @@ internal readonly record struct Shot
 
     /// <summary>Draws the circumstances of one image: its own, or in a track those of the track with little of its own.</summary>
     public static Shot Draw(Domain domain, Camera camera, PlannedImage image, ulong seed) => image.Sighting is { } seen
-        ? Alone(domain, camera, image with { Number = seen.First }, seed).Later(image.Number - seen.First, Alone(domain, camera, image, seed))
+        ? Alone(domain, camera, image with { Number = seen.First }, seed)
+            .Later(image.Number - seen.First, Alone(domain, camera, image, seed))
         : Alone(domain, camera, image, seed);
 
     /// <summary>The same walk some images later, with a share of what the later image would be by itself.</summary>

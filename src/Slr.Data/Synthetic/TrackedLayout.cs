@@ -19,7 +19,8 @@ internal static class TrackedLayout
     private static readonly string[] Places = ["aisle", "door", "lift", "stairs", "till", "yard"];
 
     /// <summary>The crops, in order of their cameras, tracks and frames.</summary>
-    public static List<PlannedImage> Plan(Domain domain, GeneratedOptions options, TrackNaming naming, IEnumerable<(int Person, int[] Cameras)> people)
+    public static List<PlannedImage> Plan(Domain domain, GeneratedOptions options, TrackNaming naming,
+        IEnumerable<(int Person, int[] Cameras)> people)
     {
         Visit[] visits = [.. people.SelectMany(person => Visit.Of(domain, options, person.Person, person.Cameras))
             .OrderBy(visit => visit.Camera).ThenBy(visit => visit.FirstFrame).ThenBy(visit => visit.Person)];

@@ -5,7 +5,9 @@ namespace Slr.Flow.Clustering;
 /// <summary>Settings of <see cref="LinkageClusterer"/>.</summary>
 public sealed record LinkageOptions : ClustererOptions
 {
-    /// <summary>Clusters that are farther apart on average (1 - cosine) stay apart; null = taken from tracks that are two persons.</summary>
+    /// <summary>
+    /// Clusters that are farther apart on average (1 - cosine) stay apart; null = taken from tracks that are two persons.
+    /// </summary>
     [Within(0, 2)]
     public double? Distance { get; init; }
 

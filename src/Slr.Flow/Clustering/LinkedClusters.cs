@@ -32,7 +32,9 @@ internal sealed class LinkedClusters
     /// <summary>A cluster that may still be joined; null when all are as they will be.</summary>
     internal int? AnyOpen => open.Count > 0 ? open[0] : null;
 
-    /// <summary>The open cluster with the smallest mean distance that may be joined; the lowest of equal ones, but the wanted one first.</summary>
+    /// <summary>
+    /// The open cluster with the smallest mean distance that may be joined; the lowest of equal ones, but the wanted one first.
+    /// </summary>
     /// <param name="cluster">The cluster.</param>
     /// <param name="wanted">Taken among equally near ones, so that chains end; -1 = none.</param>
     /// <returns>-1 and infinity when there is none.</returns>
@@ -65,7 +67,8 @@ internal sealed class LinkedClusters
     /// <summary>Labels of the points, numbered in their order.</summary>
     internal int[] Labels() => DenseLabels.From([.. Enumerable.Range(0, points.Count).Select(joined.Root)]);
 
-    private static (int Cluster, double Distance) Nearer((int Cluster, double Distance) best, (int Cluster, double Distance) other, int wanted) =>
+    private static (int Cluster, double Distance) Nearer((int Cluster, double Distance) best, (int Cluster, double Distance) other,
+        int wanted) =>
         other.Distance < best.Distance || (other.Distance == best.Distance && other.Cluster == wanted && wanted >= 0) ? other : best;
 
     private double Distance(int a, int b)

@@ -9,8 +9,15 @@ namespace Slr.Flow.Distances;
 /// </summary>
 public static class JaccardDistance
 {
-    /// <summary>Computes the distances of a set of features.</summary>
-    /// <inheritdoc cref="Compute(NeighbourGraph, ReadOnlyMemory{float}, int, DistanceOptions, FeatureSet?, CancellationToken, Func{int, int, bool}?)"/>
+    /// <summary>Computes the distances of a set of features, as of rows.</summary>
+    /// <param name="graph">Neighbours with at least <see cref="DistanceOptions.RequiredNeighbours"/> per row.</param>
+    /// <param name="features">What the graph was made of.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="source">Features of the labelled source domain for the source term; null = none.</param>
+    /// <param name="cancellation">Abandons the computation.</param>
+    /// <param name="apart">Whether two points are known to be two persons, symmetric; null = of none.</param>
+    /// <returns>Symmetric distances in [0, 1]; with a source term in [0, 1 + lambda].</returns>
+    /// <exception cref="ArgumentException">The graph is of other features, or the source's are of another dimension.</exception>
     public static SparseDistances Compute(NeighbourGraph graph, FeatureSet features, DistanceOptions options,
         FeatureSet? source = null, CancellationToken cancellation = default, Func<int, int, bool>? apart = null) =>
         Compute(graph, features.Values, features.Dimension, options, source, cancellation, apart);

@@ -132,6 +132,10 @@ internal sealed class LabelStages(
     {
         int[] labels = SoundClusters.Check(result, input.Features).Labels;
         TrackConstraints? constraints = input.Constraints();
-        return new(input, result, LabelSet.Dense([.. input.Images.Keys], constraints?.OnPoints(labels) ?? labels)) { Constraints = constraints };
+        return new(input, result, LabelSet.Dense([.. input.Images.Keys], constraints?.OnPoints(labels) ?? labels))
+        {
+            Constraints =
+            constraints
+        };
     }
 }

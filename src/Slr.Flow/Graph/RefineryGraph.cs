@@ -99,7 +99,8 @@ public sealed class RefineryGraph : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It has kept nothing: its neighbour search did not end well.</exception>
     public RefineryGraph Resume()
     {
-        ClusteringInput kept = Kept ?? throw new InvalidOperationException("There is nothing to go on from: the neighbour search did not end well.");
+        ClusteringInput kept = Kept
+            ?? throw new InvalidOperationException("There is nothing to go on from: the neighbour search did not end well.");
         var graph = new RefineryGraph(options, gathering: null, previous, clusterer,
             clock.Timings.Where(timing => timing.Stage is RefineryStages.Neighbours or RefineryStages.Jaccard), caller)
         {
@@ -118,7 +119,8 @@ public sealed class RefineryGraph : IAsyncDisposable
     public static RefineryGraph Over(FeatureSet features, RefineryOptions options, Task<LabelLineage?> previous,
         Func<ClusteringInput, CancellationToken, Task<ClusteringResult>> clusterer, CancellationToken cancellation = default)
     {
-        var graph = new RefineryGraph(options with { ExpectedRows = features.Count }, features.Dimension, previous, clusterer, cancellation);
+        var graph = new RefineryGraph(options with { ExpectedRows = features.Count }, features.Dimension, previous, clusterer,
+            cancellation);
         graph.entrance.Post(new FeatureBlock(0, features.Keys, features.Values, features.Sightings));
         graph.Complete();
         return graph;
@@ -185,7 +187,8 @@ public sealed class RefineryGraph : IAsyncDisposable
         {
             var (points, neighbours, tracks) = await Run(RefineryStages.Neighbours,
                 () => Task.FromResult(gathering!.Complete(cancellation))).ConfigureAwait(false);
-            Kept = await Run(RefineryStages.Neighbours, () => Task.FromResult(stages.Input(points, neighbours, tracks))).ConfigureAwait(false);
+            Kept = await Run(RefineryStages.Neighbours, () => Task.FromResult(stages.Input(points, neighbours, tracks)))
+                .ConfigureAwait(false);
         }
         return await Run(RefineryStages.Jaccard, () => stages.Distances(Kept)).ConfigureAwait(false);
     }

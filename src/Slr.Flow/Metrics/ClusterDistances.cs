@@ -85,7 +85,8 @@ internal sealed class ClusterDistances
     }
 
     /// <summary>Mean distance to a cluster's members if no pair with them were stored.</summary>
-    private double Apart(int i, int cluster) => 1 - distances.Lambda + distances.Lambda * ((distances.SourceWeights?[i] ?? 0) + weights[cluster]);
+    private double Apart(int i, int cluster) =>
+        1 - distances.Lambda + distances.Lambda * ((distances.SourceWeights?[i] ?? 0) + weights[cluster]);
 
     private double Apart(int i) => 1 - distances.Lambda + 2 * distances.Lambda * (distances.SourceWeights?[i] ?? 0);
 }

@@ -22,7 +22,9 @@ internal static unsafe class GramKernel
 
     private const int Panel = RowTile.Panel, Stride = RowTile.Rows, WideStrip = 8, NarrowStrip = 6, NarrowPanel = 16;
 
-    /// <summary>Rows whose strips stay in a core's second-level cache beside the products; 6 divides it, and it the rows of a tile.</summary>
+    /// <summary>
+    /// Rows whose strips stay in a core's second-level cache beside the products; 6 divides it, and it the rows of a tile.
+    /// </summary>
     private const int LeftRows = RowTile.Rows / 2;
 
     /// <summary>Writes the products of all rows of <paramref name="a"/> and <paramref name="b"/>.</summary>

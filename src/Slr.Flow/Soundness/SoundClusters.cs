@@ -19,6 +19,7 @@ public static class SoundClusters
         if (labels.AsSpan().IndexOfAnyExceptInRange(LabelSet.Outlier, labels.Length - 1) is >= 0 and int at)
             throw Unsound.Answer(RefineryStages.Cluster,
                 $"label {labels[at]} of image {at} ('{features.Keys[at]}') is neither -1 nor a cluster's number");
-        return result.Diagnostics is null ? throw Unsound.Answer(RefineryStages.Cluster, "null instead of its figures; no figures are an empty dictionary") : result;
+        return result.Diagnostics is null
+            ? throw Unsound.Answer(RefineryStages.Cluster, "null instead of its figures; no figures are an empty dictionary") : result;
     }
 }

@@ -43,7 +43,8 @@ internal static class SoundNeighbours
                 || (rank > 1 && distances[rank] == distances[rank - 1] && near[rank] <= near[rank - 1]))
                 return $"has row {near[rank]} at {distances[rank]:g6} after row {near[rank - 1]} at {distances[rank - 1]:g6}";
         }
-        if (graph.Cameras is { } cameras && (CameraFlaw(cameras.Own, row, graph.Count) ?? CameraFlaw(cameras.Others, row, graph.Count)) is { } flaw)
+        if (graph.Cameras is { } cameras
+            && (CameraFlaw(cameras.Own, row, graph.Count) ?? CameraFlaw(cameras.Others, row, graph.Count)) is { } flaw)
             return flaw;
         float farthest = graph.Farthest[row];
         return float.IsFinite(farthest) && farthest >= 0 ? null : $"has its farthest row at the squared distance {farthest}";

@@ -27,6 +27,7 @@ internal sealed class Calendar
     private bool IsTaken(Presence presence)
     {
         int at = presences.BinarySearch(presence);
-        return at >= 0 || (~at > 0 && presences[~at - 1].Overlaps(presence)) || (~at < presences.Count && presences[~at].Overlaps(presence));
+        return at >= 0 || (~at > 0 && presences[~at - 1].Overlaps(presence))
+            || (~at < presences.Count && presences[~at].Overlaps(presence));
     }
 }

@@ -123,9 +123,11 @@ public sealed class TrackKnowledge
             .GroupBy(point => Sighting(point).Track).Where(track => track.Count() > 1).Select(track => track.First())];
         return
         [
-            .. torn.Length == 0 ? [] : (string[])[$"{Named(torn)} two images of one moment, so when {(torn.Length == 1 ? "it was" : "they were")} "
+            .. torn.Length == 0 ? []
+                : (string[])[$"{Named(torn)} two images of one moment, so when {(torn.Length == 1 ? "it was" : "they were")} "
                 + "seen is not used to tell persons apart. If times are coarser than frames, give them finer or not at all."],
-            .. spread.Length == 0 ? [] : (string[])[$"{Named(spread)} images of more than one camera: the part of each camera is taken as a track of its own."],
+            .. spread.Length == 0 ? []
+                : (string[])[$"{Named(spread)} images of more than one camera: the part of each camera is taken as a track of its own."],
         ];
 
         string Named(int[] points) => (points.Length == 1 ? "track " : $"{points.Length} tracks (")

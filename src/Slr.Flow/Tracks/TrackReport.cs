@@ -14,6 +14,7 @@ public sealed record TrackReport(
     /// <summary>What a person should know of the suspects; null without any.</summary>
     public string? Suspicion => Suspects.IsEmpty ? null
         : $"{Suspects.Length} of {Tracks} tracks may have passed from one person to another: "
-            + string.Join(", ", Suspects.Take(5).Select(track => track.Camera < 0 ? $"{track.Track}" : $"{track.Track} of camera {track.Camera}"))
+            + string.Join(", ", Suspects.Take(5)
+                .Select(track => track.Camera < 0 ? $"{track.Track}" : $"{track.Track} of camera {track.Camera}"))
             + (Suspects.Length > 5 ? ", ..." : "") + ". Their images are kept together all the same.";
 }

@@ -18,7 +18,9 @@ public sealed record RankingScores(
     /// </summary>
     public double? MeanInversePenalty { get; init; }
 
-    /// <summary>CMC: at place r - 1 the share of queries with a match among the first r, for r up to 50; empty when none has a match.</summary>
+    /// <summary>
+    /// CMC: at place r - 1 the share of queries with a match among the first r, for r up to 50; empty when none has a match.
+    /// </summary>
     public ImmutableArray<double> Cmc { get; init; } = [];
 
     /// <summary>The scores of the queries of each camera, by its number; cameras whose queries have no match are left out.</summary>

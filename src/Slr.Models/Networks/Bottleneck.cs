@@ -15,7 +15,8 @@ internal sealed class Bottleneck
     /// <summary>Takes the block's tensors from the views.</summary>
     public Bottleneck(NetworkViews views, string name, int stride, bool projects, bool ibn)
     {
-        (reduce, spread, expand) = (new(views, $"{name}.conv1", ibn: ibn), new(views, $"{name}.conv2", stride), new(views, $"{name}.conv3"));
+        (reduce, spread, expand) = (new(views, $"{name}.conv1", ibn: ibn), new(views, $"{name}.conv2", stride),
+            new(views, $"{name}.conv3"));
         if (projects)
             shortcut = new NormalisedConvolution(views, $"{name}.downsample.0", stride);
     }

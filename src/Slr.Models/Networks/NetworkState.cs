@@ -45,7 +45,9 @@ internal sealed class NetworkState : IDisposable
     /// <summary>The kernels in bfloat16, or null in float32.</summary>
     public Tensor? HalfKernels { get; }
 
-    /// <summary>Kernels that do the work of the normalisations too, or null unless <see cref="Fold"/> was called since the last change.</summary>
+    /// <summary>
+    /// Kernels that do the work of the normalisations too, or null unless <see cref="Fold"/> was called since the last change.
+    /// </summary>
     public FoldedKernels? Folded { get; private set; }
 
     /// <summary>Makes the folded kernels for a pass in evaluation mode, unless they are there.</summary>

@@ -9,7 +9,10 @@ public static class ConvolutionRate
 {
     private const int Images = 8, Channels = 128, Height = 32, Width = 16, Kernel = 3, Repeats = 5;
 
-    /// <summary>Floating-point operations a second of a convolution such as ResNet's second stage has; takes some hundredths of a second.</summary>
+    /// <summary>
+    /// Floating-point operations a second of a convolution such as ResNet's second stage has; takes some hundredths of a
+    /// second.
+    /// </summary>
     /// <param name="threads">Threads of one operation, at least 1.</param>
     public static double Measure(int threads)
     {

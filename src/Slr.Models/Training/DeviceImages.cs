@@ -76,7 +76,8 @@ public sealed class DeviceImages : IDisposable
         shown.masked_fill_(Either(rowOutside, columnOutside), Scalars.Zero);
         Tensor numbers = shown.to(ScalarType.Float32).mul_(scale).add_(offset, Scalars.One);
         Tensor erased = Both(rowErased, columnErased);
-        numbers = fill.ContainsAnyExcept(0f) ? where(erased, OnDevice(fill.ToArray(), 3), numbers) : numbers.masked_fill_(erased, Scalars.Zero);
+        numbers = fill.ContainsAnyExcept(0f) ? where(erased, OnDevice(fill.ToArray(), 3), numbers)
+            : numbers.masked_fill_(erased, Scalars.Zero);
         return new NetworkInput(numbers.permute(0, 3, 1, 2));
 
         Tensor Either(bool[] ofRows, bool[] ofColumns) =>

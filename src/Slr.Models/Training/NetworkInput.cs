@@ -20,12 +20,14 @@ public sealed class NetworkInput : IDisposable
     /// <param name="count">Images, at least 1.</param>
     /// <param name="height">Rows of an image.</param>
     /// <param name="width">Columns of an image.</param>
-    /// <param name="memory">What owns the memory: it is not collected before this, and goes with it. Null where the caller sees to that.</param>
+    /// <param name="memory">What owns the memory: it is not collected before this, and goes with it. Null where the caller sees
+    /// to that.</param>
     public NetworkInput(IntPtr pixels, int count, int height, int width, IDisposable? memory = null) =>
         (this.pixels, Shape, this.memory) = (pixels, [count, height, width, 3], memory);
 
     /// <summary>Images on the networks' device, ready to be read.</summary>
-    /// <param name="rendered">[count, 3, height, width], channels-last, float32, normalised; passes to this object, out of any scope.</param>
+    /// <param name="rendered">[count, 3, height, width], channels-last, float32, normalised; passes to this object, out of any
+    /// scope.</param>
     internal NetworkInput(Tensor rendered)
     {
         Rendered = rendered.DetachFromDisposeScope();

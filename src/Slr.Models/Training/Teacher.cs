@@ -75,7 +75,8 @@ public sealed class Teacher : IDisposable
     public void Extract(NetworkInput batch, Span<float> features, bool flipAverage)
     {
         if (features.Length != batch.Count * FeatureSize)
-            throw new ArgumentException($"{batch.Count} features of {FeatureSize} numbers need a span of their product, not {features.Length}");
+            throw new ArgumentException($"{batch.Count} features of {FeatureSize} numbers need a span of their product, not "
+                + $"{features.Length}");
         using IDisposable scope = NewDisposeScope();
         using IDisposable constant = no_grad();
         owner.Embed(batch, flipAverage, features);

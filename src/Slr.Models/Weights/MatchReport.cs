@@ -54,7 +54,8 @@ public sealed record MatchReport(string File, WeightNaming Naming, string Prefix
     {
         string[] named = [.. Skipped.Where(name => !name.EndsWith(Counter, StringComparison.Ordinal))];
         int counters = Skipped.Length - named.Length;
-        return string.Join(", ", (string[])[.. named.Take(Listed), .. named.Length > Listed ? [$"{named.Length - Listed} more"] : (string[])[],
+        return string.Join(", ", (string[])[.. named.Take(Listed), .. named.Length > Listed ? [$"{named.Length - Listed} more"]
+            : (string[])[],
             .. counters > 0 ? [counters == 1 ? "a counter" : $"{counters} counters"] : (string[])[]]);
     }
 

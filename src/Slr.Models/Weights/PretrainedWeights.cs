@@ -71,7 +71,8 @@ public static class PretrainedWeights
     }
 
     private static string OtherStem(bool relu) =>
-        $"it was trained {(relu ? "with" : "without")} a ReLU behind the first normalisation: network.stem-relu={(relu ? "true" : "false")}";
+        $"it was trained {(relu ? "with" : "without")} a ReLU behind the first normalisation: "
+            + $"network.stem-relu={(relu ? "true" : "false")}";
 
     private static MatchReport Report(string path, IReadOnlyList<StoredTensor> tensors, StoredNetwork stored, WeightFit fit,
         NetworkOptions network, IEnumerable<StoredNetwork> others)
@@ -80,12 +81,14 @@ public static class PretrainedWeights
         HashSet<string> unused = [.. fit.Skipped.Select(name => stored.Prefix + name)];
         var notes = ImmutableArray.CreateBuilder<string>();
         foreach (StoredNetwork other in others)
-            notes.Add(other.Prefix.Length == 0 ? "the file's other network, without such a name, is left out" : $"its other network, {other.Label}, is left out");
+            notes.Add(other.Prefix.Length == 0 ? "the file's other network, without such a name, is left out"
+                : $"its other network, {other.Label}, is left out");
         if (fit.Converted.Count > 0)
             notes.Add($"converted from {string.Join(" and ", fit.Converted)} to single precision");
         if (stored.HasStemRelu is { } relu && relu != network.StemRelu)
             notes.Add(OtherStem(relu));
         return new MatchReport(path, stored.Naming, stored.Prefix, [.. fit.Found.Select(t => t.Name)],
-            [.. tensors.Select(t => t.Name).Where(name => !taken.Contains(name) || unused.Contains(name))], fit.Missing, notes.ToImmutable());
+            [.. tensors.Select(t => t.Name).Where(name => !taken.Contains(name) || unused.Contains(name))], fit.Missing,
+            notes.ToImmutable());
     }
 }

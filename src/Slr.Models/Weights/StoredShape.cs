@@ -36,7 +36,9 @@ internal sealed partial record StoredShape(long? Width, ImmutableArray<int> Bloc
         return new StoredShape(width, [.. blocks], ibn, second && !third);
     }
 
-    /// <summary>Why a network of these options cannot take it, with the settings that could; null when it can, from this point of view.</summary>
+    /// <summary>
+    /// Why a network of these options cannot take it, with the settings that could; null when it can, from this point of view.
+    /// </summary>
     public string? Unlike(NetworkOptions network)
     {
         if (Basic)
@@ -51,7 +53,8 @@ internal sealed partial record StoredShape(long? Width, ImmutableArray<int> Bloc
         if (Ibn != network.Ibn)
             settings.Add($"network.ibn={(Ibn ? "true" : "false")}");
         return settings.Count == 0 ? null
-            : $"is a network of {Words(Width ?? network.Width, Blocks, Ibn)}, the run's is one of {Words(network.Width, network.Blocks, network.Ibn)}: "
+            : $"is a network of {Words(Width ?? network.Width, Blocks, Ibn)}, the run's is one of "
+                + $"{Words(network.Width, network.Blocks, network.Ibn)}: "
                 + $"set {string.Join(' ', settings)}, or take another file";
     }
 

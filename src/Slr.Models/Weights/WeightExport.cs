@@ -31,7 +31,8 @@ public static class WeightExport
     /// <exception cref="FileFormatException">They hold it, but not as numbers.</exception>
     public static NetworkOptions? NetworkOf(IReadOnlyDictionary<string, string> metadata, string path)
     {
-        if (!metadata.TryGetValue("slr.network.width", out string? width) || !metadata.TryGetValue("slr.network.blocks", out string? blocks))
+        if (!metadata.TryGetValue("slr.network.width", out string? width)
+            || !metadata.TryGetValue("slr.network.blocks", out string? blocks))
             return null;
         try
         {

@@ -59,7 +59,8 @@ internal sealed class WeightFit
         {
             bool backbone = WeightNames.IsOfBlock(tensor.Name) || tensor.Name.StartsWith("conv1.", StringComparison.Ordinal)
                 || tensor.Name.StartsWith("bn1.", StringComparison.Ordinal);
-            bool known = tensor.Name.EndsWith(Counter, StringComparison.Ordinal) || tensor.Name.Contains(".classifier.", StringComparison.Ordinal);
+            bool known = tensor.Name.EndsWith(Counter, StringComparison.Ordinal)
+                || tensor.Name.Contains(".classifier.", StringComparison.Ordinal);
             (backbone && !known ? strangers : skipped).Add(tensor.Name);
         }
         foreach (string target in targets)
@@ -83,7 +84,8 @@ internal sealed class WeightFit
             if (!float.IsFinite(value) || slot.Kind == SlotKind.RunningVariance && value < 0)
                 bad++;
         if (bad > 0)
-            unsound.Add($"{bad} of {single.Count} numbers of {tensor.Name} are {(slot.Kind == SlotKind.RunningVariance ? "negative, " : "")}NaN or infinite");
+            unsound.Add($"{bad} of {single.Count} numbers of {tensor.Name} are "
+                + $"{(slot.Kind == SlotKind.RunningVariance ? "negative, " : "")}NaN or infinite");
         return single;
     }
 

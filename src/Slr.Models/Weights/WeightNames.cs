@@ -24,7 +24,9 @@ internal static partial class WeightNames
     public static (string Prefix, string Name)? Split(string name) =>
         NetworkPart().Match(name) is { Success: true } match ? (match.Groups[1].Value, match.Groups[2].Value) : null;
 
-    /// <summary>True for a tensor of a block of stages 1 to 4: what tells a network from a part that happens to have a name of one.</summary>
+    /// <summary>
+    /// True for a tensor of a block of stages 1 to 4: what tells a network from a part that happens to have a name of one.
+    /// </summary>
     public static bool IsOfBlock(string name) => OfBlock().IsMatch(name);
 
     /// <summary>Whose names these are.</summary>
@@ -92,6 +94,7 @@ internal static partial class WeightNames
     [GeneratedRegex(@"^(layer[1-4]\.|base\.\d\.\d|branch_[gm]\.|global_branch\.|max_branch\.)")]
     private static partial Regex OfBlock();
 
-    [GeneratedRegex(@"^((?:.*?\.)??)((?:conv1|bn1|layer[1-4]|base\.\d|branch_[gm]|global_branch|max_branch|feat_bn|feat_bn_max|classifier|classifier_max|fc)\..+)$")]
+    [GeneratedRegex(@"^((?:.*?\.)??)((?:conv1|bn1|layer[1-4]|base\.\d|branch_[gm]|global_branch|max_branch|feat_bn|feat_bn_max|"
+        + @"classifier|classifier_max|fc)\..+)$")]
     private static partial Regex NetworkPart();
 }

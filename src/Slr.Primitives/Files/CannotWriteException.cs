@@ -3,7 +3,8 @@ namespace Slr.Primitives.Files;
 /// <summary>A file could not be written. The only exception that means so: a read that fails is another matter.</summary>
 /// <param name="path">The file or folder.</param>
 /// <param name="cause">What the system said.</param>
-public sealed class CannotWriteException(string path, Exception cause) : IOException($"{path} cannot be written: {FileReason.Of(cause)}", cause)
+public sealed class CannotWriteException(string path, Exception cause)
+    : IOException($"{path} cannot be written: {FileReason.Of(cause)}", cause)
 {
     /// <summary>The file or folder that could not be written.</summary>
     public string Path { get; } = path;

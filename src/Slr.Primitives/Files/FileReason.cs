@@ -8,7 +8,8 @@ public static class FileReason
         TooManyOpen = 24, TooLarge = 27, Full = 28, ReadOnly = 30, NameTooLong = 36, Loop = 40, Stale = 116, Quota = 122;
 
     /// <summary>The reason, without the path: a clause that fits behind a colon.</summary>
-    /// <param name="error">An <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>; others give their own message.</param>
+    /// <param name="error">An <see cref="IOException"/> or <see cref="UnauthorizedAccessException"/>; others give their own
+    /// message.</param>
     public static string Of(Exception error) => error switch
     {
         FileFormatException format => format.What,

@@ -78,12 +78,14 @@ internal static class SafeTensorsHeader
         foreach (Entry entry in entries)
         {
             if (entry.Start != end)
-                throw new FileFormatException(path, $"tensor '{entry.Name}' starts at {entry.Start}, not at {end} where the one before ends");
+                throw new FileFormatException(path,
+                    $"tensor '{entry.Name}' starts at {entry.Start}, not at {end} where the one before ends");
             end += entry.Length;
         }
         return end == dataLength
             ? ([.. entries], metadata)
-            : throw new FileFormatException(path, $"the header describes {end} bytes of data but the file has {dataLength}: truncated or altered");
+            : throw new FileFormatException(path,
+                $"the header describes {end} bytes of data but the file has {dataLength}: truncated or altered");
     }
 
     private static Entry ParseEntry(JsonProperty property, string path)
@@ -95,14 +97,16 @@ internal static class SafeTensorsHeader
         if (known < 0)
             throw new FileFormatException(path, $"tensor '{property.Name}' has the element type '{code}', which is not supported");
         if (property.Name.Length > MaximumName || value.GetProperty("shape").GetArrayLength() > MaximumAxes)
-            throw new FileFormatException(path, "the safetensors header is damaged: a tensor has a longer name, or more extents, than any network's");
+            throw new FileFormatException(path,
+                "the safetensors header is damaged: a tensor has a longer name, or more extents, than any network's");
         long[] shape = [.. value.GetProperty("shape").EnumerateArray().Select(extent => extent.GetInt64())];
         (long start, long end) = offsets is [var first, var last] ? (first, last) : (-1, -1);
         long length = StoredTensor.CountOf(shape) * Codes[known].Type.Size();
         return start >= 0 && end >= start && end - start == length
             ? new Entry(property.Name, Codes[known].Type, [.. shape], start, length)
             : throw new FileFormatException(path,
-                $"tensor '{property.Name}' of {code} {StoredTensor.Describe(shape)} needs {length} bytes, its offsets are {start} to {end}");
+                $"tensor '{property.Name}' of {code} {StoredTensor.Describe(shape)} needs {length} bytes, its offsets are {start} to "
+                    + $"{end}");
     }
 
     /// <summary>Length prefix and header, padded with blanks so that the data begin at a multiple of 8.</summary>

@@ -18,7 +18,8 @@ public static class Ranges
     /// <summary>The members that carry a range, with it.</summary>
     public static ImmutableArray<(PropertyInfo Member, WithinAttribute Range)> Of(Type options) => Known.GetOrAdd(options, type =>
     [
-        .. type.GetProperties().Select(member => (member, member.GetCustomAttribute<WithinAttribute>()!)).Where(known => known.Item2 is not null),
+        .. type.GetProperties().Select(member => (member, member.GetCustomAttribute<WithinAttribute>()!))
+            .Where(known => known.Item2 is not null),
     ]);
 
     /// <summary>Every member out of its range, as a sentence.</summary>

@@ -20,7 +20,8 @@ public sealed class AFault
     [Fact]
     public void that_throws_leaves_the_others_of_its_part_for_later()
     {
-        var plan = new FaultPlan([Fault.Parse("student throws at 0"), Fault.Parse("student hangs at 0")], seed: 1, new CancellationToken(true));
+        var plan = new FaultPlan([Fault.Parse("student throws at 0"), Fault.Parse("student hangs at 0")], seed: 1,
+            new CancellationToken(true));
         Assert.Throws<InjectedFaultException>(() => plan.Strike("student", 0, 0));
         Assert.Throws<OperationCanceledException>(() => plan.Strike("student", 0, 0));
     }

@@ -33,7 +33,8 @@ public sealed partial class NumericSettings
 
     private static readonly IReadOnlyDictionary<string, KeyRange> Ranges = RunSettingsBinder.Read(Reference).Reader.Ranges;
 
-    public static TheoryData<string> Keys => [.. Reference.Values.Where(value => IsNumeric(value.Key, value.Value)).Select(value => value.Key)];
+    public static TheoryData<string> Keys =>
+        [.. Reference.Values.Where(value => IsNumeric(value.Key, value.Value)).Select(value => value.Key)];
 
     [Theory, MemberData(nameof(Keys))]
     public void have_a_range(string key) => Assert.True(Ranges.ContainsKey(key), $"{key} has a number without a range");
@@ -44,7 +45,8 @@ public sealed partial class NumericSettings
         foreach (string value in (string[])[Ranges[key].TooLittle, Ranges[key].TooMuch])
         {
             var refusal = Assert.Throws<SettingsException>(() => Bind(key, value));
-            Assert.Contains(refusal.Problems, problem => problem.Key == key && problem.Message.Contains(value.Trim('[', ']').Split(',')[0]));
+            Assert.Contains(refusal.Problems, problem => problem.Key == key
+                && problem.Message.Contains(value.Trim('[', ']').Split(',')[0]));
         }
     }
 
@@ -53,7 +55,8 @@ public sealed partial class NumericSettings
     {
         string unit = Ranges[key].Least.EndsWith('s') ? "s" : Ranges[key].Least.EndsWith('B') ? "GiB" : "";
         foreach (string value in (string[])["NaN", "1e400", "-1e400", "1;5", "0x10"])
-            Assert.Contains(Assert.Throws<SettingsException>(() => Bind(key, $"\"{value}{unit}\"")).Problems, problem => problem.Key == key);
+            Assert.Contains(Assert.Throws<SettingsException>(() => Bind(key, $"\"{value}{unit}\"")).Problems,
+                problem => problem.Key == key);
     }
 
     [Theory, MemberData(nameof(Keys))]
@@ -99,7 +102,8 @@ public sealed partial class NumericSettings
 
     private static void UseTimes(SupervisionSettings supervision, ClusteringSettings clustering)
     {
-        foreach (TimeSpan time in (TimeSpan[])[supervision.MinBackoff, supervision.MaxBackoff, 2 * supervision.Patience, supervision.Grace, clustering.Timeout])
+        foreach (TimeSpan time in (TimeSpan[])[supervision.MinBackoff, supervision.MaxBackoff, 2 * supervision.Patience, supervision.Grace,
+            clustering.Timeout])
             using (TimeProvider.System.CreateTimer(_ => { }, null, time, Timeout.InfiniteTimeSpan))
             using (var limit = new CancellationTokenSource(time))
                 Assert.True(time >= TimeSpan.Zero);
@@ -132,7 +136,9 @@ public sealed partial class NumericSettings
         for (int epoch = 0; epoch < 2; epoch++)
         {
             IClusterer clusterer = ClustererFactory.BuiltIn(settings)!;
-            RefineryOptions options = GraphSettings.Of(settings, TrainingDevice.Cpu, Features.Count) with { Epoch = epoch, Source = Features };
+            RefineryOptions options = GraphSettings.Of(settings, TrainingDevice.Cpu, Features.Count)
+                with
+            { Epoch = epoch, Source = Features };
             await using var graph = RefineryGraph.Over(Features, options, Task.FromResult(previous),
                 (input, token) => Task.FromResult(clusterer.Cluster(input, token)));
             try

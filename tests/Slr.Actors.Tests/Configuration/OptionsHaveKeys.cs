@@ -13,7 +13,8 @@ public sealed class OptionsHaveKeys
     private static readonly string[] NoSettings =
     [
         // The device's search, the images that there are, the epoch, its source features and the clock of its timings.
-        "NeighbourOptions.Backend", "RefineryOptions.ExpectedRows", "RefineryOptions.Epoch", "RefineryOptions.Source", "RefineryOptions.Time",
+        "NeighbourOptions.Backend", "RefineryOptions.ExpectedRows", "RefineryOptions.Epoch", "RefineryOptions.Source",
+        "RefineryOptions.Time",
         // What an approximate search stops at, told with the recall that it reached.
         "NeighbourOptions.TargetRecall",
         // The images of a full-size stand-in, which `data make --full-size` sets.
@@ -35,7 +36,8 @@ public sealed class OptionsHaveKeys
                 yield return $"{key}={range.Most}";
             }
             else
-                foreach (string other in (string[])["true", "false", "spcl", "camera", "argmax", "keep-current", "refined", "kmeans", "folder"])
+                foreach (string other in (string[])["true", "false", "spcl", "camera", "argmax", "keep-current", "refined", "kmeans",
+                    "folder"])
                     yield return $"{key}={other}";
         }
     }

@@ -80,7 +80,8 @@ public sealed class SettingsAreLayered
     {
         string text = "slr.x " + (open == "[" ? "= " : "") + string.Concat(Enumerable.Repeat(open, 20_000)) + " = 1"
             + string.Concat(Enumerable.Repeat(close, 20_000));
-        Assert.Contains("r.conf: line 1: ", Assert.Single(SettingsLayer.FromHocon("r.conf", text.Replace("x a.", "x.a.").Replace(". =", " ="))
+        Assert.Contains("r.conf: line 1: ",
+            Assert.Single(SettingsLayer.FromHocon("r.conf", text.Replace("x a.", "x.a.").Replace(". =", " ="))
             .Problems).ToString());
     }
 

@@ -39,7 +39,8 @@ public sealed class TheIdentity(UndisturbedRun undisturbed)
         {
             File.WriteAllBytes(file, bytes);
             File.SetLastWriteTimeUtc(file, DateTime.UnixEpoch);
-            return new Dataset("own", folder, false, [new ImageRecord("a.jpg", file, 1, 1)], ImmutableArray<ImageRecord>.Empty, []).Fingerprint();
+            return new Dataset("own", folder, false, [new ImageRecord("a.jpg", file, 1, 1)], ImmutableArray<ImageRecord>.Empty, [])
+                .Fingerprint();
         }
         string before = Of();
         bytes[2500] ^= 1;
@@ -66,7 +67,8 @@ public sealed class TheIdentity(UndisturbedRun undisturbed)
             manifest.Identity[part] = "something else";
             byte[] json = manifest.ToBytes();
             File.WriteAllBytes(Path.Combine(seal, SealFiles.Manifest), json);
-            File.WriteAllBytes(Path.Combine(seal, SealFiles.ManifestHash), SealManifest.HashLine(Convert.ToHexStringLower(SHA256.HashData(json))));
+            File.WriteAllBytes(Path.Combine(seal, SealFiles.ManifestHash),
+                SealManifest.HashLine(Convert.ToHexStringLower(SHA256.HashData(json))));
         }
     }
 }

@@ -29,7 +29,8 @@ public sealed class ALoader : TestKit
     public async Task hands_out_what_is_rendered_where_the_images_are_kept(bool onDevice)
     {
         IActorRef loader = Loader(TrainingDevice.Cpu, onDevice);
-        foreach ((BatchSequence sequence, int position) in new[] { (Training, 0), (Extraction, 0), (Training, 1), (Extraction, 1), (Training, 1) })
+        foreach ((BatchSequence sequence, int position)
+            in new[] { (Training, 0), (Extraction, 0), (Training, 1), (Extraction, 1), (Training, 1) })
         {
             using LoadedBatch batch = await loader.Ask<LoadedBatch>(new Loader.Next(sequence, position), Patience);
             Assert.Equal(position, batch.Index);
@@ -42,7 +43,8 @@ public sealed class ALoader : TestKit
     [Theory, InlineData(2, 2), InlineData(4, 0), InlineData(8, 4)]
     public async Task lets_images_of_the_group_that_the_sequence_names_stand_in_for_an_unreadable_one(int group, int standIn)
     {
-        using var store = new ImageStore([.. images.Images.Take(3), images.Images[3] with { Path = "/nowhere.jpg" }, .. images.Images.Skip(4).Take(4)],
+        using var store = new ImageStore([.. images.Images.Take(3), images.Images[3] with { Path = "/nowhere.jpg" },
+            .. images.Images.Skip(4).Take(4)],
             new() { Size = images.Size, MaxUnreadableShare = 1 });
         var sequence = new BatchSequence("train", store, Views, Stage.Adapt, 0, [[4, 5, 6, 7, 0, 1, 2, 3]]) { GroupSize = group };
         IActorRef loader = Loader(TrainingDevice.Cpu, onDevice: false);

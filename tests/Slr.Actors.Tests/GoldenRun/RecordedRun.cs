@@ -16,8 +16,10 @@ public sealed class RecordedRun : IAsyncLifetime
     private static readonly string[] Words =
     [
         "seed=5", "data.render=host", "pretrain.epochs=3", "pretrain.iterations=4", "pretrain.warmup-epochs=2", "pretrain.milestones=[2]",
-        "adapt.epochs=3", "adapt.iterations=4", "adapt.erase=0.9", "adapt.erase-fill=abmt", "distance.lambda=0.1", "distance.k1=6", "distance.k2=3",
-        "clustering.dbscan.eps=0.6", "clustering.dbscan.min-samples=2", "refine.min-cluster-size=2", "refine.min-samples=1", "evaluate.every=1",
+        "adapt.epochs=3", "adapt.iterations=4", "adapt.erase=0.9", "adapt.erase-fill=abmt", "distance.lambda=0.1", "distance.k1=6",
+        "distance.k2=3",
+        "clustering.dbscan.eps=0.6", "clustering.dbscan.min-samples=2", "refine.min-cluster-size=2", "refine.min-samples=1",
+        "evaluate.every=1",
     ];
 
     private TinyRun? run;

@@ -33,7 +33,9 @@ internal sealed class RunRecord
     /// <summary>Steps that were recorded, of both stages.</summary>
     public (int Pretrain, int Adapt) Steps => (pretrainSteps, adaptSteps);
 
-    /// <summary>Puts a recorder around a part. The keeper of labels answers some questions later than others, which a recorder does not.</summary>
+    /// <summary>
+    /// Puts a recorder around a part. The keeper of labels answers some questions later than others, which a recorder does not.
+    /// </summary>
     public Props Around(string part, Props props) => part == "labels" ? props : Props.Create(() => new Recorder(part, props, this));
 
     /// <summary>Writes it all.</summary>
@@ -128,7 +130,8 @@ internal sealed class RunRecord
                 Note($"{epoch}/refined", [.. summary.Labels.Refined.AlignTo(summary.Features.Keys)]);
                 break;
             case (Evaluator.Score score, RankingScores scores):
-                Note($"scores{score.Epoch + 1}/found", [(float)scores.MeanAveragePrecision!, (float)scores.Rank1!, (float)scores.Rank5!, (float)scores.Rank10!], 4);
+                Note($"scores{score.Epoch + 1}/found",
+                    [(float)scores.MeanAveragePrecision!, (float)scores.Rank1!, (float)scores.Rank5!, (float)scores.Rank10!], 4);
                 break;
         }
     }

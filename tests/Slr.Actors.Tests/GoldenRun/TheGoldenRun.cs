@@ -53,7 +53,8 @@ public sealed class TheGoldenRun(RecordedRun run) : IClassFixture<RecordedRun>
     public async Task is_recomputed_in_Python_from_its_record()
     {
         const string Python = "/usr/bin/python3"; // the system's: it has the system's packages
-        Assert.SkipUnless(File.Exists(Python) && await Exit(Python, "-c", "import numpy, torch") is (0, _), "Python with NumPy and PyTorch is not there");
+        Assert.SkipUnless(File.Exists(Python) && await Exit(Python, "-c", "import numpy, torch") is (0, _),
+            "Python with NumPy and PyTorch is not there");
         (int code, string output) = await Exit(Python, Path.Combine(Folder, "recompute.py"), run.File);
         Assert.True(code == 0, output);
     }
@@ -73,18 +74,24 @@ public sealed class TheGoldenRun(RecordedRun run) : IClassFixture<RecordedRun>
         string before = step % Iterations == 0 ? $"step{step}/teacher-before" : $"step{step - 1}/teacher-after";
         double sum = 0;
         foreach (string name in run.Record.Names($"step{step}/teacher-after/"))
-            foreach ((double then, double now) in run.Record[$"{before}/{name}"].ToDoubles().Zip(run.Record[$"step{step}/teacher-after/{name}"].ToDoubles()))
+            foreach ((double then, double now) in run.Record[$"{before}/{name}"].ToDoubles()
+                .Zip(run.Record[$"step{step}/teacher-after/{name}"].ToDoubles()))
                 sum += (now - then) * (now - then);
         return Math.Sqrt(sum);
     }
 
     private static double[] Doubles(JsonElement list) => [.. list.EnumerateArray().Select(number => number.GetDouble())];
 
-    private static int[] Integers(JsonElement labels, string name) => [.. labels.GetProperty(name).EnumerateArray().Select(number => number.GetInt32())];
+    private static int[] Integers(JsonElement labels, string name) =>
+        [.. labels.GetProperty(name).EnumerateArray().Select(number => number.GetInt32())];
 
     private static async Task<(int Code, string Output)> Exit(string program, params string[] words)
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, words) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using Process process = Process.Start(new ProcessStartInfo(program, words)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        })!;
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();

@@ -98,7 +98,8 @@ public sealed class TheKeeperOfLabels : VirtualTime
         public Deceiver(Props props)
         {
             IActorRef keeper = Context.ActorOf(props, "keeper");
-            Receive<LabelKeeper.Find>(find => keeper.Ask<LabelKeeper.Found>(find).PipeTo(Sender, success: found => new LabelKeeper.Found(Spoil(found.Lineage))));
+            Receive<LabelKeeper.Find>(find => keeper.Ask<LabelKeeper.Found>(find)
+                .PipeTo(Sender, success: found => new LabelKeeper.Found(Spoil(found.Lineage))));
             ReceiveAny(keeper.Forward);
         }
 

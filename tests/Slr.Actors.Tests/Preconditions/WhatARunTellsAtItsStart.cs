@@ -21,7 +21,8 @@ public sealed class WhatARunTellsAtItsStart
         string said = Assert.Single(run.Events.OfType<Noticed>()).Message;
         Assert.StartsWith($"training starts from {file}: SLR's names, gives ", said, StringComparison.Ordinal);
         Assert.EndsWith("not needed: branch_g.classifier.weight, branch_m.classifier.weight", said, StringComparison.Ordinal);
-        Assert.Contains(said, await File.ReadAllTextAsync(Path.Combine(run.Folder, "log.txt"), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(said, await File.ReadAllTextAsync(Path.Combine(run.Folder, "log.txt"), TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -31,7 +32,8 @@ public sealed class WhatARunTellsAtItsStart
         using var run = new TinyRun();
         using var stop = new CancellationTokenSource();
         var stopper = new Stopper(stop);
-        RunOutcome outcome = await TrainingRun.ExecuteAsync(run.Settings("device=auto", "pretrain.epochs=10000", "pretrain.iterations=100000"), stopper, stop.Token);
+        RunOutcome outcome = await TrainingRun.ExecuteAsync(run.Settings("device=auto", "pretrain.epochs=10000",
+            "pretrain.iterations=100000"), stopper, stop.Token);
         Assert.Equal(ExitCode.Interrupted, outcome.ExitCode);
         Assert.StartsWith("device = auto found no CUDA device", stopper.Said, StringComparison.Ordinal);
         Assert.False(stopper.Stepped);
@@ -40,7 +42,8 @@ public sealed class WhatARunTellsAtItsStart
     [Fact]
     public void is_that_a_full_network_starts_from_random_weights() =>
         Assert.Contains(Notes("market2personx-resnet50", "device=cpu"), note => note.ToString().StartsWith(
-            "training starts from random weights. The published figures start from ImageNet's: network.pretrained=FILE", StringComparison.Ordinal));
+            "training starts from random weights. The published figures start from ImageNet's: network.pretrained=FILE",
+            StringComparison.Ordinal));
 
     [Fact]
     public void is_how_long_a_recipe_for_a_gpu_would_take_on_this_cpu()

@@ -54,6 +54,7 @@ public sealed class ARefiner : TestKit
     /// <summary>A clusterer that puts two images and two together.</summary>
     private sealed class Pairs : ReceiveActor
     {
-        public Pairs() => Receive<ClusteringActor.Request>(_ => Sender.Tell(new ClusteringResult([0, 0, 1, 1], new Dictionary<string, double>())));
+        public Pairs() =>
+            Receive<ClusteringActor.Request>(_ => Sender.Tell(new ClusteringResult([0, 0, 1, 1], new Dictionary<string, double>())));
     }
 }

@@ -15,7 +15,8 @@ public sealed class FiguresOfAClusterer
     {
         using var run = new TinyRun();
         RunOutcome outcome = await run.ExecuteAsync("clustering.use=mine",
-            $"clustering.mine.class=\"{typeof(Named).FullName}, {typeof(Named).Assembly.GetName().Name}\"", $"clustering.mine.figure={name}");
+            $"clustering.mine.class=\"{typeof(Named).FullName}, {typeof(Named).Assembly.GetName().Name}\"",
+            $"clustering.mine.figure={name}");
         Assert.Equal(ExitCode.GaveUp, outcome.ExitCode);
         Assert.Contains($"it calls a figure of its own '{name}'", outcome.Message);
     }
@@ -38,6 +39,8 @@ public sealed class FiguresOfAClusterer
     {
         /// <inheritdoc/>
         protected override ClusteringResult Cluster(ClusteringInput input, CancellationToken cancellation) =>
-            new([.. Enumerable.Range(0, input.Features.Count).Select(i => i % 2)], new Dictionary<string, double> { [settings.GetString("figure")] = 1 });
+            new([.. Enumerable.Range(0, input.Features.Count).Select(i => i % 2)], new Dictionary<string,
+                double>
+            { [settings.GetString("figure")] = 1 });
     }
 }

@@ -24,7 +24,8 @@ public sealed class ABadDataSet
         using TinyRun host = new(), device = new();
         (string folder, string _) = WithADamagedImage(host);
         foreach ((TinyRun run, string place) in new[] { (host, "host"), (device, "device") })
-            await run.ExecuteAsync($"data.target-root={folder}", "data.max-unreadable=0.2", $"data.render={place}", $"cache={run.OwnCache}");
+            await run.ExecuteAsync($"data.target-root={folder}", "data.max-unreadable=0.2", $"data.render={place}",
+                $"cache={run.OwnCache}");
         Assert.Null(RunComparison.FirstDifference(host.Folder, device.Folder));
         Assert.Equal(host.Bytes("quarantine.csv"), device.Bytes("quarantine.csv"));
     }

@@ -24,9 +24,11 @@ public sealed class ADiskThatRefuses(UndisturbedRun undisturbed)
             disk.Free();
             freed.TrySetResult();
         });
-        RunOutcome outcome = await TrainingRun.ExecuteAsync(run.Settings(), watcher, CancellationToken.None, new RunOptions { Clock = new WaitingClock(freed.Task) });
+        RunOutcome outcome = await TrainingRun.ExecuteAsync(run.Settings(), watcher, CancellationToken.None,
+            new RunOptions { Clock = new WaitingClock(freed.Task) });
         Assert.True(outcome.ExitCode == ExitCode.Success, outcome.Message);
-        Assert.Contains(watcher.Events, e => e is Restarted { Actor: "store" } restart && restart.Cause.Contains("space", StringComparison.Ordinal));
+        Assert.Contains(watcher.Events, e => e is Restarted { Actor: "store" } restart
+            && restart.Cause.Contains("space", StringComparison.Ordinal));
         undisturbed.AssertSame(run);
     }
 

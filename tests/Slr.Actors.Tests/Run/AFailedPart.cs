@@ -38,7 +38,8 @@ public sealed class AFailedPart(UndisturbedRun undisturbed)
     public async Task that_is_slow_costs_time_only()
     {
         using var run = new TinyRun();
-        RunOutcome outcome = await run.ExecuteAsync(Chaos("loader slow 20ms with 0.3", "student slow 10ms with 0.3", "monitor throws at 1"));
+        RunOutcome outcome = await run.ExecuteAsync(Chaos("loader slow 20ms with 0.3", "student slow 10ms with 0.3",
+            "monitor throws at 1"));
         Assert.True(outcome.ExitCode == ExitCode.Success, outcome.Message);
         undisturbed.AssertSame(run);
     }

@@ -18,7 +18,8 @@ public sealed class AFailureThatRepeats
         using var run = new TinyRun();
         int before = Tries.Count(clusterer);
         RunOutcome outcome = await run.ExecuteAsync("clustering.use=mine",
-            $"clustering.mine.class=\"{clusterer.FullName}, {clusterer.Assembly.GetName().Name}\"", "clustering.repairs=20", "supervision.max-restarts=20");
+            $"clustering.mine.class=\"{clusterer.FullName}, {clusterer.Assembly.GetName().Name}\"", "clustering.repairs=20",
+            "supervision.max-restarts=20");
         Assert.Equal(ExitCode.GaveUp, outcome.ExitCode);
         Assert.Contains("failed twice at the same place", outcome.Message);
         Assert.Contains(cause, outcome.Message);
@@ -47,7 +48,8 @@ public sealed class AFailureThatRepeats
         }
 
         /// <inheritdoc/>
-        protected override ClusteringResult Cluster(ClusteringInput input, CancellationToken cancellation) => throw new NotSupportedException();
+        protected override ClusteringResult Cluster(ClusteringInput input, CancellationToken cancellation) =>
+            throw new NotSupportedException();
     }
 
     /// <summary>A clusterer that throws at every question.</summary>

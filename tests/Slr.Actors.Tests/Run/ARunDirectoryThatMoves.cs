@@ -12,7 +12,8 @@ public sealed class ARunDirectoryThatMoves(UndisturbedRun undisturbed)
     {
         using var run = new TinyRun();
         string elsewhere = Path.Combine(run.Root, "elsewhere");
-        RunOutcome outcome = await TrainingRun.ExecuteAsync(run.Settings(), new AfterFirstEpoch(() => Directory.Move(run.Folder, elsewhere)), CancellationToken.None);
+        RunOutcome outcome = await TrainingRun.ExecuteAsync(run.Settings(),
+            new AfterFirstEpoch(() => Directory.Move(run.Folder, elsewhere)), CancellationToken.None);
         Assert.Equal(ExitCode.CannotWrite, outcome.ExitCode);
         Assert.Contains($"was moved to {elsewhere}", outcome.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(run.Folder), "something was written where the run was");
@@ -26,7 +27,8 @@ public sealed class ARunDirectoryThatMoves(UndisturbedRun undisturbed)
     public async Task is_not_written_again_once_it_was_removed()
     {
         using var run = new TinyRun();
-        RunOutcome outcome = await TrainingRun.ExecuteAsync(run.Settings(), new AfterFirstEpoch(() => Directory.Delete(run.Folder, recursive: true)), CancellationToken.None);
+        RunOutcome outcome = await TrainingRun.ExecuteAsync(run.Settings(),
+            new AfterFirstEpoch(() => Directory.Delete(run.Folder, recursive: true)), CancellationToken.None);
         Assert.Equal(ExitCode.CannotWrite, outcome.ExitCode);
         Assert.Contains("was removed while the run went on", outcome.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(run.Folder), "something was written where the run was");

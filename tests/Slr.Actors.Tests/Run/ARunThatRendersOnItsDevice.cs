@@ -2,7 +2,9 @@ using Slr.Actors.Observability;
 
 namespace Slr.Actors.Tests.Run;
 
-/// <summary>Images kept and augmented on the networks' device, here the CPU, give the bytes of those augmented by the reader's threads.</summary>
+/// <summary>
+/// Images kept and augmented on the networks' device, here the CPU, give the bytes of those augmented by the reader's threads.
+/// </summary>
 public sealed class ARunThatRendersOnItsDevice(UndisturbedRun undisturbed)
 {
     [Theory]

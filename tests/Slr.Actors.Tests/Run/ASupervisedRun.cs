@@ -54,7 +54,8 @@ public sealed class ASupervisedRun : VirtualTime
     {
         IActorRef run = Start(Settings with { MaxRestarts = 0 });
         ExpectMsg(1);
-        run.Tell(new Attempt.Failed(1, new PartFailedException("store", new CannotWriteException("runs/x", new IOException("", 28))), 0, TimeSpan.Zero));
+        run.Tell(new Attempt.Failed(1, new PartFailedException("store", new CannotWriteException("runs/x", new IOException("", 28))), 0,
+            TimeSpan.Zero));
         Assert.Equal(ExitCode.CannotWrite, Assert.IsType<FatalRunException>((await ending.Task).Cause).ExitCode);
     }
 
@@ -75,7 +76,8 @@ public sealed class ASupervisedRun : VirtualTime
     public static TheoryData<Exception, Exception, int> TheSameAgain => new()
     {
         { new InvalidDataException("broken"), new InvalidDataException("broken"), ExitCode.GaveUp },
-        { new PartFailedException("student", new NotSupportedException("odd")), new PartFailedException("student", new NotSupportedException("odd")), ExitCode.GaveUp },
+        { new PartFailedException("student", new NotSupportedException("odd")),
+            new PartFailedException("student", new NotSupportedException("odd")), ExitCode.GaveUp },
     };
 
     [Theory, MemberData(nameof(NotTheSame))]

@@ -7,7 +7,8 @@ namespace Slr.Actors.Tests.Run;
 public sealed class ATargetWithoutClusters
 {
     [Theory]
-    [InlineData("clustering.dbscan.min-samples=1000", "DBSCAN found no cluster in the first epoch at an eps of 0.7000, and never two when it was run again at 1.0000")]
+    [InlineData("clustering.dbscan.min-samples=1000",
+        "DBSCAN found no cluster in the first epoch at an eps of 0.7000, and never two when it was run again at 1.0000")]
     [InlineData("clustering.use=kmeans clustering.kmeans.clusters=1", "Only DBSCAN is run again with another eps")]
     public async Task ends_at_once_with_what_was_tried_and_what_to_set(string words, string said)
     {
@@ -33,10 +34,12 @@ public sealed class ATargetWithoutClusters
     public async Task because_each_person_has_two_images_trains_or_says_what_to_set()
     {
         using var run = new TinyRun();
-        RunOutcome outcome = await run.ExecuteAsync("data.generated.images-per-identity=2", "clustering.dbscan.min-samples=4", "clustering.dbscan.eps=0.3");
+        RunOutcome outcome = await run.ExecuteAsync("data.generated.images-per-identity=2", "clustering.dbscan.min-samples=4",
+            "clustering.dbscan.eps=0.3");
         if (outcome.ExitCode == ExitCode.Success)
             Assert.Contains(run.Events.OfType<LabelsRefined>().First().Report.Warnings, w => w.Kind == FailureKind.RescuedEps);
         else
-            Assert.True(outcome.ExitCode == ExitCode.BadData && outcome.Message!.Contains("clustering.dbscan.min-samples"), outcome.Message);
+            Assert.True(outcome.ExitCode == ExitCode.BadData && outcome.Message!.Contains("clustering.dbscan.min-samples"),
+                outcome.Message);
     }
 }

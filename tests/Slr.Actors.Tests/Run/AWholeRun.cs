@@ -18,7 +18,8 @@ public sealed class AWholeRun
             "timings.jsonl", "labels/adapt-000.csv", "labels/adapt-002.csv", "weights/student.safetensors",
             "weights/teacher.safetensors", "quarantine.csv", "log.txt"])
             Assert.True(File.Exists(Path.Combine(run.Folder, file)), file);
-        foreach (string file in (string[])["weights/student.safetensors", "weights/teacher.safetensors", "seals/adapt-002/teacher.safetensors"])
+        foreach (string file in (string[])["weights/student.safetensors", "weights/teacher.safetensors",
+            "seals/adapt-002/teacher.safetensors"])
             TellsItsNetwork(Path.Combine(run.Folder, file), run.Settings().Network);
     }
 

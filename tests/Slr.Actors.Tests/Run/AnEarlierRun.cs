@@ -64,7 +64,8 @@ public sealed class AnEarlierRun(UndisturbedRun undisturbed)
     {
         using var run = new TinyRun();
         Directory.CreateDirectory(run.Folder);
-        await File.WriteAllTextAsync(Path.Combine(run.Folder, "lock.holder"), "process 4711 on elsewhere", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(run.Folder, "lock.holder"), "process 4711 on elsewhere",
+            TestContext.Current.CancellationToken);
         using var held = new FileStream(Path.Combine(run.Folder, "lock"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
         RunOutcome outcome = await run.ExecuteAsync();
         Assert.Equal(ExitCode.InUse, outcome.ExitCode);

@@ -18,7 +18,8 @@ internal sealed class KillIn(TinyRun run, TinyRun copy, Func<RunEvent, bool> mom
         Struck = true;
         foreach (string folder in Directory.GetDirectories(run.Folder, "*", SearchOption.AllDirectories).Append(run.Folder))
             Directory.CreateDirectory(Path.Combine(copy.Folder, Path.GetRelativePath(run.Folder, folder)));
-        foreach (string file in Directory.GetFiles(run.Folder, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "lock"))
+        foreach (string file in Directory.GetFiles(run.Folder, "*", SearchOption.AllDirectories)
+            .Where(file => Path.GetFileName(file) != "lock"))
             if (File.Exists(file))
                 File.Copy(file, Path.Combine(copy.Folder, Path.GetRelativePath(run.Folder, file)));
     }

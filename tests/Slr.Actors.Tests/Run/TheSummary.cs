@@ -25,7 +25,9 @@ public sealed class TheSummary(UndisturbedRun undisturbed)
     {
         using var run = new TinyRun();
         using var killed = new TinyRun();
-        await TrainingRun.ExecuteAsync(run.Settings(), new KillIn(run, killed, happened => happened is StepCompleted { Stage: Stage.Adapt, Epoch: 1, Step: 1 }), CancellationToken.None);
+        await TrainingRun.ExecuteAsync(run.Settings(),
+            new KillIn(run, killed, happened => happened is StepCompleted { Stage: Stage.Adapt, Epoch: 1, Step: 1 }),
+            CancellationToken.None);
         RunSummary left = SummaryFile.Read(killed.Folder)!;
         Assert.Equal((RunStanding.Running, 1), (left.State, left.Epochs));
         RunOutcome outcome = await killed.ExecuteAsync();
@@ -47,7 +49,8 @@ public sealed class TheSummary(UndisturbedRun undisturbed)
         await run.ExecuteAsync("chaos.faults=[\"teacher throws at 2/1\"]");
         RunSummary finished = SummaryFile.Read(run.Folder)!;
         // One in each launch; the stop within an epoch, where it came to that, is a third: each has its line of the timings.
-        int told = File.ReadLines(Path.Combine(run.Folder, "timings.jsonl")).Count(line => line.Contains("\"event\":\"restart\"", StringComparison.Ordinal));
+        int told = File.ReadLines(Path.Combine(run.Folder, "timings.jsonl"))
+            .Count(line => line.Contains("\"event\":\"restart\"", StringComparison.Ordinal));
         Assert.Equal((RunStanding.Finished, 2, told), (finished.State, finished.Launches, finished.Restarts));
         Assert.InRange(told, 2, 3);
         Assert.True(finished.LostSteps > stopped.LostSteps);

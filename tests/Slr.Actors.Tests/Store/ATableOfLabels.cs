@@ -13,7 +13,8 @@ public sealed class ATableOfLabels : IDisposable
     [Fact]
     public void keeps_every_key()
     {
-        string[] nasty = ["a,b.jpg", "say \"cheese\".jpg", "two\nlines.jpg", "two\r\nlines.jpg", "\r", "Straße/人.jpg", " blank ", "\"", "1,2,3", "-1"];
+        string[] nasty = ["a,b.jpg", "say \"cheese\".jpg", "two\nlines.jpg", "two\r\nlines.jpg", "\r", "Straße/人.jpg", " blank ", "\"",
+            "1,2,3", "-1"];
         AssertReadBack([.. nasty.Select((key, i) => new ImageLabels(key, i - 1, i, i - 1))]);
     }
 
@@ -21,7 +22,8 @@ public sealed class ATableOfLabels : IDisposable
     public void keeps_any_key_and_label()
     {
         Gen<string> keys = Gen.Char["ab,\"\n\r é人/'; "].Array[1, 12].Select(letters => new string(letters));
-        Gen.Select(keys, Gen.Int[-1, 50], Gen.Int[-1, 50], Gen.Int[-1, 50]).Select(row => new ImageLabels(row.Item1, row.Item2, row.Item3, row.Item4))
+        Gen.Select(keys, Gen.Int[-1, 50], Gen.Int[-1, 50], Gen.Int[-1, 50])
+            .Select(row => new ImageLabels(row.Item1, row.Item2, row.Item3, row.Item4))
             .Array[0, 20].Sample(AssertReadBack, iter: 300, threads: 1);
     }
 

@@ -62,7 +62,8 @@ public sealed class EveryBitOfASeal
     public void is_missed_even_when_its_file_is_removed_with_its_entry(string file)
     {
         disk.RemoveFile(Path.Combine(Newest, file));
-        Rewrite(json => string.Join('\n', json.Split('\n').Where(line => !line.Contains($"\"{file}\"", StringComparison.Ordinal))).Replace("\",\n  }", "\"\n  }"));
+        Rewrite(json => string.Join('\n', json.Split('\n').Where(line => !line.Contains($"\"{file}\"", StringComparison.Ordinal)))
+            .Replace("\",\n  }", "\"\n  }"));
         AssertFallsBack($"{file} is missing");
     }
 
@@ -70,7 +71,8 @@ public sealed class EveryBitOfASeal
     [InlineData("scores"), InlineData("identity"), InlineData("files"), InlineData("tables")]
     public void may_not_be_null_where_something_must_be(string member)
     {
-        Rewrite(json => System.Text.Json.Nodes.JsonNode.Parse(json)!.AsObject() is { } manifest && Nulled(manifest, member) ? manifest.ToJsonString() : "");
+        Rewrite(json => System.Text.Json.Nodes.JsonNode.Parse(json)!.AsObject() is { } manifest && Nulled(manifest, member)
+            ? manifest.ToJsonString() : "");
         AssertFallsBack("seal.json does not say what a seal must");
     }
 

@@ -37,7 +37,8 @@ public sealed class EveryCallOfARun(ITestOutputHelper output)
                 states += GoesOn(disk.AfterPowerCut(() => false, contents), $"power cut at call {call}, no entries, {contents}");
                 states += GoesOn(disk.AfterPowerCut(() => true, contents), $"power cut at call {call}, all entries, {contents}");
                 for (int mixture = 0; mixture < 2; mixture++)
-                    states += GoesOn(disk.AfterPowerCut(() => random.Next(2) == 0, contents), $"power cut at call {call}, some entries, {contents}");
+                    states += GoesOn(disk.AfterPowerCut(() => random.Next(2) == 0, contents),
+                        $"power cut at call {call}, some entries, {contents}");
             }
         }
         Tell("power cut", states);
@@ -61,7 +62,8 @@ public sealed class EveryCallOfARun(ITestOutputHelper output)
     }
 
     [Theory]
-    [InlineData("no space left", 28), InlineData("input/output error", 5), InlineData("read-only file system", 30), InlineData("permission denied", 13)]
+    [InlineData("no space left", 28), InlineData("input/output error", 5), InlineData("read-only file system", 30),
+        InlineData("permission denied", 13)]
     public void may_be_refused(string what, int errno)
     {
         Exception Refusal() => errno == 13 ? new UnauthorizedAccessException(what) : new IOException(what, errno);
@@ -109,7 +111,8 @@ public sealed class EveryCallOfARun(ITestOutputHelper output)
             {
                 MemoryDisk after = disk.AfterPowerCut(() => true, contents);
                 IReadOnlyList<string> lost = ScriptedRun.GoOn(after);
-                Assert.True(!Different(after).Except(lost).Any(), $"a lie at call {call}, then a power cut, {contents}: {string.Join(", ", Different(after))} differ");
+                Assert.True(!Different(after).Except(lost).Any(),
+                    $"a lie at call {call}, then a power cut, {contents}: {string.Join(", ", Different(after))} differ");
                 (states, named) = (states + 1, named + (lost.Count > 0 ? 1 : 0));
             }
         }

@@ -18,12 +18,16 @@ public sealed class FilesOfARun : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("slr-files-").FullName;
 
     [Fact]
-    public void keep_the_images_that_could_not_be_read() => Gen.Select(Words, Words, Words).Select(row => new QuarantineRow(row.Item1, row.Item2, row.Item3))
-        .Array[0, 8].Sample(images => AssertReadBack(images, RunFileNames.Quarantine, QuarantineFile.ToBytes, QuarantineFile.Read), iter: 100, threads: 1);
+    public void keep_the_images_that_could_not_be_read() =>
+        Gen.Select(Words, Words, Words).Select(row => new QuarantineRow(row.Item1, row.Item2, row.Item3))
+        .Array[0, 8].Sample(images => AssertReadBack(images, RunFileNames.Quarantine, QuarantineFile.ToBytes, QuarantineFile.Read),
+            iter: 100, threads: 1);
 
     [Fact]
-    public void keep_settings_and_where_they_came_from() => Gen.Dictionary(Words, Gen.Select(Words, Words).Select(pair => new SettingNote(pair.Item1, pair.Item2)))[0, 8]
-        .Sample(settings => AssertReadBack(settings.Order(Comparer<KeyValuePair<string, SettingNote>>.Create((a, b) => string.CompareOrdinal(a.Key, b.Key))),
+    public void keep_settings_and_where_they_came_from() =>
+        Gen.Dictionary(Words, Gen.Select(Words, Words).Select(pair => new SettingNote(pair.Item1, pair.Item2)))[0, 8]
+        .Sample(settings => AssertReadBack(settings.Order(Comparer<KeyValuePair<string,
+            SettingNote>>.Create((a, b) => string.CompareOrdinal(a.Key, b.Key))),
             RunFileNames.Settings, SettingsFile.ToBytes, at => SettingsFile.Read(at)), iter: 100, threads: 1);
 
     [Fact]
@@ -32,15 +36,19 @@ public sealed class FilesOfARun : IDisposable
         var environment = new RunEnvironment(word, word, word, word, word, 2, 1L << 40, "cuda:0", word, word, true);
         File.WriteAllBytes(Path.Combine(folder, RunFileNames.Environment), EnvironmentFile.ToBytes(environment));
         IReadOnlyList<KeyValuePair<string, string>> read = EnvironmentFile.Read(folder);
-        Assert.Equal(["slr", "dotnet", "system", "torch", "processor", "processors", "memoryBytes", "device", "source", "target", "generated"],
+        Assert.Equal(["slr", "dotnet", "system", "torch", "processor", "processors", "memoryBytes", "device", "source", "target",
+            "generated"],
             read.Select(value => value.Key));
-        Assert.Equal([word, "1099511627776", "True"], new[] { "torch", "memoryBytes", "generated" }.Select(name => read.Single(value => value.Key == name).Value));
+        Assert.Equal([word, "1099511627776", "True"],
+            new[] { "torch", "memoryBytes", "generated" }.Select(name => read.Single(value => value.Key == name).Value));
     }, iter: 50, threads: 1);
 
     [Fact]
-    public void keep_ranked_lists() => Gen.Select(Words, Gen.Double[0, 1].Nullable(), Gen.Select(Words, Gen.Bool).Array[0, 5]).Array[0, 4].Sample(queries =>
+    public void keep_ranked_lists() =>
+        Gen.Select(Words, Gen.Double[0, 1].Nullable(), Gen.Select(Words, Gen.Bool).Array[0, 5]).Array[0, 4].Sample(queries =>
     {
-        QueryRanking[] lists = [.. queries.Select(query => new QueryRanking(query.Item1, query.Item2, [.. query.Item3.Select(image => new RankedImage(image.Item1, image.Item2))]))];
+        QueryRanking[] lists = [.. queries.Select(query =>
+            new QueryRanking(query.Item1, query.Item2, [.. query.Item3.Select(image => new RankedImage(image.Item1, image.Item2))]))];
         File.WriteAllBytes(Path.Combine(folder, RunFileNames.Ranking), RankingFile.ToBytes(lists));
         IReadOnlyList<QueryRanking> read = RankingFile.Read(folder);
         Assert.Equal(lists.Select(query => (query.Key, query.Ap)), read.Select(query => (query.Key, query.Ap)));
@@ -78,14 +86,16 @@ public sealed class FilesOfARun : IDisposable
             EvaluationLine.Of(Stage.Adapt, count, new RankingScores(number, null, 0.5, 1, count, 0)),
             new StageLine { Time = time, Stage = Stage.Adapt, Epoch = count, Name = word, Start = 0.25, Seconds = count },
             new ThroughputLine { Time = time, Stage = Stage.Adapt, Epoch = count, ImagesPerSecond = count },
-            new MemoryLine { Time = time, Stage = Stage.Adapt, Epoch = count, ResidentBytes = 1L << 40, PeakBytes = 2, ManagedBytes = 3, Threads = 4, PoolThreads = 5, Handles = 6, Actors = 7 },
+            new MemoryLine { Time = time, Stage = Stage.Adapt, Epoch = count, ResidentBytes = 1L << 40, PeakBytes = 2, ManagedBytes = 3,
+                Threads = 4, PoolThreads = 5, Handles = 6, Actors = 7 },
             new RestartLine { Time = time, Actor = word, Cause = word, Attempt = 2, LostSteps = count, LostSeconds = 0.5 },
         ];
         Assert.Equal(lines, lines.Select(line => RunLines.Parse(Encoding.UTF8.GetString(RunLines.ToBytes(line)))));
     }, iter: 200);
 
     [Fact]
-    public void keep_labels_with_the_figures_of_any_clusterer() => Gen.Select(Words, Gen.Double, Gen.Int[0, 1000]).Sample((word, number, count) =>
+    public void keep_labels_with_the_figures_of_any_clusterer() =>
+        Gen.Select(Words, Gen.Double, Gen.Int[0, 1000]).Sample((word, number, count) =>
     {
         LabelsLine labels = LabelsLine.Of(count, Report(count, number) with
         {
@@ -97,7 +107,8 @@ public sealed class FilesOfARun : IDisposable
         Assert.Equal(text, Encoding.UTF8.GetString(RunLines.ToBytes(read)));
         Assert.Equal(labels with { Figures = read.Figures, Warnings = read.Warnings }, read);
         Assert.Equal([new LabelWarning("clusterJump", word)], read.Warnings);
-        Assert.Equal(labels.Figures.Select(figure => (figure.Key, figure.Value.ToString())), read.Figures.Select(figure => (figure.Key, figure.Value.ToString())));
+        Assert.Equal(labels.Figures.Select(figure => (figure.Key, figure.Value.ToString())),
+            read.Figures.Select(figure => (figure.Key, figure.Value.ToString())));
     }, iter: 200);
 
     [Fact]
@@ -108,7 +119,8 @@ public sealed class FilesOfARun : IDisposable
             StepLine.Of(Stage.Pretrain, 0, 3, 3.5e-4, new StepLosses(2.5, 1, 0, double.NaN)),
             LabelsLine.Of(1, Report(4, 0.1) with { Diagnostics = Report(0, 0).Diagnostics.Add("eps", 0.5) }, null),
             EvaluationLine.Of(Stage.Adapt, 1, new RankingScores(null, null, null, null, 0, 9)),
-            new RestartLine { Time = DateTimeOffset.UnixEpoch, Actor = "loader", Cause = "<é>", Attempt = 0, LostSteps = 2, LostSeconds = 1.5 },
+            new RestartLine { Time = DateTimeOffset.UnixEpoch, Actor = "loader", Cause = "<é>", Attempt = 0, LostSteps = 2,
+                LostSeconds = 1.5 },
         ]).Select(line => Encoding.UTF8.GetString(RunLines.ToBytes(line)))];
         Assert.Equal("""
             {"event":"step","stage":"pretrain","epoch":0,"step":3,"learningRate":0.00035,"loss":2.5,"crossEntropy":1,"softCrossEntropy":0,"triplet":null}

@@ -77,16 +77,22 @@ internal static class ScriptedRun
         bool pretrain = number < PretrainEpochs;
         int epoch = pretrain ? number : number - PretrainEpochs;
         string lines = before is null ? "" : Encoding.UTF8.GetString(Patiently(() => disk.ReadAll(before.PathOf(RunFileNames.Metrics))));
-        string seed = before is null ? "" : Patiently(() => disk.HashOf(before.PathOf(pretrain || number == PretrainEpochs ? SealFiles.Network : SealFiles.Teacher))
+        string seed = before is null ? ""
+            : Patiently(() => disk.HashOf(before.PathOf(pretrain || number == PretrainEpochs ? SealFiles.Network : SealFiles.Teacher))
             + (number > PretrainEpochs ? disk.HashOf(before.PathOf(SealFiles.Labels)) : ""));
         byte[] Made(string what) => SHA256.HashData(Encoding.UTF8.GetBytes($"{what} {number} {seed}"));
         Dictionary<string, Action<Stream>> files = pretrain
-            ? new() { [SealFiles.Network] = stream => stream.Write(Made("network")), [SealFiles.Optimizer] = stream => stream.Write(Made("optimizer")) }
+            ? new()
+            {
+                [SealFiles.Network] = stream => stream.Write(Made("network")),
+                [SealFiles.Optimizer] = stream => stream.Write(Made("optimizer"))
+            }
             : new()
             {
                 [SealFiles.Student] = stream => stream.Write(Made("student")),
                 [SealFiles.Teacher] = stream => stream.Write(Made("teacher")),
-                [SealFiles.Labels] = stream => LabelTable.Write(stream, [new("a.jpg", number, number, number), new("b.jpg", Made("b")[0], 0, -1)]),
+                [SealFiles.Labels] = stream =>
+                    LabelTable.Write(stream, [new("a.jpg", number, number, number), new("b.jpg", Made("b")[0], 0, -1)]),
             };
         files[RunFileNames.Metrics] = stream => stream.Write(Encoding.UTF8.GetBytes($"{lines}{{\"epoch\":{number}}}\n"));
         return Patiently(() => run.Seal(new SealManifest

@@ -177,6 +177,6 @@ public class TheCommandLine
         Assert.Equal(0, run.ExitCode);
         string[] subjects = [.. JsonDocument.Parse(run.Output).RootElement.EnumerateArray()
             .Select(f => f.GetProperty("subject").GetString()!)];
-        Assert.Equal([".NET", "libtorch", "device", "memory", "runs", "cache", "weights", "source", "target"], subjects);
+        Assert.Equal([".NET", "libtorch", "device", "arithmetic", "memory", "runs", "cache", "weights", "source", "target"], subjects);
     }
 }

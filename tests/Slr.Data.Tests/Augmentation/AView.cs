@@ -41,9 +41,12 @@ public sealed class AView
     [Fact]
     public void Is_the_one_that_other_code_draws_with_erased_places_higher_than_wide()
     {
-        JsonElement golden = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "golden", "views.json"))).RootElement;
-        View[] views = [.. Enumerable.Range(0, 4000).Select(slot => ViewSampler.Draw(Adapting, new(256, 128), 7, Stage.Adapt, 3, 11, slot))];
-        Assert.Equal(golden.GetProperty("views").Deserialize<int[][]>()!, views.Take(64).Select(view => new[] { view.Flip ? 1 : 0, view.Top, view.Left,
+        JsonElement golden = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "golden", "views.json")))
+            .RootElement;
+        View[] views = [.. Enumerable.Range(0, 4000)
+            .Select(slot => ViewSampler.Draw(Adapting, new(256, 128), 7, Stage.Adapt, 3, 11, slot))];
+        Assert.Equal(golden.GetProperty("views").Deserialize<int[][]>()!,
+            views.Take(64).Select(view => new[] { view.Flip ? 1 : 0, view.Top, view.Left,
             view.Erased.Top, view.Erased.Left, view.Erased.Height, view.Erased.Width }));
         View[] erased = [.. views.Where(view => !view.Erased.IsEmpty)];
         Assert.Equal(golden.GetProperty("meanHeight").GetDouble(), erased.Average(view => view.Erased.Height), 1e-9);
@@ -52,7 +55,8 @@ public sealed class AView
 
     [Fact]
     public void Shows_the_image_mirrored_shifted_and_erased_pixel_by_pixel() =>
-        Gen.Select(Gen.Int[1, 40], Gen.Int[1, 40], Gen.Int[0, 12], Gen.ULong, Gen.Enum<EraseFill>()).Sample((height, width, padding, seed, fill) =>
+        Gen.Select(Gen.Int[1, 40], Gen.Int[1, 40], Gen.Int[0, 12], Gen.ULong, Gen.Enum<EraseFill>())
+            .Sample((height, width, padding, seed, fill) =>
         {
             byte[] image = new byte[height * width * 3];
             new Random((int)(seed % int.MaxValue)).NextBytes(image);

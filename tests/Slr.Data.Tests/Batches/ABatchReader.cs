@@ -144,7 +144,8 @@ public sealed class ABatchReader : IDisposable
     public async Task Can_be_left_in_the_middle()
     {
         using var store = new ImageStore(Pictures(20), Options());
-        await foreach (ImageBatch batch in Reader(store, Augmentation).ReadAsync(UniformSampler.Plan(20, 4, 500, 1, Stage.Adapt, 0), 0, default))
+        await foreach (ImageBatch batch in Reader(store, Augmentation)
+            .ReadAsync(UniformSampler.Plan(20, 4, 500, 1, Stage.Adapt, 0), 0, default))
         {
             using (batch)
             {

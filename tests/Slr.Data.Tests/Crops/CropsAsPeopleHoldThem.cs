@@ -56,7 +56,8 @@ public sealed class CropsAsPeopleHoldThem : IDisposable
         CropReading reading = CropReading.By(keys);
         Assert.All(reading.Names, name => Assert.Equal(double.NaN, name.Time));
         Assert.Contains(reading.Notes, note => note.Contains("count crops and not frames", StringComparison.Ordinal));
-        Assert.All(CropReading.By([.. keys.Select((_, i) => $"cam1_t{i / 5}_{i:D4}.jpg")]).Names, name => Assert.False(double.IsNaN(name.Time)));
+        Assert.All(CropReading.By([.. keys.Select((_, i) => $"cam1_t{i / 5}_{i:D4}.jpg")]).Names,
+            name => Assert.False(double.IsNaN(name.Time)));
     }
 
     [Fact]
@@ -75,7 +76,8 @@ public sealed class CropsAsPeopleHoldThem : IDisposable
     {
         CropReading reading = CropReading.By(["cam1_t1_1.jpg", "cam1_t2_5.jpg", "readme.jpg"]);
         Assert.True(reading.Names[2].IsSilent);
-        Assert.Contains(reading.Notes, note => note.Contains("1 of 3 names say nothing by that rule, the first: readme.jpg", StringComparison.Ordinal));
+        Assert.Contains(reading.Notes,
+            note => note.Contains("1 of 3 names say nothing by that rule, the first: readme.jpg", StringComparison.Ordinal));
     }
 
     [Fact]

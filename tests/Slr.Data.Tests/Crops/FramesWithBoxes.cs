@@ -48,7 +48,9 @@ public sealed class FramesWithBoxes : IDisposable
         Text("MOT17-02-SDP/gt/gt.txt", "1,1,1,1,8,16,1,1,1\n");
         Dataset data = DatasetCatalog.Open("mot", folder.Path);
         Assert.Equal(0.1, Assert.Single(data.Train).Time, 1e-9);
-        Assert.Contains(data.Notes, note => note.Contains("2 that are no pedestrian or do not count are left out; 1 are of frames that are not there", StringComparison.Ordinal));
+        Assert.Contains(data.Notes, note =>
+            note.Contains("2 that are no pedestrian or do not count are left out; 1 are of frames that are not there",
+            StringComparison.Ordinal));
         Assert.Contains(data.Notes, note => note.Contains("it has the frames of MOT17-02-DPM", StringComparison.Ordinal));
     }
 
@@ -61,7 +63,8 @@ public sealed class FramesWithBoxes : IDisposable
     {
         Frames("shop", 1);
         Text("shop/gt/gt.txt", text);
-        Assert.Contains(problem, Assert.Throws<DatasetException>(() => DatasetCatalog.Open("mot", folder.Path)).Message, StringComparison.Ordinal);
+        Assert.Contains(problem, Assert.Throws<DatasetException>(() => DatasetCatalog.Open("mot", folder.Path)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -102,14 +102,16 @@ public sealed class ADatasetOnDisk : IDisposable
     public void May_be_listed_under_the_names_that_other_tools_give_columns()
     {
         File.WriteAllText(folder["list.csv"], "image,pid,camid,subset,width\na.jpg,7,3,train,64\n");
-        Assert.Equal([("a.jpg", 7, 3)], DatasetCatalog.Open("list", folder.Path).Train.Select(image => (image.Key, image.Identity, image.Camera)));
+        Assert.Equal([("a.jpg", 7, 3)],
+            DatasetCatalog.Open("list", folder.Path).Train.Select(image => (image.Key, image.Identity, image.Camera)));
     }
 
     [Fact]
     public void Is_refused_when_its_list_names_people_in_two_columns()
     {
         File.WriteAllText(folder["list.csv"], "path,pid,person\na.jpg,7,8\n");
-        Assert.Contains("'pid' and 'person' both mean the identity", Assert.Throws<DatasetException>(() => DatasetCatalog.Open("list", folder.Path)).Message);
+        Assert.Contains("'pid' and 'person' both mean the identity",
+            Assert.Throws<DatasetException>(() => DatasetCatalog.Open("list", folder.Path)).Message);
     }
 
     private sealed record Row(string Path, int Identity, int? Camera, string Split);
@@ -193,7 +195,8 @@ public sealed class ADatasetOnDisk : IDisposable
     {
         MarketFolder("");
         foreach (int i in Enumerable.Range(0, 5_000))
-            File.Create(folder[$"bounding_box_test/{i * 7919 % 5_000:D4}_c{i % 6 + 1}s1_000001_00.{(i % 2 == 0 ? "jpg" : "JPG")}"]).Dispose();
+            File.Create(folder[$"bounding_box_test/{i * 7919 % 5_000:D4}_c{i % 6 + 1}s1_000001_00.{(i % 2 == 0 ? "jpg" : "JPG")}"])
+                .Dispose();
         Dataset dataset = DatasetCatalog.Open("market1501", folder.Path);
         Assert.Equal(5_002, dataset.Gallery.Length);
         Assert.Equal(dataset.Gallery.Select(image => image.Key).Order(StringComparer.Ordinal), dataset.Gallery.Select(image => image.Key));

@@ -36,7 +36,8 @@ public sealed class ADatasetThatIsReadWhole : IDisposable
         folder.Picture("monday/hall/2.jpg");
         folder.Picture("3.jpg");
         Dataset data = DatasetCatalog.Open(null, folder.Path);
-        Assert.Equal([("3.jpg", -1), ("monday/1.jpg", -1), ("monday/hall/2.jpg", -1)], data.Train.Select(image => (image.Key, image.Identity)));
+        Assert.Equal([("3.jpg", -1), ("monday/1.jpg", -1), ("monday/hall/2.jpg", -1)],
+            data.Train.Select(image => (image.Key, image.Identity)));
         Assert.Contains(data.Notes, note => note.Contains("there is no folder train"));
     }
 
@@ -44,7 +45,8 @@ public sealed class ADatasetThatIsReadWhole : IDisposable
     public void Has_the_deeper_images_of_market_form()
     {
         folder.Picture("bounding_box_train/0002/0002_c1s1_000451_03.jpg");
-        Assert.Equal("bounding_box_train/0002/0002_c1s1_000451_03.jpg", Assert.Single(DatasetCatalog.Open("market1501", folder.Path).Train).Key);
+        Assert.Equal("bounding_box_train/0002/0002_c1s1_000451_03.jpg",
+            Assert.Single(DatasetCatalog.Open("market1501", folder.Path).Train).Key);
     }
 
     [Theory, InlineData("train", "test"), InlineData("mask_train_v2", "mask_test_v2")]
@@ -68,7 +70,8 @@ public sealed class ADatasetThatIsReadWhole : IDisposable
         DatasetCheckReport report = DatasetCheck.Run(folder.Path, new(), default);
         Assert.Equal(1, report.Splits[0].Images);
         Assert.Contains("line 1 names an image again", Assert.Single(report.Findings).Reason);
-        Assert.Contains(report.Notes, note => note.Contains("1 images in") && note.Contains("0000_001_01") && note.Contains("are not used"));
+        Assert.Contains(report.Notes, note => note.Contains("1 images in") && note.Contains("0000_001_01")
+            && note.Contains("are not used"));
     }
 
     [Fact]
@@ -80,7 +83,8 @@ public sealed class ADatasetThatIsReadWhole : IDisposable
         DatasetCheckReport report = DatasetCheck.Run(folder.Path, new(), default);
         Assert.Equal("veri776", report.Name);
         Dataset data = DatasetCatalog.Open(null, folder["VeRi"]);
-        Assert.Equal([(1, 1), (2, 2), (2, 20)], new[] { data.Train[0], data.Query[0], data.Gallery[0] }.Select(i => (i.Identity, i.Camera)));
+        Assert.Equal([(1, 1), (2, 2), (2, 20)],
+            new[] { data.Train[0], data.Query[0], data.Gallery[0] }.Select(i => (i.Identity, i.Camera)));
     }
 
     [Fact]
@@ -109,7 +113,8 @@ public sealed class ADatasetThatIsReadWhole : IDisposable
     public void Names_images_and_people_whose_names_are_not_utf8()
     {
         folder.Picture("train/7/a.jpg");
-        using (var copy = Process.Start("sh", ["-c", $"cd '{folder["train"]}' && cp 7/a.jpg \"$(printf '7/caf\\351.jpg')\" && cp -r 7 \"$(printf '\\351')\""]))
+        using (var copy = Process.Start("sh",
+            ["-c", $"cd '{folder["train"]}' && cp 7/a.jpg \"$(printf '7/caf\\351.jpg')\" && cp -r 7 \"$(printf '\\351')\""]))
             copy.WaitForExit();
         DatasetCheckReport report = DatasetCheck.Run(folder.Path, new(), default);
         ImmutableArray<string> notes = DatasetCatalog.Open(null, folder.Path).Notes;
@@ -117,7 +122,8 @@ public sealed class ADatasetThatIsReadWhole : IDisposable
         using (var remove = Process.Start("rm", ["-r", folder["train"]]))
             remove.WaitForExit();
         Assert.Equal(1, report.Splits[0].Images);
-        Assert.Equal([@"train/7/caf\ufffd.jpg", @"train/\ufffd"], report.Findings.Select(f => Path.GetRelativePath(folder.Path, f.Path)).Order(StringComparer.Ordinal));
+        Assert.Equal([@"train/7/caf\ufffd.jpg", @"train/\ufffd"],
+            report.Findings.Select(f => Path.GetRelativePath(folder.Path, f.Path)).Order(StringComparer.Ordinal));
         Assert.Contains(notes, note => note.Contains("2 files, folders or lines are left out"));
     }
 
@@ -157,9 +163,11 @@ public sealed class ADatasetThatIsReadWhole : IDisposable
     public void Is_refused_in_words_when_its_list_is_a_pipe_or_holds_what_no_path_does()
     {
         List("path", "a\0b.jpg");
-        Assert.Contains("line 2: the path holds a NUL", Assert.Throws<DatasetException>(() => DatasetCatalog.Open("list", folder.Path)).Message);
+        Assert.Contains("line 2: the path holds a NUL",
+            Assert.Throws<DatasetException>(() => DatasetCatalog.Open("list", folder.Path)).Message);
         folder.Write("list.csv", [.. "path\ncaf"u8, 0xE9, .. ".jpg\n"u8]);
-        Assert.Contains(@"line 2 is not UTF-8: caf\xe9.jpg", Assert.Throws<DatasetException>(() => DatasetCatalog.Open("list", folder.Path)).Message);
+        Assert.Contains(@"line 2 is not UTF-8: caf\xe9.jpg",
+            Assert.Throws<DatasetException>(() => DatasetCatalog.Open("list", folder.Path)).Message);
         using (var make = Process.Start("mkfifo", [folder["pipe.csv"], folder["pipe.parquet"]]))
             make.WaitForExit();
         foreach (string pipe in (string[])["pipe.csv", "pipe.parquet"])
@@ -172,8 +180,10 @@ public sealed class ADatasetThatIsReadWhole : IDisposable
     [Fact]
     public async Task In_parquet_has_identities_that_pandas_made_floats()
     {
-        await ParquetSerializer.SerializeAsync((Row[])[new("1.jpg", 7.0, 3_000_000_000), new("2.jpg", double.NaN, -1), new("3.jpg", null, 2)], folder["x.parquet"]);
-        Assert.Equal([(7, 2), (-1, -1), (-1, 1)], DatasetCatalog.Open("list", folder["x.parquet"]).Train.Select(image => (image.Identity, image.Camera)));
+        await ParquetSerializer.SerializeAsync((Row[])[new("1.jpg", 7.0, 3_000_000_000), new("2.jpg", double.NaN, -1),
+            new("3.jpg", null, 2)], folder["x.parquet"]);
+        Assert.Equal([(7, 2), (-1, -1), (-1, 1)],
+            DatasetCatalog.Open("list", folder["x.parquet"]).Train.Select(image => (image.Identity, image.Camera)));
     }
 
     public void Dispose() => folder.Dispose();

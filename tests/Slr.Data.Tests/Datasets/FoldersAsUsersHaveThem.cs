@@ -48,7 +48,8 @@ public sealed class FoldersAsUsersHaveThem : IDisposable
             Market($"PersonX_v1/{background}", camera: background);
         Assert.Throws<DatasetException>(() => DatasetCatalog.Open("personx", folder.Path));
         Assert.Equal("personx6", DatasetCheck.Run(folder.Path, new(), default).Name);
-        Assert.Equal([1, 2, 3, 4, 5, 6], DatasetCatalog.Open("personx6", folder.Path).Train.Select(image => image.Camera).Distinct().Order());
+        Assert.Equal([1, 2, 3, 4, 5, 6],
+            DatasetCatalog.Open("personx6", folder.Path).Train.Select(image => image.Camera).Distinct().Order());
     }
 
     [Theory]

@@ -5,9 +5,12 @@ namespace Slr.Data.Tests.Datasets;
 public sealed class HalvesOfTracks
 {
     private static Dataset Of(params IEnumerable<(int Track, double Time)> images) => new("folder", "/crops", false,
-        [.. images.Select((image, at) => new ImageRecord($"{at:00}.jpg", $"/crops/{at:00}.jpg", NumberedNames.Unknown, 1) { Track = image.Track, Time = image.Time })], [], []);
+        [.. images.Select((image, at) =>
+            new ImageRecord($"{at:00}.jpg", $"/crops/{at:00}.jpg", NumberedNames.Unknown, 1) { Track = image.Track, Time = image.Time })],
+            [], []);
 
-    private static IEnumerable<(int, double)> Track(int number, int images) => Enumerable.Range(0, images).Select(at => (number, (double)at));
+    private static IEnumerable<(int, double)> Track(int number, int images) =>
+        Enumerable.Range(0, images).Select(at => (number, (double)at));
 
     [Fact]
     public void are_cameras_and_tracks_are_people()

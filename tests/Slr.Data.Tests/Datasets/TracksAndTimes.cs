@@ -21,7 +21,8 @@ public sealed class TracksAndTimes : IDisposable
     public void Are_unknown_where_a_list_has_no_such_columns_or_empty_cells()
     {
         Assert.All(List("path\na.jpg\nb.jpg\n").Train, image => Assert.Equal((-1, double.NaN), (image.Track, image.Time)));
-        Assert.All(List("path,track,time\na.jpg,,\nb.jpg,-1,nan\n").Train, image => Assert.Equal((-1, double.NaN), (image.Track, image.Time)));
+        Assert.All(List("path,track,time\na.jpg,,\nb.jpg,-1,nan\n").Train,
+            image => Assert.Equal((-1, double.NaN), (image.Track, image.Time)));
     }
 
     [Theory]
@@ -38,7 +39,8 @@ public sealed class TracksAndTimes : IDisposable
     [InlineData("time", "noon", "line 3: time 'noon' must be a number of seconds or a date with a time")]
     [InlineData("frame", "first", "line 3: time 'first' must be a number of a frame")]
     public void Are_refused_with_their_line_where_they_are_none(string column, string cell, string problem) =>
-        Assert.Contains(problem, Assert.Throws<DatasetException>(() => List($"path,{column}\na.jpg,1\nb.jpg,{cell}\n")).Message, StringComparison.Ordinal);
+        Assert.Contains(problem, Assert.Throws<DatasetException>(() => List($"path,{column}\na.jpg,1\nb.jpg,{cell}\n")).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void Are_part_of_the_fingerprint_where_any_are_known()

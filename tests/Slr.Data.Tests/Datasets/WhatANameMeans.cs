@@ -23,10 +23,12 @@ public sealed class WhatANameMeans : IDisposable
     [Fact]
     public void Junk_of_a_list_and_of_market_form_is_the_same()
     {
-        File.WriteAllText(folder["list.csv"], "path,pid,split\na.jpg,1,train\nb.jpg,-1,train\nc.jpg,00-1,gallery\nd.jpg,-1,query\ne.jpg,,gallery\n");
+        File.WriteAllText(folder["list.csv"],
+            "path,pid,split\na.jpg,1,train\nb.jpg,-1,train\nc.jpg,00-1,gallery\nd.jpg,-1,query\ne.jpg,,gallery\n");
         Dataset list = DatasetCatalog.Open("list", folder.Path);
         Assert.Equal((2, 2, 1, 0), (list.Junk, list.Train.Length, list.Gallery.Length, list.Query.Length));
-        foreach (string name in (string[])["bounding_box_train/-1_c1", "bounding_box_test/00-1_c1", "bounding_box_test/1_c1", "query/-1_c1"])
+        foreach (string name in (string[])["bounding_box_train/-1_c1", "bounding_box_test/00-1_c1", "bounding_box_test/1_c1",
+            "query/-1_c1"])
             folder.Picture($"m/{name}s1_1.jpg");
         Dataset market = DatasetCatalog.Open("market1501", folder["m"]);
         Assert.Equal((2, 1, 1, 0), (market.Junk, market.Train.Length, market.Gallery.Length, market.Query.Length));
@@ -53,7 +55,8 @@ public sealed class WhatANameMeans : IDisposable
     [Theory, InlineData(true, 1), InlineData(false, 0)]
     public void Nought_is_a_person_where_somebody_searches_for_it(bool queried, int people)
     {
-        File.WriteAllText(folder["list.csv"], "path,pid,camid,split\na.jpg,1,1,train\nb.jpg,0,2,gallery\n" + (queried ? "c.jpg,0,1,query\n" : ""));
+        File.WriteAllText(folder["list.csv"],
+            "path,pid,camid,split\na.jpg,1,1,train\nb.jpg,0,2,gallery\n" + (queried ? "c.jpg,0,1,query\n" : ""));
         Assert.Equal(people, DatasetCheck.Run(folder["list.csv"], new() { Decode = false }, default).Splits[2].Identities);
         Assert.Equal(people, QueryMatches.Of(DatasetCatalog.Open("list", folder.Path)).Matched);
     }
@@ -63,17 +66,20 @@ public sealed class WhatANameMeans : IDisposable
     {
         string[] names = [.. numbers.SelectMany(n => new[] { $"{n}", $"000{n}", $" {n} ", $"{n}.0" })];
         NumberedNames named = NumberedNames.Of([.. names, "-1", "0", "", null]);
-        return names.Select((name, i) => named[name] == numbers[i / 4]).All(same => same) && named["-1"] == -1 && named["0"] == 0 && named[null] == -1;
+        return names.Select((name, i) => named[name] == numbers[i / 4]).All(same => same) && named["-1"] == -1 && named["0"] == 0
+            && named[null] == -1;
     });
 
     [Fact]
-    public void Different_names_are_different_people_from_one_on() => Gen.Char["ab0-é"].Array[1, 4].Select(c => new string(c)).Array[1, 30].Sample(names =>
+    public void Different_names_are_different_people_from_one_on() =>
+        Gen.Char["ab0-é"].Array[1, 4].Select(c => new string(c)).Array[1, 30].Sample(names =>
     {
         NumberedNames named = NumberedNames.Of([.. names, "alice"]);
         string[] people = [.. names.Distinct().Where(name => named[name] > 0)];
         Assert.True(named["alice"] > 0);
         Assert.All(people, name => Assert.Equal(named[name], NumberedNames.Of(["alice", .. names.Reverse()])[name]));
-        Assert.All(people.Where(name => name.Any(c => c is 'a' or 'b' or 'é')), name => Assert.Single(people, other => named[other] == named[name]));
+        Assert.All(people.Where(name => name.Any(c => c is 'a' or 'b' or 'é')),
+            name => Assert.Single(people, other => named[other] == named[name]));
     });
 
     public void Dispose() => folder.Dispose();

@@ -104,7 +104,8 @@ public sealed class AnImageStore : IDisposable
     [Fact]
     public void Quarantines_a_path_that_no_file_can_have()
     {
-        using var store = new ImageStore([new("x", "/tmp/a\0b.jpg", 1, 1), new("y", "", 1, 1)], new() { Size = new(20, 10), MaxUnreadableShare = 1 });
+        using var store = new ImageStore([new("x", "/tmp/a\0b.jpg", 1, 1), new("y", "", 1, 1)],
+            new() { Size = new(20, 10), MaxUnreadableShare = 1 });
         Assert.False(store.TryRead(0, new byte[ImageBytes]));
         Assert.False(store.TryRead(1, new byte[ImageBytes]));
     }

@@ -93,9 +93,12 @@ public sealed class MemoryStaysBounded : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    private static DatasetCheckOptions Options(string decoder) => new() { Decoder = Decoders.Of(decoder), MaxPixels = 4_000_000, Threads = 2 };
+    private static DatasetCheckOptions Options(string decoder) =>
+        new() { Decoder = Decoders.Of(decoder), MaxPixels = 4_000_000, Threads = 2 };
 
-    /// <summary>Less than what two thousand leaked decoders or pixel buffers would take, more than allocators keep for themselves.</summary>
+    /// <summary>
+    /// Less than what two thousand leaked decoders or pixel buffers would take, more than allocators keep for themselves.
+    /// </summary>
     private static void AssertNoGrowth(long before) => Assert.InRange(Resident() - before, long.MinValue, 8 * Mebi);
 
     private static long Resident() => Status("VmRSS");
@@ -123,7 +126,8 @@ public sealed class MemoryStaysBounded : IDisposable
             for (; zeros > 0; zeros -= block.Length)
                 zip.Write(block.AsSpan(0, (int)Math.Min(zeros, block.Length)));
         }
-        return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, .. Chunk("IHDR"u8, header), .. Chunk("IDAT"u8, data.ToArray()), .. Chunk("IEND"u8, [])];
+        return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, .. Chunk("IHDR"u8, header), .. Chunk("IDAT"u8, data.ToArray()),
+            .. Chunk("IEND"u8, [])];
     }
 
     private static byte[] Chunk(ReadOnlySpan<byte> name, byte[] data)

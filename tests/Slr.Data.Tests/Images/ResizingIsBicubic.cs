@@ -8,7 +8,8 @@ public sealed class ResizingIsBicubic
     /// <summary>The vector code against the formula written down plainly, for any sizes.</summary>
     [Fact]
     public void Equals_the_plain_formula_at_any_size() =>
-        Gen.Select(Gen.Int[1, 70], Gen.Int[1, 70], Gen.Int[1, 90], Gen.Int[1, 90], Gen.UInt).Sample((height, width, newHeight, newWidth, seed) =>
+        Gen.Select(Gen.Int[1, 70], Gen.Int[1, 70], Gen.Int[1, 90], Gen.Int[1, 90], Gen.UInt)
+            .Sample((height, width, newHeight, newWidth, seed) =>
         {
             var image = new PixelBuffer();
             image.Resize(new(height, width));

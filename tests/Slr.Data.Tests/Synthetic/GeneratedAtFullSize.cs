@@ -19,7 +19,8 @@ public sealed class GeneratedAtFullSize
         Assert.Equal(real.GalleryImages, images.Count(image => image.Kind is ImageKind.Gallery or ImageKind.Distractor));
         Assert.Equal(real.Cameras, images.Where(image => image.Kind == ImageKind.Train).Select(image => image.Camera).Distinct().Count());
 
-        (int People, int Images) Counts(ImageKind kind) => (images.Where(image => image.Kind == kind).Select(image => image.Person).Distinct().Count(),
+        (int People, int Images) Counts(ImageKind kind) =>
+            (images.Where(image => image.Kind == kind).Select(image => image.Person).Distinct().Count(),
             images.Count(image => image.Kind == kind));
     }
 
@@ -27,7 +28,8 @@ public sealed class GeneratedAtFullSize
     public void asks_for_nobody_twice_from_one_camera()
     {
         List<PlannedImage> images = Layout.Plan(Domain.Photographed, GeneratedOptions.FullSize("market1501"));
-        Assert.All(images.Where(image => image.Kind == ImageKind.Query).GroupBy(image => (image.Person, image.Camera)), same => Assert.Single(same));
+        Assert.All(images.Where(image => image.Kind == ImageKind.Query).GroupBy(image => (image.Person, image.Camera)),
+            same => Assert.Single(same));
     }
 
     [Fact]

@@ -46,7 +46,8 @@ public sealed class GeneratedTracks : IDisposable
         Assert.All(truth.Train.GroupBy(image => image.Track), track => Assert.Single(track.Select(image => image.Identity).Distinct()));
         foreach (var person in truth.Train.GroupBy(image => image.Identity))
         {
-            var tracks = person.GroupBy(image => image.Track).Select(track => (Start: track.Min(image => image.Time), End: track.Max(image => image.Time))).Order().ToArray();
+            var tracks = person.GroupBy(image => image.Track)
+                .Select(track => (Start: track.Min(image => image.Time), End: track.Max(image => image.Time))).Order().ToArray();
             Assert.All(tracks.Zip(tracks[1..]), pair => Assert.True(pair.First.End < pair.Second.Start));
         }
         Assert.Contains(CameraCount.Of(truth), camera => camera.OverlappingPairs > 0);
@@ -104,7 +105,8 @@ public sealed class GeneratedTracks : IDisposable
             {
                 SkiaSharp.SKColor pixel = bitmap.GetPixel(x, y);
                 int at = y * 4 / bitmap.Height * 3;
-                (means[at], means[at + 1], means[at + 2]) = (means[at] + pixel.Red, means[at + 1] + pixel.Green, means[at + 2] + pixel.Blue);
+                (means[at], means[at + 1], means[at + 2]) = (means[at] + pixel.Red, means[at + 1] + pixel.Green,
+                    means[at + 2] + pixel.Blue);
             }
         }
         return means;

@@ -39,7 +39,8 @@ public class Average_linkage
         ClusteringInput input = Input(tracks.Pool(), tracks);
         double[] apart = [.. from a in Enumerable.Range(0, tracks.Points) from b in Enumerable.Range(0, a)
                              where tracks.AreApart(a, b)
-                             let distance = 1 - Enumerable.Range(0, input.Features.Dimension).Sum(k => (double)input.Features.Row(a)[k] * input.Features.Row(b)[k])
+                             let distance = 1 - Enumerable.Range(0, input.Features.Dimension)
+                                 .Sum(k => (double)input.Features.Row(a)[k] * input.Features.Row(b)[k])
                              orderby distance select distance];
         Assert.Equal(apart[(int)(0.3 * (apart.Length - 1))], Cluster(input, new() { Closer = 0.3 }).Diagnostics["distance"], 1e-6);
     }
@@ -64,11 +65,14 @@ public class Average_linkage
 
     [Fact]
     public void can_be_cancelled() => Assert.ThrowsAny<OperationCanceledException>(() =>
-        new LinkageClusterer(new() { Distance = 1 }).Cluster(Input(RandomKnowledge.Make(9, 1), null), new CancellationToken(canceled: true)));
+        new LinkageClusterer(new() { Distance = 1 })
+            .Cluster(Input(RandomKnowledge.Make(9, 1), null), new CancellationToken(canceled: true)));
 
-    private static ClusteringResult Cluster(ClusteringInput input, LinkageOptions options) => new LinkageClusterer(options).Cluster(input, CancellationToken.None);
+    private static ClusteringResult Cluster(ClusteringInput input, LinkageOptions options) =>
+        new LinkageClusterer(options).Cluster(input, CancellationToken.None);
 
-    private static ClusteringInput Input(FeatureSet points, TrackKnowledge? tracks) => new(points, RandomRows.Search(points.Values, points.Dimension, 2),
+    private static ClusteringInput Input(FeatureSet points, TrackKnowledge? tracks) =>
+        new(points, RandomRows.Search(points.Values, points.Dimension, 2),
         () => throw new InvalidOperationException("not needed"), 0, 1, tracks);
 
     /// <summary>The definition: all pairs of clusters are compared each time.</summary>
@@ -78,7 +82,8 @@ public class Average_linkage
         while (true)
         {
             (double Mean, int A, int B)[] pairs = [.. from a in Enumerable.Range(0, clusters.Count) from b in Enumerable.Range(0, a)
-                                                      where !clusters[a].Exists(one => clusters[b].Exists(other => input.Tracks?.AreApart(one, other) == true))
+                                                      where !clusters[a].Exists(one => clusters[b]
+                                                          .Exists(other => input.Tracks?.AreApart(one, other) == true))
                                                       select (Mean(clusters[a], clusters[b]), a, b)];
             if (pairs.Length == 0 || pairs.Min() is var nearest && nearest.Mean >= distance)
                 break;

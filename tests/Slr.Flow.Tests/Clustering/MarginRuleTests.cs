@@ -42,7 +42,8 @@ public class Eps_auto
     {
         SparseDistances distances = Distances(persons, images, noise);
         int[] truth = [.. Enumerable.Range(0, persons * images).Select(i => i % persons)];
-        ClusteringResult result = new DbscanClusterer(new() { Rule = EpsRule.Auto }).Cluster(distances, TestContext.Current.CancellationToken);
+        ClusteringResult result = new DbscanClusterer(new() { Rule = EpsRule.Auto })
+            .Cluster(distances, TestContext.Current.CancellationToken);
         double best = Enumerable.Range(2, 17).Max(step => LabelQuality.Of(new DbscanClusterer(new() { Eps = 0.05 * step })
             .Cluster(distances, TestContext.Current.CancellationToken).Labels, truth).AdjustedRand);
         Assert.InRange(LabelQuality.Of(result.Labels, truth).AdjustedRand, 0.95 * best, 1);

@@ -7,7 +7,8 @@ public class Tree_of_points
 {
     [Fact]
     public void is_as_short_in_groups_as_in_one_piece() =>
-        Gen.Select(Gen.Int[-3, 3].Select(value => value / 2f).Array[2, 300], Gen.Int[1, 4], Gen.Int[1, 5]).Sample((values, blocks, samples) =>
+        Gen.Select(Gen.Int[-3, 3].Select(value => value / 2f).Array[2, 300], Gen.Int[1, 4], Gen.Int[1, 5])
+            .Sample((values, blocks, samples) =>
         {
             var points = PointBlocks<float>.Of(values.AsSpan(0, values.Length / 2 * 2), 2);
             float[] core = CoreDistances.Squared(points, samples, 1, CancellationToken.None);

@@ -157,7 +157,8 @@ public class Jaccard_distance_by_camera
         int n = sightings.Length;
         int[] Ranked(int i, bool own) => [.. Enumerable.Range(0, n).Where(j => sightings[j].Camera == sightings[i].Camera == own)
             .OrderBy(j => j == i ? -1 : RandomRows.SquaredDistance(rows, Dimension, i, j)).ThenBy(j => j)];
-        int[][] own = [.. Enumerable.Range(0, n).Select(i => Ranked(i, true))], others = [.. Enumerable.Range(0, n).Select(i => Ranked(i, false))];
+        int[][] own = [.. Enumerable.Range(0, n).Select(i => Ranked(i, true))],
+        others = [.. Enumerable.Range(0, n).Select(i => Ranked(i, false))];
         var weights = new double[n, n];
         for (int i = 0; i < n; i++)
         {

@@ -35,7 +35,8 @@ public class Re_ranked_distances
             float[] rows = RandomRows.Make(count, Dimension, seed, groups: 9);
             Sighting[] sightings = [.. Enumerable.Range(0, count).Select(i => new Sighting((int)((seed + (ulong)i * 7) % (ulong)cameras)))];
             DistanceOptions options = new() { Form = DistanceForm.Camera, Threads = 2 };
-            NeighbourGraph graph = NeighbourSearch.Search(rows, Dimension, new() { K = 1, ByCamera = options.RequiredByCamera, Threads = 2 },
+            NeighbourGraph graph = NeighbourSearch.Search(rows, Dimension,
+                new() { K = 1, ByCamera = options.RequiredByCamera, Threads = 2 },
                 TestContext.Current.CancellationToken, sightings);
             SparseDistances jaccard = JaccardDistance.Compute(graph, rows, Dimension, options);
             float[,] found = Rerank(rows, queries, options, sightings);

@@ -40,7 +40,8 @@ public sealed class AFirstEpochWithoutClusters
     public void is_tried_again_at_twice_the_eps_with_the_runs_own_min_samples(int minSamples, double eps, int clusters)
     {
         var distances = Grouped(18, (i, j) => i / 2 == j / 2 ? 0.1f : i / 6 == j / 6 ? 0.18f : 0.9f);
-        var rescue = EpsRescue.Search(distances, 0.05, 0, new() { Eps = 0.05, MinSamples = minSamples }, TestContext.Current.CancellationToken);
+        var rescue = EpsRescue.Search(distances, 0.05, 0, new() { Eps = 0.05, MinSamples = minSamples },
+            TestContext.Current.CancellationToken);
         Assert.Equal(eps, rescue.Found!.Diagnostics["eps"]);
         Assert.Equal(clusters, rescue.Found.Labels.Max() + 1);
     }

@@ -23,7 +23,8 @@ public sealed class NonsenseInTheGraph
         await using var graph = NewGraph(Options with
         {
             Around = async (_, work) => await work() is (FeatureSet points, NeighbourGraph found, null)
-                ? (points, new NeighbourGraph(found.Count, found.K, [.. found.Indices.Reverse()], found.SquaredDistances, found.Farthest, found.Report), (TrackKnowledge?)null)
+                ? (points, new NeighbourGraph(found.Count, found.K, [.. found.Indices.Reverse()], found.SquaredDistances, found.Farthest,
+                    found.Report), (TrackKnowledge?)null)
                 : true,
         }, null);
         await SendUntilRefused(graph);

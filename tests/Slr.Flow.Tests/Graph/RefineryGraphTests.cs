@@ -232,7 +232,8 @@ public sealed class RefineryGraphTests
     {
         var clock = new SteppedTime();
         await using var graph = RefineryGraph.Over(Features,
-            AtStart(Options with { Time = clock }, _ => clock.Advance(TimeSpan.FromSeconds(1))), Task.FromResult<LabelLineage?>(null), Dbscan);
+            AtStart(Options with { Time = clock }, _ => clock.Advance(TimeSpan.FromSeconds(1))), Task.FromResult<LabelLineage?>(null),
+            Dbscan);
         var timings = (await graph.Completion).Timings;
         Assert.Equal(Enumerable.Range(0, 7).Select(i => i * TimeSpan.TicksPerSecond), timings.Select(timing => timing.Began));
         Assert.All(timings, timing => Assert.Equal(TimeSpan.FromSeconds(1), timing.Busy));

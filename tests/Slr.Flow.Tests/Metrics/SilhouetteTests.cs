@@ -22,7 +22,8 @@ public class The_silhouette
                 }
                 (double Own, double Next)[] points = [.. Enumerable.Range(0, count).Select(i => ByDefinition(distances, labels, i))];
                 Assert.Equal(points.Average(point => point.Next - point.Own), margin, 1e-5);
-                Assert.Equal(points.Average(point => point.Own == point.Next ? 0 : (point.Next - point.Own) / Math.Max(point.Own, point.Next)),
+                Assert.Equal(points.Average(point => point.Own == point.Next ? 0
+                    : (point.Next - point.Own) / Math.Max(point.Own, point.Next)),
                     mean, 1e-4);
             });
 

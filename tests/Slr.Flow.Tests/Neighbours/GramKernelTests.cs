@@ -6,7 +6,8 @@ namespace Slr.Flow.Tests.Neighbours;
 public unsafe class Gram_kernel
 {
     [Fact]
-    public void sums_in_one_order_whatever_the_vector_width() => Gen.Select(Gen.Int[1, 700], Gen.Int[1, RowTile.Rows], Gen.Int[1, RowTile.Rows],
+    public void sums_in_one_order_whatever_the_vector_width() =>
+        Gen.Select(Gen.Int[1, 700], Gen.Int[1, RowTile.Rows], Gen.Int[1, RowTile.Rows],
         Gen.UInt).Sample((dimension, rows, columns, seed) =>
     {
         using RowTile left = Tile(rows, dimension, seed), right = Tile(columns, dimension, seed + 1);

@@ -43,9 +43,11 @@ public sealed class ScheduleTests
             for (int turn = 0; done.Count < schedule.Steps().Count(); turn++)
             {
                 running.UnionWith(schedule.Ready(done, running.Union(done).ToHashSet()));
-                int unsealed = done.Union(running).Count(step => step.Kind == StepKind.Train && !done.Contains(new(StepKind.Seal, step.Epoch)));
+                int unsealed = done.Union(running)
+                    .Count(step => step.Kind == StepKind.Train && !done.Contains(new(StepKind.Seal, step.Epoch)));
                 Assert.True(unsealed <= 1, $"{unsealed} epochs are trained and not sealed");
-                Step[] ending = [.. running.Where(step => schedule.BeforeEnd(step).All(done.Contains)).Order(Comparer<Step>.Create(Compare))];
+                Step[] ending = [.. running.Where(step => schedule.BeforeEnd(step).All(done.Contains))
+                    .Order(Comparer<Step>.Create(Compare))];
                 Step ended = ending[choices[turn % choices.Length] % ending.Length];
                 running.Remove(ended);
                 done.Add(ended);

@@ -32,6 +32,7 @@ public sealed class Sound_labels
 
     private static ClusteringResult Clustering(int[] labels) => new(labels, new Dictionary<string, double>());
 
-    private static void Refused(string says, ClusteringResult? result) => Assert.StartsWith($"The stage 'cluster' answered nonsense: {says}",
+    private static void Refused(string says, ClusteringResult? result) =>
+        Assert.StartsWith($"The stage 'cluster' answered nonsense: {says}",
         Assert.Throws<InvalidDataException>(() => SoundClusters.Check(result, Images)).Message);
 }

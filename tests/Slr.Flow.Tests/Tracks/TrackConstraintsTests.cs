@@ -42,7 +42,8 @@ public class Labels_of_tracked_images
         // Two walk together past camera 0 and again past camera 1: a0 b0, a1 b1.
         FeatureSet images = new(["a0", "b0", "a1", "b1"], [1, 1, 1, 1], 1, [new(0, 0, 1), new(0, 1, 1), new(1, 2, 9), new(1, 3, 9)]);
         TrackKnowledge tracks = TrackKnowledge.Of(images)!;
-        TrackConstraints constraints = new(tracks, () => new([0, 2, 4, 6, 8], [2, 3, 2, 3, 0, 1, 0, 1], [0.2f, 0.4f, 0.5f, 0.3f, 0.2f, 0.5f, 0.4f, 0.3f]));
+        TrackConstraints constraints = new(tracks,
+            () => new([0, 2, 4, 6, 8], [2, 3, 2, 3, 0, 1, 0, 1], [0.2f, 0.4f, 0.5f, 0.3f, 0.2f, 0.5f, 0.4f, 0.3f]));
         Assert.Equal([0, 1, 0, 1], LabelSet.Renumber(constraints.OnPoints([0, 0, 0, 0])));
         Assert.Equal(2, constraints.Report.Violations);
     }
@@ -74,7 +75,8 @@ public class Labels_of_tracked_images
                     Epoch = epoch,
                     Refinement = new() { Mode = (RefineMode)(seed % 3), RescueOutliers = seed % 2 == 0, Noise = (NoiseRule)(seed % 2) },
                 };
-                await using var graph = RefineryGraph.Over(images, options, Task.FromResult(previous), (input, token) => Task.FromResult(Cluster(name, input)));
+                await using var graph = RefineryGraph.Over(images, options, Task.FromResult(previous),
+                    (input, token) => Task.FromResult(Cluster(name, input)));
                 RefinementResult labels;
                 try
                 {
@@ -135,7 +137,8 @@ public class Labels_of_tracked_images
         Assert.True(report.Tracks.CannotLinks > 100);
         Assert.Contains(new Sighting(sightings[first].Camera, to), report.Tracks.Suspects);
         Assert.True(report.Tracks.Suspects.Length < 5, $"{report.Tracks.Suspects.Length} suspects");
-        Assert.Contains("passed from one person to another", Assert.Single(report.Warnings, warning => warning.Kind == FailureKind.BrokenTracks).Message);
+        Assert.Contains("passed from one person to another",
+            Assert.Single(report.Warnings, warning => warning.Kind == FailureKind.BrokenTracks).Message);
     }
 
     private static async Task<LabelQuality> Quality(FeatureSet images, int[] persons) =>

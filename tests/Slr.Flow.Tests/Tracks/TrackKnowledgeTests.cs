@@ -14,9 +14,11 @@ public class What_tracks_say
                 return;
             for (int i = 0; i < count; i++)
                 for (int j = 0; j < i; j++)
-                    Assert.Equal(RandomKnowledge.MustLink(images.Sightings![i], images.Sightings[j]), tracks.PointOfImage[i] == tracks.PointOfImage[j]);
+                    Assert.Equal(RandomKnowledge.MustLink(images.Sightings![i], images.Sightings[j]),
+                        tracks.PointOfImage[i] == tracks.PointOfImage[j]);
             Assert.Equal(count, tracks.Weights.Sum());
-            Assert.Equal(Enumerable.Range(0, count), Enumerable.Range(0, tracks.Points).SelectMany(point => tracks.Members(point).ToArray()).Order());
+            Assert.Equal(Enumerable.Range(0, count),
+                Enumerable.Range(0, tracks.Points).SelectMany(point => tracks.Members(point).ToArray()).Order());
         });
 
     [Fact]
@@ -30,7 +32,8 @@ public class What_tracks_say
             for (int a = 0; a < tracks.Points; a++)
                 for (int b = 0; b < tracks.Points; b++)
                 {
-                    bool apart = RandomKnowledge.CannotLink(images.Sightings!, images.Sightings![tracks.Members(a)[0]], images.Sightings[tracks.Members(b)[0]]);
+                    bool apart = RandomKnowledge.CannotLink(images.Sightings!, images.Sightings![tracks.Members(a)[0]],
+                        images.Sightings[tracks.Members(b)[0]]);
                     Assert.Equal(apart, tracks.AreApart(a, b));
                     links += apart && a < b ? 1 : 0;
                 }

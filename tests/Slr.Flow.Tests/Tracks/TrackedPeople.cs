@@ -39,7 +39,8 @@ internal sealed record TrackedPeople(FeatureSet Features, int[] Persons)
 
     private static float[] Image(ulong seed, int person, int camera, int track, ulong image, double noise)
     {
-        CounterRandom who = new(seed, 2, (ulong)person), where = new(seed, 3, (ulong)camera), walk = new(seed, 4, (ulong)track), what = new(seed, 5, image);
+        CounterRandom who = new(seed, 2, (ulong)person), where = new(seed, 3, (ulong)camera), walk = new(seed, 4, (ulong)track),
+        what = new(seed, 5, image);
         double strength = noise * Math.Exp(0.35 * what.NextGaussian());
         double[] row = [.. Enumerable.Range(0, Dimension).Select(k =>
             who.NextGaussian() + 0.4 * where.NextGaussian() + 0.5 * walk.NextGaussian() + strength * what.NextGaussian())];

@@ -50,7 +50,8 @@ public sealed class RankingTests
                 return;
             Assert.Equal(sorted.Average(), scores.MeanAveragePrecision!.Value, 1e-12);
             Assert.Equal(penalties.Average(), scores.MeanInversePenalty!.Value, 1e-12);
-            Assert.Equal(Enumerable.Range(1, 50).Select(rank => (double)firsts.Count(first => first.Rank <= rank) / firsts.Count), scores.Cmc);
+            Assert.Equal(Enumerable.Range(1, 50).Select(rank => (double)firsts.Count(first => first.Rank <= rank) / firsts.Count),
+                scores.Cmc);
             Assert.Equal(firsts.GroupBy(first => first.Camera).OrderBy(camera => camera.Key)
                     .Select(camera => (camera.Key, camera.Count(), camera.Average(first => first.Rank == 1 ? 1.0 : 0))),
                 scores.ByCamera.Select(camera => (camera.Camera, camera.Queries, camera.Rank1)));

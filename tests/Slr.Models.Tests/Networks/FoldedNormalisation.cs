@@ -11,7 +11,8 @@ namespace Slr.Models.Tests.Networks;
 public sealed class FoldedNormalisation
 {
     private static readonly Gen<NetworkOptions> Networks = Gen.Select(Gen.Int[1, 3], Gen.Int[1, 2], Gen.Bool, Gen.Bool,
-        (width, blocks, ibn, relu) => new NetworkOptions { Width = 4 * width, Blocks = [blocks, 1, blocks, 1], Ibn = ibn, StemRelu = relu });
+        (width, blocks, ibn, relu) =>
+            new NetworkOptions { Width = 4 * width, Blocks = [blocks, 1, blocks, 1], Ibn = ibn, StemRelu = relu });
 
     [Fact]
     public void Gives_the_features_of_normalisations_of_their_own() =>

@@ -66,7 +66,8 @@ public sealed class APretrainer
         using Pretrainer one = Trial.Pretrainer(seed: 1), again = Trial.Pretrainer(seed: 1), other = Trial.Pretrainer(seed: 2);
         Assert.Equal(one.Weights(), again.Weights());
         Assert.NotEqual(one.Weights(), other.Weights());
-        Assert.Equal(one.Weights()["branch_g.layer4.0.conv2.weight"].ToSingles(), one.Weights()["branch_m.layer4.0.conv2.weight"].ToSingles());
+        Assert.Equal(one.Weights()["branch_g.layer4.0.conv2.weight"].ToSingles(),
+            one.Weights()["branch_m.layer4.0.conv2.weight"].ToSingles());
     }
 
     [Fact]

@@ -34,7 +34,8 @@ public sealed class ImagesOnTheDevice
                 for (int y = 0; y < Height; y++)
                     for (int x = 0; x < Width; x++)
                         for (int c = 0; c < 3; c++, at++)
-                            Assert.Equal(BitConverter.SingleToInt32Bits(Expected(views[i], fill, y, x, c)), BitConverter.SingleToInt32Bits(actual[at]));
+                            Assert.Equal(BitConverter.SingleToInt32Bits(Expected(views[i], fill, y, x, c)),
+                                BitConverter.SingleToInt32Bits(actual[at]));
         }, iter: 50);
 
     [Fact]
@@ -45,7 +46,8 @@ public sealed class ImagesOnTheDevice
         using var images = new DeviceImages(TrainingDevice.Cpu, Trial.Batch, Trial.Height, Trial.Width);
         byte[] bytes = [.. Enumerable.Range(0, Trial.Batch * Trial.Height * Trial.Width * 3).Select(i => (byte)(i * 91 + i / 256))];
         images.Put(0, bytes);
-        float[] pixels = [.. bytes.Select((b, i) => b * (float)(1 / (255.0 * Deviation[i % 3])) + (float)(-(double)Mean[i % 3] / Deviation[i % 3]))];
+        float[] pixels = [.. bytes.Select((b, i) => b * (float)(1 / (255.0 * Deviation[i % 3]))
+            + (float)(-(double)Mean[i % 3] / Deviation[i % 3]))];
         using var host = new PinnedImages(pixels, Trial.Batch, Trial.Height, Trial.Width);
 
         using NetworkInput rendered = images.Render([.. Enumerable.Range(0, Trial.Batch).Select(i => new ImageView(i))]);

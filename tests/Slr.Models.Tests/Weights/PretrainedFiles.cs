@@ -56,7 +56,8 @@ public sealed class PretrainedFiles : IDisposable
         Assert.Equal(WeightNaming.Torchvision, report.Naming);
         Assert.Equal(["fc.weight", "bn1.num_batches_tracked"], report.Skipped);
         Assert.All(report.Missing, name => Assert.True(name.Contains(".extra.") || name.Contains(".neck.")));
-        Assert.All(matched, tensor => Assert.Equal(weights[tensor.Name.Replace("branch_m", "branch_g")] with { Name = tensor.Name }, tensor));
+        Assert.All(matched, tensor => Assert.Equal(weights[tensor.Name.Replace("branch_m", "branch_g")] with { Name = tensor.Name },
+            tensor));
         Assert.Equal(matched["branch_g.layer4.0.conv2.weight"].ToSingles(), matched["branch_m.layer4.0.conv2.weight"].ToSingles());
         Assert.Equal(matched.Count, report.Matched.Length);
     }

@@ -22,7 +22,8 @@ public sealed class WeightsOfOtherPrograms
     public void Are_found_behind_whatever_stands_before_their_names(string prefix)
     {
         StoredTensor[] plain = Torchvision(Small);
-        (WeightSet weights, MatchReport report) = Match([.. Behind(prefix, plain), StoredTensor.Of("optimizer.state.0.exp_avg", [1], new float[1])]);
+        (WeightSet weights, MatchReport report) =
+            Match([.. Behind(prefix, plain), StoredTensor.Of("optimizer.state.0.exp_avg", [1], new float[1])]);
         Assert.Equal(PretrainedWeights.Match(plain, Small, "x").Weights.AsEnumerable(), weights);
         Assert.Equal(prefix, report.Prefix);
         Assert.Contains($"of '{prefix.TrimEnd('.')}', torchvision's names", report.ToString(), StringComparison.Ordinal);
@@ -46,7 +47,8 @@ public sealed class WeightsOfOtherPrograms
     [Fact]
     public void That_hold_a_network_of_another_shape_beside_give_the_one_that_fits()
     {
-        (_, MatchReport report) = Match([.. Behind("teacher.", Torchvision(Small with { Width = 8 })), .. Behind("student.", Torchvision(Small))]);
+        (_, MatchReport report) = Match([.. Behind("teacher.", Torchvision(Small with { Width = 8 })),
+            .. Behind("student.", Torchvision(Small))]);
         Assert.Equal("student.", report.Prefix);
     }
 
@@ -128,14 +130,16 @@ public sealed class WeightsOfOtherPrograms
     [InlineData(4, 1)]
     public void Whose_shapes_would_only_broadcast_are_refused(int rows, int columns)
     {
-        StoredTensor[] all = [.. Torchvision(Small).Select(t => t.Name == "bn1.weight" ? StoredTensor.Of(t.Name, [rows, columns], new float[4]) : t)];
+        StoredTensor[] all = [.. Torchvision(Small)
+            .Select(t => t.Name == "bn1.weight" ? StoredTensor.Of(t.Name, [rows, columns], new float[4]) : t)];
         Assert.Contains($"bn1.weight is [{rows}, {columns}], bn1.weight is [4]", Refused(all), StringComparison.Ordinal);
     }
 
     [Fact]
     public void With_half_of_an_optional_part_are_refused_rather_than_mixed_with_chance()
     {
-        StoredTensor[] all = [.. Torchvision(Small).Where(t => !t.Name.StartsWith("fc.")), StoredTensor.Of("branch_m.neck.weight", [128], new float[128])];
+        StoredTensor[] all = [.. Torchvision(Small).Where(t => !t.Name.StartsWith("fc.")),
+            StoredTensor.Of("branch_m.neck.weight", [128], new float[128])];
         all = [.. all.Select(t => t with { Name = t.Name.StartsWith("layer4.") ? $"branch_g.{t.Name}" : t.Name }),
             .. all.Where(t => t.Name.StartsWith("layer4.")).Select(t => t with { Name = $"branch_m.{t.Name}" })];
         Assert.Contains("branch_m.neck.bias", Refused(all), StringComparison.Ordinal);
@@ -144,10 +148,13 @@ public sealed class WeightsOfOtherPrograms
     [Fact]
     public void Of_a_vision_transformer_are_told_what_they_are_not()
     {
-        string refused = Refused([.. ((string[])["cls_token", "pos_embed", "patch_embed.proj.weight", "blocks.0.attn.qkv.weight", "norm.bias", "head.weight"])
+        string refused =
+            Refused([.. ((string[])["cls_token", "pos_embed", "patch_embed.proj.weight", "blocks.0.attn.qkv.weight", "norm.bias",
+            "head.weight"])
             .Select(name => StoredTensor.Of(name, [1], new float[1]))]);
         Assert.Contains("holds no ResNet", refused, StringComparison.Ordinal);
-        Assert.Contains("its 6 tensors are cls_token, pos_embed, patch_embed.proj.weight, blocks.0.attn.qkv.weight and others", refused, StringComparison.Ordinal);
+        Assert.Contains("its 6 tensors are cls_token, pos_embed, patch_embed.proj.weight, blocks.0.attn.qkv.weight and others", refused,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -156,7 +163,8 @@ public sealed class WeightsOfOtherPrograms
         string line = PretrainedWeights.Match(Torchvision(Small), Small, "resnet.pth").Report.ToString();
         Assert.StartsWith("resnet.pth: torchvision's names, gives ", line, StringComparison.Ordinal);
         NetworkLayout layout = NetworkLayout.Of(Small, classes: 0);
-        Assert.EndsWith($"of the network's {layout.Parameters.Length + layout.Buffers.Length} tensors; not needed: fc.weight, a counter; as initialised: branch_m.extra, branch_g.neck, branch_m.neck",
+        Assert.EndsWith($"of the network's {layout.Parameters.Length + layout.Buffers.Length} tensors; not needed: fc.weight, a counter; "
+            + "as initialised: branch_m.extra, branch_g.neck, branch_m.neck",
             line, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', line);
     }

@@ -26,7 +26,8 @@ public sealed class ACheckpointMadeToHarm
         for (int level = 1; level <= 10; level++)
             pickle.Append("(").Append(string.Concat(Enumerable.Repeat($"h{(char)(level - 1)}", 10))).Append($"lq{(char)level}");
         pickle.Append('.');
-        var refused = Assert.Throws<FileFormatException>(() => CheckpointFile.Read(CheckpointZip.Of(Encoding.Latin1.GetBytes(pickle.ToString()))));
+        var refused = Assert.Throws<FileFormatException>(() =>
+            CheckpointFile.Read(CheckpointZip.Of(Encoding.Latin1.GetBytes(pickle.ToString()))));
         Assert.Contains("more items", refused.Message);
     }
 

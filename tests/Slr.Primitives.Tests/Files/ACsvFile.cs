@@ -34,7 +34,8 @@ public sealed class ACsvFile : IDisposable
     [Fact]
     public void Holds_every_row_although_a_cell_holds_a_single_quote()
     {
-        IReadOnlyList<CsvRow> rows = CsvText.Parse("path,note\n" + string.Concat(Enumerable.Range(0, 12).Select(i => $"{i}.jpg,{i}\" tall\n")));
+        IReadOnlyList<CsvRow> rows = CsvText.Parse("path,note\n"
+            + string.Concat(Enumerable.Range(0, 12).Select(i => $"{i}.jpg,{i}\" tall\n")));
         Assert.Equal(13, rows.Count);
         Assert.Equal(["7.jpg", "7\" tall"], rows[8].Cells);
     }
@@ -100,7 +101,11 @@ public sealed class ACsvFile : IDisposable
 
     private static JsonDocument Python(string texts)
     {
-        var start = new ProcessStartInfo("python3", [Path.Combine(Golden, "csv.py"), "-"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo("python3", [Path.Combine(Golden, "csv.py"), "-"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true
+        };
         Process? python = null;
         try
         {

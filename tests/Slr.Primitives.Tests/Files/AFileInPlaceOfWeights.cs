@@ -70,7 +70,8 @@ public sealed class AFileInPlaceOfWeights : IDisposable
             await made.WaitForExitAsync(TestContext.Current.CancellationToken);
         File.CreateSymbolicLink(scratch["link"], scratch["pipe"]);
         foreach (string name in (string[])["pipe", "link"])
-            Assert.Contains("or a pipe", await Task.Run(() => Refused(name), TestContext.Current.CancellationToken), StringComparison.Ordinal);
+            Assert.Contains("or a pipe", await Task.Run(() => Refused(name), TestContext.Current.CancellationToken),
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -111,7 +112,8 @@ public sealed class AFileInPlaceOfWeights : IDisposable
     [InlineData("c__main__\nConfig\n)}\x92}b")]
     public void With_a_schedulers_or_another_programs_objects_beside_the_weights_is_read(string other)
     {
-        string pickle = $"\u0080\u0002}}({CheckpointZip.Text("model")}{CheckpointZip.Tensor("0")}{CheckpointZip.Text("scheduler")}{other}u.";
+        string pickle =
+            $"\u0080\u0002}}({CheckpointZip.Text("model")}{CheckpointZip.Tensor("0")}{CheckpointZip.Text("scheduler")}{other}u.";
         MemoryStream file = CheckpointZip.Of(Encoding.Latin1.GetBytes(pickle), BitConverter.GetBytes(7f));
         StoredTensor only = Assert.Single(CheckpointFile.Read(file));
         Assert.Equal(("model", 7f), (only.Name, only.ToSingles()[0]));

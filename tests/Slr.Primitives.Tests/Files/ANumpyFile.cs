@@ -78,7 +78,8 @@ public sealed class ANumpyFile : IDisposable
     [Fact]
     public void Of_version_2_is_read()
     {
-        File.WriteAllBytes(scratch["x.npy"], Build(2, "{'descr': '<f4', 'fortran_order': False, 'shape': (), }\n", BitConverter.GetBytes(7f)));
+        File.WriteAllBytes(scratch["x.npy"],
+            Build(2, "{'descr': '<f4', 'fortran_order': False, 'shape': (), }\n", BitConverter.GetBytes(7f)));
         Assert.Equal([7f], NpyFile.Read(scratch["x.npy"]).ToSingles());
     }
 

@@ -43,7 +43,8 @@ internal static class CheckpointZip
         {
             if (BinaryPrimitives.ReadUInt32LittleEndian(file.AsSpan(at)) != DirectoryMark)
                 continue;
-            string name = Encoding.ASCII.GetString(file, at + FixedLength, BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(at + NameLength)));
+            string name = Encoding.ASCII.GetString(file, at + FixedLength,
+                BinaryPrimitives.ReadUInt16LittleEndian(file.AsSpan(at + NameLength)));
             if (!name.StartsWith("archive/data/", StringComparison.Ordinal))
                 continue;
             first ??= file[at..(at + FixedLength)];

@@ -15,13 +15,15 @@ internal static class StateDictionary
     /// <param name="root">What the checkpoint holds.</param>
     /// <param name="fileLength">Length of the file in bytes.</param>
     /// <param name="path">The file's name for messages.</param>
-    /// <exception cref="FileFormatException">There is none, two have one name, or the structure is deeper or larger than any network's.</exception>
+    /// <exception cref="FileFormatException">There is none, two have one name, or the structure is deeper or larger than any
+    /// network's.</exception>
     public static IReadOnlyCollection<KeyValuePair<string, PickleTensor>> Flatten(object? root, long fileLength, string path)
     {
         var walk = new Walk(path, Math.Min(64 * fileLength + 10_000, 100_000_000));
         walk.Visit(root, "", 0);
         return walk.Found.Count > 0 ? walk.Found : throw new FileFormatException(path, walk.Object is { } name
-            ? $"holds no tensors but an object of '{name}'; in Python, save only the weights: torch.save(model.state_dict(), \"weights.pth\")"
+            ? $"holds no tensors but an object of '{name}'; in Python, save only the weights: torch.save(model.state_dict(), "
+                + "\"weights.pth\")"
             : "holds no tensors");
     }
 

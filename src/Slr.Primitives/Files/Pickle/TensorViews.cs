@@ -40,7 +40,8 @@ internal sealed class TensorViews(string path, long limit)
         return last < view.Storage.Count
             ? count
             : throw new FileFormatException(path,
-                $"tensor '{name}' {StoredTensor.Describe(view.Shape.AsSpan())} reaches outside its storage of {view.Storage.Count} elements");
+                $"tensor '{name}' {StoredTensor.Describe(view.Shape.AsSpan())} reaches outside its storage of {view.Storage.Count} "
+                    + "elements");
     }
 
     private static bool IsContiguous(PickleTensor view)
