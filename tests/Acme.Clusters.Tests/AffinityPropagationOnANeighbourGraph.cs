@@ -15,7 +15,7 @@ public sealed class AffinityPropagationOnANeighbourGraph
     }
 
     [Fact]
-    public void Finds_groups_that_are_far_apart()
+    public void finds_groups_that_are_far_apart()
     {
         double[] points = [.. Enumerable.Range(0, 60).Select(i => i % 6 * 10 + i / 6 * 0.1 + i % 7 * 0.013)];
         (int[] labels, _) = AffinityPropagation.Cluster(Graph(points, 10), new AffinityOptions { Preference = 0 });
@@ -23,7 +23,7 @@ public sealed class AffinityPropagationOnANeighbourGraph
     }
 
     [Fact]
-    public void Numbers_clusters_without_gaps_and_of_the_smallest_size_at_least() =>
+    public void numbers_clusters_without_gaps_and_of_the_smallest_size_at_least() =>
         Gen.Double[0, 1].Array[0, 80].Sample(points =>
         {
             var options = new AffinityOptions { MinSize = 3 };
@@ -37,11 +37,11 @@ public sealed class AffinityPropagationOnANeighbourGraph
         }, iter: 50);
 
     [Fact]
-    public void Survives_points_that_are_all_equal() =>
+    public void survives_points_that_are_all_equal() =>
         Assert.Equal(20, AffinityPropagation.Cluster(Graph(new double[20], 5), new AffinityOptions()).Labels.Length);
 
     [Fact]
-    public void Stops_when_it_is_told_to() =>
+    public void stops_when_it_is_told_to() =>
         Assert.Throws<OperationCanceledException>(() =>
             AffinityPropagation.Cluster(Graph([1, 2, 3], 3), new AffinityOptions(), new CancellationToken(canceled: true)));
 }

@@ -27,7 +27,7 @@ public sealed class APythonModule : IDisposable
     [InlineData(4, "1,1,1,1", false, false)]
     [InlineData(6, "2,1,3,1", true, true)]
     [InlineData(16, "1,1,1,1", true, false)]
-    public void Answers_as_the_network_does(int width, string blocks, bool ibn, bool relu)
+    public void answers_as_the_network_does(int width, string blocks, bool ibn, bool relu)
     {
         var drawn = new DrawnNetwork(width, blocks, ibn, relu);
         PythonModule.Write(folder, drawn.Options, drawn.Weights, Height, Width);
@@ -41,7 +41,7 @@ public sealed class APythonModule : IDisposable
     }
 
     [Fact]
-    public void Refuses_weights_of_another_network()
+    public void refuses_weights_of_another_network()
     {
         var drawn = new DrawnNetwork(4, "1,1,1,1", ibn: false, relu: false);
         PythonModule.Write(folder, drawn.Options with { Blocks = [1, 1, 2, 1] }, drawn.Weights, Height, Width);

@@ -16,7 +16,7 @@ public sealed class AnOnnxFile : IDisposable
     [InlineData(6, "2,1,3,1", true, true)]
     [InlineData(8, "1,2,1,2", false, true)]
     [InlineData(16, "1,1,1,1", true, false)]
-    public void Answers_as_the_network_does_in_batches_of_any_size(int width, string blocks, bool ibn, bool relu)
+    public void answers_as_the_network_does_in_batches_of_any_size(int width, string blocks, bool ibn, bool relu)
     {
         var drawn = new DrawnNetwork(width, blocks, ibn, relu);
         OnnxFile.Write(Of("n.onnx"), drawn.Options, drawn.Weights, Height, Width);
@@ -30,7 +30,7 @@ public sealed class AnOnnxFile : IDisposable
     }
 
     [Fact]
-    public void Says_what_it_takes_and_gives()
+    public void says_what_it_takes_and_gives()
     {
         var drawn = new DrawnNetwork(4, "1,1,1,1", ibn: false, relu: true);
         OnnxFile.Write(Of("n.onnx"), drawn.Options, drawn.Weights, Height, Width);
@@ -43,7 +43,7 @@ public sealed class AnOnnxFile : IDisposable
     }
 
     [Fact]
-    public void Has_the_same_bytes_for_the_same_network_and_no_classifier()
+    public void has_the_same_bytes_for_the_same_network_and_no_classifier()
     {
         var drawn = new DrawnNetwork(4, "1,1,1,1", ibn: false, relu: false);
         foreach (string name in (string[])["a.onnx", "b.onnx"])

@@ -3,7 +3,7 @@ namespace Slr.Flow.Tests;
 public sealed class LabelSetTests
 {
     [Fact]
-    public void Labels_follow_their_keys_when_images_come_and_go()
+    public void labels_follow_their_keys_when_images_come_and_go()
     {
         var labels = new LabelSet(["a", "b", "c"], [0, -1, 1]);
         Assert.Equal([1, LabelSet.Unknown, 0], labels.AlignTo(["c", "new", "a"]));
@@ -14,7 +14,7 @@ public sealed class LabelSetTests
     }
 
     [Fact]
-    public void Gaps_repeated_keys_and_wrong_lengths_are_refused_with_their_place()
+    public void gaps_repeated_keys_and_wrong_lengths_are_refused_with_their_place()
     {
         Assert.Contains("label 0", Assert.Throws<ArgumentException>(() => new LabelSet(["a", "b"], [1, 1])).Message);
         Assert.Contains("'a'", Assert.Throws<ArgumentException>(() => new LabelSet(["a", "a"], [0, 0])).Message);
@@ -24,6 +24,6 @@ public sealed class LabelSetTests
     }
 
     [Fact]
-    public void Any_numbering_becomes_dense_in_order_of_appearance() =>
+    public void any_numbering_becomes_dense_in_order_of_appearance() =>
         Assert.Equal([0, 1, -1, 0], LabelSet.Dense(["a", "b", "c", "d"], [70, 5, -3, 70]).Labels);
 }

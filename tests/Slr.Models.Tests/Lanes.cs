@@ -8,7 +8,7 @@ namespace Slr.Models.Tests;
 public sealed class Lanes
 {
     [Fact]
-    public void Run_each_part_once_and_wait_for_all() =>
+    public void run_each_part_once_and_wait_for_all() =>
         Gen.Int[1, 6].Sample(count =>
         {
             var runs = new int[count];
@@ -17,7 +17,7 @@ public sealed class Lanes
         }, iter: 20);
 
     [Fact]
-    public void Use_one_core_each_and_leave_the_caller_as_it_is()
+    public void use_one_core_each_and_leave_the_caller_as_it_is()
     {
         int[] inside = new int[2], products = new int[2];
         ThreadCount.Set(2);
@@ -35,7 +35,7 @@ public sealed class Lanes
     }
 
     [Fact]
-    public void Keep_their_number_whatever_other_threads_set()
+    public void keep_their_number_whatever_other_threads_set()
     {
         var inside = new int[2];
         int mine = 0;
@@ -53,7 +53,7 @@ public sealed class Lanes
     }
 
     [Fact]
-    public void Throw_what_the_first_failing_part_threw_after_all_have_ended()
+    public void throw_what_the_first_failing_part_threw_after_all_have_ended()
     {
         int ended = 0;
         var error = Assert.Throws<InvalidOperationException>(() => TorchLanes.Run(3, lane =>

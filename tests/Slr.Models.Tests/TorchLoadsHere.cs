@@ -6,7 +6,7 @@ namespace Slr.Models.Tests;
 public sealed class TorchLoadsHere
 {
     [Fact]
-    public void A_convolution_runs_on_a_machine_where_nothing_was_installed()
+    public void a_convolution_runs_on_a_machine_where_nothing_was_installed()
     {
         using var scope = torch.NewDisposeScope();
         torch.Tensor image = torch.ones(1, 1, 4, 4), kernel = torch.ones(1, 1, 3, 3);
@@ -14,7 +14,7 @@ public sealed class TorchLoadsHere
     }
 
     [Fact]
-    public void The_need_for_a_newer_cpp_runtime_is_marked_weak_and_nothing_else_changes()
+    public void the_need_for_a_newer_cpp_runtime_is_marked_weak_and_nothing_else_changes()
     {
         string file = Directory.EnumerateFiles(AppContext.BaseDirectory, "libLibTorchSharp.so", SearchOption.AllDirectories)
             .First();
@@ -29,6 +29,6 @@ public sealed class TorchLoadsHere
     }
 
     [Fact]
-    public void Bytes_that_are_no_library_are_refused() =>
+    public void bytes_that_are_no_library_are_refused() =>
         Assert.Throws<BadImageFormatException>(() => ElfVersionNeeds.Weaken(new byte[100], "GLIBCXX_3.4.32"));
 }

@@ -9,12 +9,12 @@ public sealed class CounterRandomDraws
     [InlineData(0u, 0u, 0u, 0u, 0u, 0u, 0x6627e8d5u, 0xe169c58du, 0xbc57ac4cu, 0x9b00dbd8u)]
     [InlineData(0xffffffffu, 0xffffffffu, 0xffffffffu, 0xffffffffu, 0xffffffffu, 0xffffffffu,
         0x408f276du, 0x41c83b0eu, 0xa20bc7c6u, 0x6d5451fdu)]
-    public void The_published_known_answers(uint a, uint b, uint c, uint d, uint k0, uint k1,
+    public void the_published_known_answers(uint a, uint b, uint c, uint d, uint k0, uint k1,
         uint ea, uint eb, uint ec, uint ed) =>
         Assert.Equal((ea, eb, ec, ed), CounterRandom.Philox(a, b, c, d, k0, k1));
 
     [Fact]
-    public void The_same_numbers_for_the_same_coordinates() =>
+    public void the_same_numbers_for_the_same_coordinates() =>
         Gen.Select(Gen.ULong, Gen.ULong.Array[0, 5]).Sample((seed, at) =>
         {
             var first = new CounterRandom(seed, at);
@@ -24,7 +24,7 @@ public sealed class CounterRandomDraws
         });
 
     [Fact]
-    public void Other_numbers_when_two_coordinates_change_places()
+    public void other_numbers_when_two_coordinates_change_places()
     {
         var first = new CounterRandom(1, 2, 3);
         var second = new CounterRandom(1, 3, 2);
@@ -32,7 +32,7 @@ public sealed class CounterRandomDraws
     }
 
     [Fact]
-    public void Integers_evenly_from_the_whole_range()
+    public void integers_evenly_from_the_whole_range()
     {
         var random = new CounterRandom(7);
         int[] counts = new int[7];
@@ -42,7 +42,7 @@ public sealed class CounterRandomDraws
     }
 
     [Fact]
-    public void Normal_numbers_of_mean_zero_and_variance_one()
+    public void normal_numbers_of_mean_zero_and_variance_one()
     {
         var random = new CounterRandom(7, 1);
         double[] values = [.. Enumerable.Range(0, 50_000).Select(_ => random.NextGaussian())];
@@ -51,7 +51,7 @@ public sealed class CounterRandomDraws
     }
 
     [Fact]
-    public void A_shuffle_keeps_every_value() =>
+    public void a_shuffle_keeps_every_value() =>
         Gen.Select(Gen.ULong, Gen.Int.Array[0, 50]).Sample((seed, values) =>
         {
             var random = new CounterRandom(seed);

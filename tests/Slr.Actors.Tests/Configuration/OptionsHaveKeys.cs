@@ -43,7 +43,7 @@ public sealed class OptionsHaveKeys
     }
 
     [Fact]
-    public void Every_member_of_every_options_record_is_changed_by_some_key()
+    public void every_member_of_every_options_record_is_changed_by_some_key()
     {
         Dictionary<string, HashSet<string>> seen = [];
         foreach (string word in Words().Append("seed=1").Append("clustering.dbscan.eps=auto"))

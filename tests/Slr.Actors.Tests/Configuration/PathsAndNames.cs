@@ -25,7 +25,7 @@ public sealed class PathsAndNames
     };
 
     [Theory, MemberData(nameof(Keys))]
-    public void A_tilde_is_the_home_folder_in_every_path(string key)
+    public void a_tilde_is_the_home_folder_in_every_path(string key)
     {
         Assert.Equal(Path.Combine(Home, "some", "place"), PathOf(Bind($"{key}=~/some/place"), key));
         Assert.Equal(Home, PathOf(Bind($"{key}=~"), key));
@@ -33,15 +33,15 @@ public sealed class PathsAndNames
     }
 
     [Theory, MemberData(nameof(Keys))]
-    public void Another_users_home_is_refused_in_words(string key) =>
+    public void another_users_home_is_refused_in_words(string key) =>
         Assert.StartsWith($"{key} (command line): '~bob/data': only ~ and ~/... are understood", Problem($"{key}=~bob/data"));
 
     [Theory, MemberData(nameof(Keys))]
-    public void A_path_with_a_zero_character_is_refused(string key) =>
+    public void a_path_with_a_zero_character_is_refused(string key) =>
         Assert.StartsWith($"{key} (command line): holds a character with the number 0", Problem($"{key}=a\0b"));
 
     [Fact]
-    public void An_empty_folder_of_runs_is_refused() =>
+    public void an_empty_folder_of_runs_is_refused() =>
         Assert.StartsWith("runs (command line): is empty", Problem("runs="));
 
     [Theory]
@@ -51,7 +51,7 @@ public sealed class PathsAndNames
     [InlineData("/tmp", "cannot hold a slash")]
     [InlineData("a\nb", "control characters")]
     [InlineData("a\0b", "control characters")]
-    public void A_name_that_would_lie_elsewhere_than_in_the_folder_of_runs_is_refused(string name, string says)
+    public void a_name_that_would_lie_elsewhere_than_in_the_folder_of_runs_is_refused(string name, string says)
     {
         string problem = Problem($"name={name}");
         Assert.StartsWith("name (command line): ", problem);
@@ -60,5 +60,5 @@ public sealed class PathsAndNames
 
     [Theory]
     [InlineData("..a"), InlineData("~"), InlineData("market 2"), InlineData("\u4e2d\u6587")]
-    public void Any_other_name_is_taken_as_it_is(string name) => Assert.Equal(name, Bind($"name={name}").Name);
+    public void any_other_name_is_taken_as_it_is(string name) => Assert.Equal(name, Bind($"name={name}").Name);
 }

@@ -20,7 +20,7 @@ public sealed class SettingsAreLayered
         Reference, SettingsLayer.FromHocon("r.conf", recipe), SettingsLayer.FromCommandLine(assignments));
 
     [Fact]
-    public void The_command_line_wins_over_the_recipe_and_the_recipe_over_the_reference()
+    public void the_command_line_wins_over_the_recipe_and_the_recipe_over_the_reference()
     {
         ResolvedSettings settings = Resolve("slr { adapt.epochs = 10, seed = 3 }", "adapt.epochs=5");
 
@@ -32,7 +32,7 @@ public sealed class SettingsAreLayered
     }
 
     [Fact]
-    public void An_origin_names_the_line_whichever_way_the_key_is_written()
+    public void an_origin_names_the_line_whichever_way_the_key_is_written()
     {
         ResolvedSettings settings = Resolve("# first\nslr {\n  adapt {\n    epochs = 10\n  }\n  refine.alpha = 0.7\n}\n");
 
@@ -41,7 +41,7 @@ public sealed class SettingsAreLayered
     }
 
     [Fact]
-    public void All_unknown_keys_are_named_at_once_each_with_the_nearest()
+    public void all_unknown_keys_are_named_at_once_each_with_the_nearest()
     {
         ResolvedSettings settings = Resolve("slr { refine.alhpa = 0.7 }", "adapt.epoch=5", "mode=none", "nonsense");
 
@@ -58,7 +58,7 @@ public sealed class SettingsAreLayered
     [InlineData("slr { a = 1 } }", "closes nothing")]
     [InlineData("slr { a = [1, 2 }", "is missing")]
     [InlineData("slr { a = \"x }", "does not end")]
-    public void Braces_that_do_not_close_are_refused_although_the_parser_would_let_them_pass(string text, string expected) =>
+    public void braces_that_do_not_close_are_refused_although_the_parser_would_let_them_pass(string text, string expected) =>
         Assert.Contains(expected, Assert.Single(SettingsLayer.FromHocon("r.conf", text).Problems).ToString());
 
     [Theory]
@@ -69,14 +69,14 @@ public sealed class SettingsAreLayered
     [InlineData("include \"other.conf\"\nslr { }", "r.conf: line 1: include is not understood")]
     [InlineData("slr {\n  include required(file(\"other.conf\"))\n}", "r.conf: line 2: include is not understood")]
     [InlineData("slr { include\"other.conf\" }", "r.conf: line 1: include is not understood")]
-    public void What_the_parser_would_follow_without_end_is_refused_with_file_and_line(string text, string expected) =>
+    public void what_the_parser_would_follow_without_end_is_refused_with_file_and_line(string text, string expected) =>
         Assert.Contains(expected, Assert.Single(SettingsLayer.FromHocon("r.conf", text).Problems).ToString());
 
     [Theory]
     [InlineData("{ a ", "}")]
     [InlineData("[", "]")]
     [InlineData("a.", "")]
-    public void Blocks_lists_and_keys_that_lie_deep_are_refused_at_once(string open, string close)
+    public void blocks_lists_and_keys_that_lie_deep_are_refused_at_once(string open, string close)
     {
         string text = "slr.x " + (open == "[" ? "= " : "") + string.Concat(Enumerable.Repeat(open, 20_000)) + " = 1"
             + string.Concat(Enumerable.Repeat(close, 20_000));
@@ -86,22 +86,22 @@ public sealed class SettingsAreLayered
     }
 
     [Fact]
-    public void A_text_that_is_no_settings_at_all_is_refused_by_its_length() => Assert.Contains("r.conf: the file has 2000000 characters",
+    public void a_text_that_is_no_settings_at_all_is_refused_by_its_length() => Assert.Contains("r.conf: the file has 2000000 characters",
         Assert.Single(SettingsLayer.FromHocon("r.conf", new string('a', 2_000_000)).Problems).ToString());
 
     [Theory]
     [InlineData("clustering.mine.${?HOME}=1")]
     [InlineData("a..b=1")]
     [InlineData("a b=1")]
-    public void A_word_whose_key_no_setting_can_have_is_refused(string word) =>
+    public void a_word_whose_key_no_setting_can_have_is_refused(string word) =>
         Assert.Contains("cannot be the name of a setting", Assert.Single(SettingsLayer.FromCommandLine([word]).Problems).Message);
 
     [Fact]
-    public void A_key_outside_the_block_is_refused() =>
+    public void a_key_outside_the_block_is_refused() =>
         Assert.Contains("must stand inside", Assert.Single(Resolve("adapt.epochs = 3").Problems).Message);
 
     [Fact]
-    public void An_environment_variable_sets_the_key_it_names()
+    public void an_environment_variable_sets_the_key_it_names()
     {
         SettingsLayer layer = SettingsLayer.FromEnvironment(
             [new("SLR_ADAPT_EPOCHS", "7"), new("SLR_ADAPT_EPOCS", "7"), new("PATH", "/bin")], Reference.Values.Keys);
@@ -111,7 +111,7 @@ public sealed class SettingsAreLayered
     }
 
     [Fact]
-    public void A_clusterer_of_ones_own_may_have_any_settings()
+    public void a_clusterer_of_ones_own_may_have_any_settings()
     {
         ResolvedSettings settings = Resolve("slr.clustering.affinity { class = \"A.B, C\", damping = 0.5 }");
 
@@ -124,7 +124,7 @@ public sealed class SettingsAreLayered
     [InlineData("adapt.milestones=[]")]
     [InlineData("adapt.milestones=")]
     [InlineData("adapt.milestones=[7]")]
-    public void A_list_is_the_same_after_it_was_written_to_a_file_and_read_again(string word)
+    public void a_list_is_the_same_after_it_was_written_to_a_file_and_read_again(string word)
     {
         ResolvedSettings settings = Resolve("", word);
         SettingsLayer again = SettingsLayer.FromHocon("again.conf", settings.ToHocon());
@@ -136,7 +136,7 @@ public sealed class SettingsAreLayered
     [InlineData("tab\tand\nline")]
     [InlineData("C:\\folder")]
     [InlineData("${?HOME} # 中文 // = { [")]
-    public void The_resolved_settings_written_as_a_file_resolve_to_the_same_again(string value)
+    public void the_resolved_settings_written_as_a_file_resolve_to_the_same_again(string value)
     {
         ResolvedSettings settings = Resolve("slr { adapt.milestones = [1, 2, 3] }", $"cache={value}");
 

@@ -18,7 +18,7 @@ public sealed class SettingsAreValidated
         [.. Assert.Throws<SettingsException>(() => RunSettingsBinder.Bind(Resolve(assignments))).Problems.Select(p => p.ToString())];
 
     [Fact]
-    public void The_reference_holds_the_defaults_of_every_layer()
+    public void the_reference_holds_the_defaults_of_every_layer()
     {
         RunSettings settings = RunSettingsBinder.Bind(Resolve());
 
@@ -36,14 +36,14 @@ public sealed class SettingsAreValidated
     }
 
     [Fact]
-    public void Every_key_of_the_reference_is_read()
+    public void every_key_of_the_reference_is_read()
     {
         ResolvedSettings resolved = Resolve();
         Assert.Equal([], resolved.Values.Keys.Except(RunSettingsBinder.Read(resolved).Reader.ReadKeys));
     }
 
     [Fact]
-    public void Every_recipe_resolves_without_a_problem()
+    public void every_recipe_resolves_without_a_problem()
     {
         IReadOnlyList<string> names = Recipes.Names();
         Assert.Superset(new HashSet<string>(["market2personx", "market2personx-resnet50", "market2personx-ibn",
@@ -60,7 +60,7 @@ public sealed class SettingsAreValidated
     };
 
     [Theory, MemberData(nameof(Scenarios))]
-    public void The_paper_s_scenarios_have_a_recipe_for_each_backbone(string scenario, string source, string target)
+    public void the_paper_s_scenarios_have_a_recipe_for_each_backbone(string scenario, string source, string target)
     {
         foreach (bool ibn in (bool[])[false, true])
         {
@@ -74,7 +74,7 @@ public sealed class SettingsAreValidated
     }
 
     [Fact]
-    public void Any_data_set_can_be_the_source_and_any_the_target()
+    public void any_data_set_can_be_the_source_and_any_the_target()
     {
         foreach (string source in DatasetCatalog.Names)
             foreach (string target in DatasetCatalog.Names)
@@ -85,7 +85,7 @@ public sealed class SettingsAreValidated
     }
 
     [Fact]
-    public void The_paper_s_recipes_keep_the_paper_s_figures()
+    public void the_paper_s_recipes_keep_the_paper_s_figures()
     {
         RunSettings settings = RunSettingsBinder.Bind(Recipes.Resolve("market2personx-ibn", ["data.root=."], []));
 
@@ -96,7 +96,7 @@ public sealed class SettingsAreValidated
     }
 
     [Fact]
-    public void All_impossible_values_are_refused_at_once()
+    public void all_impossible_values_are_refused_at_once()
     {
         string[] problems = Problems("refine.alpha=1.5", "adapt.epochs=none", "refine.mode=hdbscn", "data.memory=much",
             "network.blocks=[1,2]", "device=gpu", "no.such=1");
@@ -113,18 +113,18 @@ public sealed class SettingsAreValidated
     [InlineData("network.batch-norm-groups=7", "network.batch-norm-groups")]
     [InlineData("clustering.use=affinity", "clustering.use")]
     [InlineData("supervision.min-backoff=2h", "supervision.min-backoff")]
-    public void Values_that_contradict_each_other_are_refused(string assignment, string key) =>
+    public void values_that_contradict_each_other_are_refused(string assignment, string key) =>
         Assert.Contains(Problems(assignment), p => p.StartsWith(key, StringComparison.Ordinal));
 
     [Theory]
     [InlineData("eps")]
     [InlineData("rho")]
     [InlineData("min-samples")]
-    public void A_setting_of_dbscan_under_its_old_name_is_refused_with_the_new_one(string key) =>
+    public void a_setting_of_dbscan_under_its_old_name_is_refused_with_the_new_one(string key) =>
         Assert.Contains($"did you mean 'clustering.dbscan.{key}'?", Assert.Single(Problems($"dbscan.{key}=1")));
 
     [Fact]
-    public void A_data_set_that_cannot_be_generated_needs_a_folder()
+    public void a_data_set_that_cannot_be_generated_needs_a_folder()
     {
         ResolvedSettings settings = Recipes.Resolve(null, ["data.target=dukemtmc"], []);
         SettingsException refusal = Assert.Throws<SettingsException>(() => RunSettingsBinder.Bind(settings));
@@ -132,12 +132,12 @@ public sealed class SettingsAreValidated
     }
 
     [Fact]
-    public void A_mistyped_recipe_is_answered_with_the_nearest() =>
+    public void a_mistyped_recipe_is_answered_with_the_nearest() =>
         Assert.Contains("did you mean 'market2personx'?",
             Assert.Throws<SettingsException>(() => Recipes.Resolve("market2persox", [], [])).Message);
 
     [Fact]
-    public void Times_and_amounts_of_memory_have_units()
+    public void times_and_amounts_of_memory_have_units()
     {
         RunSettings settings = RunSettingsBinder.Bind(Resolve("data.memory=512 MiB", "clustering.timeout=90s"));
         Assert.Equal((512L << 20, TimeSpan.FromSeconds(90)), (settings.Data.MemoryBytes, settings.Clustering.Timeout));

@@ -38,7 +38,7 @@ public sealed class APlugInAssembly
     }
 
     [Fact]
-    public async Task Clusters_behind_the_seam()
+    public async Task clusters_behind_the_seam()
     {
         var result = Assert.IsType<ClusteringResult>(await Ask(Settings("clustering.affinity.preference=0")));
         Assert.All(result.Labels.Index().Where(p => p.Item >= 0).GroupBy(p => p.Item), cluster =>
@@ -48,7 +48,7 @@ public sealed class APlugInAssembly
     }
 
     [Fact]
-    public async Task Is_given_its_own_settings()
+    public async Task is_given_its_own_settings()
     {
         var result = Assert.IsType<ClusteringResult>(await Ask(Settings("clustering.affinity.min-size=11")));
         Assert.All(result.Labels, label => Assert.Equal(-1, label));
@@ -58,7 +58,7 @@ public sealed class APlugInAssembly
     [InlineData("clustering.affinity.class=Acme.Nobody", "Acme.Nobody")]
     [InlineData("clustering.affinity.assembly=/nowhere/Acme.Clusters.dll", "/nowhere/Acme.Clusters.dll")]
     [InlineData("clustering.affinity.class=Acme.AffinityOptions", "does not derive from")]
-    public void That_cannot_be_used_is_refused_with_its_setting(string setting, string what)
+    public void that_cannot_be_used_is_refused_with_its_setting(string setting, string what)
     {
         var refused = Assert.Throws<SettingsException>(() => ClustererFactory.Props(Settings(setting)));
         Assert.Contains(what, refused.Message);

@@ -11,7 +11,7 @@ public sealed class ADataCheck : IDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("slr-check-").FullName;
 
     [Fact]
-    public void Passes_a_sound_data_set()
+    public void passes_a_sound_data_set()
     {
         (int exitCode, string text) = Check(StandIn());
         Assert.Equal(0, exitCode);
@@ -21,7 +21,7 @@ public sealed class ADataCheck : IDisposable
     }
 
     [Fact]
-    public void Names_bad_files_and_refuses_too_many()
+    public void names_bad_files_and_refuses_too_many()
     {
         string root = StandIn();
         string bad = Directory.GetFiles(Path.Combine(root, "query"))[0];
@@ -34,7 +34,7 @@ public sealed class ADataCheck : IDisposable
     }
 
     [Fact]
-    public void Lets_no_file_s_name_break_a_line_or_command_the_terminal()
+    public void lets_no_file_s_name_break_a_line_or_command_the_terminal()
     {
         string root = StandIn();
         string bad = Directory.GetFiles(Path.Combine(root, "query"))[0];
@@ -45,7 +45,7 @@ public sealed class ADataCheck : IDisposable
     }
 
     [Fact]
-    public async Task Tells_programs_the_same_in_words()
+    public async Task tells_programs_the_same_in_words()
     {
         string root = StandIn();
         string bad = Directory.GetFiles(Path.Combine(root, "query"))[0];
@@ -60,7 +60,7 @@ public sealed class ADataCheck : IDisposable
     }
 
     [Fact]
-    public async Task Counts_too_many_as_the_run_with_the_same_settings_would()
+    public async Task counts_too_many_as_the_run_with_the_same_settings_would()
     {
         string root = StandIn();
         File.WriteAllBytes(Directory.GetFiles(Path.Combine(root, "query"))[0], []);
@@ -69,7 +69,7 @@ public sealed class ADataCheck : IDisposable
     }
 
     [Fact]
-    public async Task Decodes_as_the_run_would_and_names_the_decoder_that_reads_more()
+    public async Task decodes_as_the_run_would_and_names_the_decoder_that_reads_more()
     {
         string root = StandIn(), file = Directory.GetFiles(Path.Combine(root, "bounding_box_train"))[0];
         using (var image = SkiaSharp.SKBitmap.Decode(file))
@@ -80,7 +80,7 @@ public sealed class ADataCheck : IDisposable
     }
 
     [Fact]
-    public async Task Says_what_it_does_not_use_and_what_cannot_be_scored()
+    public async Task says_what_it_does_not_use_and_what_cannot_be_scored()
     {
         string own = Directory.CreateDirectory(Path.Combine(folder, "own", "train", ".ipynb_checkpoints")).Parent!.FullName;
         File.Copy(Directory.GetFiles(Path.Combine(StandIn(), "query"))[0], Path.Combine(own, "a_c12.jpg"));
@@ -93,7 +93,7 @@ public sealed class ADataCheck : IDisposable
     }
 
     [Fact]
-    public async Task Says_what_it_made_of_crops_camera_by_camera()
+    public async Task says_what_it_made_of_crops_camera_by_camera()
     {
         string crops = Directory.CreateDirectory(Path.Combine(folder, "crops")).FullName,
         image = Directory.GetFiles(Path.Combine(StandIn(), "query"))[0];
@@ -123,7 +123,7 @@ public sealed class ADataCheck : IDisposable
     [InlineData("queries that match nothing", "image of its identity from another camera in the gallery")]
     [InlineData("a gallery of junk", "are junk (identity -1)")]
     [InlineData("no gallery", "it has no gallery images")]
-    public async Task Passes_data_that_can_be_trained_on_and_says_why_they_cannot_be_scored(string kind, string why)
+    public async Task passes_data_that_can_be_trained_on_and_says_why_they_cannot_be_scored(string kind, string why)
     {
         string own = Directory.CreateDirectory(Path.Combine(folder, "own")).FullName;
         string image = Directory.GetFiles(Path.Combine(StandIn(), "query"))[0];
@@ -150,7 +150,7 @@ public sealed class ADataCheck : IDisposable
     }
 
     [Fact]
-    public async Task Refuses_in_words_a_list_that_is_a_pipe_and_one_that_is_not_utf8()
+    public async Task refuses_in_words_a_list_that_is_a_pipe_and_one_that_is_not_utf8()
     {
         string pipe = Path.Combine(folder, "pipe.csv"), latin1 = Path.Combine(folder, "latin1.csv");
         using (var make = System.Diagnostics.Process.Start("mkfifo", [pipe]))
@@ -164,7 +164,7 @@ public sealed class ADataCheck : IDisposable
     }
 
     [Fact]
-    public void Refuses_a_folder_that_does_not_exist()
+    public void refuses_a_folder_that_does_not_exist()
     {
         (int exitCode, string text) = Check(Path.Combine(folder, "nowhere"));
         Assert.Equal(64, exitCode);

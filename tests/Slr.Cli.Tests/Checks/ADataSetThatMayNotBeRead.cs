@@ -17,7 +17,7 @@ public sealed class ADataSetThatMayNotBeRead : IDisposable
         default);
 
     [Fact]
-    public void In_one_file_names_the_file()
+    public void in_one_file_names_the_file()
     {
         string file = Directory.GetFiles(Path.Combine(root, "bounding_box_train"))[0];
         using var forbidden = new Forbidden(file);
@@ -29,7 +29,7 @@ public sealed class ADataSetThatMayNotBeRead : IDisposable
     }
 
     [Theory, InlineData("bounding_box_train"), InlineData("query"), InlineData("")]
-    public void In_one_folder_names_the_folder(string name)
+    public void in_one_folder_names_the_folder(string name)
     {
         string path = Path.GetFullPath(Path.Combine(root, name)).TrimEnd('/');
         using var forbidden = new Forbidden(path);
@@ -39,7 +39,7 @@ public sealed class ADataSetThatMayNotBeRead : IDisposable
     }
 
     [Fact]
-    public void In_a_folder_of_ones_own_names_the_folder()
+    public void in_a_folder_of_ones_own_names_the_folder()
     {
         string train = Directory.CreateDirectory(Path.Combine(folder, "own", "train")).FullName;
         using var forbidden = new Forbidden(train);
@@ -49,7 +49,7 @@ public sealed class ADataSetThatMayNotBeRead : IDisposable
     }
 
     [Fact]
-    public void But_not_written_is_good_enough()
+    public void but_not_written_is_good_enough()
     {
         string mounted = Directory.CreateDirectory(Path.Combine(folder, "read-only")).FullName;
         string script = $"""

@@ -45,7 +45,7 @@ public sealed class ADataSetWithBadFiles : IDisposable
     }
 
     [Fact]
-    public async Task Is_used_without_them_and_everything_names_them()
+    public async Task is_used_without_them_and_everything_names_them()
     {
         string[] bad =
         [
@@ -70,7 +70,7 @@ public sealed class ADataSetWithBadFiles : IDisposable
     }
 
     [Fact]
-    public void Is_refused_when_they_are_more_than_the_settings_allow()
+    public void is_refused_when_they_are_more_than_the_settings_allow()
     {
         string[] bad = [.. Images("train").Take(5)];
         foreach (string file in bad)

@@ -17,7 +17,7 @@ public sealed class ClusteringEmbeddings : IDisposable
     [Theory]
     [InlineData("lambda0.1", "distance.lambda=0.1")]
     [InlineData("lambda0", "distance.lambda=0")]
-    public void Agrees_with_the_reference_in_eps_and_labels(string golden, string lambda)
+    public void agrees_with_the_reference_in_eps_and_labels(string golden, string lambda)
     {
         SafeTensorsFile reference = EmbeddingFolder.Golden("jaccard_dbscan");
         string features = folder.Features("f.npy", reference["features"].ToSingles(), 48);
@@ -40,7 +40,7 @@ public sealed class ClusteringEmbeddings : IDisposable
     [InlineData("finch")]
     [InlineData("infomap")]
     [InlineData("hdbscan")]
-    public void Finds_people_who_are_far_apart(string clusterer)
+    public void finds_people_who_are_far_apart(string clusterer)
     {
         string features = folder.Features("f.npy", EmbeddingFolder.People(20, 12, 32, seed: 3), 32);
         FileClustering.Run(Request(features, $"clustering.use={clusterer}", "distance.k1=8", "clustering.dbscan.eps=0.6",
@@ -50,7 +50,7 @@ public sealed class ClusteringEmbeddings : IDisposable
     }
 
     [Fact]
-    public void Writes_the_same_bytes_again_and_a_table_of_keys_on_request()
+    public void writes_the_same_bytes_again_and_a_table_of_keys_on_request()
     {
         string features = folder.Features("f.npy", EmbeddingFolder.People(10, 8, 16, seed: 1), 16);
         ClusterRequest request = Request(features, "clustering.dbscan.rho=0.05");
@@ -67,7 +67,7 @@ public sealed class ClusteringEmbeddings : IDisposable
     }
 
     [Fact]
-    public void Takes_half_precision_and_rows_of_any_length_on_request()
+    public void takes_half_precision_and_rows_of_any_length_on_request()
     {
         float[] values = EmbeddingFolder.People(10, 8, 16, seed: 1);
         FileClustering.Run(Request(folder.Features("f.npy", values, 16), "clustering.dbscan.rho=0.05"));
@@ -82,7 +82,7 @@ public sealed class ClusteringEmbeddings : IDisposable
     }
 
     [Fact]
-    public void Takes_rows_that_are_nearly_of_length_1_as_their_directions()
+    public void takes_rows_that_are_nearly_of_length_1_as_their_directions()
     {
         float[] values = EmbeddingFolder.People(10, 8, 16, seed: 1),
         uneven = [.. values.Select((v, i) => v * (i / 16 % 2 == 0 ? 1.0009f : 0.9991f))];
@@ -92,7 +92,7 @@ public sealed class ClusteringEmbeddings : IDisposable
     }
 
     [Fact]
-    public void Refuses_what_cannot_be_clustered_and_says_where_and_what_to_do()
+    public void refuses_what_cannot_be_clustered_and_says_where_and_what_to_do()
     {
         float[] people = EmbeddingFolder.People(2, 4, 4, seed: 1);
         string good = folder.Features("good.npy", people, 4);
@@ -121,7 +121,7 @@ public sealed class ClusteringEmbeddings : IDisposable
     }
 
     [Fact]
-    public void Reports_for_scripts_as_json()
+    public void reports_for_scripts_as_json()
     {
         var report = new Answer(["x"], ["careful"], [KeyValuePair.Create("clusters", 3.0), KeyValuePair.Create("eps", 0.5),
             KeyValuePair.Create("none", double.NaN)]);

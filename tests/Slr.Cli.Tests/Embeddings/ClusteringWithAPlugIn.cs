@@ -27,7 +27,7 @@ public sealed class ClusteringWithAPlugIn : IDisposable
         new() { Features = features, Out = folder["labels.npy"], Settings = settings };
 
     [Fact]
-    public void Finds_the_same_people_as_a_built_in_one()
+    public void finds_the_same_people_as_a_built_in_one()
     {
         Answer report = FileClustering.Run(Request(Affinity()));
         int[] people = [.. Enumerable.Range(0, 240).Select(i => i % 20)];
@@ -36,14 +36,14 @@ public sealed class ClusteringWithAPlugIn : IDisposable
     }
 
     [Fact]
-    public void Is_given_its_own_settings()
+    public void is_given_its_own_settings()
     {
         Answer report = FileClustering.Run(Request(Affinity("clustering.affinity.min-size=13")));
         Assert.Equal(240, report.Values.Single(value => value.Key == "outliers").Value);
     }
 
     [Fact]
-    public void Also_clusters_for_refinement()
+    public void also_clusters_for_refinement()
     {
         FileRefinement.Run(new RefineRequest
         {
@@ -60,7 +60,7 @@ public sealed class ClusteringWithAPlugIn : IDisposable
     [InlineData(typeof(Throwing), "10m", "out of ideas")]
     [InlineData(typeof(Hanging), "100ms", "no labels after 0.1 s")]
     [InlineData(typeof(Babbling), "10m", "1 labels for 240 images")]
-    public async Task That_never_works_is_tried_again_and_ends_the_command(Type clusterer, string timeout, string what)
+    public async Task that_never_works_is_tried_again_and_ends_the_command(Type clusterer, string timeout, string what)
     {
         ProgramRun run = await ProgramRun.Of("cluster", "--features", features, "--out", folder["labels.npy"], "clustering.use=mine",
             $"clustering.mine.class=\"{clusterer.AssemblyQualifiedName!.Split(", Version")[0]}\"", $"clustering.timeout={timeout}",
@@ -73,7 +73,7 @@ public sealed class ClusteringWithAPlugIn : IDisposable
     }
 
     [Fact]
-    public void That_cannot_be_loaded_is_refused_with_its_setting()
+    public void that_cannot_be_loaded_is_refused_with_its_setting()
     {
         var refused = Assert.Throws<SettingsException>(() =>
             FileClustering.Run(Request(Affinity("clustering.affinity.assembly=/nowhere/Acme.dll"))));

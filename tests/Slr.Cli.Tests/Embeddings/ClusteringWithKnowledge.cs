@@ -28,7 +28,7 @@ public sealed class ClusteringWithKnowledge : IDisposable
     };
 
     [Fact]
-    public void Keeps_tracks_together_and_says_how_many()
+    public void keeps_tracks_together_and_says_how_many()
     {
         Answer answer = FileClustering.Run(Request("camera,track,time", Rows()));
         int[] labels = folder.Labels("labels.npy");
@@ -39,7 +39,7 @@ public sealed class ClusteringWithKnowledge : IDisposable
     }
 
     [Fact]
-    public void Keeps_two_apart_whom_one_camera_sees_at_once()
+    public void keeps_two_apart_whom_one_camera_sees_at_once()
     {
         // Whatever the features say: rows 0 and 12 show one person.
         string[] rows = [.. Rows().Select((row, at) => at switch { 0 => "1,900,5000", 12 => "1,901,5000", _ => row })];
@@ -50,7 +50,7 @@ public sealed class ClusteringWithKnowledge : IDisposable
     }
 
     [Fact]
-    public void Takes_any_of_the_columns_and_tells_contradictions()
+    public void takes_any_of_the_columns_and_tells_contradictions()
     {
         FileClustering.Run(Request("camera", Rows().Select(row => row.Split(',')[0])));
         FileClustering.Run(Request("frame,track", Rows().Select((_, row) => $"{row},{row / 2}")));
@@ -59,7 +59,7 @@ public sealed class ClusteringWithKnowledge : IDisposable
     }
 
     [Fact]
-    public void Measures_by_camera_where_all_are_known_unless_told_otherwise()
+    public void measures_by_camera_where_all_are_known_unless_told_otherwise()
     {
         DistanceForm Form(bool cameras, params string[] words) => EmbeddingSettings.Of(words, cameras).Distance.Form;
         Assert.Equal(DistanceForm.Camera, Form(true));
@@ -69,7 +69,7 @@ public sealed class ClusteringWithKnowledge : IDisposable
     }
 
     [Fact]
-    public void Finds_eps_without_labels_unless_a_rule_is_named()
+    public void finds_eps_without_labels_unless_a_rule_is_named()
     {
         double? Eps(params string[] words) => FileClustering.Run(new()
         {
@@ -85,7 +85,7 @@ public sealed class ClusteringWithKnowledge : IDisposable
     }
 
     [Fact]
-    public void Refinement_knows_tracks_as_well()
+    public void refinement_knows_tracks_as_well()
     {
         RefineRequest request = new()
         {
@@ -103,7 +103,7 @@ public sealed class ClusteringWithKnowledge : IDisposable
     }
 
     [Fact]
-    public void Refuses_tables_that_say_nothing_or_something_else()
+    public void refuses_tables_that_say_nothing_or_something_else()
     {
         Refused("has neither a column 'camera' nor a column 'track'", Request("name,place,when", Rows()));
         Refused("119 rows below the header for the 120 rows", Request("camera,track,time", Rows().Skip(1)));

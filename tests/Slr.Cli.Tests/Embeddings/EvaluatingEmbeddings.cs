@@ -26,7 +26,7 @@ public sealed class EvaluatingEmbeddings : IDisposable
         [.. degrees.SelectMany(d => new[] { (float)Math.Cos(d * Math.PI / 180), (float)Math.Sin(d * Math.PI / 180) })];
 
     [Fact]
-    public void Follows_the_protocol_of_market_1501()
+    public void follows_the_protocol_of_market_1501()
     {
         // Nearest first: own camera (dropped), junk (dropped), distractor, match, other person, match.
         Answer report = FileEvaluation.Run(Request(Angles(0, 90), Angles(1, 2, 3, 4, 5, 6),
@@ -37,7 +37,7 @@ public sealed class EvaluatingEmbeddings : IDisposable
     }
 
     [Fact]
-    public void Equals_a_plain_loop_over_sorted_distances()
+    public void equals_a_plain_loop_over_sorted_distances()
     {
         var random = new CounterRandom(4);
         double[] queries = new double[30], gallery = new double[200];
@@ -59,7 +59,7 @@ public sealed class EvaluatingEmbeddings : IDisposable
     }
 
     [Fact]
-    public void Tells_the_curve_and_each_camera()
+    public void tells_the_curve_and_each_camera()
     {
         JsonElement report = JsonDocument.Parse(FileEvaluation.Run(Request(Angles(0, 90), Angles(1, 2, 89, 88, 87),
             Meta("q.csv", [7, 9], [1, 2]), Meta("g.csv", [8, 7, 0, 8, 9], [3, 3, 3, 3, 3]))).ToJson()).RootElement;
@@ -70,7 +70,7 @@ public sealed class EvaluatingEmbeddings : IDisposable
     }
 
     [Theory, InlineData("k-reciprocal"), InlineData("camera")]
-    public void Re_ranks_where_that_is_asked_for(string form)
+    public void re_ranks_where_that_is_asked_for(string form)
     {
         // The nearest of the query is the lone 8; the two of 7 find each other and the query.
         EvaluateRequest request = Request(Angles(0, 180), Angles(2, -3, -4, -5, 40, 41, 42, 43, 90, 91, 92, 93, 178, 179, 181, 182),
@@ -82,14 +82,14 @@ public sealed class EvaluatingEmbeddings : IDisposable
     }
 
     [Fact]
-    public void Refuses_to_re_rank_by_cameras_that_are_not_known() =>
+    public void refuses_to_re_rank_by_cameras_that_are_not_known() =>
         Refused("2 have none", Request(Angles(0), Angles(1, 2), Meta("q.csv", [7], [1]), Meta("g.csv", [7, 8], [-1, -1])) with
         {
             Settings = ["evaluate.rerank=camera"],
         });
 
     [Fact]
-    public void Refuses_tables_that_do_not_fit()
+    public void refuses_tables_that_do_not_fit()
     {
         float[] one = Angles(0), two = Angles(0, 1);
         string q = Meta("q.csv", [1], [1]), g = Meta("g.csv", [1, 2], [2, 2]);
@@ -103,7 +103,7 @@ public sealed class EvaluatingEmbeddings : IDisposable
     }
 
     [Theory, InlineData("pid,camid,note"), InlineData("person_id,cam,note"), InlineData("Identity,Camera,note")]
-    public void Takes_columns_under_the_names_that_lists_have_and_names_for_numbers(string header)
+    public void takes_columns_under_the_names_that_lists_have_and_names_for_numbers(string header)
     {
         Answer report = FileEvaluation.Run(Request(Angles(0), Angles(1, 2, 3, 4),
             folder.Text("q.csv", header, "alice,hall,5\" tall"),
@@ -113,7 +113,7 @@ public sealed class EvaluatingEmbeddings : IDisposable
     }
 
     [Theory, InlineData("pid,cam", ",-1", 0), InlineData("pid,cam", ",", 0), InlineData("pid", "", 2)]
-    public void Knows_no_camera_where_it_is_minus_one_empty_or_without_a_column(string header, string camera, int warnings)
+    public void knows_no_camera_where_it_is_minus_one_empty_or_without_a_column(string header, string camera, int warnings)
     {
         Answer report = FileEvaluation.Run(Request(Angles(0), Angles(1, 2),
             folder.Text("q.csv", header, $"7{camera}"), folder.Text("g.csv", header, $"7{camera}", $"8{camera}")));
@@ -122,7 +122,7 @@ public sealed class EvaluatingEmbeddings : IDisposable
     }
 
     [Fact]
-    public void Ranks_rows_that_are_a_little_too_long_by_their_direction()
+    public void ranks_rows_that_are_a_little_too_long_by_their_direction()
     {
         // The second is nearer; 0.9 per mille longer, the first would have the larger product.
         float[] gallery = [.. Angles(1.0).Select(v => v * 1.0009f), .. Angles(0.5)];

@@ -29,7 +29,7 @@ public sealed class RefiningLabels : IDisposable
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Equals_the_reference_up_to_the_clusters_names(int t)
+    public void equals_the_reference_up_to_the_clusters_names(int t)
     {
         SafeTensorsFile reference = EmbeddingFolder.Golden("refinement");
         string current = folder.Labels("c.npy", reference[$"{t}.current"].ToInt32s());
@@ -44,7 +44,7 @@ public sealed class RefiningLabels : IDisposable
     }
 
     [Fact]
-    public void Without_a_previous_epoch_keeps_the_labels() =>
+    public void without_a_previous_epoch_keeps_the_labels() =>
         Gen.Int[-1, 4].Array[1, 40].Sample(labels =>
         {
             using var own = new EmbeddingFolder();
@@ -53,7 +53,7 @@ public sealed class RefiningLabels : IDisposable
         }, iter: 20, threads: 1);
 
     [Fact]
-    public void Refuses_labels_that_do_not_belong_together()
+    public void refuses_labels_that_do_not_belong_together()
     {
         string three = folder.Labels("3.npy", 0, 0, 1), two = folder.Labels("2.npy", 0, 1);
         Refused("same images", FromLabels(three, two));
@@ -64,7 +64,7 @@ public sealed class RefiningLabels : IDisposable
     }
 
     [Fact]
-    public void With_features_remembers_labels_by_key_from_call_to_call()
+    public void with_features_remembers_labels_by_key_from_call_to_call()
     {
         const int People = 12, Each = 10;
         string[] keys = [.. Enumerable.Range(0, People * Each).Select(i => $"{i:000}.jpg")];
@@ -90,7 +90,7 @@ public sealed class RefiningLabels : IDisposable
     }
 
     [Fact]
-    public void With_features_and_a_state_gives_what_the_labels_alone_give()
+    public void with_features_and_a_state_gives_what_the_labels_alone_give()
     {
         string[] epochs = [folder.Features("1.npy", EmbeddingFolder.People(10, 9, 24, seed: 5), 24),
             folder.Features("2.npy", EmbeddingFolder.People(10, 9, 24, seed: 5, noise: 0.5), 24)];
@@ -109,7 +109,7 @@ public sealed class RefiningLabels : IDisposable
     }
 
     [Fact]
-    public void A_call_that_fails_leaves_the_state_as_it_was()
+    public void a_call_that_fails_leaves_the_state_as_it_was()
     {
         string good = folder.Features("1.npy", EmbeddingFolder.People(10, 9, 24, seed: 5), 24);
         FileRefinement.Run(FromFeatures(good));
@@ -121,7 +121,7 @@ public sealed class RefiningLabels : IDisposable
     }
 
     [Fact]
-    public void A_damaged_state_is_named_and_two_calls_at_once_are_refused()
+    public void a_damaged_state_is_named_and_two_calls_at_once_are_refused()
     {
         string features = folder.Features("1.npy", EmbeddingFolder.People(10, 9, 24, seed: 5), 24);
         FileRefinement.Run(FromFeatures(features));

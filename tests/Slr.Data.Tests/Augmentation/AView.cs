@@ -9,13 +9,13 @@ public sealed class AView
     private static readonly AugmentationOptions Adapting = new() { EraseProbability = 0.5 };
 
     [Fact]
-    public void Depends_on_its_place_in_the_run_alone() =>
+    public void depends_on_its_place_in_the_run_alone() =>
         Gen.Select(Gen.ULong, Gen.Int[0, 100], Gen.Int[0, 500], Gen.Int[0, 63]).Sample((seed, epoch, step, slot) =>
             ViewSampler.Draw(Adapting, new(256, 128), seed, Stage.Adapt, epoch, step, slot)
             == ViewSampler.Draw(Adapting, new(256, 128), seed, Stage.Adapt, epoch, step, slot));
 
     [Fact]
-    public void Lies_within_the_padded_image_and_erases_within_the_bounds() =>
+    public void lies_within_the_padded_image_and_erases_within_the_bounds() =>
         Gen.Select(Gen.ULong, Gen.Int[0, 12], Gen.Int[16, 256], Gen.Int[8, 128]).Sample((seed, padding, height, width) =>
         {
             View view = ViewSampler.Draw(Adapting with { Padding = padding }, new(height, width), seed, Stage.Adapt, 0, 0, 0);
@@ -29,7 +29,7 @@ public sealed class AView
         });
 
     [Fact]
-    public void Is_flipped_and_erased_as_often_as_asked()
+    public void is_flipped_and_erased_as_often_as_asked()
     {
         View[] views = [.. Enumerable.Range(0, 4000).Select(slot => ViewSampler.Draw(Adapting, new(256, 128), 1, Stage.Adapt, 0, 0, slot))];
         Assert.InRange(views.Count(view => view.Flip), 1850, 2150);
@@ -39,7 +39,7 @@ public sealed class AView
 
     /// <summary>The numbers of golden/make_views.py, which draws views with code of its own.</summary>
     [Fact]
-    public void Is_the_one_that_other_code_draws_with_erased_places_higher_than_wide()
+    public void is_the_one_that_other_code_draws_with_erased_places_higher_than_wide()
     {
         JsonElement golden = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "golden", "views.json")))
             .RootElement;
@@ -54,7 +54,7 @@ public sealed class AView
     }
 
     [Fact]
-    public void Shows_the_image_mirrored_shifted_and_erased_pixel_by_pixel() =>
+    public void shows_the_image_mirrored_shifted_and_erased_pixel_by_pixel() =>
         Gen.Select(Gen.Int[1, 40], Gen.Int[1, 40], Gen.Int[0, 12], Gen.ULong, Gen.Enum<EraseFill>())
             .Sample((height, width, padding, seed, fill) =>
         {

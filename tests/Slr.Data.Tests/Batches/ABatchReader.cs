@@ -15,7 +15,7 @@ public sealed class ABatchReader : IDisposable
     private readonly ScratchFolder folder = new();
 
     [Theory, InlineData(1, 1), InlineData(2, 3), InlineData(5, 2)]
-    public async Task Makes_the_same_bytes_for_any_number_of_threads(int threads, int prefetch)
+    public async Task makes_the_same_bytes_for_any_number_of_threads(int threads, int prefetch)
     {
         ImmutableArray<ImageRecord> images = Pictures(20);
         int[][] plan = UniformSampler.Plan(20, 8, 12, 1, Stage.Adapt, 0);
@@ -23,7 +23,7 @@ public sealed class ABatchReader : IDisposable
     }
 
     [Fact]
-    public async Task Resumes_in_the_middle_with_the_batches_of_an_undisturbed_reader()
+    public async Task resumes_in_the_middle_with_the_batches_of_an_undisturbed_reader()
     {
         ImmutableArray<ImageRecord> images = Pictures(10);
         int[][] plan = UniformSampler.Plan(10, 4, 9, 1, Stage.Adapt, 0);
@@ -32,7 +32,7 @@ public sealed class ABatchReader : IDisposable
     }
 
     [Fact]
-    public async Task Hands_out_aligned_pixels_in_the_order_of_the_plan()
+    public async Task hands_out_aligned_pixels_in_the_order_of_the_plan()
     {
         using var store = new ImageStore(Pictures(7), Options());
         int next = 0;
@@ -49,7 +49,7 @@ public sealed class ABatchReader : IDisposable
     }
 
     [Fact]
-    public async Task Normalises_with_the_mean_and_deviation_of_imagenet()
+    public async Task normalises_with_the_mean_and_deviation_of_imagenet()
     {
         using var store = new ImageStore(Pictures(1), Options());
         byte[] pixels = new byte[24 * 12 * 3];
@@ -70,7 +70,7 @@ public sealed class ABatchReader : IDisposable
     [InlineData(2, new[] { 4, 5, 6, 7, 0, 1, 2, 2 })]
     [InlineData(1, new[] { 4, 5, 6, 7, 0, 1, 2, 4 })]
     [InlineData(8, new[] { 4, 5, 6, 7, 0, 1, 2, 4 })]
-    public async Task Replaces_an_unreadable_image_by_one_of_its_group_in_training(int group, int[] shown)
+    public async Task replaces_an_unreadable_image_by_one_of_its_group_in_training(int group, int[] shown)
     {
         ImmutableArray<ImageRecord> images = Pictures(8);
         folder.Write("3.jpg", "no image"u8);
@@ -87,7 +87,7 @@ public sealed class ABatchReader : IDisposable
     }
 
     [Fact]
-    public async Task Leaves_an_unreadable_image_out_and_reports_it_in_evaluation()
+    public async Task leaves_an_unreadable_image_out_and_reports_it_in_evaluation()
     {
         ImmutableArray<ImageRecord> images = Pictures(5);
         List<byte[]> whole = await Bytes(images, [[0, 2, 3, 4]], 0, 1, 1, null);
@@ -105,7 +105,7 @@ public sealed class ABatchReader : IDisposable
     }
 
     [Fact]
-    public async Task Stops_with_the_true_cause_when_too_many_images_are_unreadable()
+    public async Task stops_with_the_true_cause_when_too_many_images_are_unreadable()
     {
         ImmutableArray<ImageRecord> images = Pictures(8);
         foreach (int i in (int[])[1, 3, 5])
@@ -120,7 +120,7 @@ public sealed class ABatchReader : IDisposable
     }
 
     [Fact]
-    public async Task Makes_no_more_batches_ahead_than_asked()
+    public async Task makes_no_more_batches_ahead_than_asked()
     {
         ImmutableArray<ImageRecord> images = Pictures(40);
         using var store = new ImageStore(images, Options());
@@ -141,7 +141,7 @@ public sealed class ABatchReader : IDisposable
     }
 
     [Fact]
-    public async Task Can_be_left_in_the_middle()
+    public async Task can_be_left_in_the_middle()
     {
         using var store = new ImageStore(Pictures(20), Options());
         await foreach (ImageBatch batch in Reader(store, Augmentation)
@@ -156,7 +156,7 @@ public sealed class ABatchReader : IDisposable
     }
 
     [Fact]
-    public async Task Stops_when_cancelled()
+    public async Task stops_when_cancelled()
     {
         using var store = new ImageStore(Pictures(20), Options());
         using var stop = new CancellationTokenSource();
@@ -172,7 +172,7 @@ public sealed class ABatchReader : IDisposable
     }
 
     [Fact]
-    public async Task Refuses_the_pixels_of_a_batch_that_was_given_back()
+    public async Task refuses_the_pixels_of_a_batch_that_was_given_back()
     {
         using var store = new ImageStore(Pictures(2), Options());
         await foreach (ImageBatch batch in Reader(store, null).ReadAsync([[0, 1]], 0, default))

@@ -15,7 +15,7 @@ public sealed class AViewBatch : IDisposable
     private readonly ScratchFolder folder = new();
 
     [Theory, InlineData(true), InlineData(false)]
-    public async Task Shows_the_images_and_views_of_a_rendered_batch(bool training)
+    public async Task shows_the_images_and_views_of_a_rendered_batch(bool training)
     {
         ImmutableArray<ImageRecord> images = Pictures(20, unreadable: [2, 7, 11]);
         int[][] plan = training ? UniformSampler.Plan(20, 8, 12, 1, Stage.Adapt, 0) : UniformSampler.InOrder(20, 8);
@@ -37,7 +37,7 @@ public sealed class AViewBatch : IDisposable
     }
 
     [Fact]
-    public async Task Reads_no_image_that_is_kept_elsewhere()
+    public async Task reads_no_image_that_is_kept_elsewhere()
     {
         ImmutableArray<ImageRecord> images = Pictures(4, unreadable: [0, 1, 2, 3]);
         using ImageStore store = Store(images);
@@ -51,7 +51,7 @@ public sealed class AViewBatch : IDisposable
     }
 
     [Fact]
-    public async Task Stops_with_the_batch_that_has_no_readable_image()
+    public async Task stops_with_the_batch_that_has_no_readable_image()
     {
         using ImageStore store = Store(Pictures(8, unreadable: [4, 5, 6, 7]));
         var error = await Assert.ThrowsAsync<DatasetException>(async () =>
@@ -63,7 +63,7 @@ public sealed class AViewBatch : IDisposable
     }
 
     [Fact]
-    public async Task Refuses_pixels_when_it_was_given_back()
+    public async Task refuses_pixels_when_it_was_given_back()
     {
         using ImageStore store = Store(Pictures(2, []));
         await foreach (ViewBatch batch in Reader(store, training: false).ReadViewsAsync([[0, 1]], 0, _ => false, default))

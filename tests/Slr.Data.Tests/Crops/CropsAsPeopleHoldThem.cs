@@ -25,7 +25,7 @@ public sealed class CropsAsPeopleHoldThem : IDisposable
     [InlineData("0002_c3s1_000451_03.jpg", "3", null, double.NaN)]
     [InlineData("101.jpg", null, null, double.NaN)]
     [InlineData("cat_12.jpg", null, null, double.NaN)]
-    public void Say_camera_track_and_frame(string key, string? camera, string? track, double time)
+    public void say_camera_track_and_frame(string key, string? camera, string? track, double time)
     {
         // Another path of the same kind beside it, so that its first folder is not the only one.
         string other = key.Replace("door", "till", StringComparison.Ordinal);
@@ -35,7 +35,7 @@ public sealed class CropsAsPeopleHoldThem : IDisposable
     }
 
     [Fact]
-    public void In_folders_of_cameras_and_tracks_are_read_whole()
+    public void in_folders_of_cameras_and_tracks_are_read_whole()
     {
         foreach (string camera in (string[])["door", "till"])
         {
@@ -50,7 +50,7 @@ public sealed class CropsAsPeopleHoldThem : IDisposable
     }
 
     [Fact]
-    public void Are_flat_and_numbered_anew_in_each_track_and_then_have_no_times()
+    public void are_flat_and_numbered_anew_in_each_track_and_then_have_no_times()
     {
         string[] keys = [.. Enumerable.Range(0, 30).Select(i => $"cam1_t{i / 5}_{i % 5:D4}.jpg")];
         CropReading reading = CropReading.By(keys);
@@ -61,7 +61,7 @@ public sealed class CropsAsPeopleHoldThem : IDisposable
     }
 
     [Fact]
-    public void Of_two_people_are_enough()
+    public void of_two_people_are_enough()
     {
         foreach (int i in Enumerable.Range(0, 60))
             folder.Picture($"{101 + i}.jpg", i);
@@ -72,7 +72,7 @@ public sealed class CropsAsPeopleHoldThem : IDisposable
     }
 
     [Fact]
-    public void That_say_nothing_among_others_are_counted_and_used()
+    public void that_say_nothing_among_others_are_counted_and_used()
     {
         CropReading reading = CropReading.By(["cam1_t1_1.jpg", "cam1_t2_5.jpg", "readme.jpg"]);
         Assert.True(reading.Names[2].IsSilent);
@@ -81,7 +81,7 @@ public sealed class CropsAsPeopleHoldThem : IDisposable
     }
 
     [Fact]
-    public void Named_in_a_way_of_ones_own_are_read_by_a_pattern()
+    public void named_in_a_way_of_ones_own_are_read_by_a_pattern()
     {
         folder.Picture("2026/till-0007-19.jpg");
         folder.Picture("2026/door-0007-20.jpg");
@@ -99,14 +99,14 @@ public sealed class CropsAsPeopleHoldThem : IDisposable
     [InlineData("(?<camera>[0-9]+", "it is no regular expression")]
     [InlineData("(?<camera>a)(?=b)", "it looks ahead, behind or back")]
     [InlineData("(?<time>a)(?<frame>b)", "it names time and frame")]
-    public void Are_never_read_by_a_pattern_that_is_none(string text, string problem)
+    public void are_never_read_by_a_pattern_that_is_none(string text, string problem)
     {
         Assert.Null(CropPattern.Parse(text, out string? told));
         Assert.StartsWith(problem, told, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Keep_camera_track_and_frame_through_any_of_the_forms_that_tools_write()
+    public void keep_camera_track_and_frame_through_any_of_the_forms_that_tools_write()
     {
         var numbers = Gen.Select(Gen.Int[1, 99], Gen.Int[0, 9999], Gen.Int[1, 999_999]).Array[4, 20];
         Func<int, int, int, string>[] forms =
@@ -129,7 +129,7 @@ public sealed class CropsAsPeopleHoldThem : IDisposable
     }
 
     [Fact]
-    public void That_are_missing_are_asked_for_by_name()
+    public void that_are_missing_are_asked_for_by_name()
     {
         Directory.CreateDirectory(folder["shop"]);
         string message = Assert.Throws<DatasetException>(() => DatasetCatalog.Open(null, folder.Path)).Message;
@@ -138,7 +138,7 @@ public sealed class CropsAsPeopleHoldThem : IDisposable
     }
 
     [Fact]
-    public void Are_counted_by_camera_and_track()
+    public void are_counted_by_camera_and_track()
     {
         foreach ((int track, int from, int to) in (ReadOnlySpan<(int, int, int)>)[(1, 10, 14), (2, 13, 16), (3, 20, 21)])
         {

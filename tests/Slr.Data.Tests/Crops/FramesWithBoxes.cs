@@ -9,7 +9,7 @@ public sealed class FramesWithBoxes : IDisposable
     private readonly ScratchFolder folder = new();
 
     [Fact]
-    public void Are_cut_into_images_when_they_are_decoded()
+    public void are_cut_into_images_when_they_are_decoded()
     {
         Frames("shop", 1, 2);
         Text("shop/shop.txt", "1,7,10,20,8,16,0.9,-1,-1,-1\n2,7,12,20,8,16,0.9,-1,-1,-1\n");
@@ -28,7 +28,7 @@ public sealed class FramesWithBoxes : IDisposable
     }
 
     [Fact]
-    public void Have_boxes_that_reach_out_of_them_cut_and_those_outside_named()
+    public void have_boxes_that_reach_out_of_them_cut_and_those_outside_named()
     {
         Frames("shop", 1);
         Text("shop/det/det.txt", "1,-1,-4,40,28,40,1,-1,-1,-1\n1,-1,500,500,20,40,1,-1,-1,-1\n1,-1,30,20,40,40,1,-1,-1,-1\n");
@@ -39,7 +39,7 @@ public sealed class FramesWithBoxes : IDisposable
     }
 
     [Fact]
-    public void Take_of_the_ground_truth_the_pedestrians_that_count()
+    public void take_of_the_ground_truth_the_pedestrians_that_count()
     {
         Frames("MOT17-02-DPM", 1);
         Frames("MOT17-02-SDP", 1);
@@ -59,7 +59,7 @@ public sealed class FramesWithBoxes : IDisposable
     [InlineData("1,1,1,1,8,16\nx,1,1,1,8,16\n", "line 2 is not frame,id,left,top,width,height[,confidence,...]: x,1,1,1,8,16")]
     [InlineData("1,1,1,1,0,16\n", "line 1 is not")]
     [InlineData("1,1,NaN,1,8,16\n", "line 1 is not")]
-    public void Are_refused_with_a_text_that_is_none(string text, string problem)
+    public void are_refused_with_a_text_that_is_none(string text, string problem)
     {
         Frames("shop", 1);
         Text("shop/gt/gt.txt", text);
@@ -68,7 +68,7 @@ public sealed class FramesWithBoxes : IDisposable
     }
 
     [Fact]
-    public void Are_refused_with_two_texts_of_which_nobody_knows_which()
+    public void are_refused_with_two_texts_of_which_nobody_knows_which()
     {
         Frames("shop", 1);
         Text("shop/a.txt", "1,1,1,1,8,16\n");

@@ -8,7 +8,7 @@ public sealed class ADatasetCheck : IDisposable
     private readonly ScratchFolder folder = new();
 
     [Fact]
-    public void Counts_images_identities_and_cameras_against_the_published_ones()
+    public void counts_images_identities_and_cameras_against_the_published_ones()
     {
         Market();
         DatasetCheckReport report = DatasetCheck.Run(folder.Path, new(), default);
@@ -24,7 +24,7 @@ public sealed class ADatasetCheck : IDisposable
     }
 
     [Theory, InlineData(Decoders.Skia), InlineData(Decoders.ImageSharp)]
-    public void Names_every_file_with_something_the_matter(string decoder)
+    public void names_every_file_with_something_the_matter(string decoder)
     {
         Market();
         var expected = new SortedDictionary<string, FindingKind>(StringComparer.Ordinal)
@@ -47,7 +47,7 @@ public sealed class ADatasetCheck : IDisposable
     }
 
     [Fact]
-    public void Does_not_wait_for_a_named_pipe()
+    public void does_not_wait_for_a_named_pipe()
     {
         Market();
         string pipe = folder["query/0001_c1s1_000001_00.jpg"];
@@ -57,7 +57,7 @@ public sealed class ADatasetCheck : IDisposable
     }
 
     [Fact]
-    public void Says_what_a_folder_is_not()
+    public void says_what_a_folder_is_not()
     {
         Assert.NotEmpty(DatasetCheck.Run(folder["nowhere"], new(), default).Problems);
         DatasetCheckReport report = DatasetCheck.Run(folder.Path, new() { Name = "msmt17" }, default);

@@ -12,7 +12,7 @@ public sealed class ADatasetOnDisk : IDisposable
     [InlineData("market1501", "Market-1501-v15.09.15/")]
     [InlineData("dukemtmc", "DukeMTMC-reID/")]
     [InlineData("personx", "PersonX/subset1/")]
-    public void Is_found_in_its_own_folder_or_around_it(string name, string below)
+    public void is_found_in_its_own_folder_or_around_it(string name, string below)
     {
         MarketFolder(below);
         Dataset dataset = DatasetCatalog.Open(name, folder.Path);
@@ -25,7 +25,7 @@ public sealed class ADatasetOnDisk : IDisposable
     }
 
     [Fact]
-    public void Of_personx_has_cameras_of_two_digits()
+    public void of_personx_has_cameras_of_two_digits()
     {
         MarketFolder("");
         folder.Picture("bounding_box_train/0009_c12_0001.jpg");
@@ -33,7 +33,7 @@ public sealed class ADatasetOnDisk : IDisposable
     }
 
     [Fact]
-    public void Of_several_backgrounds_has_a_camera_for_each_of_them()
+    public void of_several_backgrounds_has_a_camera_for_each_of_them()
     {
         foreach (int background in (int[])[4, 5, 6])
             MarketFolder($"PersonX_v1/{background}/");
@@ -43,7 +43,7 @@ public sealed class ADatasetOnDisk : IDisposable
     }
 
     [Theory, InlineData("train", "test"), InlineData("mask_train_v2", "mask_test_v2")]
-    public void Of_msmt17_may_be_the_first_or_the_second_version(string train, string test)
+    public void of_msmt17_may_be_the_first_or_the_second_version(string train, string test)
     {
         folder.Picture($"MSMT17_V1/{train}/0000/0000_000_01_0303morning_0008_0.jpg");
         folder.Picture($"MSMT17_V1/{test}/0000/0000_000_14_0303morning_0008_0.jpg");
@@ -59,7 +59,7 @@ public sealed class ADatasetOnDisk : IDisposable
     }
 
     [Fact]
-    public void May_be_anyones_folder_with_spaces_and_letters_of_any_script()
+    public void may_be_anyones_folder_with_spaces_and_letters_of_any_script()
     {
         folder.Picture("train/Änne Müller/Bild 1.JPEG");
         folder.Picture("train/王小明/2_c3.png");
@@ -74,7 +74,7 @@ public sealed class ADatasetOnDisk : IDisposable
     }
 
     [Fact]
-    public void May_be_crops_without_identities()
+    public void may_be_crops_without_identities()
     {
         folder.Picture("b.jpg");
         folder.Picture("a.jpg");
@@ -83,7 +83,7 @@ public sealed class ADatasetOnDisk : IDisposable
     }
 
     [Fact]
-    public void May_be_listed_in_csv()
+    public void may_be_listed_in_csv()
     {
         File.WriteAllText(folder["list.csv"], """
             path,identity,camera,split
@@ -99,7 +99,7 @@ public sealed class ADatasetOnDisk : IDisposable
     }
 
     [Fact]
-    public void May_be_listed_under_the_names_that_other_tools_give_columns()
+    public void may_be_listed_under_the_names_that_other_tools_give_columns()
     {
         File.WriteAllText(folder["list.csv"], "image,pid,camid,subset,width\na.jpg,7,3,train,64\n");
         Assert.Equal([("a.jpg", 7, 3)],
@@ -107,7 +107,7 @@ public sealed class ADatasetOnDisk : IDisposable
     }
 
     [Fact]
-    public void Is_refused_when_its_list_names_people_in_two_columns()
+    public void is_refused_when_its_list_names_people_in_two_columns()
     {
         File.WriteAllText(folder["list.csv"], "path,pid,person\na.jpg,7,8\n");
         Assert.Contains("'pid' and 'person' both mean the identity",
@@ -117,7 +117,7 @@ public sealed class ADatasetOnDisk : IDisposable
     private sealed record Row(string Path, int Identity, int? Camera, string Split);
 
     [Fact]
-    public async Task May_be_listed_in_parquet()
+    public async Task may_be_listed_in_parquet()
     {
         Row[] rows = [new("x/1.jpg", 7, 3, "train"), new("x/2.jpg", 8, null, "query")];
         await ParquetSerializer.SerializeAsync(rows, folder["my list.parquet"]);
@@ -127,7 +127,7 @@ public sealed class ADatasetOnDisk : IDisposable
     }
 
     [Fact]
-    public void Reports_every_wrong_row_of_a_list_at_once()
+    public void reports_every_wrong_row_of_a_list_at_once()
     {
         File.WriteAllText(folder["list.csv"], "path,split\na.jpg,train\na.jpg,train\n,train\nb.jpg,test\n");
         var error = Assert.Throws<DatasetException>(() => DatasetCatalog.Open("list", folder.Path));
@@ -137,21 +137,21 @@ public sealed class ADatasetOnDisk : IDisposable
     }
 
     [Theory, InlineData(""), InlineData("identity,camera\n1,2\n"), InlineData("path,split\na.jpg\n")]
-    public void Refuses_a_list_that_is_none(string text)
+    public void refuses_a_list_that_is_none(string text)
     {
         File.WriteAllText(folder["list.csv"], text);
         Assert.Contains("list.csv", Assert.Throws<DatasetException>(() => DatasetCatalog.Open("list", folder.Path)).Message);
     }
 
     [Fact]
-    public void Refuses_a_parquet_list_that_is_none()
+    public void refuses_a_parquet_list_that_is_none()
     {
         File.WriteAllText(folder["list.parquet"], "PAR1 not really PAR1");
         Assert.Contains("list.parquet", Assert.Throws<DatasetException>(() => DatasetCatalog.Open("list", folder.Path)).Message);
     }
 
     [Fact]
-    public void Names_every_missing_folder()
+    public void names_every_missing_folder()
     {
         folder.Picture("query/0001_c1.jpg");
         var error = Assert.Throws<DatasetException>(() => DatasetCatalog.Open("market1501", folder.Path));
@@ -160,7 +160,7 @@ public sealed class ADatasetOnDisk : IDisposable
     }
 
     [Fact]
-    public void Says_what_was_expected_where_there_is_nothing()
+    public void says_what_was_expected_where_there_is_nothing()
     {
         Assert.Contains("bounding_box_train",
             Assert.Throws<DatasetException>(() => DatasetCatalog.Open("market1501", folder.Path)).Message);
@@ -170,7 +170,7 @@ public sealed class ADatasetOnDisk : IDisposable
     }
 
     [Fact]
-    public void Follows_symbolic_links()
+    public void follows_symbolic_links()
     {
         MarketFolder("real/");
         Directory.CreateSymbolicLink(folder["linked"], folder["real"]);
@@ -181,7 +181,7 @@ public sealed class ADatasetOnDisk : IDisposable
     }
 
     [Fact]
-    public void Has_a_fingerprint_that_a_replaced_image_changes()
+    public void has_a_fingerprint_that_a_replaced_image_changes()
     {
         MarketFolder("");
         string before = DatasetCatalog.Open("market1501", folder.Path).Fingerprint();
@@ -191,7 +191,7 @@ public sealed class ADatasetOnDisk : IDisposable
     }
 
     [Fact]
-    public void Of_many_images_is_listed_in_ordinal_order()
+    public void of_many_images_is_listed_in_ordinal_order()
     {
         MarketFolder("");
         foreach (int i in Enumerable.Range(0, 5_000))

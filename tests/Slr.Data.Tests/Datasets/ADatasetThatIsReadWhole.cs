@@ -11,7 +11,7 @@ public sealed class ADatasetThatIsReadWhole : IDisposable
     private readonly ScratchFolder folder = new();
 
     [Fact]
-    public void Has_all_twelve_rows_although_a_cell_holds_a_single_quote()
+    public void has_all_twelve_rows_although_a_cell_holds_a_single_quote()
     {
         List("path,identity,height", [.. Enumerable.Range(0, 12).Select(i => $"{i}.jpg,{i / 4},5\" tall")]);
         Dataset data = DatasetCatalog.Open("list", folder.Path);
@@ -20,7 +20,7 @@ public sealed class ADatasetThatIsReadWhole : IDisposable
     }
 
     [Fact]
-    public void Has_the_images_of_deeper_folders()
+    public void has_the_images_of_deeper_folders()
     {
         foreach (string person in (string[])["anna", "bert", "cleo"])
             foreach (string below in (string[])["", "monday/", "tuesday/evening/"])
@@ -30,7 +30,7 @@ public sealed class ADatasetThatIsReadWhole : IDisposable
     }
 
     [Fact]
-    public void Has_the_crops_of_deeper_folders_and_says_that_folders_name_nobody()
+    public void has_the_crops_of_deeper_folders_and_says_that_folders_name_nobody()
     {
         folder.Picture("monday/1.jpg");
         folder.Picture("monday/hall/2.jpg");
@@ -42,7 +42,7 @@ public sealed class ADatasetThatIsReadWhole : IDisposable
     }
 
     [Fact]
-    public void Has_the_deeper_images_of_market_form()
+    public void has_the_deeper_images_of_market_form()
     {
         folder.Picture("bounding_box_train/0002/0002_c1s1_000451_03.jpg");
         Assert.Equal("bounding_box_train/0002/0002_c1s1_000451_03.jpg",
@@ -50,7 +50,7 @@ public sealed class ADatasetThatIsReadWhole : IDisposable
     }
 
     [Theory, InlineData("train", "test"), InlineData("mask_train_v2", "mask_test_v2")]
-    public void Of_msmt17_without_its_lists_is_called_by_its_name_and_told_what_is_missing(string train, string test)
+    public void of_msmt17_without_its_lists_is_called_by_its_name_and_told_what_is_missing(string train, string test)
     {
         folder.Picture($"{train}/0000/0000_000_01_0303morning_0008_0.jpg");
         folder.Picture($"{test}/0000/0000_000_14_0303morning_0008_0.jpg");
@@ -60,7 +60,7 @@ public sealed class ADatasetThatIsReadWhole : IDisposable
     }
 
     [Fact]
-    public void Of_msmt17_counts_a_repeated_line_once_and_names_it_and_the_images_in_no_list()
+    public void of_msmt17_counts_a_repeated_line_once_and_names_it_and_the_images_in_no_list()
     {
         folder.Picture("train/0000/0000_000_01_0303morning_0008_0.jpg");
         folder.Picture("train/0000/0000_001_01_0303morning_0008_0.jpg");
@@ -75,7 +75,7 @@ public sealed class ADatasetThatIsReadWhole : IDisposable
     }
 
     [Fact]
-    public void Of_veri776_is_found_like_market1501_with_cameras_of_three_digits()
+    public void of_veri776_is_found_like_market1501_with_cameras_of_three_digits()
     {
         folder.Picture("VeRi/image_train/0001_c001_00016450_0.jpg");
         folder.Picture("VeRi/image_query/0002_c002_00030600_0.jpg");
@@ -88,7 +88,7 @@ public sealed class ADatasetThatIsReadWhole : IDisposable
     }
 
     [Fact]
-    public void In_market_form_has_cameras_of_two_digits()
+    public void in_market_form_has_cameras_of_two_digits()
     {
         foreach (int camera in (int[])[1, 10, 12])
             folder.Picture($"bounding_box_train/0002_c{camera}s1_000451_03.jpg");
@@ -97,7 +97,7 @@ public sealed class ADatasetThatIsReadWhole : IDisposable
     }
 
     [Fact]
-    public void Names_the_folders_of_tools_with_their_images()
+    public void names_the_folders_of_tools_with_their_images()
     {
         folder.Picture("train/7/a.jpg");
         folder.Picture("train/.ipynb_checkpoints/a-checkpoint.jpg");
@@ -110,7 +110,7 @@ public sealed class ADatasetThatIsReadWhole : IDisposable
     }
 
     [Fact]
-    public void Names_images_and_people_whose_names_are_not_utf8()
+    public void names_images_and_people_whose_names_are_not_utf8()
     {
         folder.Picture("train/7/a.jpg");
         using (var copy = Process.Start("sh",
@@ -128,7 +128,7 @@ public sealed class ADatasetThatIsReadWhole : IDisposable
     }
 
     [Fact]
-    public void Ends_at_a_link_to_a_folder_around_it()
+    public void ends_at_a_link_to_a_folder_around_it()
     {
         folder.Picture("train/7/a.jpg");
         Directory.CreateSymbolicLink(folder["train/7/again"], folder["train"]);
@@ -139,7 +139,7 @@ public sealed class ADatasetThatIsReadWhole : IDisposable
     }
 
     [Fact]
-    public void Of_mostly_other_names_is_refused_and_one_stray_image_is_named()
+    public void of_mostly_other_names_is_refused_and_one_stray_image_is_named()
     {
         folder.Picture("bounding_box_train/0001_c1s1_000001_00.jpg");
         folder.Picture("bounding_box_train/holiday.jpg");
@@ -153,14 +153,14 @@ public sealed class ADatasetThatIsReadWhole : IDisposable
     [InlineData("path,identity,Identity", "two of its columns are named 'identity'")]
     [InlineData("path,cam,camid", "both mean the camera")]
     [InlineData("path;pid;camid", "separated by semicolons")]
-    public void Is_refused_when_a_column_of_its_list_would_be_lost(string header, string what)
+    public void is_refused_when_a_column_of_its_list_would_be_lost(string header, string what)
     {
         List(header, header.Contains(';') ? "a.jpg;1;2" : "a.jpg,1,2");
         Assert.Contains(what, Assert.Throws<DatasetException>(() => DatasetCatalog.Open("list", folder.Path)).Message);
     }
 
     [Fact]
-    public void Is_refused_in_words_when_its_list_is_a_pipe_or_holds_what_no_path_does()
+    public void is_refused_in_words_when_its_list_is_a_pipe_or_holds_what_no_path_does()
     {
         List("path", "a\0b.jpg");
         Assert.Contains("line 2: the path holds a NUL",
@@ -178,7 +178,7 @@ public sealed class ADatasetThatIsReadWhole : IDisposable
     private sealed record Row(string Path, double? Identity, long Camera);
 
     [Fact]
-    public async Task In_parquet_has_identities_that_pandas_made_floats()
+    public async Task in_parquet_has_identities_that_pandas_made_floats()
     {
         await ParquetSerializer.SerializeAsync((Row[])[new("1.jpg", 7.0, 3_000_000_000), new("2.jpg", double.NaN, -1),
             new("3.jpg", null, 2)], folder["x.parquet"]);

@@ -8,7 +8,7 @@ public sealed class DataThatCannotBeScored : IDisposable
     private readonly ScratchFolder folder = new();
 
     [Fact]
-    public void Are_sixty_plain_crops()
+    public void are_sixty_plain_crops()
     {
         for (int i = 0; i < 60; i++)
             folder.Picture($"{i}.jpg");
@@ -17,14 +17,14 @@ public sealed class DataThatCannotBeScored : IDisposable
     }
 
     [Fact]
-    public void Are_training_images_alone_in_market_form()
+    public void are_training_images_alone_in_market_form()
     {
         folder.Picture("bounding_box_train/0001_c1s1_000001_00.jpg");
         Usable("it has no query and no gallery images");
     }
 
     [Fact]
-    public void Are_of_one_camera()
+    public void are_of_one_camera()
     {
         foreach (string part in (string[])["bounding_box_train", "query", "bounding_box_test"])
             folder.Picture($"{part}/0001_c1s1_000001_00.jpg");
@@ -32,7 +32,7 @@ public sealed class DataThatCannotBeScored : IDisposable
     }
 
     [Fact]
-    public void Have_queries_that_match_nothing()
+    public void have_queries_that_match_nothing()
     {
         folder.Picture("train/1/1_c1.jpg");
         folder.Picture("query/1/1_c1.jpg");
@@ -43,7 +43,7 @@ public sealed class DataThatCannotBeScored : IDisposable
     }
 
     [Fact]
-    public void Have_a_gallery_of_junk()
+    public void have_a_gallery_of_junk()
     {
         folder.Picture("bounding_box_train/0001_c1s1_000001_00.jpg");
         folder.Picture("query/0001_c1s1_000001_00.jpg");
@@ -52,7 +52,7 @@ public sealed class DataThatCannotBeScored : IDisposable
     }
 
     [Fact]
-    public void Name_nobody_in_query_and_gallery()
+    public void name_nobody_in_query_and_gallery()
     {
         foreach (string part in (string[])["train", "query", "gallery"])
             folder.Picture($"{part}/a.jpg");

@@ -20,7 +20,7 @@ public sealed class FoldersAsUsersHaveThem : IDisposable
     [InlineData("personx", "subset1")]
     [InlineData("personx", "personx/subset1")]
     [InlineData("personx", "personx/PersonX")]
-    public void Are_found_below_one_root(string name, string below)
+    public void are_found_below_one_root(string name, string below)
     {
         Market(below, name);
         Assert.Equal(folder[below], DatasetCatalog.Open(name, folder.Path).Root);
@@ -31,7 +31,7 @@ public sealed class FoldersAsUsersHaveThem : IDisposable
     [InlineData("MSMT17_V1", "train", "test")]
     [InlineData("msmt17/MSMT17_V2", "mask_train_v2", "mask_test_v2")]
     [InlineData("MSMT17", "train", "test")]
-    public void Of_msmt17_are_found_below_one_root(string below, string train, string test)
+    public void of_msmt17_are_found_below_one_root(string below, string train, string test)
     {
         folder.Picture($"{below}/{train}/0000/0000_000_01_0303morning_0008_0.jpg");
         Directory.CreateDirectory(folder[$"{below}/{test}"]);
@@ -42,7 +42,7 @@ public sealed class FoldersAsUsersHaveThem : IDisposable
     }
 
     [Fact]
-    public void Of_one_background_are_not_taken_for_personx_with_its_six_cameras()
+    public void of_one_background_are_not_taken_for_personx_with_its_six_cameras()
     {
         for (int background = 1; background <= 6; background++)
             Market($"PersonX_v1/{background}", camera: background);
@@ -58,7 +58,7 @@ public sealed class FoldersAsUsersHaveThem : IDisposable
     [InlineData("study/market/x", "dukemtmc")]
     [InlineData("study/market/x", "personx")]
     [InlineData("personx/x", "market1501")]
-    public void Are_recognised_by_what_is_in_them_and_never_by_the_folders_above(string below, string name)
+    public void are_recognised_by_what_is_in_them_and_never_by_the_folders_above(string below, string name)
     {
         Market(below, name, camera: 11);
         DatasetCheckReport report = DatasetCheck.Run(folder[below], new(), default);
@@ -67,7 +67,7 @@ public sealed class FoldersAsUsersHaveThem : IDisposable
     }
 
     [Fact]
-    public void With_train_and_query_of_ones_own_are_not_taken_for_market1501()
+    public void with_train_and_query_of_ones_own_are_not_taken_for_market1501()
     {
         folder.Picture("train/Anna/1.jpg");
         folder.Picture("query/Anna/2.jpg");
@@ -76,7 +76,7 @@ public sealed class FoldersAsUsersHaveThem : IDisposable
     }
 
     [Fact]
-    public void That_hold_several_data_sets_are_checked_one_by_one_and_the_others_are_named()
+    public void that_hold_several_data_sets_are_checked_one_by_one_and_the_others_are_named()
     {
         Market("Market-1501-v15.09.15");
         Market("DukeMTMC-reID", "dukemtmc");
@@ -88,7 +88,7 @@ public sealed class FoldersAsUsersHaveThem : IDisposable
     }
 
     [Fact]
-    public void Hold_other_files_that_are_counted_and_no_more()
+    public void hold_other_files_that_are_counted_and_no_more()
     {
         Market("Market-1501-v15.09.15");
         folder.Write("Market-1501-v15.09.15/query/Thumbs.db", "x"u8);

@@ -8,7 +8,7 @@ public sealed class TracksAndTimes : IDisposable
     private readonly ScratchFolder folder = new();
 
     [Fact]
-    public void Of_a_list_are_numbered_over_all_cameras_and_keep_their_rows()
+    public void of_a_list_are_numbered_over_all_cameras_and_keep_their_rows()
     {
         Dataset data = List("path,camera,track,time\nb.jpg,2,3,0.5\na.jpg,1,3,7\nd.jpg,1,x,\nc.jpg,2,3,1e1\n");
         Assert.Equal(["a.jpg", "b.jpg", "c.jpg", "d.jpg"], data.Train.Select(image => image.Key));
@@ -18,7 +18,7 @@ public sealed class TracksAndTimes : IDisposable
     }
 
     [Fact]
-    public void Are_unknown_where_a_list_has_no_such_columns_or_empty_cells()
+    public void are_unknown_where_a_list_has_no_such_columns_or_empty_cells()
     {
         Assert.All(List("path\na.jpg\nb.jpg\n").Train, image => Assert.Equal((-1, double.NaN), (image.Track, image.Time)));
         Assert.All(List("path,track,time\na.jpg,,\nb.jpg,-1,nan\n").Train,
@@ -29,7 +29,7 @@ public sealed class TracksAndTimes : IDisposable
     [InlineData("time", "2026-11-26 07:00:02", "2026-11-26T07:00:00", 2)]
     [InlineData("timestamp", "1764140402.5", "1764140400", 2.5)]
     [InlineData("frame", "100", "50", 2)]
-    public void Are_read_as_people_write_them(string column, string late, string early, double apart)
+    public void are_read_as_people_write_them(string column, string late, string early, double apart)
     {
         Dataset data = List($"path,track_id,{column}\na.jpg,1,{early}\nb.jpg,1,{late}\n");
         Assert.Equal(apart, data.Train[1].Time - data.Train[0].Time, 1e-6);
@@ -38,12 +38,12 @@ public sealed class TracksAndTimes : IDisposable
     [Theory]
     [InlineData("time", "noon", "line 3: time 'noon' must be a number of seconds or a date with a time")]
     [InlineData("frame", "first", "line 3: time 'first' must be a number of a frame")]
-    public void Are_refused_with_their_line_where_they_are_none(string column, string cell, string problem) =>
+    public void are_refused_with_their_line_where_they_are_none(string column, string cell, string problem) =>
         Assert.Contains(problem, Assert.Throws<DatasetException>(() => List($"path,{column}\na.jpg,1\nb.jpg,{cell}\n")).Message,
             StringComparison.Ordinal);
 
     [Fact]
-    public void Are_part_of_the_fingerprint_where_any_are_known()
+    public void are_part_of_the_fingerprint_where_any_are_known()
     {
         folder.Picture("a.jpg");
         string without = List("path\na.jpg\n").Fingerprint();

@@ -9,7 +9,7 @@ public sealed class WhatANameMeans : IDisposable
     private readonly ScratchFolder folder = new();
 
     [Theory, InlineData("5"), InlineData("alice"), InlineData("unknown"), InlineData("99999999999"), InlineData("-2")]
-    public void Junk_stays_junk_and_a_distractor_a_distractor_beside_any_other_name(string other)
+    public void junk_stays_junk_and_a_distractor_a_distractor_beside_any_other_name(string other)
     {
         foreach (string person in (string[])["-1", "00-1", "0000", "5", other])
             folder.Picture($"gallery/{person}/{person}.jpg");
@@ -21,7 +21,7 @@ public sealed class WhatANameMeans : IDisposable
     }
 
     [Fact]
-    public void Junk_of_a_list_and_of_market_form_is_the_same()
+    public void junk_of_a_list_and_of_market_form_is_the_same()
     {
         File.WriteAllText(folder["list.csv"],
             "path,pid,split\na.jpg,1,train\nb.jpg,-1,train\nc.jpg,00-1,gallery\nd.jpg,-1,query\ne.jpg,,gallery\n");
@@ -35,7 +35,7 @@ public sealed class WhatANameMeans : IDisposable
     }
 
     [Fact]
-    public void Identities_beyond_32_bits_are_people()
+    public void identities_beyond_32_bits_are_people()
     {
         folder.Picture("bounding_box_train/99999999999_c1s1_000001_00.jpg");
         folder.Picture("bounding_box_train/88888888888_c2s1_000001_00.jpg");
@@ -45,7 +45,7 @@ public sealed class WhatANameMeans : IDisposable
     }
 
     [Theory, InlineData("path,camera,split", ",-1"), InlineData("path,camera,split", ","), InlineData("path,split", "")]
-    public void A_camera_that_is_minus_one_empty_or_without_a_column_is_not_known(string header, string cell)
+    public void a_camera_that_is_minus_one_empty_or_without_a_column_is_not_known(string header, string cell)
     {
         File.WriteAllText(folder["list.csv"], $"{header}\na.jpg{cell},train\nb.jpg{cell},query\nc.jpg{cell},gallery\n");
         Dataset data = DatasetCatalog.Open("list", folder.Path);
@@ -53,7 +53,7 @@ public sealed class WhatANameMeans : IDisposable
     }
 
     [Theory, InlineData(true, 1), InlineData(false, 0)]
-    public void Nought_is_a_person_where_somebody_searches_for_it(bool queried, int people)
+    public void nought_is_a_person_where_somebody_searches_for_it(bool queried, int people)
     {
         File.WriteAllText(folder["list.csv"],
             "path,pid,camid,split\na.jpg,1,1,train\nb.jpg,0,2,gallery\n" + (queried ? "c.jpg,0,1,query\n" : ""));
@@ -62,7 +62,7 @@ public sealed class WhatANameMeans : IDisposable
     }
 
     [Fact]
-    public void Whole_numbers_are_themselves_in_any_form() => Gen.Int[1, 1_000_000].Array[1, 20].Sample(numbers =>
+    public void whole_numbers_are_themselves_in_any_form() => Gen.Int[1, 1_000_000].Array[1, 20].Sample(numbers =>
     {
         string[] names = [.. numbers.SelectMany(n => new[] { $"{n}", $"000{n}", $" {n} ", $"{n}.0" })];
         NumberedNames named = NumberedNames.Of([.. names, "-1", "0", "", null]);
@@ -71,7 +71,7 @@ public sealed class WhatANameMeans : IDisposable
     });
 
     [Fact]
-    public void Different_names_are_different_people_from_one_on() =>
+    public void different_names_are_different_people_from_one_on() =>
         Gen.Char["ab0-é"].Array[1, 4].Select(c => new string(c)).Array[1, 30].Sample(names =>
     {
         NumberedNames named = NumberedNames.Of([.. names, "alice"]);

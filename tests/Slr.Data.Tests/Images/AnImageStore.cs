@@ -14,7 +14,7 @@ public sealed class AnImageStore : IDisposable
     private readonly ScratchFolder folder = new();
 
     [Theory, InlineData(Decoders.Skia), InlineData(Decoders.ImageSharp)]
-    public void Decodes_an_image_once(string decoder)
+    public void decodes_an_image_once(string decoder)
     {
         using var store = new ImageStore(Pictures(3), new() { Size = new(20, 10), Decoder = Decoders.Of(decoder) });
         byte[] first = Read(store, 1);
@@ -23,7 +23,7 @@ public sealed class AnImageStore : IDisposable
     }
 
     [Fact]
-    public void Keeps_what_exceeds_its_memory_in_a_file_that_leaves_nothing_behind()
+    public void keeps_what_exceeds_its_memory_in_a_file_that_leaves_nothing_behind()
     {
         ImmutableArray<ImageRecord> images = Pictures(12);
         using var plenty = new ImageStore(images, new() { Size = new(20, 10) });
@@ -39,7 +39,7 @@ public sealed class AnImageStore : IDisposable
     }
 
     [Fact]
-    public void Decodes_anew_what_it_has_no_room_for()
+    public void decodes_anew_what_it_has_no_room_for()
     {
         using var store = new ImageStore(Pictures(4), new() { Size = new(20, 10), MemoryLimitBytes = 0 });
         Assert.Equal(Read(store, 3), Read(store, 3));
@@ -47,7 +47,7 @@ public sealed class AnImageStore : IDisposable
     }
 
     [Fact]
-    public void Leaves_the_disk_the_room_that_is_reserved()
+    public void leaves_the_disk_the_room_that_is_reserved()
     {
         using var store = new ImageStore(Pictures(4), new()
         {
@@ -66,7 +66,7 @@ public sealed class AnImageStore : IDisposable
     }
 
     [Fact]
-    public void Removes_a_file_that_a_killed_process_could_not_take_the_name_of()
+    public void removes_a_file_that_a_killed_process_could_not_take_the_name_of()
     {
         folder.Write("spill/images-0123.tmp", [1, 2, 3]);
         using var store = new ImageStore(Pictures(2), new() { Size = new(20, 10), MemoryLimitBytes = 0, SpillFolder = folder["spill"] });
@@ -74,7 +74,7 @@ public sealed class AnImageStore : IDisposable
     }
 
     [Fact]
-    public void Gives_the_same_bytes_to_many_threads()
+    public void gives_the_same_bytes_to_many_threads()
     {
         ImmutableArray<ImageRecord> images = Pictures(30);
         using var alone = new ImageStore(images, new() { Size = new(20, 10) });
@@ -85,7 +85,7 @@ public sealed class AnImageStore : IDisposable
     }
 
     [Theory, InlineData(Decoders.Skia), InlineData(Decoders.ImageSharp)]
-    public void Quarantines_with_a_reason_what_it_cannot_read(string decoder)
+    public void quarantines_with_a_reason_what_it_cannot_read(string decoder)
     {
         ImmutableArray<ImageRecord> images = Pictures(6);
         folder.Write("1.jpg", []);
@@ -102,7 +102,7 @@ public sealed class AnImageStore : IDisposable
     }
 
     [Fact]
-    public void Quarantines_a_path_that_no_file_can_have()
+    public void quarantines_a_path_that_no_file_can_have()
     {
         using var store = new ImageStore([new("x", "/tmp/a\0b.jpg", 1, 1), new("y", "", 1, 1)],
             new() { Size = new(20, 10), MaxUnreadableShare = 1 });
@@ -111,7 +111,7 @@ public sealed class AnImageStore : IDisposable
     }
 
     [Fact]
-    public void Says_where_it_cannot_make_its_file()
+    public void says_where_it_cannot_make_its_file()
     {
         folder.Write("file", [1]);
         var error = Assert.Throws<DatasetException>(() => new ImageStore(
@@ -120,7 +120,7 @@ public sealed class AnImageStore : IDisposable
     }
 
     [Theory, InlineData(Decoders.Skia), InlineData(Decoders.ImageSharp)]
-    public void Reads_the_upper_half_of_a_grey_picture_of_sixteen_bits(string decoder)
+    public void reads_the_upper_half_of_a_grey_picture_of_sixteen_bits(string decoder)
     {
         using var store = new ImageStore(
             [new("deep.png", folder.Write("deep.png", DeepGrey), 1, 1)], new() { Size = new(1, 2), Decoder = Decoders.Of(decoder) });

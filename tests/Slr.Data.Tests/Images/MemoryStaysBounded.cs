@@ -17,7 +17,7 @@ public sealed class MemoryStaysBounded : IDisposable
     private readonly ScratchFolder folder = new();
 
     [Theory, InlineData(Decoders.Skia), InlineData(Decoders.ImageSharp)]
-    public void While_two_thousand_damaged_files_are_checked_and_loaded_and_each_is_named(string decoder)
+    public void while_two_thousand_damaged_files_are_checked_and_loaded_and_each_is_named(string decoder)
     {
         folder.Picture("query/0001_c2s1_001976_00.jpg");
         folder.Picture("bounding_box_test/0001_c4s6_016996_02.jpg");
@@ -55,7 +55,7 @@ public sealed class MemoryStaysBounded : IDisposable
     }
 
     [Fact]
-    public void Within_the_limit_that_is_set_for_decoded_images()
+    public void within_the_limit_that_is_set_for_decoded_images()
     {
         var size = new ImageSize(256, 128);
         ImmutableArray<ImageRecord> images =
@@ -72,7 +72,7 @@ public sealed class MemoryStaysBounded : IDisposable
     }
 
     [Theory, InlineData(Decoders.Skia), InlineData(Decoders.ImageSharp)]
-    public void Before_a_picture_of_a_hundred_kilobytes_and_nine_hundred_million_pixels(string decoder)
+    public void before_a_picture_of_a_hundred_kilobytes_and_nine_hundred_million_pixels(string decoder)
     {
         string path = folder.Write("bomb.png", Png(30_000, 30_000, bits: 1, zeros: 30_000L * (30_000 / 8 + 1)));
         Assert.InRange(new FileInfo(path).Length, 1, 200_000);
@@ -83,7 +83,7 @@ public sealed class MemoryStaysBounded : IDisposable
     }
 
     [Theory, InlineData(Decoders.Skia), InlineData(Decoders.ImageSharp)]
-    public void Before_a_small_picture_with_a_gigabyte_behind_its_last_row(string decoder)
+    public void before_a_small_picture_with_a_gigabyte_behind_its_last_row(string decoder)
     {
         string path = folder.Write("tail.png", Png(16, 16, bits: 8, zeros: 1L << 30));
         long before = Resident();

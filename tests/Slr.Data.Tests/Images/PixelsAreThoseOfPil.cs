@@ -16,7 +16,7 @@ public sealed class PixelsAreThoseOfPil
     public static TheoryData<string> Files => [.. Expected.Keys];
 
     [Theory, MemberData(nameof(Files))]
-    public void Decoded(string file)
+    public void decoded(string file)
     {
         ImageFileReader reader = Decode(file);
         Assert.Equal(Expected[file].GetProperty("height").GetInt32(), reader.Pixels.Size.Height);
@@ -26,11 +26,11 @@ public sealed class PixelsAreThoseOfPil
     }
 
     [Theory, MemberData(nameof(Files))]
-    public void Resized_to_256_x_128(string file) =>
+    public void resized_to_256_x_128(string file) =>
         Assert.Equal(Expected[file].GetProperty("256x128").GetString(), Digest(Resize(file, new(256, 128))));
 
     [Theory, MemberData(nameof(Files))]
-    public void Resized_to_64_x_32(string file)
+    public void resized_to_64_x_32(string file)
     {
         byte[] ours = Resize(file, new(64, 32));
         byte[] pil = SafeTensorsFile.Read(Path.Combine(Folder, "small.safetensors"))[file].Data.ToArray();

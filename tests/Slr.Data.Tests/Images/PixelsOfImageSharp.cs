@@ -16,15 +16,15 @@ public sealed class PixelsOfImageSharp : IDisposable
     [Theory]
     [InlineData("plain.png"), InlineData("palette.png"), InlineData("grey.png"), InlineData("grey and alpha.png")]
     [InlineData("transparent.png"), InlineData("two levels.png"), InlineData("turned6.png"), InlineData("renamed.jpg")]
-    public void Are_the_same_for_png(string file) => Assert.Equal(0, Differences(Path.Combine(Golden, file)).Max());
+    public void are_the_same_for_png(string file) => Assert.Equal(0, Differences(Path.Combine(Golden, file)).Max());
 
     [Fact]
-    public void Are_the_nearest_instead_of_the_upper_eight_bits_of_sixteen() =>
+    public void are_the_nearest_instead_of_the_upper_eight_bits_of_sixteen() =>
         Assert.Equal(1, Differences(Path.Combine(Golden, "deep.png")).Max());
 
     [Theory]
     [InlineData("grey.jpg"), InlineData("cmyk.jpg"), InlineData("fine.jpg")]
-    public void Differ_in_rounding_for_jpeg_with_colours_at_full_resolution(string file)
+    public void differ_in_rounding_for_jpeg_with_colours_at_full_resolution(string file)
     {
         int[] differences = Differences(Path.Combine(Golden, file));
         Assert.InRange(differences.Max(), 1, 3);
@@ -36,7 +36,7 @@ public sealed class PixelsOfImageSharp : IDisposable
     [InlineData("market.jpg"), InlineData("progressive.jpg"), InlineData("odd.jpg"), InlineData("half.jpg")]
     [InlineData("turned2.jpg"), InlineData("turned3.jpg"), InlineData("turned4.jpg"), InlineData("turned5.jpg")]
     [InlineData("turned6.jpg"), InlineData("turned7.jpg"), InlineData("turned8.jpg")]
-    public void Differ_in_the_colours_for_jpeg_with_colours_at_half_resolution_turned_or_not(string file)
+    public void differ_in_the_colours_for_jpeg_with_colours_at_half_resolution_turned_or_not(string file)
     {
         int[] differences = Differences(Path.Combine(Golden, file));
         Assert.InRange(differences.Max(), 20, 49);
@@ -44,7 +44,7 @@ public sealed class PixelsOfImageSharp : IDisposable
     }
 
     [Fact]
-    public void Differ_by_up_to_34_of_255_and_by_less_than_one_in_the_mean_for_drawn_people()
+    public void differ_by_up_to_34_of_255_and_by_less_than_one_in_the_mean_for_drawn_people()
     {
         Dataset drawn = GeneratedDatasets.Ensure("market1501", folder.Path,
             new() { TrainIdentities = 10, ImagesPerIdentity = 6, TestIdentities = 2, Distractors = 0, Junk = 0 }, default);
@@ -55,7 +55,7 @@ public sealed class PixelsOfImageSharp : IDisposable
 
     [Theory]
     [InlineData("lossy.webp", "WebP"), InlineData("plain.bmp", "BMP")]
-    public void Are_those_of_jpeg_and_png_alone_and_another_file_names_the_decoder_that_reads_it(string file, string format)
+    public void are_those_of_jpeg_and_png_alone_and_another_file_names_the_decoder_that_reads_it(string file, string format)
     {
         ImageFault? fault = sharp.Decode(Decoders.File(Path.Combine(Golden, file)));
         Assert.Equal(FindingKind.NotAnImage, fault?.Kind);

@@ -7,7 +7,7 @@ public sealed class ResizingIsBicubic
 {
     /// <summary>The vector code against the formula written down plainly, for any sizes.</summary>
     [Fact]
-    public void Equals_the_plain_formula_at_any_size() =>
+    public void equals_the_plain_formula_at_any_size() =>
         Gen.Select(Gen.Int[1, 70], Gen.Int[1, 70], Gen.Int[1, 90], Gen.Int[1, 90], Gen.UInt)
             .Sample((height, width, newHeight, newWidth, seed) =>
         {
@@ -20,7 +20,7 @@ public sealed class ResizingIsBicubic
         }, iter: 300);
 
     [Fact]
-    public void One_colour_stays_that_colour() =>
+    public void one_colour_stays_that_colour() =>
         Gen.Select(Gen.Byte, Gen.Int[1, 200], Gen.Int[1, 200]).Sample((value, height, width) =>
         {
             var image = new PixelBuffer();

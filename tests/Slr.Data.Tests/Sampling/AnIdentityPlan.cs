@@ -11,7 +11,7 @@ public sealed class AnIdentityPlan
             .Select(pair => (pair.Item1, pair.Item2[..pair.Item1.Length]));
 
     [Fact]
-    public void Puts_the_images_of_an_identity_together_and_leaves_outliers_out() =>
+    public void puts_the_images_of_an_identity_together_and_leaves_outliers_out() =>
         Sets.Sample(set =>
         {
             foreach (int[] batch in Plan(set, 4, 4, 10))
@@ -24,7 +24,7 @@ public sealed class AnIdentityPlan
         });
 
     [Fact]
-    public void Repeats_an_image_only_when_the_identity_has_too_few() =>
+    public void repeats_an_image_only_when_the_identity_has_too_few() =>
         Sets.Sample(set =>
         {
             foreach (int[] group in Plan(set, 3, 4, 8).SelectMany(batch => batch.Chunk(4)))
@@ -35,7 +35,7 @@ public sealed class AnIdentityPlan
         });
 
     [Fact]
-    public void Prefers_other_cameras_than_the_anchors() =>
+    public void prefers_other_cameras_than_the_anchors() =>
         Sets.Sample(set =>
         {
             foreach (int[] group in Plan(set, 3, 4, 8).SelectMany(batch => batch.Chunk(4)))
@@ -49,7 +49,7 @@ public sealed class AnIdentityPlan
         });
 
     [Fact]
-    public void Draws_no_track_again_before_every_track_of_the_identity() =>
+    public void draws_no_track_again_before_every_track_of_the_identity() =>
         Gen.Select(Sets, Gen.Int[-1, 6].Array[120]).Sample((set, tracks) =>
         {
             foreach (int[] group in Plan(set, tracks).SelectMany(batch => batch.Chunk(4)))
@@ -63,11 +63,11 @@ public sealed class AnIdentityPlan
         });
 
     [Fact]
-    public void Is_the_same_where_no_track_is_known_and_where_there_are_none() =>
+    public void is_the_same_where_no_track_is_known_and_where_there_are_none() =>
         Sets.Sample(set => Assert.Equal(Plan(set, 3, 4, 8), Plan(set, [.. Enumerable.Repeat(-1, set.Labels.Length)])));
 
     [Fact]
-    public void Takes_every_identity_once_before_any_comes_again() =>
+    public void takes_every_identity_once_before_any_comes_again() =>
         Sets.Sample(set =>
         {
             int identities = set.Labels.Where(label => label >= 0).Distinct().Count();
@@ -77,7 +77,7 @@ public sealed class AnIdentityPlan
         });
 
     [Fact]
-    public void Has_no_identity_twice_in_a_batch_while_there_are_enough() =>
+    public void has_no_identity_twice_in_a_batch_while_there_are_enough() =>
         Sets.Sample(set =>
         {
             int identities = set.Labels.Where(label => label >= 0).Distinct().Count();
@@ -86,7 +86,7 @@ public sealed class AnIdentityPlan
         });
 
     [Fact]
-    public void Follows_from_seed_stage_and_epoch()
+    public void follows_from_seed_stage_and_epoch()
     {
         (int[], int[]) set = ([0, 0, 0, 1, 1, 1, 2, 2, 2], new int[9]);
         Assert.Equal(Plan(set, 2, 2, 6), Plan(set, 2, 2, 6));
@@ -94,11 +94,11 @@ public sealed class AnIdentityPlan
     }
 
     [Fact]
-    public void Refuses_labels_without_any_identity() =>
+    public void refuses_labels_without_any_identity() =>
         Assert.Throws<ArgumentException>(() => Plan(([-1, -1], [0, 0]), 2, 2, 1));
 
     [Fact]
-    public void Uniform_batches_take_every_image_once_before_any_comes_again() =>
+    public void uniform_batches_take_every_image_once_before_any_comes_again() =>
         Gen.Select(Gen.Int[1, 50], Gen.Int[1, 20], Gen.ULong).Sample((count, batch, seed) =>
         {
             int[] order = [.. UniformSampler.Plan(count, batch, 2 * count, seed, Stage.Pretrain, 3).SelectMany(images => images)];

@@ -16,7 +16,7 @@ public sealed class HdbscanTests
 
     [Theory]
     [InlineData(0), InlineData(1), InlineData(2), InlineData(3), InlineData(4)]
-    public void Points_get_exactly_the_reference_clusters(int set)
+    public void points_get_exactly_the_reference_clusters(int set)
     {
         var golden = GoldenFile.Open("hdbscan");
         var points = golden[$"{set}.points"];
@@ -28,19 +28,19 @@ public sealed class HdbscanTests
     }
 
     [Fact]
-    public void Points_are_clustered_as_by_brute_force() => Grids.Sample(
+    public void points_are_clustered_as_by_brute_force() => Grids.Sample(
         (points, dimension, options) => GoldenFile.AssertSamePartition(
             BruteForceHdbscan.Cluster(points, dimension, options.MinClusterSize, options.MinSamples),
             Hdbscan.Cluster(points, dimension, options)), iter: 2000);
 
     [Fact]
-    public void Single_precision_gives_the_same_on_values_it_can_hold() => Grids.Sample(
+    public void single_precision_gives_the_same_on_values_it_can_hold() => Grids.Sample(
         (points, dimension, options) => Assert.Equal(
             Hdbscan.Cluster(points, dimension, options),
             Hdbscan.Cluster(Array.ConvertAll(points, value => (float)value), dimension, options)), iter: 500);
 
     [Fact]
-    public void Clusters_do_not_depend_on_the_order_of_the_points() => Gen.Select(Grids, Gen.ULong).Sample(
+    public void clusters_do_not_depend_on_the_order_of_the_points() => Gen.Select(Grids, Gen.ULong).Sample(
         (given, seed) =>
         {
             var (points, dimension, options) = given;
@@ -52,7 +52,7 @@ public sealed class HdbscanTests
 
     [Theory]
     [InlineData(1), InlineData(2), InlineData(5)]
-    public void The_number_of_threads_changes_nothing(int threads)
+    public void the_number_of_threads_changes_nothing(int threads)
     {
         var random = new CounterRandom(5);
         float[] points = [.. Enumerable.Range(0, 700 * 7).Select(_ => (float)random.NextGaussian())];
@@ -61,7 +61,7 @@ public sealed class HdbscanTests
     }
 
     [Fact]
-    public void Distinct_soft_labels_with_multiplicities_give_what_all_rows_give() =>
+    public void distinct_soft_labels_with_multiplicities_give_what_all_rows_give() =>
         LabelPairs.Any.Sample((previous, current, alpha) =>
         {
             // Halves and quarters are exact in binary, so that the expanded rows tie exactly where the soft labels do.
@@ -76,7 +76,7 @@ public sealed class HdbscanTests
         }, iter: 400);
 
     [Fact]
-    public void Copies_of_few_points_form_clusters_of_infinite_density()
+    public void copies_of_few_points_form_clusters_of_infinite_density()
     {
         double[] points = [.. Enumerable.Repeat(0.0, 9), .. Enumerable.Repeat(1.0, 9), 0.5];
         int[] labels = Hdbscan.Cluster(points, 1, new HdbscanOptions());
@@ -85,11 +85,11 @@ public sealed class HdbscanTests
 
     [Theory]
     [InlineData(0), InlineData(1), InlineData(2), InlineData(20)]
-    public void Equal_points_are_noise_because_a_single_cluster_is_none(int count) =>
+    public void equal_points_are_noise_because_a_single_cluster_is_none(int count) =>
         Assert.All(Hdbscan.Cluster(new double[count], 1, new HdbscanOptions()), label => Assert.Equal(-1, label));
 
     [Fact]
-    public void A_value_that_is_no_number_is_refused_with_its_place()
+    public void a_value_that_is_no_number_is_refused_with_its_place()
     {
         var error = Assert.Throws<ArgumentException>(
             () => Hdbscan.Cluster([0f, 1f, 2f, float.NaN], 2, new HdbscanOptions()));
@@ -98,7 +98,7 @@ public sealed class HdbscanTests
     }
 
     [Fact]
-    public void Settings_outside_their_range_are_refused()
+    public void settings_outside_their_range_are_refused()
     {
         Assert.Throws<ArgumentOutOfRangeException>(
             () => Hdbscan.Cluster([0f], 1, new HdbscanOptions { MinClusterSize = 1 }));
@@ -108,7 +108,7 @@ public sealed class HdbscanTests
     }
 
     [Fact]
-    public void Work_ends_when_it_is_cancelled() => Assert.ThrowsAny<OperationCanceledException>(
+    public void work_ends_when_it_is_cancelled() => Assert.ThrowsAny<OperationCanceledException>(
         () => Hdbscan.Cluster(new float[5000], 1, new HdbscanOptions(), new CancellationToken(canceled: true)));
 
     internal static int[] Shuffled(int count, ulong seed)

@@ -10,7 +10,7 @@ public sealed class NonsenseInTheGraph
 {
     [Theory]
     [InlineData(3, "3 labels for 180 images"), InlineData(180, "label -7")]
-    public async Task Nonsense_from_a_clusterer_is_a_clear_fault(int labels, string says)
+    public async Task nonsense_from_a_clusterer_is_a_clear_fault(int labels, string says)
     {
         await using var graph = RefineryGraph.Over(Features, Options, Task.FromResult<LabelLineage?>(null), (_, _) =>
             Task.FromResult(new ClusteringResult([.. Enumerable.Repeat(-7, labels)], new Dictionary<string, double>())));
@@ -18,7 +18,7 @@ public sealed class NonsenseInTheGraph
     }
 
     [Fact]
-    public async Task Nonsense_from_a_search_is_a_clear_fault_and_not_kept()
+    public async Task nonsense_from_a_search_is_a_clear_fault_and_not_kept()
     {
         await using var graph = NewGraph(Options with
         {

@@ -10,7 +10,7 @@ public sealed class RefineryGraphTests
     public static TheoryData<string> Stages => [.. RefineryStages.All];
 
     [Fact]
-    public async Task Features_become_refined_labels_and_class_means()
+    public async Task features_become_refined_labels_and_class_means()
     {
         var first = await Refine(Options, null);
         Assert.Equal(first.Labels.Current.Labels, first.Labels.Refined.Labels);
@@ -25,7 +25,7 @@ public sealed class RefineryGraphTests
 
     [Theory]
     [InlineData(1), InlineData(7), InlineData(180)]
-    public async Task The_size_of_the_blocks_changes_nothing(int rows)
+    public async Task the_size_of_the_blocks_changes_nothing(int rows)
     {
         var expected = await Refine(Options, null);
         await using var graph = NewGraph(Options, null);
@@ -39,7 +39,7 @@ public sealed class RefineryGraphTests
 
     [Theory]
     [MemberData(nameof(Stages))]
-    public async Task A_fault_in_any_stage_is_the_graphs_fault_and_frees_the_producer(string stage)
+    public async Task a_fault_in_any_stage_is_the_graphs_fault_and_frees_the_producer(string stage)
     {
         var fault = new InvalidTimeZoneException("injected");
         await using var graph = NewGraph(AtStart(Options, name => ThrowAt(stage, name, fault)), null);
@@ -50,7 +50,7 @@ public sealed class RefineryGraphTests
 
     [Theory]
     [MemberData(nameof(Stages))]
-    public async Task A_stage_that_is_cancelled_by_itself_does_not_drop_its_item_in_silence(string stage)
+    public async Task a_stage_that_is_cancelled_by_itself_does_not_drop_its_item_in_silence(string stage)
     {
         var echo = new OperationCanceledException("a delegate's own");
         await using var graph = NewGraph(AtStart(Options, name => ThrowAt(stage, name, echo)), null);
@@ -62,7 +62,7 @@ public sealed class RefineryGraphTests
 
     [Theory]
     [MemberData(nameof(Stages))]
-    public async Task A_stage_that_waits_for_ever_ends_when_the_caller_cancels(string stage)
+    public async Task a_stage_that_waits_for_ever_ends_when_the_caller_cancels(string stage)
     {
         using var caller = new CancellationTokenSource();
         var reached = new TaskCompletionSource();
@@ -83,7 +83,7 @@ public sealed class RefineryGraphTests
     }
 
     [Fact]
-    public async Task A_callers_cancellation_is_no_fault_in_the_moment_before_the_graph_hears_of_it()
+    public async Task a_callers_cancellation_is_no_fault_in_the_moment_before_the_graph_hears_of_it()
     {
         using var caller = new CancellationTokenSource();
         var clock = new SteppedTime();
@@ -115,7 +115,7 @@ public sealed class RefineryGraphTests
     }
 
     [Fact]
-    public async Task A_clusterer_that_ignores_its_token_is_left_behind()
+    public async Task a_clusterer_that_ignores_its_token_is_left_behind()
     {
         using var caller = new CancellationTokenSource();
         using var release = new ManualResetEventSlim();
@@ -133,7 +133,7 @@ public sealed class RefineryGraphTests
     }
 
     [Fact]
-    public async Task A_producer_that_waits_for_room_is_freed_by_a_fault()
+    public async Task a_producer_that_waits_for_room_is_freed_by_a_fault()
     {
         using var hold = new ManualResetEventSlim();
         await using var graph = NewGraph(AtStart(Options, _ => hold.Wait(CancellationToken.None)), null);
@@ -146,7 +146,7 @@ public sealed class RefineryGraphTests
     }
 
     [Fact]
-    public async Task The_first_fault_wins()
+    public async Task the_first_fault_wins()
     {
         var first = new InvalidTimeZoneException("first");
         await using var graph = NewGraph(Options, null);
@@ -156,7 +156,7 @@ public sealed class RefineryGraphTests
     }
 
     [Fact]
-    public async Task Faulted_labels_of_the_last_epoch_fault_this_one()
+    public async Task faulted_labels_of_the_last_epoch_fault_this_one()
     {
         await using var graph = RefineryGraph.Over(Features, Options,
             Task.FromException<LabelLineage?>(new InvalidTimeZoneException("last epoch's")), Dbscan);
@@ -164,7 +164,7 @@ public sealed class RefineryGraphTests
     }
 
     [Fact]
-    public async Task Two_epochs_overlap_because_the_labels_of_the_last_are_awaited_late()
+    public async Task two_epochs_overlap_because_the_labels_of_the_last_are_awaited_late()
     {
         var last = new TaskCompletionSource<LabelLineage?>();
         var clustered = new TaskCompletionSource();
@@ -181,7 +181,7 @@ public sealed class RefineryGraphTests
     }
 
     [Fact]
-    public async Task A_faulted_graphs_work_is_taken_up_after_the_search()
+    public async Task a_faulted_graphs_work_is_taken_up_after_the_search()
     {
         bool broke = false;
         List<string> stages = [];
@@ -208,7 +208,7 @@ public sealed class RefineryGraphTests
     }
 
     [Fact]
-    public async Task A_graph_that_faulted_in_its_search_has_nothing_to_take_up()
+    public async Task a_graph_that_faulted_in_its_search_has_nothing_to_take_up()
     {
         await using var broken = NewGraph(Options, null);
         broken.Fault(new InvalidTimeZoneException("the producer's"));
@@ -217,7 +217,7 @@ public sealed class RefineryGraphTests
     }
 
     [Fact]
-    public async Task A_block_out_of_order_or_of_the_wrong_size_is_a_clear_fault()
+    public async Task a_block_out_of_order_or_of_the_wrong_size_is_a_clear_fault()
     {
         await using var early = NewGraph(Options, null);
         await early.SendAsync(Block(5, 1));
@@ -228,7 +228,7 @@ public sealed class RefineryGraphTests
     }
 
     [Fact]
-    public async Task Timings_follow_the_given_clock()
+    public async Task timings_follow_the_given_clock()
     {
         var clock = new SteppedTime();
         await using var graph = RefineryGraph.Over(Features,
@@ -240,7 +240,7 @@ public sealed class RefineryGraphTests
     }
 
     [Fact]
-    public async Task Disposal_cancels_a_graph_that_waits()
+    public async Task disposal_cancels_a_graph_that_waits()
     {
         var graph = NewGraph(Options, null);
         await graph.DisposeAsync();

@@ -10,7 +10,7 @@ public sealed class LabelQualityTests
             .Select(images => (images.Select(i => i.Item1).ToArray(), images.Select(i => i.Item2).ToArray()));
 
     [Fact]
-    public void Pairs_are_those_of_counting_them_one_by_one() => Pairs.Sample((labels, identities) =>
+    public void pairs_are_those_of_counting_them_one_by_one() => Pairs.Sample((labels, identities) =>
     {
         double common = 0, inClusters = 0, ofIdentities = 0;
         for (int i = 0; i < labels.Length; i++)
@@ -32,14 +32,14 @@ public sealed class LabelQualityTests
     });
 
     [Fact]
-    public void Equal_partitions_score_one_in_everything()
+    public void equal_partitions_score_one_in_everything()
     {
         var quality = LabelQuality.Of([3, 3, 1, 1, 0, 0], [7, 7, 9, 9, 8, 8]);
         Assert.Equal(new LabelQuality(1, 1, 1, 1, 1, 1), quality);
     }
 
     [Fact] // scikit-learn: adjusted_rand_score, normalized_mutual_info_score
-    public void A_known_example()
+    public void a_known_example()
     {
         var quality = LabelQuality.Of([0, 0, 1, 2], [0, 0, 1, 1]);
         Assert.Equal(0.5714285714285714, quality.AdjustedRand, 1e-12);
@@ -48,11 +48,11 @@ public sealed class LabelQualityTests
     }
 
     [Fact]
-    public void Images_without_an_identity_are_left_out() =>
+    public void images_without_an_identity_are_left_out() =>
         Assert.Equal(LabelQuality.Of([0, 0, 1, 1], [0, 0, 1, 1]), LabelQuality.Of([0, 0, 1, 1, 0], [0, 0, 1, 1, -1]));
 
     [Fact]
-    public void Nothing_to_compare_is_not_an_error()
+    public void nothing_to_compare_is_not_an_error()
     {
         var nothing = LabelQuality.Of([], []);
         Assert.True(double.IsNaN(nothing.Precision) && double.IsNaN(nothing.AdjustedRand) && double.IsNaN(nothing.MutualInformation));
@@ -61,7 +61,7 @@ public sealed class LabelQualityTests
     }
 
     [Fact]
-    public void Changes_do_not_count_a_new_numbering() => Pairs.Sample((labels, _) =>
+    public void changes_do_not_count_a_new_numbering() => Pairs.Sample((labels, _) =>
     {
         int[] renumbered = [.. labels.Select(label => label < 0 ? -1 : 9 - label)];
         Assert.Equal(0, LabelChange.Share(labels, renumbered));
@@ -69,7 +69,7 @@ public sealed class LabelQualityTests
     });
 
     [Fact]
-    public void An_image_that_moves_splits_off_or_drops_out_has_changed()
+    public void an_image_that_moves_splits_off_or_drops_out_has_changed()
     {
         Assert.Equal(0.25, LabelChange.Share([0, 0, 0, 1], [0, 0, 1, 1]));
         Assert.Equal(0.5, LabelChange.Share([0, 0, 0, 0], [0, 0, 1, 1]));

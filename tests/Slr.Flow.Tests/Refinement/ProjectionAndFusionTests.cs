@@ -7,7 +7,7 @@ public sealed class ProjectionAndFusionTests
 {
     [Theory]
     [InlineData(0), InlineData(1), InlineData(2), InlineData(3)]
-    public void The_projection_is_the_reference_one(int set)
+    public void the_projection_is_the_reference_one(int set)
     {
         var golden = GoldenFile.Open("refinement");
         var expected = golden[$"{set}.projection"];
@@ -27,7 +27,7 @@ public sealed class ProjectionAndFusionTests
 
     [Theory]
     [CombinedSets]
-    public void Soft_labels_are_the_reference_ones(int set, double alpha)
+    public void soft_labels_are_the_reference_ones(int set, double alpha)
     {
         var golden = GoldenFile.Open("refinement");
         int[] previous = golden[$"{set}.previous"].ToInt32s(), current = golden[$"{set}.current"].ToInt32s();
@@ -42,7 +42,7 @@ public sealed class ProjectionAndFusionTests
     }
 
     [Fact]
-    public void Rows_of_the_projection_and_of_the_soft_labels_sum_to_one() =>
+    public void rows_of_the_projection_and_of_the_soft_labels_sum_to_one() =>
         LabelPairs.Any.Sample((previous, current, alpha) =>
         {
             var projection = Projection.Between(previous, current);
@@ -55,7 +55,7 @@ public sealed class ProjectionAndFusionTests
         });
 
     [Fact]
-    public void The_largest_entry_is_the_current_label_from_alpha_one_half_on() =>
+    public void the_largest_entry_is_the_current_label_from_alpha_one_half_on() =>
         LabelPairs.Any.Sample((previous, current, alpha) =>
         {
             var soft = Fusion.Fuse(Projection.Between(previous, current), previous, current, 0.5 + alpha / 2);
@@ -63,7 +63,7 @@ public sealed class ProjectionAndFusionTests
         });
 
     [Fact]
-    public void Unchanged_labels_project_onto_themselves_and_stay_one_hot() =>
+    public void unchanged_labels_project_onto_themselves_and_stay_one_hot() =>
         LabelPairs.Any.Sample((_, current, alpha) =>
         {
             var projection = Projection.Between(current, current);
@@ -74,7 +74,7 @@ public sealed class ProjectionAndFusionTests
         });
 
     [Fact]
-    public void Multiplicities_count_every_image_once() =>
+    public void multiplicities_count_every_image_once() =>
         LabelPairs.Any.Sample((previous, current, alpha) =>
         {
             var soft = Fusion.Fuse(Projection.Between(previous, current), previous, current, alpha);
@@ -83,7 +83,7 @@ public sealed class ProjectionAndFusionTests
         });
 
     [Fact]
-    public void Images_that_the_previous_epoch_did_not_have_leave_the_projection_alone()
+    public void images_that_the_previous_epoch_did_not_have_leave_the_projection_alone()
     {
         var without = Projection.Between([0, 0, 1, 1], [0, 0, 1, 1]);
         var with = Projection.Between([0, 0, 1, 1, LabelSet.Unknown, LabelSet.Unknown], [0, 0, 1, 1, 0, 1]);
@@ -92,7 +92,7 @@ public sealed class ProjectionAndFusionTests
     }
 
     [Fact]
-    public void A_cluster_whose_images_are_all_outliers_now_keeps_a_row_of_zeros()
+    public void a_cluster_whose_images_are_all_outliers_now_keeps_a_row_of_zeros()
     {
         var projection = Projection.Between([0, 0, 1, 1], [-1, -1, 0, 0]);
         Assert.Equal(0, projection.RowColumns(0).Length);
@@ -102,7 +102,7 @@ public sealed class ProjectionAndFusionTests
     }
 
     [Fact]
-    public void Rescued_outliers_take_the_projection_of_their_previous_label()
+    public void rescued_outliers_take_the_projection_of_their_previous_label()
     {
         int[] previous = [0, 0, 0, 1, 1], current = [0, 0, -1, 1, 1];
         var soft = Fusion.Fuse(Projection.Between(previous, current), previous, current, 0.5, rescueOutliers: true);
@@ -110,7 +110,7 @@ public sealed class ProjectionAndFusionTests
     }
 
     [Fact]
-    public void Label_lists_of_different_length_are_refused()
+    public void label_lists_of_different_length_are_refused()
     {
         Assert.Throws<ArgumentException>(() => Projection.Between([0], [0, 1]));
         Assert.Throws<ArgumentException>(() => Fusion.Fuse(Projection.Between([0], [0]), [0], [0, 0], 0.5));

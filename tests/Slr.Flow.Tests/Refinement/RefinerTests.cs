@@ -14,7 +14,7 @@ public sealed class RefinerTests
 
     [Theory]
     [CombinedSets]
-    public void Refined_labels_are_exactly_the_reference_ones(int set, double alpha)
+    public void refined_labels_are_exactly_the_reference_ones(int set, double alpha)
     {
         var golden = GoldenFile.Open("refinement");
         int[] previous = golden[$"{set}.previous"].ToInt32s(), current = golden[$"{set}.current"].ToInt32s();
@@ -30,7 +30,7 @@ public sealed class RefinerTests
     }
 
     [Fact]
-    public void The_first_epoch_trains_with_the_current_labels() =>
+    public void the_first_epoch_trains_with_the_current_labels() =>
         LabelPairs.Any.Where((_, current, _) => current.Append(-1).Max() >= 1).Sample((_, current, _) =>
         {
             var result = Refiner.Refine(Labels(current), null, null, Quiet);
@@ -40,7 +40,7 @@ public sealed class RefinerTests
         });
 
     [Fact]
-    public void Equal_labels_in_two_epochs_come_out_unchanged_whatever_the_sizes_of_their_clusters() =>
+    public void equal_labels_in_two_epochs_come_out_unchanged_whatever_the_sizes_of_their_clusters() =>
         Gen.Select(Gen.Int[4, 12].Array[2, 9], Gen.Int[0, 9], Gen.Double[0, 1], Gen.ULong).Sample((sizes, outliers, alpha, seed) =>
         {
             int[] sorted = [.. sizes.SelectMany((size, cluster) => Enumerable.Repeat(cluster, size)), .. Enumerable.Repeat(-1, outliers)];
@@ -51,7 +51,7 @@ public sealed class RefinerTests
         });
 
     [Fact]
-    public void Labels_that_did_not_change_are_reported_as_such()
+    public void labels_that_did_not_change_are_reported_as_such()
     {
         int[] labels = [.. Enumerable.Range(0, 40).Select(i => i % 5)];
         var result = Refiner.Refine(Labels(labels), Labels(labels), Labels(labels), new());
@@ -64,7 +64,7 @@ public sealed class RefinerTests
     }
 
     [Fact]
-    public void Refined_clusters_do_not_depend_on_the_order_of_images_or_the_numbers_of_clusters() =>
+    public void refined_clusters_do_not_depend_on_the_order_of_images_or_the_numbers_of_clusters() =>
         Gen.Select(LabelPairs.Any, Gen.ULong).Sample((given, seed) =>
         {
             var (previous, current, alpha) = given;
@@ -79,7 +79,7 @@ public sealed class RefinerTests
         }, iter: 300);
 
     [Fact]
-    public void A_collapsed_projection_falls_back_to_the_current_labels()
+    public void a_collapsed_projection_falls_back_to_the_current_labels()
     {
         int[] current = [.. Enumerable.Range(0, 100).Select(i => i % 10)], previous = [.. Enumerable.Range(0, 100).Select(i => i / 10)];
         var result = Refiner.Refine(Labels(current), Labels(previous), null, new());
@@ -89,7 +89,7 @@ public sealed class RefinerTests
 
     [Theory]
     [InlineData(-1), InlineData(0)]
-    public void Without_two_clusters_the_last_good_labels_are_kept(int label)
+    public void without_two_clusters_the_last_good_labels_are_kept(int label)
     {
         int[] good = [0, 0, 0, 1, 1, 1];
         var result = Refiner.Refine(Labels([.. Enumerable.Repeat(label, 6)]), Labels(good), Labels(good), new());
@@ -100,7 +100,7 @@ public sealed class RefinerTests
 
     [Theory]
     [InlineData(0), InlineData(1), InlineData(7)]
-    public void The_first_epoch_without_clusters_is_reported_and_never_a_crash(int images)
+    public void the_first_epoch_without_clusters_is_reported_and_never_a_crash(int images)
     {
         var result = Refiner.Refine(Labels([.. Enumerable.Repeat(-1, images)]), null, null, new());
         Assert.Equal(0, result.Refined.Clusters);
@@ -108,7 +108,7 @@ public sealed class RefinerTests
     }
 
     [Fact]
-    public void Groups_too_small_for_hdbscan_fall_back_to_the_current_labels()
+    public void groups_too_small_for_hdbscan_fall_back_to_the_current_labels()
     {
         int[] labels = [0, 0, 0, 1, 1, 1, 2, 2, 2];
         var result = Refiner.Refine(Labels(labels), Labels(labels), Labels(labels), new());
@@ -117,7 +117,7 @@ public sealed class RefinerTests
     }
 
     [Fact]
-    public void Unstable_labels_and_jumps_of_the_cluster_count_are_reported()
+    public void unstable_labels_and_jumps_of_the_cluster_count_are_reported()
     {
         int[] before = [.. Enumerable.Range(0, 100).Select(i => i % 2)], after = [.. Enumerable.Range(0, 100).Select(i => i / 10)];
         var report = Refiner.Refine(Labels(after), null, Labels(before), new()).Report;
@@ -127,14 +127,14 @@ public sealed class RefinerTests
     }
 
     [Fact]
-    public void Many_outliers_are_reported_with_advice()
+    public void many_outliers_are_reported_with_advice()
     {
         var report = Refiner.Refine(Labels([0, 0, 1, 1, -1, -1, -1, -1, -1]), null, null, new()).Report;
         Assert.Contains("eps", Assert.Single(report.Warnings, warning => warning.Kind == FailureKind.MostlyOutliers).Message);
     }
 
     [Fact]
-    public void Noise_returns_to_its_cluster_when_asked_for()
+    public void noise_returns_to_its_cluster_when_asked_for()
     {
         int dropped = 0;
         for (int set = 0; set < 4; set++)
@@ -149,7 +149,7 @@ public sealed class RefinerTests
     }
 
     [Fact]
-    public void The_memory_is_raw_or_refined_as_asked()
+    public void the_memory_is_raw_or_refined_as_asked()
     {
         var (current, previous) = Reference(0);
         var raw = Refiner.Refine(current, previous, null, Quiet);
@@ -160,7 +160,7 @@ public sealed class RefinerTests
     }
 
     [Fact]
-    public void Argmax_with_a_small_alpha_follows_the_previous_borders()
+    public void argmax_with_a_small_alpha_follows_the_previous_borders()
     {
         int[] current = [0, 0, 0, 1, 1], previous = [0, 0, 0, 0, 1];
         var result = Refiner.Refine(Labels(current), Labels(previous), null, Quiet with { Mode = RefineMode.Argmax, Alpha = 0.2 });
@@ -170,11 +170,11 @@ public sealed class RefinerTests
     }
 
     [Fact]
-    public void A_setting_outside_its_range_is_refused_by_name() => Assert.Contains("Alpha",
+    public void a_setting_outside_its_range_is_refused_by_name() => Assert.Contains("Alpha",
         Assert.Throws<ArgumentOutOfRangeException>(() => Refiner.Refine(Labels([0]), null, null, new() { Alpha = 2 })).Message);
 
     [Fact]
-    public void Epochs_without_an_image_that_is_clustered_in_both_have_no_stability()
+    public void epochs_without_an_image_that_is_clustered_in_both_have_no_stability()
     {
         var report = Refiner.Refine(Labels([0, 0, 1, 1, -1, -1, -1, -1]), null, Labels([-1, -1, -1, -1, 0, 0, 1, 1]), new()).Report;
         Assert.Null(report.Stability);

@@ -6,7 +6,7 @@ namespace Slr.Flow.Tests.Refinement;
 public sealed class Wiring
 {
     [Fact]
-    public void Last_good_memory_comes_from_the_memory_and_not_from_the_refined_labels()
+    public void last_good_memory_comes_from_the_memory_and_not_from_the_refined_labels()
     {
         int[] memory = [0, 0, 0, 1, 1, 1], refined = [0, 0, 1, 1, 2, -1];
         var result = Refiner.Refine(Labels([-1, -1, -1, -1, -1, -1]), Labels(memory), Labels(refined), new());
@@ -15,7 +15,7 @@ public sealed class Wiring
     }
 
     [Fact]
-    public void A_projection_collapses_by_the_mean_of_the_best_ious_although_one_cluster_is_found_again()
+    public void a_projection_collapses_by_the_mean_of_the_best_ious_although_one_cluster_is_found_again()
     {
         // Cluster 0 of 10 images is found again (IoU 1). Twelve of 10 images each are dealt out to ten clusters of 12:
         // each shares 1 image of 21 with its best (IoU 1/21). Mean (1 + 12/21) / 13 = 0.121, below 0.2; the largest is 1.
@@ -28,7 +28,7 @@ public sealed class Wiring
     }
 
     [Fact]
-    public void Noise_that_keeps_its_current_cluster_joins_the_part_with_most_of_its_images()
+    public void noise_that_keeps_its_current_cluster_joins_the_part_with_most_of_its_images()
     {
         // Current cluster 0 was split into parts of 2, 4 and 3 images, and one image is noise; so is all of cluster 1.
         int[] refined = [0, 0, 1, 1, 1, 1, 2, 2, 2, -1, -1, -1, -1], current = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, -1];
@@ -36,7 +36,7 @@ public sealed class Wiring
     }
 
     [Fact]
-    public void The_change_since_last_epoch_is_measured_against_the_refined_labels()
+    public void the_change_since_last_epoch_is_measured_against_the_refined_labels()
     {
         // Refined labels stay what they were; the memory differs from them in 2 of 8 images.
         int[] refined = [0, 0, 0, 0, 1, 1, 1, 1], memory = [0, 0, 1, 1, 1, 1, 1, 1];

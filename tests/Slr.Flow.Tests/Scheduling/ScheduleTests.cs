@@ -11,7 +11,7 @@ public sealed class ScheduleTests
     /// <summary>Walks through every state that any order of ends of steps can lead to.</summary>
     [Theory]
     [InlineData(0, 1), InlineData(0, 2), InlineData(1, 1), InlineData(1, 2)]
-    public void Every_order_of_events_reaches_the_end_and_keeps_the_rules(int staleness, int evaluateEvery)
+    public void every_order_of_events_reaches_the_end_and_keeps_the_rules(int staleness, int evaluateEvery)
     {
         var schedule = new Schedule(4, staleness, evaluateEvery);
         var all = schedule.Steps().ToImmutableHashSet();
@@ -35,7 +35,7 @@ public sealed class ScheduleTests
 
     /// <summary>Whatever ends when: no epoch begins to train before the one before it is safe, so one at most can be lost.</summary>
     [Fact]
-    public void Training_is_never_more_than_one_epoch_ahead_of_sealing() =>
+    public void training_is_never_more_than_one_epoch_ahead_of_sealing() =>
         Gen.Select(Gen.Int[1, 7], Gen.Int[0, 1], Gen.Int[1, 3], Gen.Int[0, 1000].Array[60]).Sample((epochs, staleness, every, choices) =>
         {
             var schedule = new Schedule(epochs, staleness, every);
@@ -56,7 +56,7 @@ public sealed class ScheduleTests
 
     [Theory]
     [InlineData(0), InlineData(1)]
-    public void Refinement_consumes_features_while_they_are_extracted(int staleness)
+    public void refinement_consumes_features_while_they_are_extracted(int staleness)
     {
         var schedule = new Schedule(3, staleness);
         Assert.Equal([new(StepKind.Extract, 0), new(StepKind.Refine, 0)], schedule.Ready(Nothing, Nothing));
@@ -65,7 +65,7 @@ public sealed class ScheduleTests
     }
 
     [Fact]
-    public void Without_staleness_training_waits_for_its_own_epochs_labels()
+    public void without_staleness_training_waits_for_its_own_epochs_labels()
     {
         var schedule = new Schedule(3);
         Assert.Contains(new Step(StepKind.Refine, 2), schedule.Before(new(StepKind.Train, 2)));
@@ -73,7 +73,7 @@ public sealed class ScheduleTests
     }
 
     [Fact]
-    public void With_staleness_one_refinement_runs_under_training_and_the_next_extraction()
+    public void with_staleness_one_refinement_runs_under_training_and_the_next_extraction()
     {
         var schedule = new Schedule(3, staleness: 1);
         var done = Nothing.Add(new(StepKind.Extract, 0)).Add(new(StepKind.Refine, 0)).Add(new(StepKind.Train, 0))
@@ -86,12 +86,12 @@ public sealed class ScheduleTests
     }
 
     [Fact]
-    public void The_last_epoch_is_always_evaluated() => Assert.Equal(
+    public void the_last_epoch_is_always_evaluated() => Assert.Equal(
         [false, true, false, true, true], Enumerable.Range(0, 5).Select(new Schedule(5, 0, 2).IsEvaluated));
 
     [Theory]
     [InlineData(-1, 0, 1), InlineData(1, 2, 1), InlineData(1, -1, 1), InlineData(1, 0, 0)]
-    public void Values_outside_their_range_are_refused(int epochs, int staleness, int evaluateEvery) =>
+    public void values_outside_their_range_are_refused(int epochs, int staleness, int evaluateEvery) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new Schedule(epochs, staleness, evaluateEvery));
 
     /// <summary>Weights have one owner: while training changes them, nobody may extract, evaluate or train otherwise.</summary>

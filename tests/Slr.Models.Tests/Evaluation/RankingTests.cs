@@ -8,7 +8,7 @@ namespace Slr.Models.Tests.Evaluation;
 public sealed class RankingTests
 {
     [Fact]
-    public void The_reference_scores_on_the_golden_distances()
+    public void the_reference_scores_on_the_golden_distances()
     {
         var golden = SafeTensorsFile.Read(Path.Combine(AppContext.BaseDirectory, "golden", "evaluation.safetensors"));
         var scores = Ranking.EvaluateDistances(golden["distance"].ToSingles(), golden["query_id"].ToInt32s(),
@@ -19,7 +19,7 @@ public sealed class RankingTests
     }
 
     [Fact]
-    public void Scores_are_those_of_a_full_sort_with_ties_in_gallery_order() =>
+    public void scores_are_those_of_a_full_sort_with_ties_in_gallery_order() =>
         Gen.Select(Gen.Int[1, 6], Gen.Int[1, 70], Gen.ULong).Sample((queries, gallery, seed) =>
         {
             var random = new CounterRandom(seed);
@@ -59,7 +59,7 @@ public sealed class RankingTests
 
     [Theory]
     [InlineData(1), InlineData(2)]
-    public void Features_rank_as_their_distances_do(int threads)
+    public void features_rank_as_their_distances_do(int threads)
     {
         var random = new CounterRandom(3);
         const int queries = 600, gallery = 90, dimension = 16;
@@ -91,7 +91,7 @@ public sealed class RankingTests
     }
 
     [Fact]
-    public void Queries_without_a_match_do_not_count()
+    public void queries_without_a_match_do_not_count()
     {
         var scores = Ranking.EvaluateDistances(new float[] { 0, 1, 0, 1 }, [5, 7], [0, 0], [5, 7], [1, 0]);
         Assert.Equal((1, 1), (scores.Queries, scores.SkippedQueries));
@@ -109,7 +109,7 @@ public sealed class RankingTests
     };
 
     [Theory, MemberData(nameof(NothingToScore))]
-    public void Nothing_to_score_gives_no_scores_and_counts_the_queries(string what, int[] qi, int[] qc, int[] gi, int[] gc)
+    public void nothing_to_score_gives_no_scores_and_counts_the_queries(string what, int[] qi, int[] qc, int[] gi, int[] gc)
     {
         float[] Rows(int count) => [.. Enumerable.Range(0, 2 * count).Select(value => value % 2 == 0 ? 1f : 0f)];
         foreach (RankingScores scores in (RankingScores[])[
@@ -124,7 +124,7 @@ public sealed class RankingTests
     }
 
     [Fact]
-    public void Lengths_that_disagree_are_refused_with_the_numbers()
+    public void lengths_that_disagree_are_refused_with_the_numbers()
     {
         var error = Assert.Throws<ArgumentException>(() => Ranking.EvaluateDistances(new float[3], [1], [1], [1, 2], [1, 2]));
         Assert.Contains("2 values, but 3", error.Message);

@@ -11,22 +11,22 @@ public sealed class TheReferenceLosses
     private static readonly SafeTensorsFile Expected = Golden.File("losses");
 
     [Fact]
-    public void Give_the_smoothed_cross_entropy() =>
+    public void give_the_smoothed_cross_entropy() =>
         AssertGolden("cross_entropy_smooth", "logits", scores => ClassLoss.Smoothed(scores, Labels(), 0.1));
 
     [Fact]
-    public void Give_the_cross_entropy_against_the_teacher() =>
+    public void give_the_cross_entropy_against_the_teacher() =>
         AssertGolden("soft_cross_entropy", "logits", scores => ClassLoss.Soft(scores, Stored("teacher_logits")));
 
     [Fact]
-    public void Give_the_soft_triplet_loss() => AssertGolden("soft_triplet", "features", features =>
+    public void give_the_soft_triplet_loss() => AssertGolden("soft_triplet", "features", features =>
     {
         using var loss = new TripletLoss(Labels());
         return loss.Soft(features, Stored("reference"));
     });
 
     [Fact]
-    public void Give_the_triplet_loss_of_the_source_stage() => AssertGolden("triplet_margin0", "features", features =>
+    public void give_the_triplet_loss_of_the_source_stage() => AssertGolden("triplet_margin0", "features", features =>
     {
         using var loss = new TripletLoss(Labels());
         return loss.Hard(features);

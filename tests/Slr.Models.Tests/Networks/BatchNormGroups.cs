@@ -11,7 +11,7 @@ namespace Slr.Models.Tests.Networks;
 public sealed class BatchNormGroups
 {
     [Fact]
-    public void Of_four_on_64_images_are_four_passes_of_16()
+    public void of_four_on_64_images_are_four_passes_of_16()
     {
         using IDisposable scope = NewDisposeScope();
         using IDisposable constant = no_grad();
@@ -34,7 +34,7 @@ public sealed class BatchNormGroups
     }
 
     [Fact]
-    public void Give_a_network_the_outputs_of_four_devices()
+    public void give_a_network_the_outputs_of_four_devices()
     {
         NetworkOptions four = Trial.Network with { BatchNormGroups = 4 }, one = Trial.Network with { BatchNormGroups = 1 };
         using var together = new Teacher(four, new AdaptOptions(), TrainingDevice.Cpu, Trial.Weights());
@@ -53,7 +53,7 @@ public sealed class BatchNormGroups
     }
 
     [Fact]
-    public void Cover_every_batch_and_never_leave_one_image_alone() =>
+    public void cover_every_batch_and_never_leave_one_image_alone() =>
         Gen.Select(Gen.Long[1, 200], Gen.Int[1, 9]).Sample((batch, groups) =>
         {
             long[] sizes = NormalisationMode.ChunksOf(batch, groups);
@@ -71,7 +71,7 @@ public sealed class BatchNormGroups
     [InlineData(4, 4, 4)]
     [InlineData(4, 16, 1)]
     [InlineData(1, 2, 1)]
-    public void Run_in_lanes_where_that_keeps_the_cores_busy(int groups, int threads, int lanes) =>
+    public void run_in_lanes_where_that_keeps_the_cores_busy(int groups, int threads, int lanes) =>
         Assert.Equal(lanes, BatchPart.LanesFor(groups, threads));
 
     private static NetworkState State()

@@ -15,7 +15,7 @@ public sealed class FoldedNormalisation
             new NetworkOptions { Width = 4 * width, Blocks = [blocks, 1, blocks, 1], Ibn = ibn, StemRelu = relu });
 
     [Fact]
-    public void Gives_the_features_of_normalisations_of_their_own() =>
+    public void gives_the_features_of_normalisations_of_their_own() =>
         Gen.Select(Networks, Gen.Int[1, 5], Gen.Int[0, 1000]).Sample((options, count, step) =>
         {
             using IDisposable scope = NewDisposeScope();
@@ -35,7 +35,7 @@ public sealed class FoldedNormalisation
         }, iter: 30);
 
     [Fact]
-    public void Follows_every_change_of_the_network()
+    public void follows_every_change_of_the_network()
     {
         using var teacher = new Teacher(Trial.Network, new AdaptOptions(), TrainingDevice.Cpu, Trial.Weights());
         using var student = new Student(Trial.Network, new AdaptOptions(), TrainingDevice.Cpu, Trial.Weights());
@@ -61,7 +61,7 @@ public sealed class FoldedNormalisation
     [InlineData("conv1", "bn1")]
     [InlineData("layer1.0.conv3", "layer1.0.bn3")]
     [InlineData("branch_m.layer4.0.downsample.0", "branch_m.layer4.0.downsample.1")]
-    public void Knows_the_normalisation_behind_a_convolution(string convolution, string normalisation) =>
+    public void knows_the_normalisation_behind_a_convolution(string convolution, string normalisation) =>
         Assert.Equal(normalisation, FoldedKernels.NormalisationOf(convolution));
 
     private static float[] Features(Teacher teacher, PinnedImages images)

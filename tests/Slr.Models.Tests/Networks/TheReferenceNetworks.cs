@@ -26,7 +26,7 @@ public sealed class TheReferenceNetworks
     [InlineData("conditioned", "small")]
     [InlineData("conditioned", "resnet50")]
     [InlineData("conditioned", "ibn")]
-    public void Give_the_stored_evaluation_features(string file, string name)
+    public void give_the_stored_evaluation_features(string file, string name)
     {
         var reference = new Reference(file, name);
         using Teacher teacher = reference.Teacher();
@@ -42,7 +42,7 @@ public sealed class TheReferenceNetworks
     [InlineData("conditioned", "small")]
     [InlineData("conditioned", "resnet50")]
     [InlineData("conditioned", "ibn")]
-    public void Give_the_stored_outputs_in_training_mode(string file, string name)
+    public void give_the_stored_outputs_in_training_mode(string file, string name)
     {
         var reference = new Reference(file, name);
         using Teacher teacher = reference.Teacher();
@@ -57,7 +57,7 @@ public sealed class TheReferenceNetworks
     }
 
     [Fact]
-    public void Are_as_near_to_outputs_that_one_build_of_PyTorch_rounded_to_as_PyTorch_in_other_settings()
+    public void are_as_near_to_outputs_that_one_build_of_PyTorch_rounded_to_as_PyTorch_in_other_settings()
     {
         var reference = new Reference("network", "resnet50");
         using Teacher teacher = reference.Teacher();
@@ -70,7 +70,7 @@ public sealed class TheReferenceNetworks
     }
 
     [Fact]
-    public void Give_in_double_precision_the_outputs_that_single_precision_cannot()
+    public void give_in_double_precision_the_outputs_that_single_precision_cannot()
     {
         using IDisposable scope = NewDisposeScope();
         using IDisposable constant = no_grad();
@@ -95,7 +95,7 @@ public sealed class TheReferenceNetworks
     [InlineData("small", 1e-4)]
     [InlineData("ibn", 1e-4)]
     [InlineData("resnet50", 1e-6)]
-    public void Take_the_stored_three_steps_of_adaptation(string name, double learningRate)
+    public void take_the_stored_three_steps_of_adaptation(string name, double learningRate)
     {
         var reference = new Reference("conditioned", name);
         (double[][] losses, float[] features) = Adapt(reference, learningRate);
@@ -107,7 +107,7 @@ public sealed class TheReferenceNetworks
     }
 
     [Fact]
-    public void Reach_the_stored_teacher_after_three_steps()
+    public void reach_the_stored_teacher_after_three_steps()
     {
         var reference = new Reference("network", "small");
         (double[][] losses, float[] features) = Adapt(reference, 1e-4);

@@ -28,7 +28,7 @@ public sealed class AFailingLane : IDisposable
     }
 
     [Fact]
-    public void Leaves_no_output_of_the_others_behind()
+    public void leaves_no_output_of_the_others_behind()
     {
         lanes.Views(1).Dispose();
         long before = Tensor.TotalCount;
@@ -40,7 +40,7 @@ public sealed class AFailingLane : IDisposable
     }
 
     [Fact]
-    public void Leaves_no_more_behind_where_the_loss_fails_than_where_all_goes_well()
+    public void leaves_no_more_behind_where_the_loss_fails_than_where_all_goes_well()
     {
         long before = Tensor.TotalCount;
 

@@ -8,7 +8,7 @@ namespace Slr.Models.Tests.Training;
 public sealed class APretrainer
 {
     [Fact]
-    public void Gives_the_same_bytes_again()
+    public void gives_the_same_bytes_again()
     {
         using Pretrainer one = Trial.Pretrainer(), two = Trial.Pretrainer();
 
@@ -19,7 +19,7 @@ public sealed class APretrainer
     }
 
     [Fact]
-    public void Continues_from_a_snapshot_as_if_never_interrupted()
+    public void continues_from_a_snapshot_as_if_never_interrupted()
     {
         using Pretrainer undisturbed = Trial.Pretrainer(), interrupted = Trial.Pretrainer(), resumed = Trial.Pretrainer(seed: 99);
         Trial.Run(undisturbed, 0, 5);
@@ -33,7 +33,7 @@ public sealed class APretrainer
     }
 
     [Fact]
-    public void Learns_the_images_that_it_sees_again_and_again()
+    public void learns_the_images_that_it_sees_again_and_again()
     {
         using Pretrainer pretrainer = Trial.Pretrainer();
         pretrainer.BeginEpoch(0);
@@ -47,7 +47,7 @@ public sealed class APretrainer
     }
 
     [Fact]
-    public void Lets_only_the_running_statistics_see_the_target()
+    public void lets_only_the_running_statistics_see_the_target()
     {
         using Pretrainer without = Trial.Pretrainer(), with = Trial.Pretrainer();
         without.BeginEpoch(0);
@@ -61,7 +61,7 @@ public sealed class APretrainer
     }
 
     [Fact]
-    public void Starts_from_the_seed_alone()
+    public void starts_from_the_seed_alone()
     {
         using Pretrainer one = Trial.Pretrainer(seed: 1), again = Trial.Pretrainer(seed: 1), other = Trial.Pretrainer(seed: 2);
         Assert.Equal(one.Weights(), again.Weights());
@@ -71,7 +71,7 @@ public sealed class APretrainer
     }
 
     [Fact]
-    public void Takes_the_weights_that_it_is_given_and_draws_the_rest()
+    public void takes_the_weights_that_it_is_given_and_draws_the_rest()
     {
         var given = new WeightSet([Trial.Weights()["conv1.weight"]]);
         using var pretrainer = new Pretrainer(Trial.Network, new PretrainOptions(), Trial.Classes, 1, TrainingDevice.Cpu, given);
@@ -84,7 +84,7 @@ public sealed class APretrainer
     }
 
     [Fact]
-    public void Refuses_weights_of_another_shape_by_name()
+    public void refuses_weights_of_another_shape_by_name()
     {
         var wide = new WeightSet([StoredTensor.Of("conv1.weight", [64, 3, 7, 7], new float[64 * 147])]);
         var error = Assert.Throws<ArgumentException>(() =>
@@ -93,7 +93,7 @@ public sealed class APretrainer
     }
 
     [Fact]
-    public void Refuses_labels_that_are_no_class()
+    public void refuses_labels_that_are_no_class()
     {
         using Pretrainer pretrainer = Trial.Pretrainer();
         using PinnedImages images = Trial.Images(0);
@@ -108,6 +108,6 @@ public sealed class APretrainer
     [InlineData(39, 3.5e-4)]
     [InlineData(40, 3.5e-5)]
     [InlineData(79, 3.5e-6)]
-    public void Follows_the_published_learning_rate(int epoch, double expected) =>
+    public void follows_the_published_learning_rate(int epoch, double expected) =>
         Assert.Equal(expected, new PretrainOptions().LearningRateAt(epoch), 1e-12);
 }

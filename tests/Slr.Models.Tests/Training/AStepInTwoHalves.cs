@@ -28,7 +28,7 @@ public sealed class AStepInTwoHalves : IDisposable
     }
 
     [Fact]
-    public void Leaves_nothing_behind_when_it_ends()
+    public void leaves_nothing_behind_when_it_ends()
     {
         long before = Tensor.TotalCount;
         student.Forward(images.Batch);
@@ -38,7 +38,7 @@ public sealed class AStepInTwoHalves : IDisposable
     }
 
     [Fact]
-    public void Is_given_up_by_the_next_forward_pass_an_epoch_or_the_end()
+    public void is_given_up_by_the_next_forward_pass_an_epoch_or_the_end()
     {
         long before = Tensor.TotalCount;
         student.Forward(images.Batch);
@@ -57,7 +57,7 @@ public sealed class AStepInTwoHalves : IDisposable
     }
 
     [Fact]
-    public void Leaves_nothing_behind_when_its_second_half_fails()
+    public void leaves_nothing_behind_when_its_second_half_fails()
     {
         long before = Tensor.TotalCount;
         student.Forward(images.Batch);
@@ -67,7 +67,7 @@ public sealed class AStepInTwoHalves : IDisposable
     }
 
     [Theory, InlineData(1), InlineData(2), InlineData(3)]
-    public void Gives_the_same_bytes_beside_the_teacher_as_after_it(int threads)
+    public void gives_the_same_bytes_beside_the_teacher_as_after_it(int threads)
     {
         var apart = Trial.Adapt(4, threads: threads);
         var together = Trial.Adapt(4, threads: threads, sideBySide: true);
@@ -77,7 +77,7 @@ public sealed class AStepInTwoHalves : IDisposable
     }
 
     [Fact]
-    public void Runs_beside_the_teacher_where_operations_do_not_take_all_cores()
+    public void runs_beside_the_teacher_where_operations_do_not_take_all_cores()
     {
         TrainingDevice cpu = TrainingDevice.Cpu;
         Assert.True(Student.CanLookBesideTeacher(Trial.Network, cpu, threads: 2));

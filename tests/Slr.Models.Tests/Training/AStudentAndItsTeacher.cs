@@ -11,7 +11,7 @@ public sealed class AStudentAndItsTeacher
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public void Give_the_same_bytes_again(int threads)
+    public void give_the_same_bytes_again(int threads)
     {
         var one = Trial.Adapt(5, threads: threads);
         var two = Trial.Adapt(5, threads: threads);
@@ -21,7 +21,7 @@ public sealed class AStudentAndItsTeacher
     }
 
     [Fact]
-    public void Learn_the_same_side_by_side_as_one_after_another()
+    public void learn_the_same_side_by_side_as_one_after_another()
     {
         var alone = Trial.Adapt(2, threads: 1);
         var lanes = Trial.Adapt(2, threads: 2);
@@ -32,7 +32,7 @@ public sealed class AStudentAndItsTeacher
     }
 
     [Fact]
-    public void Start_an_epoch_with_classifiers_of_scaled_cluster_means()
+    public void start_an_epoch_with_classifiers_of_scaled_cluster_means()
     {
         using var student = new Student(Trial.Network, new AdaptOptions(), TrainingDevice.Cpu, Trial.Weights());
         const int clusters = 7;
@@ -59,7 +59,7 @@ public sealed class AStudentAndItsTeacher
     }
 
     [Fact]
-    public void Average_parameters_but_not_running_statistics()
+    public void average_parameters_but_not_running_statistics()
     {
         using var student = new Student(Trial.Network, new AdaptOptions(), TrainingDevice.Cpu, Trial.Weights());
         using var teacher = new Teacher(Trial.Network, new AdaptOptions(), TrainingDevice.Cpu, Trial.Weights());
@@ -81,7 +81,7 @@ public sealed class AStudentAndItsTeacher
     }
 
     [Fact]
-    public void Agree_after_the_first_step_and_hardly_move_after_many()
+    public void agree_after_the_first_step_and_hardly_move_after_many()
     {
         Assert.Equal(0, new AdaptOptions().EmaAt(0));
         Assert.Equal(0.5, new AdaptOptions().EmaAt(1));
@@ -89,7 +89,7 @@ public sealed class AStudentAndItsTeacher
     }
 
     [Fact]
-    public void Keep_the_necks_without_bias()
+    public void keep_the_necks_without_bias()
     {
         WeightSet student = Trial.Adapt(3).Student;
         Assert.All(student["branch_g.neck.bias"].ToSingles(), x => Assert.Equal(0, x));
@@ -97,7 +97,7 @@ public sealed class AStudentAndItsTeacher
     }
 
     [Fact]
-    public void Extract_rows_of_length_one_that_do_not_care_about_mirroring_when_averaged()
+    public void extract_rows_of_length_one_that_do_not_care_about_mirroring_when_averaged()
     {
         using var teacher = new Teacher(Trial.Network, new AdaptOptions(), TrainingDevice.Cpu, Trial.Weights());
         using PinnedImages images = Trial.Images(0), mirrored = Mirror(images);
@@ -115,7 +115,7 @@ public sealed class AStudentAndItsTeacher
     }
 
     [Fact]
-    public void Name_the_weights_that_are_missing()
+    public void name_the_weights_that_are_missing()
     {
         var some = new WeightSet(Trial.Weights().Where(t => t.Name != "bn1.running_var" && t.Name != "layer1.0.conv1.weight"));
         var error = Assert.Throws<ArgumentException>(() => new Teacher(Trial.Network, new AdaptOptions(), TrainingDevice.Cpu, some));
@@ -124,7 +124,7 @@ public sealed class AStudentAndItsTeacher
     }
 
     [Fact]
-    public void Begin_an_epoch_before_a_step()
+    public void begin_an_epoch_before_a_step()
     {
         using var student = new Student(Trial.Network, new AdaptOptions(), TrainingDevice.Cpu, Trial.Weights());
         using var teacher = new Teacher(Trial.Network, new AdaptOptions(), TrainingDevice.Cpu, Trial.Weights());
@@ -136,7 +136,7 @@ public sealed class AStudentAndItsTeacher
     }
 
     [Fact]
-    public void Learn_much_the_same_in_bfloat16()
+    public void learn_much_the_same_in_bfloat16()
     {
         var exact = Trial.Adapt(3);
         var mixed = Trial.Adapt(3, device: TrainingDevice.Cpu with { MixedPrecision = true });

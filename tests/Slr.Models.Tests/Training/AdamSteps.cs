@@ -8,10 +8,10 @@ namespace Slr.Models.Tests.Training;
 public sealed class AdamSteps
 {
     [Fact]
-    public void Use_the_fused_kernel_here() => Assert.True(FusedAdam.IsUsable);
+    public void use_the_fused_kernel_here() => Assert.True(FusedAdam.IsUsable);
 
     [Fact]
-    public void Follow_the_formula_with_and_without_the_fused_kernel() =>
+    public void follow_the_formula_with_and_without_the_fused_kernel() =>
         Gen.Select(Gen.Double[-2, 2].Array[1, 40], Gen.Double[1e-5, 0.1], Gen.Double[0, 0.1], Gen.Bool).Sample(
             (start, rate, decay, fused) =>
             {
@@ -38,7 +38,7 @@ public sealed class AdamSteps
             }, iter: 100);
 
     [Fact]
-    public void Cannot_continue_from_another_network()
+    public void cannot_continue_from_another_network()
     {
         using Tensor ten = ones(10), twenty = ones(20);
         using Adam small = new(ten, 0), large = new(twenty, 0);

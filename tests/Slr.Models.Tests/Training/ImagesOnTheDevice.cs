@@ -18,7 +18,7 @@ public sealed class ImagesOnTheDevice
                 image, flip, shift.Item1, shift.Item2, erased.Item1, erased.Item2, erased.Item3, erased.Item4));
 
     [Fact]
-    public void Are_rendered_bit_for_bit_as_pixel_by_pixel() =>
+    public void are_rendered_bit_for_bit_as_pixel_by_pixel() =>
         Gen.Select(Views.Array[1, 8], Gen.Bool).Sample((views, abmt) =>
         {
             float[] fill = abmt ? [0.485f, 0.456f, 0.406f] : [0, 0, 0];
@@ -39,7 +39,7 @@ public sealed class ImagesOnTheDevice
         }, iter: 50);
 
     [Fact]
-    public void Teach_as_the_same_images_from_the_host_do()
+    public void teach_as_the_same_images_from_the_host_do()
     {
         using var teacher = new Teacher(Trial.Network, new AdaptOptions(), TrainingDevice.Cpu, Trial.Weights());
         using var again = new Teacher(Trial.Network, new AdaptOptions(), TrainingDevice.Cpu, Trial.Weights());
@@ -57,7 +57,7 @@ public sealed class ImagesOnTheDevice
     }
 
     [Fact]
-    public void Are_rendered_as_none_when_none_are_asked_for()
+    public void are_rendered_as_none_when_none_are_asked_for()
     {
         using var images = new DeviceImages(TrainingDevice.Cpu, Count, Height, Width);
         using NetworkInput batch = images.Render([]);
@@ -65,7 +65,7 @@ public sealed class ImagesOnTheDevice
     }
 
     [Fact]
-    public void Are_refused_where_there_is_no_room()
+    public void are_refused_where_there_is_no_room()
     {
         using var images = new DeviceImages(TrainingDevice.Cpu, Count, Height, Width);
         Assert.Throws<ArgumentException>(() => images.Put(1, Bytes));

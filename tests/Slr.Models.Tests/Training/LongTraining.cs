@@ -11,7 +11,7 @@ public sealed class LongTraining
 {
     /// <summary>The storm that made stock training fail within a few hundred steps (docs/decisions/0002).</summary>
     [Fact]
-    public void Survives_a_thread_that_allocates_and_collects_and_does_not_grow()
+    public void survives_a_thread_that_allocates_and_collects_and_does_not_grow()
     {
         using var storm = new CollectionStorm();
         using var student = new Student(Trial.Network, new AdaptOptions(), TrainingDevice.Cpu, Trial.Weights());

@@ -45,7 +45,7 @@ public sealed class PretrainedFiles : IDisposable
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
-    public void Of_torchvision_and_ibn_net_give_both_branches_their_layer4(bool ibn)
+    public void of_torchvision_and_ibn_net_give_both_branches_their_layer4(bool ibn)
     {
         NetworkOptions options = Small with { Ibn = ibn };
         WeightSet weights = Weights(options);
@@ -65,7 +65,7 @@ public sealed class PretrainedFiles : IDisposable
     [Theory]
     [InlineData(false, "base.5.0.conv1.weight")]
     [InlineData(true, "base.6.0.conv1.weight")]
-    public void Of_abmt_survive_the_way_there_and_back_bit_for_bit(bool ibn, string lastStage)
+    public void of_abmt_survive_the_way_there_and_back_bit_for_bit(bool ibn, string lastStage)
     {
         NetworkOptions options = Small with { Ibn = ibn };
         WeightSet weights = Weights(options), exported = WeightExport.ToAbmt(weights);
@@ -84,7 +84,7 @@ public sealed class PretrainedFiles : IDisposable
     }
 
     [Fact]
-    public void Of_slr_itself_match_completely_and_describe_their_network()
+    public void of_slr_itself_match_completely_and_describe_their_network()
     {
         string file = Path.Combine(folder, "slr.safetensors");
         WeightSet weights = Weights(Small);
@@ -97,7 +97,7 @@ public sealed class PretrainedFiles : IDisposable
     }
 
     [Fact]
-    public void Start_a_network_whose_other_weights_stay_random()
+    public void start_a_network_whose_other_weights_stay_random()
     {
         WeightSet weights = Weights(Small);
         MatchedWeights matched = PretrainedWeights.Match(Torchvision(weights), Small, "x.pth");
@@ -112,7 +112,7 @@ public sealed class PretrainedFiles : IDisposable
     }
 
     [Fact]
-    public void Of_another_width_are_refused_with_both_widths_and_the_setting()
+    public void of_another_width_are_refused_with_both_widths_and_the_setting()
     {
         var refused = Assert.Throws<WeightsException>(() =>
             PretrainedWeights.Match(Torchvision(Weights(Small)), Small with { Width = 8 }, "small.pth"));
@@ -125,7 +125,7 @@ public sealed class PretrainedFiles : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public void With_and_without_ibn_are_not_mistaken_for_each_other(bool ibn)
+    public void with_and_without_ibn_are_not_mistaken_for_each_other(bool ibn)
     {
         var refused = Assert.Throws<WeightsException>(() => PretrainedWeights.Match(
             Torchvision(Weights(Small with { Ibn = ibn })), Small with { Ibn = !ibn }, "x.pth"));
@@ -133,7 +133,7 @@ public sealed class PretrainedFiles : IDisposable
     }
 
     [Fact]
-    public void Without_one_tensor_of_the_backbone_are_refused_by_its_name()
+    public void without_one_tensor_of_the_backbone_are_refused_by_its_name()
     {
         List<StoredTensor> all = Torchvision(Weights(Small));
         string[] backbone = [.. all.Select(t => t.Name).Where(n => !n.StartsWith("fc.") && !n.EndsWith("tracked"))];
@@ -147,7 +147,7 @@ public sealed class PretrainedFiles : IDisposable
     }
 
     [Fact]
-    public void That_do_not_exist_are_named_with_their_setting()
+    public void that_do_not_exist_are_named_with_their_setting()
     {
         var refused = Assert.Throws<WeightsException>(() => PretrainedWeights.Load("/nowhere/resnet50.pth", Small));
         Assert.Contains("network.pretrained", refused.Message);
@@ -156,7 +156,7 @@ public sealed class PretrainedFiles : IDisposable
     }
 
     [Fact]
-    public void That_are_damaged_are_named_with_what_is_wrong()
+    public void that_are_damaged_are_named_with_what_is_wrong()
     {
         string file = Path.Combine(folder, "cut.safetensors");
         Weights(Small).Save(file);
@@ -165,6 +165,6 @@ public sealed class PretrainedFiles : IDisposable
     }
 
     [Fact]
-    public void Cannot_hold_two_weights_of_one_name() => Assert.Throws<ArgumentException>(() =>
+    public void cannot_hold_two_weights_of_one_name() => Assert.Throws<ArgumentException>(() =>
         new WeightSet([StoredTensor.Of("a", [1], new float[1]), StoredTensor.Of("a", [1], new float[1])]));
 }

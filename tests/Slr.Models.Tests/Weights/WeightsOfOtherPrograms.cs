@@ -19,7 +19,7 @@ public sealed class WeightsOfOtherPrograms
     [InlineData("model_state.")]
     [InlineData("module.encoder_q.")]
     [InlineData("base.")]
-    public void Are_found_behind_whatever_stands_before_their_names(string prefix)
+    public void are_found_behind_whatever_stands_before_their_names(string prefix)
     {
         StoredTensor[] plain = Torchvision(Small);
         (WeightSet weights, MatchReport report) =
@@ -35,7 +35,7 @@ public sealed class WeightsOfOtherPrograms
     [InlineData("state_dict.", "state_dict_ema.")]
     [InlineData("model.", "ema.")]
     [InlineData("module.", "mean_net.module.")]
-    public void That_hold_two_networks_give_the_average_and_say_which(string student, string teacher)
+    public void that_hold_two_networks_give_the_average_and_say_which(string student, string teacher)
     {
         StoredTensor[] own = Torchvision(Small, seed: 1), average = Torchvision(Small, seed: 2);
         (WeightSet weights, MatchReport report) = Match([.. Behind(student, own), .. Behind(teacher, average)]);
@@ -45,7 +45,7 @@ public sealed class WeightsOfOtherPrograms
     }
 
     [Fact]
-    public void That_hold_a_network_of_another_shape_beside_give_the_one_that_fits()
+    public void that_hold_a_network_of_another_shape_beside_give_the_one_that_fits()
     {
         (_, MatchReport report) = Match([.. Behind("teacher.", Torchvision(Small with { Width = 8 })),
             .. Behind("student.", Torchvision(Small))]);
@@ -57,7 +57,7 @@ public sealed class WeightsOfOtherPrograms
     [InlineData(3, false, "")]
     [InlineData(4, false, "module.")]
     [InlineData(4, true, "state_dict.module.")]
-    public void Of_mmt_spcl_and_cluster_contrast_give_both_branches_their_last_stage(int firstStage, bool ibn, string prefix)
+    public void of_mmt_spcl_and_cluster_contrast_give_both_branches_their_last_stage(int firstStage, bool ibn, string prefix)
     {
         NetworkOptions options = Small with { Ibn = ibn, StemRelu = firstStage == 4 };
         StoredTensor[] plain = [.. Torchvision(options).Where(t => !t.Name.StartsWith("fc.", StringComparison.Ordinal))];
@@ -73,14 +73,14 @@ public sealed class WeightsOfOtherPrograms
     }
 
     [Fact]
-    public void That_were_trained_with_another_stem_say_so()
+    public void that_were_trained_with_another_stem_say_so()
     {
         IEnumerable<StoredTensor> spcl = Torchvision(Small).Select(t => t with { Name = InBase(t.Name, 4) });
         Assert.Contains("network.stem-relu=true", Match([.. spcl]).Report.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Of_three_blocks_do_not_go_into_a_network_of_one_without_a_word()
+    public void of_three_blocks_do_not_go_into_a_network_of_one_without_a_word()
     {
         string refused = Refused(Torchvision(Small with { Blocks = [3, 2, 1, 1] }));
         Assert.Contains("[3, 2, 1, 1] blocks", refused, StringComparison.Ordinal);
@@ -89,7 +89,7 @@ public sealed class WeightsOfOtherPrograms
     }
 
     [Fact]
-    public void Of_another_kind_of_block_are_refused_by_its_tensors()
+    public void of_another_kind_of_block_are_refused_by_its_tensors()
     {
         StoredTensor[] squeezed = [.. Torchvision(Small), StoredTensor.Of("layer2.1.se.fc.0.weight", [1, 32], new float[32])];
         Assert.Contains("layer2.1.se.fc.0.weight", Refused(squeezed), StringComparison.Ordinal);
@@ -103,7 +103,7 @@ public sealed class WeightsOfOtherPrograms
     [InlineData("layer2.0.bn1.weight", float.NaN, "NaN")]
     [InlineData("conv1.weight", float.PositiveInfinity, "infinite")]
     [InlineData("layer1.0.bn2.running_var", -1f, "negative")]
-    public void That_are_not_numbers_are_refused_with_the_tensor(string name, float value, string what)
+    public void that_are_not_numbers_are_refused_with_the_tensor(string name, float value, string what)
     {
         StoredTensor[] all = [.. Torchvision(Small).Select(t => t.Name == name ? Spoilt(t, value) : t)];
         string refused = Refused(all);
@@ -112,7 +112,7 @@ public sealed class WeightsOfOtherPrograms
     }
 
     [Fact]
-    public void Of_half_precision_are_converted_and_say_so_and_integers_are_refused()
+    public void of_half_precision_are_converted_and_say_so_and_integers_are_refused()
     {
         StoredTensor[] plain = Torchvision(Small);
         StoredTensor[] half = [.. plain.Select(t => t.Type != StoredType.Float32 ? t : new StoredTensor(t.Name, StoredType.Float16, t.Shape,
@@ -128,7 +128,7 @@ public sealed class WeightsOfOtherPrograms
     [Theory]
     [InlineData(1, 4)]
     [InlineData(4, 1)]
-    public void Whose_shapes_would_only_broadcast_are_refused(int rows, int columns)
+    public void whose_shapes_would_only_broadcast_are_refused(int rows, int columns)
     {
         StoredTensor[] all = [.. Torchvision(Small)
             .Select(t => t.Name == "bn1.weight" ? StoredTensor.Of(t.Name, [rows, columns], new float[4]) : t)];
@@ -136,7 +136,7 @@ public sealed class WeightsOfOtherPrograms
     }
 
     [Fact]
-    public void With_half_of_an_optional_part_are_refused_rather_than_mixed_with_chance()
+    public void with_half_of_an_optional_part_are_refused_rather_than_mixed_with_chance()
     {
         StoredTensor[] all = [.. Torchvision(Small).Where(t => !t.Name.StartsWith("fc.")),
             StoredTensor.Of("branch_m.neck.weight", [128], new float[128])];
@@ -146,7 +146,7 @@ public sealed class WeightsOfOtherPrograms
     }
 
     [Fact]
-    public void Of_a_vision_transformer_are_told_what_they_are_not()
+    public void of_a_vision_transformer_are_told_what_they_are_not()
     {
         string refused =
             Refused([.. ((string[])["cls_token", "pos_embed", "patch_embed.proj.weight", "blocks.0.attn.qkv.weight", "norm.bias",
@@ -158,7 +158,7 @@ public sealed class WeightsOfOtherPrograms
     }
 
     [Fact]
-    public void Are_told_in_one_line_what_was_taken_what_not_and_what_stays()
+    public void are_told_in_one_line_what_was_taken_what_not_and_what_stays()
     {
         string line = PretrainedWeights.Match(Torchvision(Small), Small, "resnet.pth").Report.ToString();
         Assert.StartsWith("resnet.pth: torchvision's names, gives ", line, StringComparison.Ordinal);

@@ -14,7 +14,7 @@ public sealed class ACheckpoint
     [Theory]
     [InlineData("zip.pth")]
     [InlineData("legacy.pth")]
-    public void Of_pytorch_is_read_bit_for_bit(string file)
+    public void of_pytorch_is_read_bit_for_bit(string file)
     {
         IReadOnlyList<StoredTensor> read = CheckpointFile.Read(Fixture(file));
         Assert.Equal(["conv1.weight", "half", "bfloat", "double", "bn1.num_batches_tracked", "int", "byte", "bool", "rows",
@@ -36,7 +36,7 @@ public sealed class ACheckpoint
     [Theory]
     [InlineData("zip.pth")]
     [InlineData("legacy.pth")]
-    public void With_strided_views_of_one_storage_gives_rows_in_order(string file)
+    public void with_strided_views_of_one_storage_gives_rows_in_order(string file)
     {
         Dictionary<string, StoredTensor> named = CheckpointFile.Read(Fixture(file)).ToDictionary(t => t.Name);
         float[] shared = Ramp(24);
@@ -50,7 +50,7 @@ public sealed class ACheckpoint
     [Theory]
     [InlineData("trained-zip.pth.tar")]
     [InlineData("trained-legacy.pth.tar")]
-    public void Of_a_training_program_names_the_dictionaries_around_each_tensor(string file)
+    public void of_a_training_program_names_the_dictionaries_around_each_tensor(string file)
     {
         Dictionary<string, StoredTensor> read = CheckpointFile.Read(Fixture(file)).ToDictionary(t => t.Name);
         Assert.Equal([1f, 2f], read["state_dict.module.weight"].ToSingles());
@@ -65,7 +65,7 @@ public sealed class ACheckpoint
     [InlineData("module.pth", "'torch.nn.modules.linear.Linear'")]
     [InlineData("expanded.pth", "contiguous()")]
     [InlineData("plain.pkl", "not a PyTorch checkpoint")]
-    public void That_asks_for_more_than_tensors_is_refused_by_name(string file, string what)
+    public void that_asks_for_more_than_tensors_is_refused_by_name(string file, string what)
     {
         var refused = Assert.Throws<FileFormatException>(() => CheckpointFile.Read(Fixture(file)));
         Assert.Contains(what, refused.What);
@@ -74,7 +74,7 @@ public sealed class ACheckpoint
     }
 
     [Fact]
-    public void May_be_a_safetensors_file()
+    public void may_be_a_safetensors_file()
     {
         using var stream = new MemoryStream();
         SafeTensorsFile.Write(stream, [StoredTensor.Of("a", [1], new float[] { 5 })]);
@@ -87,7 +87,7 @@ public sealed class ACheckpoint
     [InlineData("legacy.pth")]
     [InlineData("trained-zip.pth.tar")]
     [InlineData("trained-legacy.pth.tar")]
-    public void Cut_off_anywhere_is_refused(string file)
+    public void cut_off_anywhere_is_refused(string file)
     {
         byte[] whole = File.ReadAllBytes(Fixture(file));
         for (int length = 0; length < whole.Length; length += length < 300 ? 1 : 37)
@@ -98,7 +98,7 @@ public sealed class ACheckpoint
     [InlineData("zip.pth")]
     [InlineData("legacy.pth")]
     [InlineData("trained-legacy.pth.tar")]
-    public void Damaged_at_random_is_read_or_refused_but_never_crashes(string file)
+    public void damaged_at_random_is_read_or_refused_but_never_crashes(string file)
     {
         byte[] whole = File.ReadAllBytes(Fixture(file));
         Gen.Select(Gen.Int[0, whole.Length - 1], Gen.Byte).Array[1, 6].Sample(changes =>
@@ -117,7 +117,7 @@ public sealed class ACheckpoint
     }
 
     [Fact]
-    public void With_one_flipped_bit_in_a_weight_is_refused()
+    public void with_one_flipped_bit_in_a_weight_is_refused()
     {
         byte[] whole = File.ReadAllBytes(Fixture("zip.pth"));
         int at = whole.AsSpan().IndexOf(BitConverter.GetBytes(-0.75f));
@@ -138,7 +138,7 @@ public sealed class ACheckpoint
     [InlineData("\u0080\u0002NNR.", "not a name")]
     [InlineData("\u0080\u0002}.", "no tensors")]
     [InlineData("\u0080\u0002NQ.", "not a storage")]
-    public void Whose_pickle_is_twisted_is_refused(string pickle, string what)
+    public void whose_pickle_is_twisted_is_refused(string pickle, string what)
     {
         var refused = Assert.Throws<FileFormatException>(() => CheckpointFile.Read(CheckpointZip.Of(Encoding.Latin1.GetBytes(pickle))));
         Assert.Contains(what, refused.Message);

@@ -8,7 +8,7 @@ namespace Slr.Primitives.Tests.Files;
 public sealed class ACheckpointMadeToHarm
 {
     [Fact]
-    public void That_is_a_compression_bomb_is_refused_before_it_expands()
+    public void that_is_a_compression_bomb_is_refused_before_it_expands()
     {
         using var stream = new MemoryStream();
         using (var archive = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
@@ -19,7 +19,7 @@ public sealed class ACheckpointMadeToHarm
     }
 
     [Fact]
-    public void Whose_lists_multiply_is_refused_in_bounded_time()
+    public void whose_lists_multiply_is_refused_in_bounded_time()
     {
         // Ten levels, each a list of ten times the level below: ten billion items out of 300 bytes.
         var pickle = new StringBuilder("\u0080\u0002]q\0");
@@ -32,7 +32,7 @@ public sealed class ACheckpointMadeToHarm
     }
 
     [Fact]
-    public void Of_two_thousand_bytes_that_would_fill_the_memory_with_names_is_refused_before_it_does()
+    public void of_two_thousand_bytes_that_would_fill_the_memory_with_names_is_refused_before_it_does()
     {
         // One tensor below 16 levels, each of which names the next one under three long keys: 43 million names.
         var pickle = new StringBuilder($"\u0080\u0002}}q\0{CheckpointZip.Text("t")}{CheckpointZip.Tensor("0")}s0");
@@ -49,7 +49,7 @@ public sealed class ACheckpointMadeToHarm
     }
 
     [Fact]
-    public void Whose_entries_overlap_is_refused_before_it_is_read_a_thousand_times()
+    public void whose_entries_overlap_is_refused_before_it_is_read_a_thousand_times()
     {
         // Every name of the directory is set to the same entry's place: 40 storages of a megabyte in a file of one.
         byte[] overlapping = CheckpointZip.Overlapping(storages: 40, bytes: 1 << 20);

@@ -21,10 +21,10 @@ public sealed class ACsvFile : IDisposable
     private sealed record Case(string Text, string[][]? Rows);
 
     [Fact]
-    public void Is_read_as_python_reads_it() => Compare(JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Golden, "csv.json"))));
+    public void is_read_as_python_reads_it() => Compare(JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Golden, "csv.json"))));
 
     [Fact]
-    public void Of_any_text_is_read_as_the_python_of_this_machine_reads_it()
+    public void of_any_text_is_read_as_the_python_of_this_machine_reads_it()
     {
         var texts = new List<string>();
         Texts.Sample(texts.Add, iter: 3_000, threads: 1);
@@ -32,7 +32,7 @@ public sealed class ACsvFile : IDisposable
     }
 
     [Fact]
-    public void Holds_every_row_although_a_cell_holds_a_single_quote()
+    public void holds_every_row_although_a_cell_holds_a_single_quote()
     {
         IReadOnlyList<CsvRow> rows = CsvText.Parse("path,note\n"
             + string.Concat(Enumerable.Range(0, 12).Select(i => $"{i}.jpg,{i}\" tall\n")));
@@ -41,24 +41,24 @@ public sealed class ACsvFile : IDisposable
     }
 
     [Fact]
-    public void Tells_the_line_on_which_a_row_begins() =>
+    public void tells_the_line_on_which_a_row_begins() =>
         Assert.Equal([1, 3, 5], CsvText.Parse("a\r\n\r\n\"b\nc\"\r\nd\r\n").Select(row => row.Line));
 
     [Fact]
-    public void Gives_back_every_row_that_was_written() =>
+    public void gives_back_every_row_that_was_written() =>
         Gen.String[Gen.Char["ab,\"\n\r é"], 0, 6].Array[1, 5].Array[1, 4].Sample(rows => Assert.Equal(
             rows, CsvText.Parse(string.Concat(rows.Select(row => CsvText.Line(row) + "\n"))).Select(row => row.Cells)));
 
     [Fact]
-    public void With_a_quotation_that_is_never_closed_is_refused_with_its_line() =>
+    public void with_a_quotation_that_is_never_closed_is_refused_with_its_line() =>
         Refused("line 2 opens a quotation", "path,note\na.jpg,\"tall\nb.jpg,ok\n"u8);
 
     [Fact]
-    public void That_is_not_utf8_is_refused_with_its_line_and_its_bytes() =>
+    public void that_is_not_utf8_is_refused_with_its_line_and_its_bytes() =>
         Refused(@"line 2 is not UTF-8: caf\xe9.jpg,1", [.. "path,identity\n"u8, .. "caf\xe9.jpg,1\n".Select(c => (byte)c)]);
 
     [Fact]
-    public void May_begin_with_a_byte_order_mark()
+    public void may_begin_with_a_byte_order_mark()
     {
         foreach (Encoding encoding in (Encoding[])[Encoding.UTF8, Encoding.Unicode, Encoding.BigEndianUnicode])
         {
@@ -68,7 +68,7 @@ public sealed class ACsvFile : IDisposable
     }
 
     [Fact]
-    public void Is_told_from_a_folder_a_pipe_a_device_and_a_name_with_a_nul()
+    public void is_told_from_a_folder_a_pipe_a_device_and_a_name_with_a_nul()
     {
         using (var make = Process.Start("mkfifo", [folder["pipe"]]))
             make.WaitForExit();

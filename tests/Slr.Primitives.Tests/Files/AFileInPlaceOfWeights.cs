@@ -20,7 +20,7 @@ public sealed class AFileInPlaceOfWeights : IDisposable
     [InlineData("BZh91AY&SY", "compressed with bzip2", "unpack")]
     [InlineData("GGUF\u0003\0\0\0", "a GGUF file", "PyTorch")]
     [InlineData("\u0003", "neither a PyTorch checkpoint nor a safetensors file", "beginning")]
-    public void Is_called_by_its_right_name(string content, string name, string advice)
+    public void is_called_by_its_right_name(string content, string name, string advice)
     {
         File.WriteAllText(scratch["weights.pth"], content);
         string what = Refused("weights.pth");
@@ -29,7 +29,7 @@ public sealed class AFileInPlaceOfWeights : IDisposable
     }
 
     [Fact]
-    public void That_is_packed_is_told_to_be_unpacked()
+    public void that_is_packed_is_told_to_be_unpacked()
     {
         using (var packed = new GZipStream(File.Create(scratch["weights.pth.gz"]), CompressionLevel.Fastest))
             packed.Write("weights"u8);
@@ -41,14 +41,14 @@ public sealed class AFileInPlaceOfWeights : IDisposable
     }
 
     [Fact]
-    public void That_is_five_random_bytes_is_no_checkpoint()
+    public void that_is_five_random_bytes_is_no_checkpoint()
     {
         File.WriteAllBytes(scratch["five.pth"], [0x5B, 0xE1, 0x07, 0xC4, 0x99]);
         Assert.Contains("neither a PyTorch checkpoint nor a safetensors file", Refused("five.pth"), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void That_is_empty_or_a_folder_or_a_zip_of_something_else_is_said_to_be_so()
+    public void that_is_empty_or_a_folder_or_a_zip_of_something_else_is_said_to_be_so()
     {
         File.WriteAllBytes(scratch["empty.pth"], []);
         Directory.CreateDirectory(scratch["folder"]);
@@ -64,7 +64,7 @@ public sealed class AFileInPlaceOfWeights : IDisposable
     }
 
     [Fact(Timeout = 60_000)]
-    public async Task That_is_a_pipe_is_refused_without_waiting_for_a_writer()
+    public async Task that_is_a_pipe_is_refused_without_waiting_for_a_writer()
     {
         using (Process made = Process.Start("mkfifo", scratch["pipe"]))
             await made.WaitForExitAsync(TestContext.Current.CancellationToken);
@@ -75,7 +75,7 @@ public sealed class AFileInPlaceOfWeights : IDisposable
     }
 
     [Fact]
-    public void That_was_cut_off_is_said_to_be_so_and_no_exception_text_is_shown()
+    public void that_was_cut_off_is_said_to_be_so_and_no_exception_text_is_shown()
     {
         byte[] whole = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "fixtures", "zip.pth"));
         File.WriteAllBytes(scratch["cut.pth"], whole[..(whole.Length / 2)]);
@@ -88,7 +88,7 @@ public sealed class AFileInPlaceOfWeights : IDisposable
     }
 
     [Fact]
-    public void Is_safetensors_whatever_the_length_of_its_header()
+    public void is_safetensors_whatever_the_length_of_its_header()
     {
         // A header of 128 bytes begins with the first byte of a pickle: 0x80.
         for (int pad = 0; pad < 264; pad += 8)
@@ -110,7 +110,7 @@ public sealed class AFileInPlaceOfWeights : IDisposable
     [InlineData("cpathlib\nPosixPath\n(X\x01\0\0\0/tR")]
     [InlineData("cdatetime\ndatetime\nC\u0002ab\x85R")]
     [InlineData("c__main__\nConfig\n)}\x92}b")]
-    public void With_a_schedulers_or_another_programs_objects_beside_the_weights_is_read(string other)
+    public void with_a_schedulers_or_another_programs_objects_beside_the_weights_is_read(string other)
     {
         string pickle =
             $"\u0080\u0002}}({CheckpointZip.Text("model")}{CheckpointZip.Tensor("0")}{CheckpointZip.Text("scheduler")}{other}u.";
@@ -120,7 +120,7 @@ public sealed class AFileInPlaceOfWeights : IDisposable
     }
 
     [Fact]
-    public void With_two_tensors_of_one_name_is_refused_rather_than_read_in_part()
+    public void with_two_tensors_of_one_name_is_refused_rather_than_read_in_part()
     {
         string pickle = $"\u0080\u0002}}({CheckpointZip.Text("a.b")}{CheckpointZip.Tensor("0")}"
             + $"{CheckpointZip.Text("a")}}}{CheckpointZip.Text("b")}{CheckpointZip.Tensor("1")}su.";

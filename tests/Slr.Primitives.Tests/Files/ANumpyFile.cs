@@ -11,7 +11,7 @@ public sealed class ANumpyFile : IDisposable
     public void Dispose() => scratch.Dispose();
 
     [Fact]
-    public void Gives_back_every_bit_that_was_written() =>
+    public void gives_back_every_bit_that_was_written() =>
         Gen.Select(Gen.Enum<StoredType>().Where(t => t != StoredType.BFloat16), Gen.Int[0, 4].Array[0, 3])
             .SelectMany((type, shape) => Gen.Byte.Array[shape.Aggregate(type.Size(), (a, b) => a * b)]
                 .Select(data => new StoredTensor("x", type, [.. shape.Select(extent => (long)extent)], data)))
@@ -23,7 +23,7 @@ public sealed class ANumpyFile : IDisposable
             }, iter: 200, threads: 1);
 
     [Fact]
-    public void Is_what_numpy_writes()
+    public void is_what_numpy_writes()
     {
         NpyFile.Write(scratch["x.npy"], [1f, 2, 3, 4, 5, 6], 2, 3);
         string header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }".PadRight(117) + "\n";
@@ -32,7 +32,7 @@ public sealed class ANumpyFile : IDisposable
     }
 
     [Fact]
-    public void Written_row_by_row_is_the_same_as_written_at_once()
+    public void written_row_by_row_is_the_same_as_written_at_once()
     {
         float[] values = [.. Enumerable.Range(0, 33).Select(i => i / 7f)];
         NpyFile.Write(scratch["whole.npy"], values, 11, 3);
@@ -48,7 +48,7 @@ public sealed class ANumpyFile : IDisposable
     }
 
     [Fact]
-    public void Written_row_by_row_leaves_nothing_when_it_was_not_completed()
+    public void written_row_by_row_leaves_nothing_when_it_was_not_completed()
     {
         File.WriteAllText(scratch["x.npy"], "what was there before");
         using (var rows = new NpyRowWriter(scratch["x.npy"], 3))
@@ -61,7 +61,7 @@ public sealed class ANumpyFile : IDisposable
     [InlineData("<f2", 2)]
     [InlineData("<f8", 8)]
     [InlineData("<i8", 8)]
-    public void Of_another_number_type_is_converted(string code, int size)
+    public void of_another_number_type_is_converted(string code, int size)
     {
         byte[] element = code switch
         {
@@ -76,7 +76,7 @@ public sealed class ANumpyFile : IDisposable
     }
 
     [Fact]
-    public void Of_version_2_is_read()
+    public void of_version_2_is_read()
     {
         File.WriteAllBytes(scratch["x.npy"],
             Build(2, "{'descr': '<f4', 'fortran_order': False, 'shape': (), }\n", BitConverter.GetBytes(7f)));
@@ -91,7 +91,7 @@ public sealed class ANumpyFile : IDisposable
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (9223372036854775807, 9), }", "too large")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }", "needs 8 bytes")]
     [InlineData("{'descr': '<f4', 'fortran_order': False, 'shape': (x,), }", "shape")]
-    public void That_cannot_be_read_says_what_to_do(string header, string what)
+    public void that_cannot_be_read_says_what_to_do(string header, string what)
     {
         File.WriteAllBytes(scratch["x.npy"], Build(1, header, BitConverter.GetBytes(7f)));
         var refused = Assert.Throws<FileFormatException>(() => NpyFile.Read(scratch["x.npy"]));
@@ -99,7 +99,7 @@ public sealed class ANumpyFile : IDisposable
     }
 
     [Fact]
-    public void Cut_off_anywhere_is_refused()
+    public void cut_off_anywhere_is_refused()
     {
         NpyFile.Write(scratch["whole"], [1, 2], 2);
         byte[] whole = File.ReadAllBytes(scratch["whole"]);

@@ -19,7 +19,7 @@ public sealed class ASafeTensorsFile : IDisposable
         });
 
     [Fact]
-    public void Gives_back_every_bit_that_was_written() =>
+    public void gives_back_every_bit_that_was_written() =>
         Tensors.Array[0, 6].Where(all => all.Select(t => t.Name).Distinct().Count() == all.Length
             && all.All(t => t.Name == Roundtrip(t.Name))).Sample(tensors =>
         {
@@ -33,7 +33,7 @@ public sealed class ASafeTensorsFile : IDisposable
         });
 
     [Fact]
-    public void Reads_what_another_library_wrote()
+    public void reads_what_another_library_wrote()
     {
         SafeTensorsFile file = SafeTensorsFile.Read(Path.Combine(AppContext.BaseDirectory, "golden/evaluation.safetensors"));
         Assert.Equal([50, 400], file["distance"].Shape);
@@ -42,7 +42,7 @@ public sealed class ASafeTensorsFile : IDisposable
     }
 
     [Fact]
-    public void Is_the_same_bytes_for_the_same_tensors()
+    public void is_the_same_bytes_for_the_same_tensors()
     {
         StoredTensor[] tensors = [StoredTensor.Of("a", [2], new float[] { 1, 2 }), StoredTensor.Of("b", [], new long[] { 3 })];
         SafeTensorsFile.Write(scratch["1"], tensors);
@@ -52,7 +52,7 @@ public sealed class ASafeTensorsFile : IDisposable
     }
 
     [Fact]
-    public void Cut_off_anywhere_is_refused_by_name()
+    public void cut_off_anywhere_is_refused_by_name()
     {
         SafeTensorsFile.Write(scratch["whole"], [StoredTensor.Of("a", [3], new float[] { 1, 2, 3 })]);
         byte[] whole = File.ReadAllBytes(scratch["whole"]);
@@ -65,7 +65,7 @@ public sealed class ASafeTensorsFile : IDisposable
     }
 
     [Fact]
-    public void Damaged_at_random_is_read_or_refused_but_never_crashes()
+    public void damaged_at_random_is_read_or_refused_but_never_crashes()
     {
         using var stream = new MemoryStream();
         SafeTensorsFile.Write(stream, [StoredTensor.Of("a", [2, 2], new float[4]), StoredTensor.Of("b", [1], new int[1])]);
@@ -94,7 +94,7 @@ public sealed class ASafeTensorsFile : IDisposable
     [InlineData("""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0]}}""", "offsets")]
     [InlineData("""{"a":1}""", "damaged")]
     [InlineData("""[]""", "damaged")]
-    public void Whose_header_lies_is_refused_with_what_is_wrong(string header, string what)
+    public void whose_header_lies_is_refused_with_what_is_wrong(string header, string what)
     {
         byte[] bytes = [.. BitConverter.GetBytes((ulong)header.Length), .. Encoding.UTF8.GetBytes(header), 0, 0, 0, 0];
         var refused = Assert.Throws<FileFormatException>(() => SafeTensorsFile.Read(new MemoryStream(bytes), "x.safetensors"));
@@ -102,7 +102,7 @@ public sealed class ASafeTensorsFile : IDisposable
     }
 
     [Fact]
-    public void Cannot_hold_two_tensors_of_one_name() =>
+    public void cannot_hold_two_tensors_of_one_name() =>
         Assert.Throws<ArgumentException>(() => SafeTensorsFile.Write(scratch["x"],
             [StoredTensor.Of("a", [1], new float[1]), StoredTensor.Of("a", [1], new float[1])]));
 
