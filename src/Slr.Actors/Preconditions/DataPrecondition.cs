@@ -44,9 +44,8 @@ internal static class DataPrecondition
         ? []
         : [new Finding(Target, Grade.Fair,
             $"{target.Name} in {target.Root} has {target.Train.Length} training images. Adaptation learns from "
-            + $"what tells many people apart, each seen several times: from fewer than {FewImages} images it hardly can, and clusters may "
-            + "be "
-            + "parts of one person",
+            + $"what tells many people apart, each seen several times: from fewer than {FewImages} images it hardly can, and clusters "
+            + "may be parts of one person",
             "Take more crops, of more people; the run shows whether everything else works.")];
 
     /// <summary>How it is read and what is left out of it, which a run does not stop for.</summary>

@@ -9,7 +9,8 @@ public static class DatasetCatalog
     /// <summary>In the order in which a folder is recognised: the choosy ones first: whoever has written a list means it.</summary>
     private static readonly ImmutableArray<DatasetLayout> Layouts =
     [
-        MarketLayout.Market, MarketLayout.Duke, MarketLayout.PersonX, MarketLayout.Veri, new PersonXSixLayout(), new MsmtLayout(),
+        MarketLayout.Market, MarketLayout.Duke, MarketLayout.PersonX, MarketLayout.Veri, MarketLayout.OccludedDuke,
+        MarketLayout.Cuhk03, MarketLayout.Cuhk03Labeled, new PersonXSixLayout(), new MsmtLayout(), new MarsLayout(),
         new MotLayout(), new ListLayout(), new FolderLayout(),
     ];
 

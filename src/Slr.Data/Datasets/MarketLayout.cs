@@ -5,7 +5,7 @@ namespace Slr.Data.Datasets;
 
 /// <summary>
 /// Three folders of images whose names begin with identity and camera: Market-1501 (Zheng et al. 2015), DukeMTMC-reID,
-/// PersonX and VeRi-776 follow it.
+/// PersonX, VeRi-776, Occluded-Duke and CUHK03's new protocol follow it.
 /// </summary>
 /// <param name="name">Name in the settings.</param>
 /// <param name="usualNames">Names of its folder, see <see cref="FolderNames"/>.</param>
@@ -36,6 +36,20 @@ internal sealed partial class MarketLayout(string name, ImmutableArray<string> u
     public static readonly MarketLayout Veri = new("veri776", ["veri776", "veri"], "VeRi",
         new("image_train", "image_query", "image_test"), null, new(576, 37_778, 200, 1_678, 11_579, 20));
 
+    /// <summary>DukeMTMC-reID arranged so that every query is partly hidden (Miao et al. 2019).</summary>
+    public static readonly MarketLayout OccludedDuke = new("occludedduke", ["occludeddukemtmcreid", "occludeddukemtmc", "occludedduke"],
+        "Occluded-DukeMTMC-reID", Usual, DukeForm(), new(702, 15_618, 519, 2_210, 17_661, 8)) { Rather = Duke };
+
+    /// <summary>
+    /// CUHK03 in the arrangement of its new protocol (Li et al. 2014; Zhong et al. 2017, CUHK03-NP), people cut out by a detector.
+    /// </summary>
+    public static readonly MarketLayout Cuhk03 = new("cuhk03", ["cuhk03detected", "detected", "cuhk03np", "cuhk03"],
+        "CUHK03-NP/detected", Usual, CuhkForm(), new(767, 7_365, 700, 1_400, 5_332, 2));
+
+    /// <summary>The same people, cut out by hand.</summary>
+    public static readonly MarketLayout Cuhk03Labeled = new("cuhk03labeled", ["cuhk03labeled", "labeled", "cuhk03np", "cuhk03"],
+        "CUHK03-NP/labeled", Usual, CuhkForm(), new(767, 7_368, 700, 1_400, 5_328, 2)) { Rather = Cuhk03 };
+
     /// <summary>Names looked at to tell data sets of the same folders apart.</summary>
     private const int Sample = 100;
 
@@ -47,6 +61,12 @@ internal sealed partial class MarketLayout(string name, ImmutableArray<string> u
     }
 
     public override string Name => name;
+
+    /// <summary>
+    /// The data set of the same names that a folder is rather taken for, unless as many queries and images to search in are there
+    /// as were published of this one.
+    /// </summary>
+    private MarketLayout? Rather { get; init; }
 
     public override PublishedCounts Published => published;
 
@@ -65,8 +85,19 @@ internal sealed partial class MarketLayout(string name, ImmutableArray<string> u
         if (images.Length == 0 || folders != Usual)
             return images.Length > 0;
         string[] names = [.. ImageFiles.In(images[0]).Files.Where(file => ImageFiles.IsImage(file)).Take(Sample)];
-        Regex?[] forms = [Duke.Form, PersonX.Form];
-        return form == forms.FirstOrDefault(other => names.Count(file => other!.IsMatch(file)) * 2 > names.Length);
+        Regex?[] forms = [Duke.Form, Cuhk03.Form, PersonX.Form];
+        if (Form != forms.FirstOrDefault(other => names.Count(file => other!.IsMatch(file)) * 2 > names.Length))
+            return false;
+        return Rather is not null ? HasItsCounts(folder)
+            : !((MarketLayout[])[OccludedDuke, Cuhk03Labeled]).Any(other => other.Rather == this && other.HasItsCounts(folder));
+    }
+
+    private bool HasItsCounts(string folder)
+    {
+        return Images(folders.Query) == published.QueryImages && Images(folders.Gallery) == published.GalleryImages;
+
+        int Images(string part) => Path.Combine(folder, part) is var path && Directory.Exists(path)
+            ? ImageFiles.In(path).Files.Count(file => ImageFiles.IsImage(file)) : 0;
     }
 
     private Regex? Form => form;
@@ -114,8 +145,7 @@ internal sealed partial class MarketLayout(string name, ImmutableArray<string> u
         }
         if (misnamed * 2 > keys.Count)
             listing.Problems.Add($"{misnamed} of the {keys.Count} images in {Path.Combine(listing.Root, folder)} have names that do not "
-                + "begin "
-                + $"with identity_cCAMERA, as in 0002_c1 (the first: {listing.Findings[^misnamed].Path}); is it another data set?");
+                + $"begin with identity_cCAMERA, as in 0002_c1 (the first: {listing.Findings[^misnamed].Path}); is it another data set?");
     }
 
     /// <summary>MARS writes junk as 00-1.</summary>
@@ -124,6 +154,9 @@ internal sealed partial class MarketLayout(string name, ImmutableArray<string> u
 
     [GeneratedRegex("^-?[0-9]+_c[0-9]+_f[0-9]+")]
     private static partial Regex DukeForm();
+
+    [GeneratedRegex("^[0-9]+_c[12]_[0-9]+\\.png$")]
+    private static partial Regex CuhkForm();
 
     [GeneratedRegex("^-?[0-9]+_c[0-9]+(s[0-9]+)?_[0-9]+\\.")]
     private static partial Regex PersonXForm();

@@ -4,8 +4,8 @@ namespace Slr.Data.Datasets;
 /// <param name="TrainIdentities">People to train on.</param>
 /// <param name="TrainImages">Images to train on.</param>
 /// <param name="QueryIdentities">People to search for.</param>
-/// <param name="QueryImages">Images to search for.</param>
-/// <param name="GalleryImages">Images to search in, junk left out.</param>
+/// <param name="QueryImages">Images to search for; null where tracklets were counted.</param>
+/// <param name="GalleryImages">Images to search in, junk left out; null where tracklets were counted.</param>
 /// <param name="Cameras">Cameras of the training images.</param>
 public sealed record PublishedCounts(
-    int TrainIdentities, int TrainImages, int QueryIdentities, int QueryImages, int GalleryImages, int Cameras);
+    int TrainIdentities, int TrainImages, int QueryIdentities, int? QueryImages, int? GalleryImages, int Cameras);

@@ -65,7 +65,7 @@ public sealed record GeneratedOptions
         {
             TrainIdentities = real.TrainIdentities,
             TestIdentities = real.QueryIdentities,
-            Totals = new(real.TrainImages, real.QueryImages, real.GalleryImages),
+            Totals = new(real.TrainImages, real.QueryImages!.Value, real.GalleryImages!.Value),
             // Market-1501's gallery of 19,732 files: 13,115 of the people searched for, 2,798 distractors, 3,819 junk.
             Distractors = market ? 2_798 : 0,
             Junk = market ? 3_819 : 0,

@@ -56,8 +56,8 @@ public sealed class LinkageClusterer(LinkageOptions options) : IClusterer
         }
         if (apart.Count == 0)
             throw new NoClustersException("linkage takes its distance from tracks of one camera that were seen at one moment, and there "
-                + "are "
-                + "none. Set clustering.linkage.distance (1 - cosine, for instance 0.2), or give camera, track and time of the images.");
+                + "are none. Set clustering.linkage.distance (1 - cosine, for instance 0.2), or give camera, track and time of the "
+                + "images.");
         apart.Sort();
         return apart[(int)(options.Closer * (apart.Count - 1))];
     }

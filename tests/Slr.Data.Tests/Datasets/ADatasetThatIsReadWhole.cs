@@ -87,6 +87,69 @@ public sealed class ADatasetThatIsReadWhole : IDisposable
             new[] { data.Train[0], data.Query[0], data.Gallery[0] }.Select(i => (i.Identity, i.Camera)));
     }
 
+    [Theory]
+    [InlineData("cuhk03", 5_332)]
+    [InlineData("cuhk03labeled", 5_328)]
+    public void of_cuhk03_is_told_from_the_same_people_cut_out_otherwise_by_its_counts(string name, int gallery)
+    {
+        folder.Picture("CUHK03-NP/bounding_box_train/0003_c2_8.png");
+        for (int i = 0; i < 1_400; i++)
+            folder.Write($"CUHK03-NP/query/0001_c1_{i}.png", []);
+        for (int i = 0; i < gallery; i++)
+            folder.Write($"CUHK03-NP/bounding_box_test/0001_c2_{i}.png", []);
+        DatasetCheckReport report = DatasetCheck.Run(folder.Path, new() { Decode = false }, default);
+        Assert.Equal(name, report.Name);
+        Assert.Equal([(1_400, 1_400), (gallery, gallery)], report.Splits.Skip(1).Select(split => (split.Images, split.PublishedImages)));
+    }
+
+    [Fact]
+    public void of_cuhk03_lies_in_two_folders_of_which_the_one_that_is_named_is_read()
+    {
+        folder.Picture("CUHK03-NP/detected/bounding_box_train/0003_c2_8.png");
+        folder.Picture("CUHK03-NP/labeled/bounding_box_train/0004_c1_8.png");
+        Assert.Equal(3, Assert.Single(DatasetCatalog.Open("cuhk03", folder.Path).Train).Identity);
+        Assert.Equal(4, Assert.Single(DatasetCatalog.Open("cuhk03labeled", folder["CUHK03-NP"]).Train).Identity);
+    }
+
+    [Fact]
+    public void of_occluded_duke_is_duke_unless_it_is_named_or_counted()
+    {
+        folder.Picture("bounding_box_train/0001_c2_f0046182.jpg");
+        Assert.Equal("dukemtmc", DatasetCheck.Run(folder.Path, new(), default).Name);
+        Assert.Equal(15_618, DatasetCheck.Run(folder.Path, new() { Name = "occludedduke" }, default).Splits[0].PublishedImages);
+    }
+
+    [Fact]
+    public void of_mars_has_tracklets_of_which_its_tables_say_which_are_searched_for()
+    {
+        string[] test = ["0001C1T0001F001.jpg", "0001C1T0001F002.jpg", "0001C2T0001F001.jpg", "0002C1T0001F001.jpg", "0002C1T0001F002.jpg",
+            "00-1C1T0001F001.jpg"];
+        folder.Picture("MARS/bbox_train/0003/0003C4T0007F031.jpg");
+        foreach (string name in test)
+            folder.Picture($"MARS/bbox_test/{name[..4]}/{name}");
+        folder.Write("MARS/info/test_name.txt", System.Text.Encoding.UTF8.GetBytes(string.Join('\n', test)));
+        foreach (string table in (string[])["tracks_test_info.mat", "query_IDX.mat"])
+            folder.Write($"MARS/info/{table}", File.ReadAllBytes(TablesOfMatlab.Golden(table)));
+
+        Dataset data = DatasetCatalog.Open(null, folder["MARS"]);
+
+        Assert.Equal("mars", data.Name);
+        Assert.Equal([(3, 4)], data.Train.Select(image => (image.Identity, image.Camera)));
+        Assert.Equal([(1, 1), (1, 1), (2, 1), (2, 1)], data.Query.Select(image => (image.Identity, image.Camera)));
+        Assert.Equal([(1, 2)], data.Gallery.Select(image => (image.Identity, image.Camera)));
+        Assert.Equal(1, data.Junk);
+        Assert.Equal(3, data.Query.Concat(data.Gallery).Select(image => image.Track).Distinct().Count());
+        Assert.Contains(data.Notes, note => note.Contains("whole tracklets", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void of_mars_without_its_tables_is_refused_with_where_to_get_them()
+    {
+        folder.Picture("bbox_train/0003/0003C4T0007F031.jpg");
+        folder.Picture("bbox_test/0003/0003C4T0007F031.jpg");
+        Assert.Contains("query_IDX.mat", Assert.Single(DatasetCheck.Run(folder.Path, new(), default).Problems));
+    }
+
     [Fact]
     public void in_market_form_has_cameras_of_two_digits()
     {

@@ -31,8 +31,8 @@ internal static class TimelineDrawing
     private static string Sentence(Timeline timeline)
     {
         string share = Readable.Show(timeline.Busy > 0 ? timeline.Overlap / timeline.Busy : 0, Unit.Share);
-        return $"{Readable.Duration(timeline.To - timeline.From)} in all. For {share} of the working time two or more kinds of work ran "
-            + "at once."
+        return $"{Readable.Duration(timeline.To - timeline.From)} in all. For {share} of the working time two or more kinds of work "
+            + "ran at once."
             + (timeline.Lanes.Any(l => l.Spans.Any(s => s.Epoch % 2 == 1)) ? " Epochs are dark and pale by turns." : "");
     }
 
