@@ -79,6 +79,19 @@ says "nothing is scored, because of the target's query and gallery: it has no qu
 says "the target has nothing that could be scored"
 [[ $length == short ]] || { step "whose report says so" 0 ./run.sh report "$work/runs/crops" && says "Nothing is scored" "$work/runs/crops/report.html"; }
 
+# Three shops hold the crops of the same tracker in three layouts: flat names, folders of cameras and tracks, a list.
+for shop in names folders list; do
+  step "crops of a shop, $shop" 0 ./run.sh data make personx --tracks "$shop" "${small[@]:4:3}" --cache "$work/cache" --plain
+  crops=$(sed -n 's/^list in \(.*\) (generated.*/\1/p' "$said")/crops
+  step "and what is made of them" 0 ./run.sh data check "$crops"
+  says "320 images"
+  says "51 images, 10 tracks, the longest of 8 images; 0 images without track, 0 without time"
+  [[ $length == short && $shop != names ]] || {
+    step "adapted, with what tracks and cameras say" 0 ./run.sh adapt "$crops" --from "$work/runs/first" "${small[@]:0:4}" adapt.epochs=1 "${small[@]:7}" "name=shop-$shop"
+    says "without labels"
+  }
+done
+
 step "its report" 0 ./run.sh report "$work/runs/first" --out "$work/first.html"
 has "$work/first.html"
 says "</html>" "$work/first.html"
