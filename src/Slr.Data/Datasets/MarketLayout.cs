@@ -38,7 +38,8 @@ internal sealed partial class MarketLayout(string name, ImmutableArray<string> u
 
     /// <summary>DukeMTMC-reID arranged so that every query is partly hidden (Miao et al. 2019).</summary>
     public static readonly MarketLayout OccludedDuke = new("occludedduke", ["occludeddukemtmcreid", "occludeddukemtmc", "occludedduke"],
-        "Occluded-DukeMTMC-reID", Usual, DukeForm(), new(702, 15_618, 519, 2_210, 17_661, 8)) { Rather = Duke };
+        "Occluded-DukeMTMC-reID", Usual, DukeForm(), new(702, 15_618, 519, 2_210, 17_661, 8))
+    { Rather = Duke };
 
     /// <summary>
     /// CUHK03 in the arrangement of its new protocol (Li et al. 2014; Zhong et al. 2017, CUHK03-NP), people cut out by a detector.
@@ -48,7 +49,8 @@ internal sealed partial class MarketLayout(string name, ImmutableArray<string> u
 
     /// <summary>The same people, cut out by hand.</summary>
     public static readonly MarketLayout Cuhk03Labeled = new("cuhk03labeled", ["cuhk03labeled", "labeled", "cuhk03np", "cuhk03"],
-        "CUHK03-NP/labeled", Usual, CuhkForm(), new(767, 7_368, 700, 1_400, 5_328, 2)) { Rather = Cuhk03 };
+        "CUHK03-NP/labeled", Usual, CuhkForm(), new(767, 7_368, 700, 1_400, 5_328, 2))
+    { Rather = Cuhk03 };
 
     /// <summary>Names looked at to tell data sets of the same folders apart.</summary>
     private const int Sample = 100;
