@@ -14,7 +14,7 @@ internal static class ClustererFactory
     /// <exception cref="SettingsException">The class or its assembly cannot be found or used.</exception>
     public static Props Props(RunSettings settings) =>
         BuiltIn(settings) is { } builtIn
-            ? Akka.Actor.Props.Create(() => new BuiltInClusteringActor(builtIn))
+            ? Akka.Actor.Props.Create(() => new ClustererActor(builtIn))
             : PlugIn(settings, settings.Clustering.Use);
 
     /// <summary>A built-in clusterer; null when the settings name a class of the user's own.</summary>
@@ -25,12 +25,16 @@ internal static class ClustererFactory
         Config block = settings.Resolved.ClustererBlock(use);
         string name = block.GetString("class");
         Type type = Load(use, name.Split(',')[0].Trim(), name, block.GetString("assembly", ""));
-        if (!type.IsAssignableTo(typeof(ClusteringActor)) || type.IsAbstract)
-            throw Refuse(use, "class", $"{type.FullName} does not derive from {typeof(ClusteringActor).FullName}");
+        bool plain = type.IsAssignableTo(typeof(IClusterer));
+        if (!plain && !type.IsAssignableTo(typeof(ClusteringActor)) || type.IsAbstract)
+            throw Refuse(use, "class", $"{type.FullName} neither derives from {typeof(ClusteringActor).FullName} nor is it an "
+                + typeof(IClusterer).FullName);
         bool configured = type.GetConstructor([typeof(Config)]) is not null;
         if (!configured && type.GetConstructor(Type.EmptyTypes) is null)
             throw Refuse(use, "class", $"{type.FullName} has neither a constructor without parameters nor one that takes a Config");
-        return configured ? new Props(type, [block]) : new Props(type);
+        object[] arguments = configured ? [block] : [];
+        return plain ? Akka.Actor.Props.Create(() => new ClustererActor((IClusterer)Activator.CreateInstance(type, arguments)!))
+            : new Props(type, arguments);
     }
 
     private static Type Load(string use, string typeName, string qualified, string assembly)

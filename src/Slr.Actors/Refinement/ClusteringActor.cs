@@ -37,9 +37,9 @@ public abstract class ClusteringActor : Worker
     protected override void PostStop() => stopped.Cancel();
 }
 
-/// <summary>The clusterers that come with SLR, behind the same seam.</summary>
+/// <summary>A clusterer that is no actor, those that come with SLR among them, behind the same seam.</summary>
 /// <param name="clusterer">The algorithm.</param>
-internal sealed class BuiltInClusteringActor(IClusterer clusterer) : ClusteringActor
+internal sealed class ClustererActor(IClusterer clusterer) : ClusteringActor
 {
     /// <inheritdoc/>
     protected override ClusteringResult Cluster(ClusteringInput input, CancellationToken cancellation) =>

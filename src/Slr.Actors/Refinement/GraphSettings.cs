@@ -2,6 +2,7 @@ using Slr.Actors.Configuration;
 using Slr.Flow.Clustering;
 using Slr.Flow.Device;
 using Slr.Flow.Graph;
+using Slr.Flow.Labelling;
 using Slr.Flow.Neighbours;
 using Slr.Torch;
 
@@ -31,8 +32,18 @@ internal static class GraphSettings
         };
     }
 
-    /// <summary>The search for as many neighbours as distances and clusterers need, on the host.</summary>
-    public static NeighbourOptions Search(RunSettings settings) => new()
+    /// <summary>The settings of a labeler outside of a run: it hands out the labels of small clusters too.</summary>
+    public static PseudoLabelerOptions Labeler(RunSettings settings) => new()
+    {
+        Distances = settings.Distance,
+        Clusterer = settings.Clustering.Used ?? new DbscanOptions(),
+        Refinement = settings.Refine,
+        ApproximateFrom = settings.ApproximateFrom,
+        Threads = settings.Threads,
+        Seed = settings.Seed,
+    };
+
+    private static NeighbourOptions Search(RunSettings settings) => new()
     {
         K = Math.Max(settings.Distance.RequiredNeighbours, settings.Clustering.BuiltIn.Max(options => options.RequiredNeighbours)),
         ByCamera = settings.Distance.RequiredByCamera,

@@ -5,22 +5,22 @@ using Slr.Flow.Clustering;
 
 namespace Slr.Actors.Refinement;
 
-/// <summary>One clustering outside of a run, by the clusterer that the settings name.</summary>
-internal static class SingleClustering
+/// <summary>
+/// The clusterer that the settings name, outside of a run. One that comes with SLR is called as it is; one of the user's own is an
+/// actor that is watched as in a run: it may throw, hang or answer nonsense <c>clustering.repairs</c> times.
+/// </summary>
+internal sealed class SingleClustering(RunSettings settings) : IClusterer
 {
-    /// <summary>
-    /// Clusters. A built-in clusterer is called as it is; one of the user's own is an actor that is watched as in a run:
-    /// it may throw, hang or answer nonsense <c>clustering.repairs</c> times.
-    /// </summary>
+    /// <inheritdoc/>
     /// <exception cref="SettingsException">The class or its assembly cannot be found or used.</exception>
     /// <exception cref="FatalRunException">It failed every time.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
-    public static ClusteringResult Cluster(RunSettings settings, ClusteringInput input, CancellationToken cancellation) =>
+    public ClusteringResult Cluster(ClusteringInput input, CancellationToken cancellation) =>
         ClustererFactory.BuiltIn(settings) is { } builtIn
             ? builtIn.Cluster(input, cancellation)
-            : AskActor(settings, ClustererFactory.Props(settings), input, cancellation);
+            : AskActor(ClustererFactory.Props(settings), input, cancellation);
 
-    private static ClusteringResult AskActor(RunSettings settings, Props clusterer, ClusteringInput input, CancellationToken cancellation)
+    private ClusteringResult AskActor(Props clusterer, ClusteringInput input, CancellationToken cancellation)
     {
         ActorSystem system = RunActorSystem.Start(settings);
         try

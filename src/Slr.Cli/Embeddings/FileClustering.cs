@@ -1,6 +1,12 @@
+using System.Collections.Immutable;
+using System.Globalization;
 using Slr.Actors.Configuration;
+using Slr.Actors.Refinement;
 using Slr.Cli.Console;
 using Slr.Flow;
+using Slr.Flow.Graph;
+using Slr.Flow.Labelling;
+using Slr.Flow.Refinement;
 
 namespace Slr.Cli.Embeddings;
 
@@ -17,15 +23,20 @@ internal static class FileClustering
         OutputFile.Spare(request.Out, request.Features, request.Source, request.Keys, request.Meta);
         (FeatureSet features, RunSettings settings) = EmbeddingClustering.Read(request, request.Features);
         FeatureSet? source = EmbeddingClustering.ReadSource(request.Source, features, request.Normalise);
-        EmbeddingClustering clustering = EmbeddingClustering.Of(features, source, settings, epoch: 0, cancellation);
-        LabelSet labels = clustering.Labels;
-        var tracks = new TrackFigures(clustering.Constraints?.Report);
+        PseudoLabelerOptions options = GraphSettings.Labeler(settings);
+        var labeler = new PseudoLabeler(
+            options with { Refinement = options.Refinement with { Mode = RefineMode.None } }, new SingleClustering(settings));
+        RefinerySummary summary = labeler.Next(features, source, cancellation: cancellation);
+        LabelSet labels = summary.Labels.Refined;
+        ImmutableSortedDictionary<string, double> figures = EmbeddingClustering.Figures(summary);
+        var tracks = new TrackFigures(summary.Labels.Report.Tracks);
         LabelOutput.Write(request.Out, features.Keys, labels.Labels.AsSpan());
         return new Answer(
             [$"{features.Count} rows of {features.Dimension} numbers: {labels.Clusters} clusters, {labels.Outliers} outliers",
-                .. clustering.Describe(), .. tracks.Lines, $"labels: {request.Out}"],
+                .. figures.Select(figure => string.Create(CultureInfo.InvariantCulture, $"{figure.Key}: {figure.Value:0.######}")),
+                .. tracks.Lines, $"labels: {request.Out}"],
             [.. EmbeddingClustering.Warnings(labels), .. tracks.Warnings],
             [KeyValuePair.Create("rows", (double)features.Count), KeyValuePair.Create("clusters", (double)labels.Clusters),
-                KeyValuePair.Create("outliers", (double)labels.Outliers), .. clustering.Figures, .. tracks.Values]);
+                KeyValuePair.Create("outliers", (double)labels.Outliers), .. figures, .. tracks.Values]);
     }
 }

@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using Slr.Actors.Configuration;
+using Slr.Actors.Refinement;
 using Slr.Cli.Console;
 using Slr.Flow;
+using Slr.Flow.Graph;
+using Slr.Flow.Labelling;
 using Slr.Flow.Refinement;
 
 namespace Slr.Cli.Embeddings;
@@ -43,15 +46,16 @@ internal static class FileRefinement
     {
         using StateFolder state = StateFolder.Open(request.State!);
         (FeatureSet features, RunSettings settings) = EmbeddingClustering.Read(request, request.Features!);
-        LabelLineage? last = state.Last(features.Keys, named: request.Keys is not null);
+        LabelLineage? last = state.Last(features.Keys, named: !features.IsNumbered);
         FeatureSet? source = EmbeddingClustering.ReadSource(request.Source, features, request.Normalise);
-        EmbeddingClustering clusters = EmbeddingClustering.Of(features, source, settings, state.Epoch, cancellation);
-        RefinementResult result = Refiner.Refine(clusters.Labels, last?.Memory, last?.Refined, settings.Refine, clusters.Constraints);
         int epoch = state.Epoch;
+        var labeler = PseudoLabeler.From(GraphSettings.Labeler(settings), new SingleClustering(settings), epoch, last, features.IsNumbered);
+        RefinerySummary summary = labeler.Next(features, source, cancellation: cancellation);
+        RefinementResult result = summary.Labels;
         // The labels first: a call that dies in between is repeated from the same state, with the same result.
         Answer report = Finish(request, result,
-            [KeyValuePair.Create("epoch", (double)epoch), .. clusters.Figures]);
-        state.Keep(result.Lineage, named: request.Keys is not null);
+            [KeyValuePair.Create("epoch", (double)epoch), .. EmbeddingClustering.Figures(summary)]);
+        state.Keep(result.Lineage, named: !features.IsNumbered);
         return report;
     }
 

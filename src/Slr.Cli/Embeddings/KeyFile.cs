@@ -1,4 +1,3 @@
-using System.Globalization;
 using Slr.Cli.Console;
 using Slr.Primitives.Files;
 
@@ -7,10 +6,6 @@ namespace Slr.Cli.Embeddings;
 /// <summary>Names of rows: a text file with one key a line.</summary>
 internal static class KeyFile
 {
-    /// <summary>The row numbers as keys.</summary>
-    public static string[] Numbers(int count) =>
-        [.. Enumerable.Range(0, count).Select(i => i.ToString(CultureInfo.InvariantCulture))];
-
     /// <summary>Reads the keys.</summary>
     /// <exception cref="CommandException">A line is empty or two are equal.</exception>
     public static string[] Read(string path)

@@ -24,7 +24,7 @@ internal static class LabelOutput
         try
         {
             int[] labels = array.ToInt32s();
-            return LabelSet.Dense(ImmutableArray.Create(KeyFile.Numbers(labels.Length)), labels);
+            return LabelSet.Dense(ImmutableArray.Create(FeatureSet.Numbers(labels.Length)), labels);
         }
         catch (OverflowException e)
         {

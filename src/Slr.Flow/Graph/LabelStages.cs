@@ -67,12 +67,13 @@ internal sealed class LabelStages(
     private StageAnswers Rescue(StageAnswers state)
     {
         if (options.Rescue is not { } dbscan || !state.Clustering.Diagnostics.TryGetValue("eps", out double failed))
-            throw TooFew(state.Current, "Only DBSCAN is run again with another eps, other clusterers are not replaced");
+            return options.MayBeFew ? state
+                : throw TooFew(state.Current, "Only DBSCAN is run again with another eps, other clusterers are not replaced");
         var rescue = EpsRescue.Search(
             state.Input.Distances, failed, state.Current.Clusters, dbscan, cancellation, state.Input.Tracks?.Weights);
         return rescue.Found is { } found
             ? Answers(state.Input, found) with { Rescued = new(FailureKind.RescuedEps, rescue.Account) }
-            : throw TooFew(state.Current, rescue.Account);
+            : options.MayBeFew ? state : throw TooFew(state.Current, rescue.Account);
     }
 
     private static NoClustersException TooFew(LabelSet labels, string what) => new(
@@ -89,7 +90,7 @@ internal sealed class LabelStages(
     internal Task<StageAnswers> HardLabels(StageAnswers state)
     {
         var result = state.Pass!.HardLabels(state.Projection!, state.Soft!, cancellation);
-        if (result.Refined.Clusters < 2)
+        if (result.Refined.Clusters < 2 && !options.MayBeFew)
             throw TooFew(result.Refined, "Of the earlier labels none are left to keep");
         var trained = TrainedLabels.Of(result.Refined, options.MinImages);
         return Task.FromResult(state with
@@ -132,10 +133,7 @@ internal sealed class LabelStages(
     {
         int[] labels = SoundClusters.Check(result, input.Features).Labels;
         TrackConstraints? constraints = input.Constraints();
-        return new(input, result, LabelSet.Dense([.. input.Images.Keys], constraints?.OnPoints(labels) ?? labels))
-        {
-            Constraints =
-            constraints
-        };
+        var current = LabelSet.Dense([.. input.Images.Keys], constraints?.OnPoints(labels) ?? labels);
+        return new(input, result, current) { Constraints = constraints };
     }
 }

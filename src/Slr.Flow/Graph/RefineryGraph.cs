@@ -195,7 +195,11 @@ public sealed class RefineryGraph : IAsyncDisposable
 
     private Task<bool> Finish(StageAnswers state)
     {
-        summary = new(state.Result!, state.Input.Images, stages.Means(state), []);
+        summary = new(state.Result!, state.Input.Images, stages.Means(state), [])
+        {
+            Soft = state.Soft!,
+            Neighbours = state.Input.Neighbours.Report,
+        };
         return Task.FromResult(true);
     }
 

@@ -43,6 +43,12 @@ public sealed record RefineryOptions
     /// </summary>
     public DbscanOptions? Rescue { get; init; }
 
+    /// <summary>
+    /// True: labels of fewer than two clusters are an answer like any other, with a warning in the report. False: they are a
+    /// fault, because nothing can be trained with them.
+    /// </summary>
+    public bool MayBeFew { get; init; }
+
     /// <summary>Clock of the stage timings.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Slr.Flow.Neighbours;
 using Slr.Flow.Refinement;
+using Slr.Flow.SoftLabels;
 
 namespace Slr.Flow.Graph;
 
@@ -15,4 +17,11 @@ public sealed record StageTiming(string Stage, long Began, TimeSpan Busy);
 /// <param name="ClusterMeans">Clusters to train on x dimension: the mean feature of each, L2-normalised.</param>
 /// <param name="Timings">The stages that ran, in order.</param>
 public sealed record RefinerySummary(
-    RefinementResult Labels, FeatureSet Features, float[] ClusterMeans, ImmutableArray<StageTiming> Timings);
+    RefinementResult Labels, FeatureSet Features, float[] ClusterMeans, ImmutableArray<StageTiming> Timings)
+{
+    /// <summary>The soft labels over <see cref="RefinementResult.Current"/>'s clusters that the refined ones were made of.</summary>
+    public required SoftLabelSet Soft { get; init; }
+
+    /// <summary>How the neighbours were found.</summary>
+    public required NeighbourReport Neighbours { get; init; }
+}
