@@ -145,7 +145,8 @@ public static class OptionsJson
     private static ClustererOptions Named(JsonElement value) => value.GetString() == "dbscan"
         ? new PseudoLabelerOptions().Clusterer
         : ClustererOptions.BuiltIn.FirstOrDefault(known => known.Name == value.GetString())
-            ?? throw new ArgumentException($"clusterer cannot be {value.GetRawText()}; there are {string.Join(", ", ClustererOptions.Names)}");
+            ?? throw new ArgumentException($"clusterer cannot be {value.GetRawText()}; there are "
+                + $"{string.Join(", ", ClustererOptions.Names)}");
 
     private static T Choice<T>(JsonElement value) where T : struct, Enum
     {

@@ -10,7 +10,8 @@ namespace Slr.Primitives.Files;
 /// </summary>
 public static class MatFile
 {
-    private const int Int8 = 1, UInt8 = 2, Int16 = 3, UInt16 = 4, Int32 = 5, UInt32 = 6, Single = 7, Double = 9, Matrix = 14, Compressed = 15;
+    private const int Int8 = 1, UInt8 = 2, Int16 = 3, UInt16 = 4, Int32 = 5, UInt32 = 6, Single = 7, Double = 9;
+    private const int Matrix = 14, Compressed = 15;
 
     /// <summary>Text, offset of subsystem data, version and the mark of the byte order.</summary>
     private const int HeaderLength = 128;
