@@ -9,7 +9,7 @@ namespace Slr.Bench.Labels;
 internal static class LabelBaselines
 {
     /// <summary>Seconds of a library's matrix product and selection, block by block over all pairs.</summary>
-    public static double Products(float[] rows, int dimension, int k)
+    public static double Search(float[] rows, int dimension, int k)
     {
         const int block = 1024;
         int count = rows.Length / dimension;
@@ -21,6 +21,24 @@ internal static class LabelBaselines
         {
             using DisposeScope inner = torch.NewDisposeScope();
             torch.mm(all.narrow(0, first, Math.Min(block, count - first)), transposed).topk(Math.Min(k, count), 1);
+        }
+        return Stopwatch.GetElapsedTime(start).TotalSeconds;
+    }
+
+    /// <summary>Seconds of a library's matrix product of the first rows with all others, block by block.</summary>
+    public static double Products(float[] rows, int first, int dimension)
+    {
+        const int block = 384;
+        int count = rows.Length / dimension;
+        using DisposeScope scope = torch.NewDisposeScope();
+        torch.Tensor all = torch.tensor(rows, [count, dimension]), gallery = all.narrow(0, first, count - first);
+        // The long side first: libtorch multiplies so twice as fast on processors without AVX-512.
+        torch.mm(gallery, all.narrow(0, 0, Math.Min(block, first)).t());
+        long start = Stopwatch.GetTimestamp();
+        for (int query = 0; query < first; query += block)
+        {
+            using DisposeScope inner = torch.NewDisposeScope();
+            torch.mm(gallery, all.narrow(0, query, Math.Min(block, first - query)).t()).t().contiguous();
         }
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }

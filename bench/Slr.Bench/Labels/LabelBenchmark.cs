@@ -115,7 +115,7 @@ public static class LabelBenchmark
                 Streamed(features.Rows, dimension, previous, options, cancellation), "last feature to refined labels");
 
         if (count <= options.ProductsUpTo)
-            Compare(0, "libtorch mm + topk over all pairs", LabelBaselines.Products(features.Rows, dimension, search.K));
+            Compare(0, "libtorch mm + topk over all pairs", LabelBaselines.Search(features.Rows, dimension, search.K));
         if (count <= options.DenseUpTo)
         {
             Compare(1, "dense rows", LabelBaselines.DenseJaccard(graph, features.Rows, dimension));

@@ -1,5 +1,5 @@
 using System.Numerics.Tensors;
-using Slr.Models.Evaluation;
+using Slr.Flow.Evaluation;
 
 namespace Slr.Bench.Labels;
 
@@ -37,7 +37,8 @@ public static class RankingBenchmark
             new(name, queries, dimension, "mAP and CMC, distances included", time.Seconds,
                 "the same products + Array.Sort of every row", products.Seconds + sorting.Seconds, time.PeakMebibytes,
                 $"mAP {scores.MeanAveragePrecision:0.0000}, rank-1 {scores.Rank1:0.0000}, {scores.Queries} queries"),
-            new(name, queries, dimension, "products alone", products.Seconds, "", null, products.PeakMebibytes,
+            new(name, queries, dimension, "products, ranks of no match", products.Seconds, "libtorch mm of the same blocks",
+                LabelBaselines.Products(set.Rows, queries, dimension), products.PeakMebibytes,
                 $"{byCount.SkippedQueries} queries without a match"),
         ];
     }

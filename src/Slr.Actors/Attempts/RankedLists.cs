@@ -1,4 +1,4 @@
-using Slr.Models.Evaluation;
+using Slr.Flow.Evaluation;
 using Slr.Runs.Files;
 
 namespace Slr.Actors.Attempts;

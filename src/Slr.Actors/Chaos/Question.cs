@@ -4,7 +4,7 @@ using Slr.Actors.Refinement;
 using Slr.Actors.Training;
 using Slr.Flow.Clustering;
 using Slr.Flow.Graph;
-using Slr.Models.Evaluation;
+using Slr.Flow.Evaluation;
 
 namespace Slr.Actors.Chaos;
 

@@ -10,7 +10,7 @@ using Slr.Flow.Graph;
 using Slr.Flow.Metrics;
 using Slr.Flow.Refinement;
 using Slr.Flow.Scheduling;
-using Slr.Models.Evaluation;
+using Slr.Flow.Evaluation;
 using Slr.Models.Networks;
 using Slr.Models.Weights;
 using Slr.Primitives.Files;

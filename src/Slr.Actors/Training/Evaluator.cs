@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 using Slr.Actors.Configuration;
 using Slr.Actors.Parts;
 using Slr.Data;
-using Slr.Models.Evaluation;
+using Slr.Flow.Evaluation;
 using Slr.Torch;
 
 namespace Slr.Actors.Training;

@@ -1,7 +1,7 @@
 using Slr.Actors.Configuration;
 using Slr.Flow;
 using Slr.Flow.Distances;
-using Slr.Models.Evaluation;
+using Slr.Flow.Evaluation;
 
 namespace Slr.Actors.Training;
 

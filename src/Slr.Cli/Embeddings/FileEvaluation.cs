@@ -2,7 +2,7 @@ using Slr.Actors.Configuration;
 using Slr.Actors.Training;
 using Slr.Cli.Console;
 using Slr.Flow;
-using Slr.Models.Evaluation;
+using Slr.Flow.Evaluation;
 
 namespace Slr.Cli.Embeddings;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Slr.Actors.Configuration;
 using Slr.Cli.Console;
-using Slr.Models.Evaluation;
+using Slr.Flow.Evaluation;
 using Slr.Primitives.Options;
 
 namespace Slr.Cli.Embeddings;

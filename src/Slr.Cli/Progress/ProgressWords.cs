@@ -2,7 +2,7 @@ using System.Globalization;
 using Slr.Actors.Observability;
 using Slr.Cli.Console;
 using Slr.Data;
-using Slr.Models.Evaluation;
+using Slr.Flow.Evaluation;
 using Slr.Models.Training;
 using Slr.Runs.Lines;
 

@@ -5,7 +5,7 @@ using Slr.Cli.Embeddings;
 using Slr.Data;
 using Slr.Data.Datasets;
 using Slr.Data.Images;
-using Slr.Models.Evaluation;
+using Slr.Flow.Evaluation;
 
 namespace Slr.Cli.Trained;
 

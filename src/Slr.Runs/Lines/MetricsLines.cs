@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 using Slr.Data;
-using Slr.Models.Evaluation;
+using Slr.Flow.Evaluation;
 using Slr.Models.Training;
 using Slr.Runs.Outcome;
 

@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Slr.Models.Evaluation;
+using Slr.Flow.Evaluation;
 
 namespace Slr.Runs.Outcome;
 

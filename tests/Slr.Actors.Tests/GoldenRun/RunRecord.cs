@@ -6,7 +6,7 @@ using Slr.Actors.Data;
 using Slr.Actors.Refinement;
 using Slr.Actors.Training;
 using Slr.Flow.Graph;
-using Slr.Models.Evaluation;
+using Slr.Flow.Evaluation;
 using Slr.Models.Networks;
 using Slr.Models.Training;
 using Slr.Primitives.Files;

@@ -4,7 +4,7 @@ using Slr.Actors.Observability;
 using Slr.Actors.Training;
 using Slr.Data;
 using Slr.Data.Datasets;
-using Slr.Models.Evaluation;
+using Slr.Flow.Evaluation;
 
 namespace Slr.Actors.Tests.Run;
 

@@ -3,7 +3,7 @@ using CsCheck;
 using Slr.Data;
 using Slr.Flow.Metrics;
 using Slr.Flow.Refinement;
-using Slr.Models.Evaluation;
+using Slr.Flow.Evaluation;
 using Slr.Models.Training;
 using Slr.Runs.Files;
 using Slr.Runs.Lines;

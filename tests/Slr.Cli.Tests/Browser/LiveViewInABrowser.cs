@@ -5,7 +5,7 @@ using Slr.Cli.Live;
 using Slr.Cli.Tests.Runs;
 using Slr.Data;
 using Slr.Flow.Refinement;
-using Slr.Models.Evaluation;
+using Slr.Flow.Evaluation;
 
 namespace Slr.Cli.Tests.Browser;
 

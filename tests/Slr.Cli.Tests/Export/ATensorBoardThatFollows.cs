@@ -2,7 +2,7 @@ using Slr.Actors.Observability;
 using Slr.Cli.Export;
 using Slr.Data;
 using Slr.Flow.Refinement;
-using Slr.Models.Evaluation;
+using Slr.Flow.Evaluation;
 using Slr.Models.Training;
 
 namespace Slr.Cli.Tests.Export;

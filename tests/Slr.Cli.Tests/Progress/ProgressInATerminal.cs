@@ -4,7 +4,7 @@ using Slr.Cli.Progress;
 using Slr.Data;
 using Slr.Flow.Metrics;
 using Slr.Flow.Refinement;
-using Slr.Models.Evaluation;
+using Slr.Flow.Evaluation;
 using Slr.Models.Training;
 using Spectre.Console.Testing;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
-namespace Slr.Models.Evaluation;
+namespace Slr.Flow.Evaluation;
 
 /// <summary>
 /// Where the matches of one query rank, without sorting the gallery: a match's rank is one more than the number of

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Slr.Models.Evaluation;
+namespace Slr.Flow.Evaluation;
 
 /// <summary>Retrieval quality by the Market-1501 protocol, single query.</summary>
 /// <param name="MeanAveragePrecision">mAP in [0, 1], over the queries that have a match; null when none has.</param>

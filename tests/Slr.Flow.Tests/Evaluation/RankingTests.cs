@@ -1,9 +1,9 @@
 using CsCheck;
-using Slr.Models.Evaluation;
+using Slr.Flow.Evaluation;
 using Slr.Primitives.Files;
 using Slr.Primitives.Randomness;
 
-namespace Slr.Models.Tests.Evaluation;
+namespace Slr.Flow.Tests.Evaluation;
 
 public sealed class RankingTests
 {

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Slr.Models.Evaluation;
+namespace Slr.Flow.Evaluation;
 
 /// <summary>Ranks queries one by one, on any thread, and sums them up in query order.</summary>
 internal sealed class RankingTally

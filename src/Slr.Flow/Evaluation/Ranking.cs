@@ -1,7 +1,4 @@
-using System.Runtime.InteropServices;
-using static TorchSharp.torch;
-
-namespace Slr.Models.Evaluation;
+namespace Slr.Flow.Evaluation;
 
 /// <summary>mAP and CMC by the Market-1501 protocol (Zheng et al., ICCV 2015), single query.</summary>
 /// <remarks>
@@ -13,8 +10,6 @@ public static class Ranking
 {
     /// <summary>The identity of gallery images that do not count at all.</summary>
     public const int Junk = -1;
-
-    private const int BlockOfQueries = 512;
 
     /// <summary>Ranks by Euclidean distance of L2-normalised features; equal distances keep gallery order.</summary>
     /// <param name="queryFeatures">Queries x <paramref name="dimension"/>, rows L2-normalised.</param>
@@ -37,22 +32,14 @@ public static class Ranking
         CheckRows(galleryFeatures.Length, galleryIdentities.Length, dimension, "gallery");
         var tally = new RankingTally(
             queryIdentities, queryCameras, galleryIdentities, galleryCameras, options.TopLists);
-        int columns = tally.Columns.Length;
-        if (columns == 0) // libtorch takes no matrix without columns
+        int threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
+        using var gallery = new PackedGallery(galleryFeatures.Span, dimension, tally.Columns);
+        float[] distances = new float[(long)Math.Min(PackedGallery.MostQueries, queryIdentities.Length) * gallery.Count];
+        for (int first = 0; first < queryIdentities.Length; first += PackedGallery.MostQueries)
         {
-            RankAll(tally, 0, queryIdentities.Length, [], columns, options.Threads);
-            return tally.Scores();
-        }
-        using var scope = NewDisposeScope();
-        using var guard = no_grad();
-        Tensor gallery = GalleryRows(galleryFeatures.Span, dimension, tally.Columns);
-        float[] distances = new float[Math.Min(BlockOfQueries, queryIdentities.Length) * columns];
-        float[] block = new float[Math.Min(BlockOfQueries, queryIdentities.Length) * dimension];
-        for (int first = 0; first < queryIdentities.Length; first += BlockOfQueries)
-        {
-            int count = Math.Min(BlockOfQueries, queryIdentities.Length - first);
-            Distances(queryFeatures.Span.Slice(first * dimension, count * dimension), block, gallery, count, distances);
-            RankAll(tally, first, count, distances, columns, options.Threads, options.Rerank);
+            int count = Math.Min(PackedGallery.MostQueries, queryIdentities.Length - first);
+            gallery.Distances(queryFeatures.Span.Slice(first * dimension, count * dimension), distances, threads);
+            RankAll(tally, first, count, distances, gallery.Count, threads, options.Rerank);
         }
         return tally.Scores();
     }
@@ -79,37 +66,14 @@ public static class Ranking
         for (int query = 0, at = 0; query < queryIdentities.Length; query++)
             foreach (int column in tally.Columns)
                 block[at++] = distances.Span[query * galleryIdentities.Length + column];
-        RankAll(tally, 0, queryIdentities.Length, block, columns, options.Threads);
+        RankAll(tally, 0, queryIdentities.Length, block, columns, options.Threads > 0 ? options.Threads : Environment.ProcessorCount);
         return tally.Scores();
-    }
-
-    /// <summary>
-    /// Negated products: for L2-normalised rows they order as Euclidean distances do, without the rounding of a root. The long side
-    /// comes first, because libtorch multiplies so twice as fast on processors without AVX-512.
-    /// </summary>
-    private static void Distances(
-        ReadOnlySpan<float> queries, float[] block, Tensor gallery, int count, float[] distances)
-    {
-        System.Numerics.Tensors.TensorPrimitives.Negate(queries, block);
-        using var scope = NewDisposeScope();
-        Tensor rows = frombuffer(block, ScalarType.Float32).narrow(0, 0, queries.Length).view(count, -1);
-        Tensor product = gallery.mm(rows.t()).t().contiguous();
-        MemoryMarshal.Cast<byte, float>(product.bytes).CopyTo(distances);
-    }
-
-    /// <summary>The gallery without junk.</summary>
-    private static Tensor GalleryRows(ReadOnlySpan<float> features, int dimension, ReadOnlySpan<int> columns)
-    {
-        float[] kept = new float[(long)columns.Length * dimension];
-        for (int i = 0; i < columns.Length; i++)
-            features.Slice(columns[i] * dimension, dimension).CopyTo(kept.AsSpan(i * dimension));
-        return frombuffer(kept, ScalarType.Float32).view(columns.Length, dimension);
     }
 
     private static void RankAll(
         RankingTally tally, int first, int count, float[] distances, int columns, int threads, DistanceChange? change = null)
     {
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads > 0 ? threads : Environment.ProcessorCount };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
         Parallel.For(0, count, parallel, i =>
         {
             Span<float> row = distances.AsSpan(i * columns, columns);

@@ -1,0 +1,72 @@
+using System.Collections.Concurrent;
+using System.Numerics.Tensors;
+using Slr.Flow.Neighbours;
+
+namespace Slr.Flow.Evaluation;
+
+/// <summary>
+/// A gallery packed once, whose distances to queries are computed block by block. Every product is summed in one order
+/// (<see cref="GramKernel"/>), so that a ranking depends neither on the processor nor on threads or blocks.
+/// </summary>
+internal sealed class PackedGallery : IDisposable
+{
+    /// <summary>Queries of one block.</summary>
+    public const int MostQueries = RowTile.Rows;
+
+    private readonly List<RowTile> tiles = [];
+    private readonly RowTile queries;
+    private readonly ConcurrentBag<ProductRoom> rooms = [];
+    private readonly int dimension;
+
+    /// <summary>Packs the rows.</summary>
+    /// <param name="features">Row-major.</param>
+    /// <param name="dimension">Values per row.</param>
+    /// <param name="rows">Which of them.</param>
+    public PackedGallery(ReadOnlySpan<float> features, int dimension, ReadOnlySpan<int> rows)
+    {
+        this.dimension = dimension;
+        Count = rows.Length;
+        queries = new RowTile(dimension, neighbours: 0);
+        foreach (int row in rows)
+        {
+            if (tiles.Count == 0 || tiles[^1].IsFull)
+                tiles.Add(new RowTile(dimension, neighbours: 0));
+            tiles[^1].Add(features.Slice(row * dimension, dimension), row);
+        }
+    }
+
+    /// <summary>Number of rows.</summary>
+    public int Count { get; }
+
+    /// <summary>
+    /// Negated products of queries with all rows: for L2-normalised rows they order as Euclidean distances do, without the
+    /// rounding of a root.
+    /// </summary>
+    /// <param name="rows">Queries, row-major, <see cref="MostQueries"/> at most.</param>
+    /// <param name="distances">Gets queries x <see cref="Count"/>.</param>
+    /// <param name="threads">Threads.</param>
+    public void Distances(ReadOnlySpan<float> rows, float[] distances, int threads)
+    {
+        queries.Clear();
+        for (int query = 0; query * dimension < rows.Length; query++)
+            queries.Add(rows.Slice(query * dimension, dimension), query);
+        Parallel.For(0, tiles.Count, new ParallelOptions { MaxDegreeOfParallelism = threads }, at =>
+        {
+            if (!rooms.TryTake(out ProductRoom? room))
+                room = new ProductRoom();
+            GramKernel.Multiply(queries, tiles[at], dimension, room);
+            for (int query = 0; query < queries.Count; query++)
+                TensorPrimitives.Negate(room.Row(query, tiles[at].Count), distances.AsSpan(query * Count + at * RowTile.Rows));
+            rooms.Add(room);
+        });
+    }
+
+    /// <summary>Frees the rows.</summary>
+    public void Dispose()
+    {
+        queries.Dispose();
+        tiles.ForEach(tile => tile.Dispose());
+        foreach (ProductRoom room in rooms)
+            room.Dispose();
+    }
+}
