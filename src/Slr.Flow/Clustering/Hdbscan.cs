@@ -26,7 +26,7 @@ public static class Hdbscan
         Ranges.Check(options);
         var (core, edges) = new SoftLabelTree(rows, options.MinSamples).Span(cancellation);
         return HdbscanHierarchy.Build(rows.Multiplicities, core, edges, SoftLabelTie)
-            .Select(options.MinClusterSize);
+            .Select(options.MinClusterSize).Labels;
     }
 
     /// <summary>Clusters points of single precision.</summary>
@@ -39,15 +39,23 @@ public static class Hdbscan
     /// setting is outside its range.</exception>
     public static int[] Cluster(
         ReadOnlySpan<float> points, int dimension, HdbscanOptions options, CancellationToken cancellation = default) =>
+        ClusterPoints(points, dimension, options, cancellation).Labels;
+
+    /// <summary>Clusters points of single precision, and says how surely each belongs to its cluster.</summary>
+    /// <inheritdoc cref="Cluster(ReadOnlySpan{float}, int, HdbscanOptions, CancellationToken)"/>
+    /// <returns>N labels, and N numbers in [0, 1]: the density at which a point leaves its cluster over the greatest at which any
+    /// does (McInnes, Healy and Astels 2017); 0 for noise.</returns>
+    public static (int[] Labels, double[] Probabilities) ClusterSoftly(
+        ReadOnlySpan<float> points, int dimension, HdbscanOptions options, CancellationToken cancellation = default) =>
         ClusterPoints(points, dimension, options, cancellation);
 
     /// <summary>Clusters points of double precision.</summary>
     /// <inheritdoc cref="Cluster(ReadOnlySpan{float}, int, HdbscanOptions, CancellationToken)"/>
     public static int[] Cluster(
         ReadOnlySpan<double> points, int dimension, HdbscanOptions options, CancellationToken cancellation = default) =>
-        ClusterPoints(points, dimension, options, cancellation);
+        ClusterPoints(points, dimension, options, cancellation).Labels;
 
-    private static int[] ClusterPoints<T>(
+    private static (int[] Labels, double[] Probabilities) ClusterPoints<T>(
         ReadOnlySpan<T> points, int dimension, HdbscanOptions options, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {

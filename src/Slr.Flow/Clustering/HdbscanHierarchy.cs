@@ -48,13 +48,10 @@ internal sealed class HdbscanHierarchy
     }
 
     /// <summary>Condenses the hierarchy and selects clusters by excess of mass.</summary>
-    /// <returns>A label for each row: -1 noise, clusters in order of first appearance.</returns>
-    internal int[] Select(int minClusterSize)
-    {
-        if (parents.Count == 0)
-            return [.. Enumerable.Repeat(LabelSet.Outlier, weights.Length)];
-        return new HdbscanSelection(minClusterSize, weights, rowParent, parents, heights, sizes).Labels();
-    }
+    /// <returns>A label for each row: -1 noise, clusters in order of first appearance; and how surely it belongs there, 0 to 1.</returns>
+    internal (int[] Labels, double[] Probabilities) Select(int minClusterSize) => parents.Count == 0
+        ? ([.. Enumerable.Repeat(LabelSet.Outlier, weights.Length)], new double[weights.Length])
+        : new HdbscanSelection(minClusterSize, weights, rowParent, parents, heights, sizes).Choose();
 
     private void Merge(Forest forest, List<TreeEdge> merges)
     {

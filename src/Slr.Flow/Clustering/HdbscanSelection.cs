@@ -16,12 +16,31 @@ internal sealed class HdbscanSelection(
     private readonly List<double> birth = [0];
     private readonly List<double> stability = [0];
 
-    internal int[] Labels()
+    /// <summary>The greatest density at which something leaves each condensed cluster.</summary>
+    private readonly List<double> death = [0];
+
+    /// <summary>The density at which each fallen node left its condensed cluster.</summary>
+    private readonly double[] leftAt = new double[parents.Count];
+
+    /// <summary>A label for each row, and how surely it belongs to its cluster, in [0, 1]; 0 for noise.</summary>
+    internal (int[] Labels, double[] Probabilities) Choose()
     {
         Condense();
         int[] selected = Selected();
-        return LabelSet.Renumber([.. rowParent.Select(node =>
-            node < 0 ? LabelSet.Outlier : selected[clusterOfNode[node]])]);
+        int[] labels = [.. rowParent.Select(node => node < 0 ? LabelSet.Outlier : selected[clusterOfNode[node]])];
+        return (LabelSet.Renumber(labels), [.. rowParent.Select((node, row) => Probability(node, labels[row]))]);
+    }
+
+    /// <summary>
+    /// The density at which a row leaves its cluster over the greatest at which anything does (McInnes, Healy and Astels 2017); 1
+    /// where a cluster that is part of it leaves later.
+    /// </summary>
+    private double Probability(int node, int cluster)
+    {
+        if (cluster < 0)
+            return 0;
+        double density = fallen[node] ? leftAt[node] : 1 / heights[node];
+        return double.IsInfinity(density) || death[cluster] == 0 ? 1 : Math.Min(density, death[cluster]) / death[cluster];
     }
 
     /// <summary>Nodes were made in order of height, so a walk from the last to the first meets parents before children.</summary>
@@ -45,6 +64,7 @@ internal sealed class HdbscanSelection(
         bool large = sizes[node] >= minClusterSize;
         clusterOfNode[node] = cluster;
         fallen[node] = fallen[parent] || !large;
+        leftAt[node] = fallen[parent] ? leftAt[parent] : 1 / heights[parent];
         if (fallen[parent] || (large && !parentSplits))
             return;
         Leave(cluster, sizes[node], parent);
@@ -54,14 +74,18 @@ internal sealed class HdbscanSelection(
         clusterParent.Add(cluster);
         birth.Add(1 / heights[parent]);
         stability.Add(0);
+        death.Add(0);
     }
 
     /// <summary>
     /// Density is infinite at height 0; births are finite, because a part of minimum size has merged before and nothing
     /// merges below 0.
     /// </summary>
-    private void Leave(int cluster, long points, int node) =>
+    private void Leave(int cluster, long points, int node)
+    {
         stability[cluster] += points * (1 / heights[node] - birth[cluster]);
+        death[cluster] = Math.Max(death[cluster], 1 / heights[node]);
+    }
 
     /// <summary>For every condensed cluster the selected one that it belongs to, or -1. The root is never selected.</summary>
     private int[] Selected()

@@ -15,6 +15,9 @@ public sealed class LabelEpoch : IDisposable
     internal LabelEpoch(PseudoLabeler labeler, RefineryGraph graph, int dimension) =>
         (this.labeler, this.graph, this.dimension) = (labeler, graph, dimension);
 
+    /// <summary>Numbers of a row.</summary>
+    public int Dimension => dimension;
+
     /// <summary>Rows that have come.</summary>
     public int Rows => rows;
 
