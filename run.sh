@@ -3,6 +3,7 @@
 #   ./run.sh                     help
 #   ./run.sh market2personx      the main job
 #   ./run.sh test                all tests
+#   ./run.sh pack                dist/: the label engine as a native library, a Python wheel and NuGet packages
 #   ./run.sh bench               measures it; ./run.sh soak kills it: a program of their own, built when first asked for
 # Needs bash, coreutils and the .NET 10 SDK. A run that is killed is started again and goes on from its last seal.
 set -euo pipefail
@@ -100,6 +101,31 @@ test_all() {
   exec "$1" test --solution Slr.sln -c Release "${@:2}"
 }
 
+# The label engine for other programs, in dist/: the native library with its header, the Python wheel, the NuGet packages.
+pack() { # DOTNET
+  local dist="$here/dist" native="$here/.build/native" log="$here/.build/pack.log" version processor name
+  for name in gcc python3; do
+    command -v "$name" >/dev/null || fail "pack needs $name: apt-get install -y gcc libc6-dev zlib1g-dev python3"
+  done
+  mkdir -p "$dist" "$here/.build"
+  : >"$log"
+  for processor in x86-64-v3 x86-64-v4; do
+    echo "Compiling the label engine for $processor ..." >&2
+    "$1" publish "$here/src/Slr.Native" -c Release -p:AheadOfTime=true "-p:Processor=$processor" -v quiet --tl:off \
+      --artifacts-path "$native/$processor" >>"$log" 2>&1 || fail "That failed; the whole log is in .build/pack.log."
+    name=libslr.so
+    [[ $processor == x86-64-v3 ]] || name=libslr-avx512.so
+    cp "$native/$processor/publish/Slr.Native/release_linux-x64/libslr.so" "$dist/$name"
+  done
+  cp "$here/src/Slr.Native/slr.h" "$dist/"
+  version=$(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' "$here/Directory.Build.props")
+  python3 "$here/python/wheel.py" "$dist" "$dist" "$version" >>"$log"
+  for name in Slr.Primitives Slr.Flow; do
+    "$1" pack "$here/src/$name" -c Release -o "$dist" -v quiet --tl:off >>"$log" 2>&1 || fail "That failed; the whole log is in .build/pack.log."
+  done
+  ls -l "$dist"
+}
+
 # Runs the program and waits for it, handing on Ctrl-C and SIGTERM as SIGTERM: it then finishes its step and seals.
 launch() {
   "$program" "$@" <&0 &
@@ -144,6 +170,10 @@ dotnet=$(find_sdk)
 export DOTNET_ROOT="${DOTNET_ROOT:-$(dirname -- "$(readlink -f -- "$dotnet")")}"
 if [[ ${1:-} == test ]]; then
   test_all "$dotnet" "${@:2}"
+fi
+if [[ ${1:-} == pack ]]; then
+  pack "$dotnet"
+  exit
 fi
 # A shell asks at every TAB what may come next: that is answered by what is built, and never starts a build.
 if [[ ${1:-} == "[suggest:"* ]]; then
