@@ -17,7 +17,7 @@ def published_jaccard(rows, k1, k2):
     """The re-ranking of arXiv 1701.08398 in ABMT's form, with N x N arrays, from its formulas."""
     n = len(rows)
     squared = np.maximum(2 - 2 * rows.astype(np.float64) @ rows.T.astype(np.float64), 0)
-    original = squared / squared.max(axis=0)
+    original = (squared / squared.max(axis=0)).T
     order = np.argsort(squared, axis=1, kind="stable")
     near = [set(order[i, :k1 + 1]) for i in range(n)]
     half = [set(order[i, :int(np.around(k1 / 2)) + 1]) for i in range(n)]

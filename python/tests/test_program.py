@@ -1,0 +1,52 @@
+"""The package's answers against the program's, bit for bit, and the README's lines."""
+import json
+import pathlib
+import subprocess
+
+import numpy as np
+import pytest
+import slr
+from conftest import blobs
+
+REPOSITORY = pathlib.Path(__file__).parents[2]
+
+
+def program(*words):
+    done = subprocess.run(["./run.sh", *words, "--json"], cwd=REPOSITORY, capture_output=True, text=True, timeout=600)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.filterwarnings("ignore::slr.LabelWarning")
+def test_labels_are_the_programs(tmp_path, epochs):
+    labeler, plain = slr.PseudoLabeler(k1=8, k2=3), slr.PseudoLabeler(k1=8, k2=3, mode="none")
+    for epoch, rows in enumerate(epochs):
+        np.save(tmp_path / "f.npy", rows)
+        words = ["--features", str(tmp_path / "f.npy"), "--out", str(tmp_path / "l.npy"), "distance.k1=8", "distance.k2=3"]
+        if epoch == 0:
+            figures = program("cluster", *words)
+            assert np.array_equal(np.load(tmp_path / "l.npy"), plain.next(rows))
+            assert figures["eps"] == plain.report["clusterer"]["eps"]
+        program("refine", "--state", str(tmp_path / "state"), *words)
+        assert np.array_equal(np.load(tmp_path / "l.npy"), labeler.next(rows))
+
+
+def test_scores_are_the_programs(tmp_path):
+    for name, rows, seed in (("q", 4, 1), ("g", 9, 2)):
+        np.save(tmp_path / f"{name}.npy", blobs(groups=6, size=rows, seed=seed))
+        lines = [f"{i // rows + 1},{i % 2}" for i in range(6 * rows)]
+        (tmp_path / f"{name}.csv").write_text("\n".join(["identity,camera", *lines]) + "\n")
+    theirs = program("evaluate", *(word for name, part in (("query", "q"), ("gallery", "g")) for word in (
+        f"--{name}", str(tmp_path / f"{part}.npy"), f"--{name}-meta", str(tmp_path / f"{part}.csv"))))
+    ours = slr.rank(np.load(tmp_path / "q.npy"), np.load(tmp_path / "g.npy"), np.arange(24) // 4 + 1, np.arange(54) // 9 + 1,
+                    np.arange(24) % 2, np.arange(54) % 2)
+    assert {name: theirs[name] for name in ("mAP", "rank1", "rank5", "rank10", "mINP")} == {
+        name: ours[name] for name in ("mAP", "rank1", "rank5", "rank10", "mINP")}
+
+
+def test_the_readmes_lines_work():
+    text = (REPOSITORY / "python" / "README.md").read_text()
+    code = text.split("```python\n")[1].split("```")[0].replace("range(50)", "range(3)").replace("k1=30", "k1=8")
+    names = {"extract": lambda: (blobs(), [f"{i}.jpg" for i in range(180)])}
+    exec(code, names)
+    assert names["y"].dtype == np.int32 and names["labels"].epoch == 3
