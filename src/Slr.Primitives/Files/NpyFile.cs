@@ -5,8 +5,8 @@ using System.Text;
 namespace Slr.Primitives.Files;
 
 /// <summary>
-/// NumPy's <c>.npy</c> format, versions 1 to 3, C order, little-endian numbers. Writing is deterministic and gives the
-/// bytes that <c>numpy.save</c> gives.
+/// NumPy's <c>.npy</c> format, versions 1 to 3. Arrays in Fortran's order and big-endian numbers are read too, and arranged as the
+/// others. Writing is deterministic and gives the bytes that <c>numpy.save</c> gives.
 /// </summary>
 public static class NpyFile
 {
@@ -14,12 +14,12 @@ public static class NpyFile
 
     /// <summary>Reads a whole array.</summary>
     /// <exception cref="FileFormatException">
-    /// Not a .npy file, truncated, Fortran order, or an element type that is not a plain little-endian number.
+    /// Not a .npy file, truncated, or an element type that is not a plain number.
     /// </exception>
     public static NpyArray Read(string path)
     {
         using FileStream stream = InputFile.Open(path);
-        (StoredType type, long[] shape) = NpyHeader.Parse(ReadHeader(stream, path), path);
+        (StoredType type, long[] shape, bool bigEndian, bool fortran) = NpyHeader.Parse(ReadHeader(stream, path), path);
         long length = StoredTensor.CountOf(shape) * type.Size(), rest = stream.Length - stream.Position;
         if (length != rest)
             throw new FileFormatException(path,
@@ -28,7 +28,27 @@ public static class NpyFile
             throw new FileFormatException(path, $"{length} bytes of data; arrays up to 2 GB can be read");
         byte[] data = GC.AllocateUninitializedArray<byte>((int)length);
         stream.ReadExactly(data);
-        return new NpyArray(new StoredTensor(path, type, [.. shape], data));
+        if (bigEndian)
+            for (int at = 0; at < data.Length; at += type.Size())
+                data.AsSpan(at, type.Size()).Reverse();
+        return new NpyArray(new StoredTensor(path, type, [.. shape], fortran ? InRows(data, shape, type.Size()) : data));
+    }
+
+    /// <summary>The elements with the last axis fastest, of an array whose first is.</summary>
+    private static byte[] InRows(byte[] data, long[] shape, int size)
+    {
+        byte[] rows = GC.AllocateUninitializedArray<byte>(data.Length);
+        long[] at = new long[shape.Length];
+        for (int to = 0; to < rows.Length; to += size)
+        {
+            long from = 0;
+            for (int axis = shape.Length - 1; axis >= 0; axis--)
+                from = from * shape[axis] + at[axis];
+            data.AsSpan((int)(from * size), size).CopyTo(rows.AsSpan(to));
+            for (int axis = shape.Length - 1; axis >= 0 && ++at[axis] == shape[axis]; axis--)
+                at[axis] = 0;
+        }
+        return rows;
     }
 
     /// <summary>Writes single precision numbers in C order.</summary>

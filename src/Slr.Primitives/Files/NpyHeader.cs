@@ -15,18 +15,18 @@ internal static partial class NpyHeader
         (StoredType.Bool, "|b1"),
     ];
 
-    /// <summary>Type and shape of a header.</summary>
-    public static (StoredType Type, long[] Shape) Parse(string header, string path)
+    /// <summary>Type, shape and arrangement of a header.</summary>
+    /// <returns>Also whether bytes of a number come most significant first, and whether columns come first.</returns>
+    public static (StoredType Type, long[] Shape, bool IsBigEndian, bool IsFortran) Parse(string header, string path)
     {
         Match code = Descr().Match(header), order = FortranOrder().Match(header), shape = Shape().Match(header);
         if (!code.Success || !order.Success || !shape.Success)
             throw new FileFormatException(path, "the .npy header is damaged, or the array has fields");
-        int known = Array.FindIndex(Codes, c => c.Code == code.Groups[1].Value.Replace('=', '<'));
+        bool bigEndian = code.Groups[1].Value.StartsWith('>');
+        int known = Array.FindIndex(Codes, c => c.Code == code.Groups[1].Value.Replace('=', '<').Replace('>', '<'));
         if (known < 0)
             throw new FileFormatException(path, $"elements of type '{code.Groups[1].Value}' cannot be read; " +
                 "save with .astype(numpy.float32), float16, float64, int32 or int64");
-        if (order.Groups[1].Value == "True")
-            throw new FileFormatException(path, "the array is in Fortran order; save numpy.ascontiguousarray(array)");
         string[] extents = shape.Groups[1].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         long[] values = new long[extents.Length];
         for (int i = 0; i < values.Length; i++)
@@ -40,7 +40,7 @@ internal static partial class NpyHeader
         {
             throw new FileFormatException(path, e.Message, e);
         }
-        return (Codes[known].Type, values);
+        return (Codes[known].Type, values, bigEndian, order.Groups[1].Value == "True");
     }
 
     /// <summary>Version, length and text as numpy.save writes them: the data begin at a multiple of 64.</summary>
