@@ -14,6 +14,8 @@ internal sealed class EmbeddingOptions
     private readonly Option<string?> meta = Path("--meta",
         "A .csv or .parquet file with the columns camera, track, time, as there are, a row for each row");
 
+    private readonly Option<string?> run = Path("--run", "A run, by name or directory, whose settings are taken");
+
     private readonly Option<string> output = new("--out")
     {
         Description = "Where the labels go: .npy (int32) or .csv; -1 is an outlier",
@@ -34,7 +36,7 @@ internal sealed class EmbeddingOptions
     /// <summary>Adds them to a command, behind its own.</summary>
     public Command AddTo(Command command)
     {
-        foreach (Option option in (Option[])[source, keys, meta, output, normalise])
+        foreach (Option option in (Option[])[source, keys, meta, run, output, normalise])
             command.Options.Add(option);
         command.Arguments.Add(words);
         return command;
@@ -49,6 +51,7 @@ internal sealed class EmbeddingOptions
         Source = parsed.GetValue(source),
         Keys = parsed.GetValue(keys),
         Meta = parsed.GetValue(meta),
+        Run = parsed.GetValue(run),
         Normalise = parsed.GetValue(normalise),
         Settings = parsed.GetValue(words) ?? [],
     };

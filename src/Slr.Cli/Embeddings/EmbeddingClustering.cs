@@ -17,7 +17,7 @@ internal static class EmbeddingClustering
         if (request.Meta is { } meta)
             features = features.With(SightingFile.Read(meta, features.Count, path));
         bool cameras = features.Sightings?.All(sighting => sighting.Camera >= 0) == true;
-        RunSettings settings = EmbeddingSettings.Of(request.Settings, cameras);
+        RunSettings settings = EmbeddingSettings.Of(request.Settings, cameras, request.Run);
         if (settings.Distance.Form == DistanceForm.Camera && !cameras)
             throw new CommandException("distance.form=camera needs the camera of every row: give --meta F.csv with a column 'camera' "
                 + $"and a name in each row{(request.Meta is null ? "" : $"; {request.Meta} has rows without one")}");

@@ -10,7 +10,7 @@ internal static class EmbeddingFile
 {
     /// <summary>Reads N x D numbers and their keys.</summary>
     /// <param name="path">A .npy file of two axes.</param>
-    /// <param name="keysPath">One key a row, or null for row numbers.</param>
+    /// <param name="keysPath">One key a row; null = paths of a table beside the file (<see cref="KeyFile.Beside"/>), else row numbers.</param>
     /// <param name="normalise">Scale rows of any length to length 1. Those that are nearly so, as rounding leaves them, always are.</param>
     /// <exception cref="CommandException">No numbers, a wrong shape, NaN, rows that are not normalised, repeated keys.</exception>
     public static FeatureSet Read(string path, string? keysPath, bool normalise)
@@ -33,11 +33,10 @@ internal static class EmbeddingFile
         {
             throw new CommandException($"{path}: {error.Message}", error);
         }
-        if (keysPath is null)
+        if ((keysPath is null ? KeyFile.Beside(path) : (keysPath, KeyFile.Read(keysPath))) is not var (named, keys))
             return FeatureSet.Numbered(values, (int)dimension);
-        string[] keys = KeyFile.Read(keysPath);
         if (keys.Length != rows)
-            throw new CommandException($"{keysPath}: {keys.Length} keys for the {rows} rows of {path}");
+            throw new CommandException($"{named}: {keys.Length} keys for the {rows} rows of {path}");
         return new FeatureSet(keys, values, (int)dimension);
     }
 

@@ -18,7 +18,7 @@ internal static class FileClustering
     /// <exception cref="SettingsException">A setting is unknown or impossible.</exception>
     public static Answer Run(ClusterRequest request, CancellationToken cancellation = default)
     {
-        EmbeddingSettings.Of(request.Settings);
+        EmbeddingSettings.Of(request.Settings, run: request.Run);
         LabelOutput.Check(request.Out);
         OutputFile.Spare(request.Out, request.Features, request.Source, request.Keys, request.Meta);
         (FeatureSet features, RunSettings settings) = EmbeddingClustering.Read(request, request.Features);

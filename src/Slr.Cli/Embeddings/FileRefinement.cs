@@ -18,7 +18,7 @@ internal static class FileRefinement
     /// <exception cref="SettingsException">A setting is unknown or impossible.</exception>
     public static Answer Run(RefineRequest request, CancellationToken cancellation = default)
     {
-        RunSettings settings = EmbeddingSettings.Of(request.Settings);
+        RunSettings settings = EmbeddingSettings.Of(request.Settings, run: request.Run);
         LabelOutput.Check(request.Out);
         OutputFile.Spare(request.Out, request.Features, request.Source, request.Keys, request.Meta, request.Current, request.Previous);
         return (request.Current, request.Features) switch

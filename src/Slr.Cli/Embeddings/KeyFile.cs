@@ -1,4 +1,5 @@
 using Slr.Cli.Console;
+using Slr.Data.Datasets;
 using Slr.Primitives.Files;
 
 namespace Slr.Cli.Embeddings;
@@ -20,6 +21,29 @@ internal static class KeyFile
                 throw new CommandException($"{path}: the key '{keys[line]}' is on line {first[keys[line]] + 1} and on line {line + 1}");
         }
         return keys;
+    }
+
+    /// <summary>The paths that a table beside features names, as <c>extract</c> writes it: F.csv for F.npy; null without one.</summary>
+    /// <exception cref="CommandException">Two rows have one path.</exception>
+    public static (string Table, string[] Keys)? Beside(string features)
+    {
+        string path = Path.ChangeExtension(features, ".csv");
+        if (path == features || !File.Exists(path))
+            return null;
+        try
+        {
+            ListTable table = ListTable.Read(path);
+            if (ListColumns.Among(table.Columns).Path is not { } column)
+                return null;
+            string[] keys = [.. table.Rows.Select(row => row[column])];
+            return keys.GroupBy(key => key).FirstOrDefault(same => same.Count() > 1) is { } twice
+                ? throw new CommandException($"{path}: the path '{twice.Key}' is there twice; give --keys, a text file with one name a row")
+                : (path, keys);
+        }
+        catch (FileFormatException error)
+        {
+            throw new CommandException(error.Message, error);
+        }
     }
 
     private static string[] ReadLines(string path)

@@ -18,6 +18,9 @@ internal abstract record EmbeddingRequest
     /// <summary>True: rows are scaled to length 1. False: rows of another length are refused.</summary>
     public bool Normalise { get; init; }
 
+    /// <summary>A run, by name or directory, whose settings are taken; null = none.</summary>
+    public string? Run { get; init; }
+
     /// <summary>Words <c>key=value</c>.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
 }

@@ -1,6 +1,7 @@
 using Slr.Actors.Configuration;
 using Slr.Cli.Console;
 using Slr.Cli.Embeddings;
+using Slr.Cli.Tests.Runs;
 using Slr.Primitives.Files;
 
 namespace Slr.Cli.Tests.Embeddings;
@@ -47,6 +48,39 @@ public sealed class ClusteringEmbeddings : IDisposable
             "clustering.kmeans.clusters=20"));
         int[] people = [.. Enumerable.Range(0, 240).Select(i => i % 20)];
         Assert.True(Agreement.AdjustedRandIndex(people, folder.Labels("labels.npy")) > 0.8);
+    }
+
+    [Fact]
+    public void names_rows_by_the_paths_of_a_table_beside_the_features()
+    {
+        string features = folder.Features("f.npy", EmbeddingFolder.People(2, 3, 16, seed: 1), 16);
+        ClusterRequest request = Request(features) with { Out = folder["labels.csv"] };
+        folder.Text("f.csv", "path,camera", "a.jpg,1", "b.jpg,1", "\"c, d.jpg\",2", "e.jpg,1", "f.jpg,1", "g.jpg,2");
+        FileClustering.Run(request);
+        Assert.Equal(["a.jpg", "b.jpg", "c, d.jpg", "e.jpg", "f.jpg", "g.jpg"],
+            CsvText.Read(folder["labels.csv"]).Skip(1).Select(row => row.Cells[0]));
+        folder.Text("f.csv", "path", "a.jpg", "b.jpg");
+        Assert.Contains("2 keys for the 6 rows", Assert.Throws<CommandException>(() => FileClustering.Run(request)).Message);
+        folder.Text("f.csv", "path", "a.jpg", "a.jpg");
+        Assert.Contains("'a.jpg' is there twice", Assert.Throws<CommandException>(() => FileClustering.Run(request)).Message);
+        folder.Text("f.csv", "camera", "1");
+        FileClustering.Run(request);
+        Assert.Equal("0", CsvText.Read(folder["labels.csv"])[1].Cells[0]);
+    }
+
+    [Fact]
+    public void takes_the_settings_of_a_run()
+    {
+        string features = folder.Features("f.npy", EmbeddingFolder.People(20, 12, 32, seed: 3), 32);
+        FileClustering.Run(Request(features, "clustering.use=kmeans", "clustering.kmeans.clusters=5"));
+        byte[] expected = File.ReadAllBytes(folder["labels.npy"]);
+        using var run = new RunFixture();
+        File.WriteAllText(Path.Combine(run.Folder, "config.conf"), "slr { clustering.use = kmeans, clustering.kmeans.clusters = 7 }");
+        ClusterRequest request = Request(features, "clustering.kmeans.clusters=5") with { Run = run.Folder };
+        FileClustering.Run(request);
+        Assert.Equal(expected, File.ReadAllBytes(folder["labels.npy"]));
+        Assert.Contains("There is no run",
+            Assert.Throws<CommandException>(() => FileClustering.Run(request with { Run = "nowhere" })).Message);
     }
 
     [Fact]
