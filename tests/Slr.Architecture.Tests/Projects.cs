@@ -14,6 +14,7 @@ internal static class Projects
             "Slr.Flow", "Slr.Torch", "Slr.Primitives"],
         ["Slr.Cli"] = ["Slr.Export", "Slr.Actors", "Slr.Runs", "Slr.ImageSharp", "Slr.Flow.Device", "Slr.Data", "Slr.Models", "Slr.Flow",
             "Slr.Torch", "Slr.Primitives"],
+        ["Slr.Native"] = ["Slr.Flow", "Slr.Primitives"],
         ["Slr.Export"] = ["Slr.Models", "Slr.Torch", "Slr.Primitives"],
         ["Slr.Actors"] = ["Slr.Runs", "Slr.ImageSharp", "Slr.Flow.Device", "Slr.Data", "Slr.Models", "Slr.Flow", "Slr.Torch",
             "Slr.Primitives"],
@@ -27,8 +28,9 @@ internal static class Projects
         ["Slr.Primitives"] = [],
     };
 
-    /// <summary>Programs have names of their own.</summary>
-    private static readonly Dictionary<string, string> Programs = new() { ["slr"] = "Slr.Cli", ["slr-bench"] = "Slr.Bench" };
+    /// <summary>Programs and the native library have names of their own.</summary>
+    private static readonly Dictionary<string, string> Programs =
+        new() { ["slr"] = "Slr.Cli", ["slr-bench"] = "Slr.Bench", ["libslr"] = "Slr.Native" };
 
     /// <summary>Names of all projects.</summary>
     internal static IEnumerable<string> Names => Floors.Keys;

@@ -3,8 +3,8 @@ using Slr.Actors.Labels;
 using Slr.Actors.Refinement;
 using Slr.Actors.Training;
 using Slr.Flow.Clustering;
-using Slr.Flow.Graph;
 using Slr.Flow.Evaluation;
+using Slr.Flow.Graph;
 
 namespace Slr.Actors.Chaos;
 

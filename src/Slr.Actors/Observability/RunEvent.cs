@@ -1,7 +1,7 @@
 using Slr.Data;
+using Slr.Flow.Evaluation;
 using Slr.Flow.Metrics;
 using Slr.Flow.Refinement;
-using Slr.Flow.Evaluation;
 using Slr.Models.Training;
 
 namespace Slr.Actors.Observability;

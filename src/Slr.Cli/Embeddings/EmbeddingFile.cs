@@ -10,7 +10,8 @@ internal static class EmbeddingFile
 {
     /// <summary>Reads N x D numbers and their keys.</summary>
     /// <param name="path">A .npy file of two axes.</param>
-    /// <param name="keysPath">One key a row; null = paths of a table beside the file (<see cref="KeyFile.Beside"/>), else row numbers.</param>
+    /// <param name="keysPath">One key a row; null = paths of a table beside the file (<see cref="KeyFile.Beside"/>), else row
+    /// numbers.</param>
     /// <param name="normalise">Scale rows of any length to length 1. Those that are nearly so, as rounding leaves them, always are.</param>
     /// <exception cref="CommandException">No numbers, a wrong shape, NaN, rows that are not normalised, repeated keys.</exception>
     public static FeatureSet Read(string path, string? keysPath, bool normalise)

@@ -6,7 +6,8 @@ namespace Slr.Cli.Embeddings;
 
 /// <summary>
 /// The settings of <c>cluster</c> and <c>refine</c>: those of a run, but for what suits features of any number and origin where
-/// nobody, nor a run whose settings are taken, says otherwise. eps is found without labels, and distances are by camera where all cameras are known.
+/// nobody, nor a run whose settings are taken, says otherwise. eps is found without labels, and distances are by camera where
+/// all cameras are known.
 /// </summary>
 internal static class EmbeddingSettings
 {

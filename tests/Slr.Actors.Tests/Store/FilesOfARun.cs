@@ -1,9 +1,9 @@
 using System.Text;
 using CsCheck;
 using Slr.Data;
+using Slr.Flow.Evaluation;
 using Slr.Flow.Metrics;
 using Slr.Flow.Refinement;
-using Slr.Flow.Evaluation;
 using Slr.Models.Training;
 using Slr.Runs.Files;
 using Slr.Runs.Lines;

@@ -4,8 +4,8 @@ using Slr.Actors.Observability;
 using Slr.Cli.Live;
 using Slr.Cli.Tests.Runs;
 using Slr.Data;
-using Slr.Flow.Refinement;
 using Slr.Flow.Evaluation;
+using Slr.Flow.Refinement;
 
 namespace Slr.Cli.Tests.Browser;
 

@@ -37,11 +37,14 @@ internal sealed partial class CommandLineOfAPage
         }
     }
 
+    /// <summary>True for run.sh's own words, which the program never sees.</summary>
+    public bool IsOfTheLauncher => Arguments is ["test" or "pack", ..];
+
     /// <summary>What is wrong with it; null when the program would take it as it stands.</summary>
     public string? Problem()
     {
-        if (Arguments is ["test", ..])
-            return null; // run.sh's own word
+        if (IsOfTheLauncher)
+            return null;
         if (parsed.Errors.Count > 0)
             return $"{line}: {string.Join("; ", parsed.Errors.Select(e => e.Message))}";
         if (SlrProgram.StrayOption(parsed) is { } stray)

@@ -1,8 +1,8 @@
 using Slr.Actors.Observability;
 using Slr.Cli.Export;
 using Slr.Data;
-using Slr.Flow.Refinement;
 using Slr.Flow.Evaluation;
+using Slr.Flow.Refinement;
 using Slr.Models.Training;
 
 namespace Slr.Cli.Tests.Export;

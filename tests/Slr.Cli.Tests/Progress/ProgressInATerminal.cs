@@ -2,9 +2,9 @@ using Slr.Actors.Observability;
 using Slr.Cli.Console;
 using Slr.Cli.Progress;
 using Slr.Data;
+using Slr.Flow.Evaluation;
 using Slr.Flow.Metrics;
 using Slr.Flow.Refinement;
-using Slr.Flow.Evaluation;
 using Slr.Models.Training;
 using Spectre.Console.Testing;
 
