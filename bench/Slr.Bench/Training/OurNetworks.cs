@@ -14,7 +14,7 @@ internal sealed unsafe class OurNetworks : IDisposable
     private readonly float[] features;
     private readonly void* pixels;
     private readonly NetworkInput training, extraction;
-    private readonly OwnThread teacherThread = new();
+    private readonly DedicatedThread teacherThread = new();
     private readonly bool sideBySide;
     private long step;
 

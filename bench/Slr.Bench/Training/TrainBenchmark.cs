@@ -41,7 +41,7 @@ public static class TrainBenchmark
         using var ours = new OurNetworks(measured, options.Device);
         int threads = TorchThreads.Count;
         double[] peaks = [Peak(ours.Step), Peak(ours.Extract)];
-        Feeding feeding = FedTraining.Measure(ours, measured, options.Turns, threads);
+        Feeding feeding = TrainingWithLoading.Measure(ours, measured, options.Turns, threads);
         using var peers = new Peers(ours, measured, options.Device, threads, python);
         double forward = NetworkCost.ForwardOperations(measured.Network, measured.Height, measured.Width) / 1e9;
         yield return Row("training step", measured.Batch, forward * 4, peaks[0], feeding, ours.Step, peers.Steps);
@@ -50,7 +50,7 @@ public static class TrainBenchmark
         TrainBenchmarkRow Row(string work, int batch, double gigaflops, double peak, Feeding? feeding, Action own,
             IReadOnlyList<(string Name, Func<WorkTime> Work)> others)
         {
-            WorkTime[] times = WorkTurns.Measure(options.Turns, [WorkTurns.Here(own), .. others.Select(other => other.Work)]);
+            WorkTime[] times = AlternatingTurns.Measure(options.Turns, [AlternatingTurns.Here(own), .. others.Select(other => other.Work)]);
             return new(measured.Name, work, batch, times[0], gigaflops * batch / times[0].Seconds, peak, feeding,
                 [.. others.Zip(times.Skip(1), (other, time) => new PeerTime(
                     other.Name, time, time.Seconds / times[0].Seconds, time.CpuSeconds / times[0].CpuSeconds))]);
@@ -74,15 +74,16 @@ public static class TrainBenchmark
             if (!device.IsCuda)
             {
                 OurNetworks undivided = Own(new OurNetworks(measured, device with { MostLanes = 1 }));
-                Add($"ours, {threads} threads in each operation", WorkTurns.Here(undivided.Step), WorkTurns.Here(undivided.Extract));
+                Add($"ours, {threads} threads in each operation", AlternatingTurns.Here(undivided.Step),
+                    AlternatingTurns.Here(undivided.Extract));
             }
-            Steps.Add(("ours, one network after the other", WorkTurns.Here(ours.StepInTurn)));
+            Steps.Add(("ours, one network after the other", AlternatingTurns.Here(ours.StepInTurn)));
             var stock = Own(new StockNetwork(measured.Network, measured.Batch / 4, device));
             Tensor images = Own(rand(measured.Batch, 3, measured.Height, measured.Width, device: device.Device));
             Tensor extraction = Own(rand(measured.ExtractionBatch, 3, measured.Height, measured.Width, device: device.Device));
             Tensor labels = Own(tensor([.. Enumerable.Range(0, measured.Batch).Select(i => (long)i / 4)], device: device.Device));
             Add("stock TorchSharp modules and Adam, NCHW",
-                WorkTurns.Here(() => stock.Step(images, labels)), WorkTurns.Here(() => stock.Extract(extraction)));
+                AlternatingTurns.Here(() => stock.Step(images, labels)), AlternatingTurns.Here(() => stock.Extract(extraction)));
             foreach (string layout in python is null ? [] : (string[])["NCHW", "channels-last"])
             {
                 PyTorchPeer peer = Own(PyTorchPeer.Start(python!, measured, threads, layout));

@@ -100,7 +100,8 @@ public static class TrainingRun
     {
         context.Sealed.Sweep();
         var summary = new SummaryKeeper(context);
-        var watching = new ObserverList([summary, new RunFiles(context, () => LiveActors.Count(system)), new RunStory(context), observer]);
+        var watching = new ObserverList([summary, new RunFileObserver(context, () => LiveActors.Count(system)), new RunStory(context),
+            observer]);
         IRunObserver told = rehearsal.Around(watching);
         IActorRef monitor = system.ActorOf(Props.Create(() => new Observability.Monitor(told)), PartNames.Monitor);
         // The monitor must have subscribed before anything happens.

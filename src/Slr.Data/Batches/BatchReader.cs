@@ -40,7 +40,7 @@ public sealed class BatchReader(
     public async IAsyncEnumerable<ImageBatch> ReadAsync(
         IReadOnlyList<int[]> plan, int first, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await using var line = new AssemblyLine(plan, first, Math.Max(1, prefetch), checked(numbers * sizeof(float)), cancellation);
+        await using var line = new BatchPrefetch(plan, first, Math.Max(1, prefetch), checked(numbers * sizeof(float)), cancellation);
         line.Start(workers, () =>
         {
             byte[] scratch = GC.AllocateUninitializedArray<byte>(numbers);
@@ -50,7 +50,7 @@ public sealed class BatchReader(
                     Render(scratch, batch.Index, slot, MemoryMarshal.Cast<byte, float>(batch.Slot(slot)));
             };
         });
-        await foreach (BatchInWork batch in line.BatchesAsync())
+        await foreach (UnfilledBatch batch in line.BatchesAsync())
             yield return new ImageBatch(batch, store.Size);
     }
 
@@ -66,14 +66,14 @@ public sealed class BatchReader(
     public async IAsyncEnumerable<ViewBatch> ReadViewsAsync(IReadOnlyList<int[]> plan, int first, Func<int, bool> isKept,
         [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await using var line = new AssemblyLine(plan, first, Math.Max(1, prefetch), numbers, cancellation);
+        await using var line = new BatchPrefetch(plan, first, Math.Max(1, prefetch), numbers, cancellation);
         line.Start(workers, () => (batch, slot) =>
             Shows(batch, slot, image => isKept(image) || store.TryRead(image, batch.Slot(slot))));
-        await foreach (BatchInWork batch in line.BatchesAsync())
+        await foreach (UnfilledBatch batch in line.BatchesAsync())
             yield return new ViewBatch(batch, store.Size, augmentation ?? NoAugmentation, slot => ViewOf(batch.Index, slot));
     }
 
-    private bool Shows(BatchInWork batch, int slot, Func<int, bool> read)
+    private bool Shows(UnfilledBatch batch, int slot, Func<int, bool> read)
     {
         bool shows = batch.TryShow(slot, augmentation is null ? 0 : Math.Max(1, GroupSize), read);
         if (!shows && augmentation is not null)

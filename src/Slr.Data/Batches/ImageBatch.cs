@@ -6,7 +6,7 @@ namespace Slr.Data.Batches;
 /// <summary>A batch of images as the network takes them.</summary>
 public sealed class ImageBatch : PlannedBatch
 {
-    internal ImageBatch(BatchInWork filled, ImageSize size) : base(filled, size)
+    internal ImageBatch(UnfilledBatch filled, ImageSize size) : base(filled, size)
     {
         if (Count < filled.Shown.Count)
             CloseGaps(filled);
@@ -23,10 +23,10 @@ public sealed class ImageBatch : PlannedBatch
     /// <exception cref="ObjectDisposedException">The batch was given back.</exception>
     public ReadOnlySpan<float> Values => MemoryMarshal.Cast<byte, float>(Buffer.Bytes)[..checked((int)(Count * Size.Pixels * 3))];
 
-    private static void CloseGaps(BatchInWork filled)
+    private static void CloseGaps(UnfilledBatch filled)
     {
         for (int slot = 0, to = 0; slot < filled.Shown.Count; slot++)
-            if (filled.Shown[slot] != BatchInWork.Nothing)
+            if (filled.Shown[slot] != UnfilledBatch.Nothing)
                 filled.Slot(slot).CopyTo(filled.Slot(to++));
     }
 }

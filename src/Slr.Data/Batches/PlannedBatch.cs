@@ -5,10 +5,10 @@ namespace Slr.Data.Batches;
 /// <summary>The images of one batch of a plan, with pooled native memory that is given back on disposal.</summary>
 public abstract class PlannedBatch : IDisposable
 {
-    private protected PlannedBatch(BatchInWork filled, ImageSize size)
+    private protected PlannedBatch(UnfilledBatch filled, ImageSize size)
     {
         (Index, Size, Buffer) = (filled.Index, size, filled.Buffer);
-        Images = [.. filled.Shown.Where(image => image != BatchInWork.Nothing)];
+        Images = [.. filled.Shown.Where(image => image != UnfilledBatch.Nothing)];
         Missing = [.. filled.Planned.Where((image, slot) => filled.Shown[slot] != image)];
     }
 

@@ -10,13 +10,13 @@ namespace Slr.Data.Batches;
 /// </summary>
 public sealed class ViewBatch : PlannedBatch
 {
-    private readonly BatchInWork filled;
+    private readonly UnfilledBatch filled;
     private readonly int[] slots;
 
-    internal ViewBatch(BatchInWork filled, ImageSize size, AugmentationOptions options, Func<int, View> viewOf) : base(filled, size)
+    internal ViewBatch(UnfilledBatch filled, ImageSize size, AugmentationOptions options, Func<int, View> viewOf) : base(filled, size)
     {
         (this.filled, Padding, Fill) = (filled, options.Padding, options.EraseFill);
-        slots = [.. Enumerable.Range(0, filled.Shown.Count).Where(slot => filled.Shown[slot] != BatchInWork.Nothing)];
+        slots = [.. Enumerable.Range(0, filled.Shown.Count).Where(slot => filled.Shown[slot] != UnfilledBatch.Nothing)];
         Views = [.. slots.Select(viewOf)];
     }
 

@@ -36,6 +36,25 @@ public sealed class FiguresOfAClusterer
             lines.SelectMany(names => names).Where(name => name != "mine").Append("tracks").Distinct().Order());
     }
 
+    [Fact]
+    public async Task of_a_class_that_is_no_actor_stand_in_the_metrics_too()
+    {
+        using var run = new TinyRun();
+        RunOutcome outcome = await run.ExecuteAsync("clustering.use=mine",
+            $"clustering.mine.class=\"{typeof(Plain).FullName}, {typeof(Plain).Assembly.GetName().Name}\"", "clustering.mine.figure=plain");
+        Assert.Equal(ExitCode.Success, outcome.ExitCode);
+        Assert.Contains("\"plain\":1", Encoding.UTF8.GetString(run.Bytes("metrics.jsonl")));
+    }
+
+    /// <summary>The same as <see cref="Named"/> without deriving from an actor.</summary>
+    public sealed class Plain(Akka.Configuration.Config settings) : IClusterer
+    {
+        /// <inheritdoc/>
+        public ClusteringResult Cluster(ClusteringInput input, CancellationToken cancellation) =>
+            new([.. Enumerable.Range(0, input.Features.Count).Select(i => i % 2)],
+                new Dictionary<string, double> { [settings.GetString("figure")] = 1 });
+    }
+
     /// <summary>Two clusters, and a figure with a name of the settings' choice.</summary>
     public sealed class Named(Akka.Configuration.Config settings) : Slr.Actors.Refinement.ClusteringActor
     {

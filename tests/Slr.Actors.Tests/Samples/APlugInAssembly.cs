@@ -57,7 +57,7 @@ public sealed class APlugInAssembly
     [Theory]
     [InlineData("clustering.affinity.class=Acme.Nobody", "Acme.Nobody")]
     [InlineData("clustering.affinity.assembly=/nowhere/Acme.Clusters.dll", "/nowhere/Acme.Clusters.dll")]
-    [InlineData("clustering.affinity.class=Acme.AffinityOptions", "does not derive from")]
+    [InlineData("clustering.affinity.class=Acme.AffinityOptions", "neither derives from")]
     public void that_cannot_be_used_is_refused_with_its_setting(string setting, string what)
     {
         var refused = Assert.Throws<SettingsException>(() => ClustererFactory.Props(Settings(setting)));

@@ -8,7 +8,7 @@ using Slr.Runs.Lines;
 namespace Slr.Actors.Run;
 
 /// <summary>Writes the files of a run that hold settings, machine and wall-clock values; metrics are sealed with their epochs.</summary>
-internal sealed class RunFiles(RunContext context, Func<int> actors) : IRunObserver
+internal sealed class RunFileObserver(RunContext context, Func<int> actors) : IRunObserver
 {
     public void On(RunEvent happened)
     {

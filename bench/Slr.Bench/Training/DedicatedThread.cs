@@ -4,12 +4,12 @@ using Slr.Torch;
 namespace Slr.Bench.Training;
 
 /// <summary>A thread for one owner of weights, as the actors of a run have.</summary>
-internal sealed class OwnThread : IDisposable
+internal sealed class DedicatedThread : IDisposable
 {
     private readonly BlockingCollection<Action> queue = [];
 
     /// <summary>Starts the thread with the caller's number of threads for each operation.</summary>
-    public OwnThread()
+    public DedicatedThread()
     {
         int threads = TorchThreads.Count;
         new Thread(() => Serve(threads)) { IsBackground = true, Name = "owner" }.Start();

@@ -3,7 +3,7 @@ namespace Slr.Data.Batches;
 /// <summary>
 /// A batch whose slots are filled by several threads, each slot by one. What a slot's memory holds is the reader's choice.
 /// </summary>
-internal sealed class BatchInWork(int index, int[] planned, int slotBytes, RentedBuffer buffer)
+internal sealed class UnfilledBatch(int index, int[] planned, int slotBytes, RentedBuffer buffer)
 {
     /// <summary>In place of an image's number: the slot shows none.</summary>
     public const int Nothing = -1;

@@ -6,17 +6,17 @@ namespace Slr.Data.Batches;
 /// Threads of its own that fill the slots of batches in order. The bounded channel of opened batches is both their
 /// order and the back-pressure. The first fault stops all threads and reaches the reader.
 /// </summary>
-internal sealed class AssemblyLine : IAsyncDisposable
+internal sealed class BatchPrefetch : IAsyncDisposable
 {
     private readonly IReadOnlyList<int[]> plan;
     private readonly int slotBytes;
     private readonly BufferPool pool;
-    private readonly Channel<BatchInWork> opened;
+    private readonly Channel<UnfilledBatch> opened;
     private readonly CancellationTokenSource stop;
     private readonly Lock handingOut = new();
     private Task workers = Task.CompletedTask;
     private Exception? fault;
-    private BatchInWork? current;
+    private UnfilledBatch? current;
     private int next;
 
     /// <summary>Prepares the line.</summary>
@@ -25,26 +25,26 @@ internal sealed class AssemblyLine : IAsyncDisposable
     /// <param name="prefetch">Batches made ahead.</param>
     /// <param name="slotBytes">Memory of a slot.</param>
     /// <param name="cancellation">Stops the line.</param>
-    public AssemblyLine(IReadOnlyList<int[]> plan, int first, int prefetch, int slotBytes, CancellationToken cancellation)
+    public BatchPrefetch(IReadOnlyList<int[]> plan, int first, int prefetch, int slotBytes, CancellationToken cancellation)
     {
         (this.plan, this.slotBytes, next) = (plan, slotBytes, first);
         if (plan.Any(batch => batch.Length == 0))
             throw new ArgumentException("A batch of the plan has no images.", nameof(plan));
         int largest = plan.Count == 0 ? 0 : plan.Max(batch => batch.Length);
         pool = new BufferPool(checked(largest * slotBytes));
-        opened = Channel.CreateBounded<BatchInWork>(prefetch);
+        opened = Channel.CreateBounded<UnfilledBatch>(prefetch);
         stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
     }
 
     /// <summary>Starts the threads; each takes one slot after the other, with a function of its own that fills it.</summary>
-    public void Start(int threads, Func<Action<BatchInWork, int>> makeFill) =>
+    public void Start(int threads, Func<Action<UnfilledBatch, int>> makeFill) =>
         workers = Task.WhenAll(Enumerable.Range(0, threads).Select(_ =>
             Task.Factory.StartNew(() => Work(makeFill), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
 
     /// <summary>The filled batches, in order; their buffers are the reader's.</summary>
-    public async IAsyncEnumerable<BatchInWork> BatchesAsync()
+    public async IAsyncEnumerable<UnfilledBatch> BatchesAsync()
     {
-        while (await MoreAsync().ConfigureAwait(false) && opened.Reader.TryRead(out BatchInWork? batch))
+        while (await MoreAsync().ConfigureAwait(false) && opened.Reader.TryRead(out UnfilledBatch? batch))
         {
             await FinishAsync(batch).ConfigureAwait(false);
             yield return batch;
@@ -59,7 +59,7 @@ internal sealed class AssemblyLine : IAsyncDisposable
     {
         await stop.CancelAsync().ConfigureAwait(false);
         await workers.ConfigureAwait(false);
-        while (opened.Reader.TryRead(out BatchInWork? batch))
+        while (opened.Reader.TryRead(out UnfilledBatch? batch))
             batch.Buffer.Dispose();
         current?.Buffer.Dispose();
         pool.Dispose();
@@ -78,7 +78,7 @@ internal sealed class AssemblyLine : IAsyncDisposable
         }
     }
 
-    private async Task FinishAsync(BatchInWork batch)
+    private async Task FinishAsync(UnfilledBatch batch)
     {
         try
         {
@@ -102,12 +102,12 @@ internal sealed class AssemblyLine : IAsyncDisposable
         return fault!;
     }
 
-    private void Work(Func<Action<BatchInWork, int>> makeFill)
+    private void Work(Func<Action<UnfilledBatch, int>> makeFill)
     {
         try
         {
-            Action<BatchInWork, int> fill = makeFill();
-            while (!stop.IsCancellationRequested && TryTake(out BatchInWork? batch, out int slot))
+            Action<UnfilledBatch, int> fill = makeFill();
+            while (!stop.IsCancellationRequested && TryTake(out UnfilledBatch? batch, out int slot))
             {
                 fill(batch!, slot);
                 batch!.Done();
@@ -125,7 +125,7 @@ internal sealed class AssemblyLine : IAsyncDisposable
     }
 
     /// <summary>The next slot of the plan; waits while enough batches lie ahead.</summary>
-    private bool TryTake(out BatchInWork? batch, out int slot)
+    private bool TryTake(out UnfilledBatch? batch, out int slot)
     {
         lock (handingOut)
         {
@@ -152,7 +152,7 @@ internal sealed class AssemblyLine : IAsyncDisposable
         // Room first, then the buffer: what waits for room holds no memory.
         if (!opened.Writer.WaitToWriteAsync(stop.Token).AsTask().GetAwaiter().GetResult())
             return false;
-        current = new BatchInWork(next, plan[next], slotBytes, pool.Rent());
+        current = new UnfilledBatch(next, plan[next], slotBytes, pool.Rent());
         next++;
         return opened.Writer.TryWrite(current);
     }

@@ -17,7 +17,7 @@ namespace Slr.Bench.Training;
 public sealed record Feeding(double WaitingShare, double FirstRate, double LaterRate);
 
 /// <summary>Measures a real loader: beside training steps, and alone.</summary>
-internal static class FedTraining
+internal static class TrainingWithLoading
 {
     /// <summary>Batches that are not counted at the beginning of each pass.</summary>
     private const int Unmeasured = 2;

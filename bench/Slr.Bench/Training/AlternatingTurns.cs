@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Slr.Bench.Training;
 
 /// <summary>Measures pieces of work in turn, so that whatever disturbs the machine disturbs all of them alike.</summary>
-internal static class WorkTurns
+internal static class AlternatingTurns
 {
     /// <summary>Short work is repeated within a turn for about this long, as batches follow one another in a run.</summary>
     private const double TurnSeconds = 0.2;
