@@ -14,7 +14,7 @@ public sealed class OptionsHaveKeys
     [
         // The device's search, the images that there are, the epoch, its source features and the clock of its timings.
         "NeighbourOptions.Backend", "RefineryOptions.ExpectedRows", "RefineryOptions.Epoch", "RefineryOptions.Source",
-        "RefineryOptions.Time",
+        "RefineryOptions.Time", "RefineryOptions.MayBeFew",
         // What an approximate search stops at, told with the recall that it reached.
         "NeighbourOptions.TargetRecall",
         // The images of a full-size stand-in, which `data make --full-size` sets.
