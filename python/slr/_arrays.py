@@ -1,4 +1,6 @@
 """What callers hand in, as arrays that the library reads: checked, and copied only where it cannot be helped."""
+import json
+import operator
 from ctypes import POINTER, c_double, c_float, c_int32, c_int64
 
 import numpy as np
@@ -32,6 +34,32 @@ def singles(array):
     return block
 
 
+def number(value, name):
+    """A whole number of 32 bits."""
+    try:
+        value = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} must be a whole number, not {value!r}") from None
+    if not -2**31 <= value < 2**31:
+        raise ValueError(f"{name} is {value}: it does not fit into 32 bits")
+    return value
+
+
+def options(values):
+    """Options as JSON."""
+    try:
+        return json.dumps(values, default=_plain, allow_nan=False).encode()
+    except ValueError:
+        odd = next(name for name, value in values.items() if isinstance(value, float) and not np.isfinite(value))
+        raise ValueError(f"{odd} is {values[odd]}: it must be a finite number") from None
+
+
+def _plain(value):
+    if isinstance(value, np.generic):
+        return value.item()
+    raise TypeError(f"an option cannot be a {type(value).__name__}")
+
+
 def whole(values, count, name):
     """A whole number a row, int32; None for None."""
     if values is None:
@@ -59,4 +87,6 @@ def compressed(distances):
         raise TypeError(f"distances must be floating-point numbers, not {data.dtype}")
     if indptr.ndim != 1 or indptr.size == 0 or indices.ndim != 1 or data.shape != indices.shape or indptr[-1] != indices.size:
         raise ValueError("indptr, indices and data do not fit together")
+    if indices.size and (indices.min() < 0 or indices.max() >= indptr.size - 1):
+        raise ValueError(f"the columns of a row must ascend below {indptr.size - 1}")
     return (np.ascontiguousarray(indptr, np.int64), np.ascontiguousarray(indices, np.int32), np.ascontiguousarray(data, np.float32))

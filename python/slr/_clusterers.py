@@ -7,15 +7,18 @@ import numpy as np
 from . import _arrays, _native
 
 
-def dbscan(distances, eps="auto", min_samples=4, threads=0):
+def dbscan(distances, eps="auto", min_samples: int = 4, threads: int = 0) -> "tuple[np.ndarray, float]":
     """Labels of DBSCAN on distances such as those of slr.jaccard, and the radius that was used.
 
     distances: (indptr, indices, data) or a scipy.sparse CSR matrix, symmetric, without the diagonal; eps: in [0, 2], or "auto";
     min_samples: points within eps that make a core point, itself included. Returns (labels int32, eps).
     """
     indptr, indices, data = _arrays.compressed(distances)
-    if isinstance(eps, str) and eps != "auto" or not isinstance(eps, str) and not 0 <= eps <= 2:
+    if not isinstance(eps, (str, int, float, np.number)):
+        raise TypeError(f"eps must be 'auto' or a number, not {eps!r}")
+    if eps != "auto" if isinstance(eps, str) else not 0 <= eps <= 2:
         raise ValueError(f"eps is {eps!r}: it must be 'auto' or from 0 to 2")
+    min_samples, threads = _arrays.number(min_samples, "min_samples"), _arrays.number(threads, "threads")
     radius, labels = c_double(-1 if isinstance(eps, str) else eps), np.empty(len(indptr) - 1, np.int32)
     _native.interruptible(lambda stop: _native.call(
         "slr_dbscan", _arrays.pointer(indptr), _arrays.pointer(indices), _arrays.pointer(data), len(labels), byref(radius), min_samples,
@@ -23,13 +26,15 @@ def dbscan(distances, eps="auto", min_samples=4, threads=0):
     return labels, radius.value
 
 
-def hdbscan(points, min_cluster_size=4, min_samples=3, threads=0):
+def hdbscan(points, min_cluster_size: int = 4, min_samples: int = 3, threads: int = 0) -> "tuple[np.ndarray, np.ndarray]":
     """Labels of exact, Euclidean HDBSCAN, and how surely each point belongs to its cluster.
 
     points: array (N, D), float32; min_samples does not count the point itself. Returns (labels int32, probabilities float64).
     """
     rows = np.ascontiguousarray(_arrays.rows(points, "points"), np.float32)
     labels, surely = np.empty(len(rows), np.int32), np.empty(len(rows), np.float64)
+    min_cluster_size, min_samples = _arrays.number(min_cluster_size, "min_cluster_size"), _arrays.number(min_samples, "min_samples")
+    threads = _arrays.number(threads, "threads")
     _native.interruptible(lambda stop: _native.call(
         "slr_hdbscan", _arrays.pointer(rows), len(rows), rows.shape[1], min_cluster_size, min_samples, threads, stop,
         _arrays.pointer(labels), _arrays.pointer(surely)))
@@ -41,7 +46,7 @@ class _Estimator:
 
     _estimator_type = "clusterer"
 
-    def get_params(self, deep=True):
+    def get_params(self, deep: bool = True) -> dict:
         """The parameters by name."""
         return {name: getattr(self, name) for name in inspect.signature(type(self).__init__).parameters if name != "self"}
 
@@ -53,7 +58,7 @@ class _Estimator:
             setattr(self, name, value)
         return self
 
-    def fit_predict(self, X, y=None):
+    def fit_predict(self, X, y=None) -> np.ndarray:
         """Labels of X: clusters from 0, -1 = noise."""
         return self.fit(X, y).labels_
 

@@ -1,5 +1,4 @@
 """k-reciprocal Jaccard distances by themselves."""
-import json
 from ctypes import byref, c_int64
 
 import numpy as np
@@ -7,7 +6,8 @@ import numpy as np
 from . import _arrays, _native
 
 
-def jaccard(features, k1=20, k2=6, form="abmt", camera=None, threads=0):
+def jaccard(features, k1: int = 20, k2: int = 6, form: str = "abmt", camera=None,
+            threads: int = 0) -> "tuple[np.ndarray, np.ndarray, np.ndarray]":
     """k-reciprocal Jaccard distances of all pairs that are below 1 (arXiv 1701.08398), exactly, without an N x N array.
 
     Parameters
@@ -29,7 +29,7 @@ def jaccard(features, k1=20, k2=6, form="abmt", camera=None, threads=0):
     """
     rows = _arrays.singles(_arrays.rows(features, "features"))
     camera = _arrays.whole(camera, len(rows), "camera")
-    options = json.dumps({"k1": k1, "k2": k2, "form": form, "threads": threads}).encode()
+    options = _arrays.options({"k1": k1, "k2": k2, "form": form, "threads": threads})
 
     def work(stop):
         distances, entries = c_int64(), c_int64()

@@ -1,5 +1,4 @@
 """Labels once an epoch."""
-import json
 import warnings
 from ctypes import byref, c_char_p, c_int32, c_int64, c_uint8
 
@@ -37,19 +36,19 @@ class PseudoLabeler:
     Not for several threads at once, and not across fork().
     """
 
-    def __init__(self, k1=20, k2=6, form="abmt", eps="auto", alpha=0.5, mode="hdbscan", **options):
+    def __init__(self, k1: int = 20, k2: int = 6, form: str = "abmt", eps="auto", alpha: float = 0.5, mode: str = "hdbscan", **options):
         options.update(k1=k1, k2=k2, form=form, alpha=alpha, mode=mode)
         if eps != "auto":  # which is what is done where nothing is said
             options["eps"] = eps
         handle = c_int64()
-        _native.call("slr_labeler_create", json.dumps(options, default=_plain).encode(), byref(handle))
+        _native.call("slr_labeler_create", _arrays.options(options), byref(handle))
         self._start(handle)
 
     def _start(self, handle):
         self._handle, self._report, self._soft, self._before = handle, None, None, None
 
     @classmethod
-    def from_state(cls, state):
+    def from_state(cls, state: bytes) -> "PseudoLabeler":
         """A labeler that goes on where the one was whose state() this is. Raises DamagedStateError for other bytes."""
         state = bytes(state)
         handle = c_int64()
@@ -58,7 +57,7 @@ class PseudoLabeler:
         labeler._start(handle)
         return labeler
 
-    def state(self):
+    def state(self) -> bytes:
         """Everything that the next epoch depends on, as bytes."""
         needed = c_int64()
         _native.call("slr_labeler_state", self._open(), None, 0, byref(needed))
@@ -66,13 +65,13 @@ class PseudoLabeler:
         _native.call("slr_labeler_state", self._open(), buffer, needed.value, byref(needed))
         return bytes(buffer)
 
-    def next(self, features, keys=None, source=None, camera=None, track=None, time=None, progress=None):
+    def next(self, features, keys=None, source=None, camera=None, track=None, time=None, progress=None) -> np.ndarray:
         """Labels an epoch.
 
         Parameters
         ----------
         features : array (N, D) of float32, float16 or float64, or anything with __array__
-            Rows of length 1. float32 in C order is read where it lies.
+            Rows of length 1. float32 in C order is handed over as it lies, other kinds are converted 4,096 rows at a time.
         keys : sequence of N different str, optional
             Names of the images. Without them every epoch has the same images in the same order.
         source : array (M, D), optional
@@ -82,7 +81,7 @@ class PseudoLabeler:
         time : array of N floats, optional
             When each image was taken, in one unit; NaN = not known.
         progress : callable, optional
-            Called with the name of each stage as it begins, from another thread.
+            Called with the name of each stage as it begins, from another thread. What it raises stops the epoch and is raised here.
 
         Returns
         -------
@@ -101,10 +100,19 @@ class PseudoLabeler:
             source = _arrays.singles(_arrays.rows(source, "source"))
             if source.shape[1] != dimension:
                 raise ValueError(f"the source's rows have {source.shape[1]} numbers, the features' {dimension}")
-        tell = _native.Progress((lambda _, stage: progress(stage.decode())) if progress else 0)
-        handle = self._open()
+        if progress is not None and not callable(progress):
+            raise TypeError(f"progress must be callable, not {progress!r}")
+        handle, raised = self._open(), []
 
         def work(stop):
+            def heard(_, stage):
+                try:
+                    progress(stage.decode())
+                except BaseException as error:  # which cannot pass through the library: it is stopped, and the error raised below
+                    raised.append(error)
+                    _native.call("slr_stop", stop)
+
+            tell = _native.Progress(heard if progress else 0)
             epoch, labels = c_int64(), c_int64()
             _native.call("slr_epoch_begin", handle, dimension, count, _arrays.pointer(source), 0 if source is None else len(source),
                          tell, None, stop, byref(epoch))
@@ -123,7 +131,10 @@ class PseudoLabeler:
             finally:
                 _native.call("slr_free", labels)
 
-        answer = _native.interruptible(work)
+        try:
+            answer = _native.interruptible(work)
+        except _native.Stopped:
+            raise raised[0] from None
         for warning in self._report["warnings"]:
             warnings.warn(warning["message"], LabelWarning, stacklevel=2)
         return answer
@@ -141,14 +152,14 @@ class PseudoLabeler:
         return refined
 
     @property
-    def epoch(self):
+    def epoch(self) -> int:
         """Epochs that were labelled."""
         epoch = c_int32()
         _native.call("slr_labeler_epoch", self._open(), byref(epoch))
         return epoch.value
 
     @property
-    def options(self):
+    def options(self) -> dict:
         """All options with their values, as a dict."""
         return _native.json_of("slr_labeler_options", self._open())
 
@@ -167,7 +178,7 @@ class PseudoLabeler:
         """Soft labels of the last epoch over the clusters before refinement: (indptr, indices, data); None before the first."""
         return self._soft
 
-    def close(self):
+    def close(self) -> None:
         """Gives the memory back; the labeler cannot be used afterwards."""
         handle, self._handle = getattr(self, "_handle", None), None
         if handle is not None:
@@ -198,7 +209,10 @@ class PseudoLabeler:
 
 
 def _names(keys, count):
-    names = [key.encode() if isinstance(key, str) else _no_name(key) for key in keys]
+    try:
+        names = [key.encode() if isinstance(key, str) else _no_name(key) for key in keys]
+    except UnicodeEncodeError as error:
+        raise ValueError(f"the key {error.object!r} is no text: it holds half of a character") from None
     if len(names) != count:
         raise ValueError(f"{len(names)} keys for {count} rows")
     if any(b"\0" in name for name in names):
@@ -208,9 +222,3 @@ def _names(keys, count):
 
 def _no_name(key):
     raise TypeError(f"keys must be str, not {type(key).__name__}")
-
-
-def _plain(value):
-    if isinstance(value, np.generic):
-        return value.item()
-    raise TypeError(f"an option cannot be a {type(value).__name__}")

@@ -28,7 +28,8 @@ _FUNCTIONS = {
     "slr_distances_copy": [c_int64, _LONGS, _INTS, _FLOATS],
     "slr_dbscan": [_LONGS, _INTS, _FLOATS, c_int32, _DOUBLES, c_int32, c_int32, c_int64, _INTS],
     "slr_hdbscan": [_FLOATS, c_int32, c_int32, c_int32, c_int32, c_int32, c_int64, _INTS, _DOUBLES],
-    "slr_rank": [_FLOATS, c_int32, _FLOATS, c_int32, c_int32, _INTS, _INTS, _INTS, _INTS, c_int32, c_char_p, c_int64, _LONGS],
+    "slr_rank": [_FLOATS, c_int32, _FLOATS, c_int32, c_int32, _INTS, _INTS, _INTS, _INTS, c_int32, c_int64, _LONGS],
+    "slr_text_copy": [c_int64, c_char_p, c_int64, _LONGS],
 }
 
 
@@ -40,15 +41,15 @@ class DamagedStateError(SlrError, ValueError):
     """Bytes that are no state of a labeler."""
 
 
-class _Stopped(Exception):
-    pass
+class Stopped(Exception):
+    """The work was stopped by its switch."""
 
 
 def _closed(words):
     return SlrError(words)
 
 
-_ERRORS = {1: ValueError, 2: _closed, 3: _Stopped, 4: DamagedStateError, 5: MemoryError}
+_ERRORS = {1: ValueError, 2: _closed, 3: Stopped, 4: DamagedStateError, 5: MemoryError}
 
 
 def _load():
@@ -98,31 +99,44 @@ def call(name, *arguments):
 
 
 def interruptible(work):
-    """Does work(stop) on a thread of its own, so that Ctrl-C is heard at once: the work is then stopped and waited for."""
+    """Does work(stop) on a thread of its own, so that Ctrl-C is heard at once: the work is then stopped and waited for.
+
+    An event is waited for and not the thread: Python 3.11 takes a thread for ended whose join() was interrupted.
+    """
     stop = c_int64()
     call("slr_switch_create", byref(stop))
-    answer, error = [], []
+    answer, error, ended = [], [], threading.Event()
 
     def run():
         try:
             answer.append(work(stop))
         except BaseException as caught:  # handed on below
             error.append(caught)
+        finally:
+            ended.set()
 
-    thread = threading.Thread(target=run, name="slr")
+    threading.Thread(target=run, name="slr").start()
     try:
-        thread.start()
-        while thread.is_alive():
-            thread.join(0.1)
+        while not ended.wait(0.1):
+            pass
     except BaseException:
         call("slr_stop", stop)
-        thread.join()
+        while not _waited(ended):
+            pass
         raise
     finally:
         call("slr_free", stop)
     if error:
         raise error[0]
     return answer[0]
+
+
+def _waited(event):
+    """Waits for the event, whatever else is pressed; what was pressed first is told in the end."""
+    try:
+        return event.wait()
+    except KeyboardInterrupt:
+        return event.is_set()
 
 
 def json_of(name, handle):

@@ -1,12 +1,10 @@
 """Retrieval scores."""
-import ctypes
-import json
 from ctypes import byref, c_int64
 
 from . import _arrays, _native
 
 
-def rank(query, gallery, query_id, gallery_id, query_camera, gallery_camera, threads=0):
+def rank(query, gallery, query_id, gallery_id, query_camera, gallery_camera, threads: int = 0) -> dict:
     """mAP, CMC and mINP by the Market-1501 protocol, single query.
 
     query, gallery: arrays (Q, D), (G, D), rows of length 1; identities and cameras: whole numbers, one a row. For each query, images of
@@ -23,8 +21,11 @@ def rank(query, gallery, query_id, gallery_id, query_camera, gallery_camera, thr
     for part, name in zip(numbers, ("query_id", "gallery_id", "query_camera", "gallery_camera")):
         if part is None:
             raise TypeError(f"{name} is missing")
-    scores, needed = ctypes.create_string_buffer(1 << 16), c_int64()
+    threads, scores = _arrays.number(threads, "threads"), c_int64()
     _native.interruptible(lambda stop: _native.call(
         "slr_rank", _arrays.pointer(query), len(query), _arrays.pointer(gallery), len(gallery), query.shape[1],
-        *(_arrays.pointer(part) for part in numbers), threads, scores, len(scores), byref(needed)))
-    return json.loads(scores.value)
+        *(_arrays.pointer(part) for part in numbers), threads, stop, byref(scores)))
+    try:
+        return _native.json_of("slr_text_copy", scores)
+    finally:
+        _native.call("slr_free", scores)

@@ -105,6 +105,12 @@ def test_rank_is_that_of_a_full_sort():
     assert scores["queries"] + scores["skipped_queries"] == 24 and len(scores["cmc"]) == 50
 
 
+def test_rank_tells_of_any_number_of_cameras():
+    rows = blobs(groups=3000, size=2, dimension=8)
+    scores = slr.rank(rows[::2], rows[1::2], np.arange(3000) + 1, np.arange(3000) + 1, np.arange(3000), np.arange(3000) + 5000)
+    assert len(scores["cameras"]) == 3000
+
+
 @pytest.mark.parametrize("distances, error, words", [
     (np.zeros((3, 3)), TypeError, "indptr, indices, data"),
     (([0, 1], [0], np.array([0.5])), ValueError, "own distance"),
@@ -128,6 +134,14 @@ def test_settings_out_of_their_range_are_refused():
                         (lambda: slr.hdbscan(rows, min_cluster_size=1), "min-cluster-size is 1"),
                         (lambda: slr.jaccard(rows, form="camera"), "camera")):
         with pytest.raises(ValueError, match=words):
+            call()
+    distances = slr.jaccard(rows, k1=np.int64(5))
+    for call, error, words in ((lambda: slr.dbscan(distances, min_samples="4"), TypeError, "min_samples must be a whole number"),
+                               (lambda: slr.dbscan(distances, min_samples=2**32 + 4), ValueError, "does not fit into 32 bits"),
+                               (lambda: slr.dbscan(distances, eps=None), TypeError, "eps must be 'auto' or a number"),
+                               (lambda: slr.dbscan((distances[0], distances[1] + 2**32, distances[2])), ValueError, "ascend below"),
+                               (lambda: slr.hdbscan(rows, min_cluster_size=4.0), TypeError, "min_cluster_size must be a whole number")):
+        with pytest.raises(error, match=words):
             call()
     with pytest.raises(ValueError, match="numbers a row"):
         slr.rank(rows, rows[:, :3], [1] * 30, [1] * 30, [0] * 30, [0] * 30)

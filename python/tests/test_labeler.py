@@ -34,6 +34,8 @@ def test_options_are_named_and_refused_in_words():
         slr.PseudoLabeler(k1=0)
     with pytest.raises(ValueError, match="there is no option 'knn'"):
         slr.PseudoLabeler(knn=3)
+    with pytest.raises(ValueError, match="eps is nan: it must be a finite number"):
+        slr.PseudoLabeler(eps=float("nan"))
     with pytest.raises(TypeError, match="an option cannot be a ndarray"):
         slr.PseudoLabeler(k1=np.zeros(2))
     assert slr.PseudoLabeler(rho=0.01).options["rho"] == 0.01
@@ -98,6 +100,8 @@ def test_companions_of_rows_are_checked(epochs):
         labeler.next(rows, ["a", "b", "c"])
     with pytest.raises(TypeError, match="keys must be str, not int"):
         labeler.next(rows, range(180))
+    with pytest.raises(ValueError, match="half of a character"):
+        labeler.next(rows, ["\ud800"] * 180)
     with pytest.raises(ValueError, match="occurs twice"):
         labeler.next(rows, ["a"] * 180)
     with pytest.raises(ValueError, match="camera must have one number"):
@@ -193,9 +197,24 @@ def test_ctrl_c_ends_a_long_search_soon():
             "def press(): time.sleep(0.7); at.append(time.time()); os.kill(os.getpid(), signal.SIGINT)\n"
             "threading.Thread(target=press).start()\n"
             "try: slr.PseudoLabeler().next(x)\n"
-            "except KeyboardInterrupt: print('heard', time.time() - at[0])\n")
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True).stdout
-    assert said.startswith("heard")
+            "except KeyboardInterrupt: print('heard', time.time() - at[0], sum(t.name == 'slr' for t in threading.enumerate()))\n"
+            "before = time.process_time(); time.sleep(1); print(time.process_time() - before < 0.5)\n")
+    heard, rests = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120, check=True).stdout.splitlines()
+    assert heard.startswith("heard") and rests == "True"
+
+
+def test_what_a_callback_raises_stops_the_epoch_and_is_raised(epochs):
+    labeler = slr.PseudoLabeler(k1=8, k2=3)
+
+    def refuse(stage):
+        if stage == "jaccard":
+            raise KeyError("enough")
+
+    with pytest.raises(KeyError, match="enough"):
+        labeler.next(epochs[0], progress=refuse)
+    assert labeler.epoch == 0 and labeler.next(epochs[0]).shape == (180,)
+    with pytest.raises(TypeError, match="progress must be callable"):
+        labeler.next(epochs[0], progress=5)
 
 
 def test_a_forked_child_is_told_that_threads_did_not_come_along():

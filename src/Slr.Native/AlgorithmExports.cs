@@ -83,7 +83,7 @@ internal static unsafe class AlgorithmExports
 
     [UnmanagedCallersOnly(EntryPoint = "slr_rank")]
     public static int Rank(float* query, int queries, float* gallery, int images, int dimension, int* queryIdentity, int* galleryIdentity,
-        int* queryCamera, int* galleryCamera, int threads, byte* scores, long capacity, long* needed) => Border.Guard(() =>
+        int* queryCamera, int* galleryCamera, int threads, long stop, long* scores) => Border.Guard(() =>
     {
         float[] searched = Rows(query, queries, dimension, "query"), among = Rows(gallery, images, dimension, "gallery");
         UnitRows.Check(searched, dimension);
@@ -91,9 +91,14 @@ internal static unsafe class AlgorithmExports
         RankingScores found = Ranking.Evaluate(searched, among, dimension,
             Border.Array(queryIdentity, queries, "query_identity").ToArray(), Border.Array(queryCamera, queries, "query_camera").ToArray(),
             Border.Array(galleryIdentity, images, "gallery_identity").ToArray(),
-            Border.Array(galleryCamera, images, "gallery_camera").ToArray(), new RankingOptions { Threads = threads });
-        *needed = Border.Copy(ReportJson.Of(found), scores, capacity);
+            Border.Array(galleryCamera, images, "gallery_camera").ToArray(), new RankingOptions { Threads = threads },
+            Handles.Token(stop));
+        *scores = Handles.Hold(ReportJson.Of(found));
     });
+
+    [UnmanagedCallersOnly(EntryPoint = "slr_text_copy")]
+    public static int CopyText(long text, byte* target, long capacity, long* needed) => Border.Guard(() =>
+        *needed = Border.Copy(Handles.Of<string>(text), target, capacity));
 
     private static float[] Rows(float* rows, int count, int dimension, string name) => count <= 0 || dimension <= 0
         ? throw new ArgumentException($"{name} cannot have {count} rows of {dimension} numbers")

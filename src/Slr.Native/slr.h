@@ -73,10 +73,11 @@ int32_t slr_dbscan(const int64_t *starts, const int32_t *columns, const float *v
 int32_t slr_hdbscan(const float *points, int32_t count, int32_t dimension, int32_t min_cluster_size, int32_t min_samples,
                     int32_t threads, slr_handle stop, int32_t *labels, double *probabilities);
 
-/* mAP, CMC, mINP by the Market-1501 protocol: rows of length 1; identity -1 is junk, 0 a distractor. scores: JSON. */
+/* mAP, CMC, mINP by the Market-1501 protocol: rows of length 1; identity -1 is junk, 0 a distractor. scores: JSON, a handle. */
 int32_t slr_rank(const float *query, int32_t queries, const float *gallery, int32_t images, int32_t dimension,
                  const int32_t *query_identity, const int32_t *gallery_identity, const int32_t *query_camera,
-                 const int32_t *gallery_camera, int32_t threads, char *scores, int64_t capacity, int64_t *needed);
+                 const int32_t *gallery_camera, int32_t threads, slr_handle stop, slr_handle *scores);
+int32_t slr_text_copy(slr_handle text, char *target, int64_t capacity, int64_t *needed);
 
 #ifdef __cplusplus
 }

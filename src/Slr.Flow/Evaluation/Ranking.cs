@@ -20,12 +20,13 @@ public static class Ranking
     /// <param name="galleryIdentities">One per gallery image; -1 junk, 0 distractor.</param>
     /// <param name="galleryCameras">One per gallery image.</param>
     /// <param name="options">Threads and ranked lists.</param>
+    /// <param name="cancellation">Abandons the ranking.</param>
     /// <returns>The scores; mAP and CMC are null when no query has a match.</returns>
     /// <exception cref="ArgumentException">Lengths disagree.</exception>
     public static RankingScores Evaluate(
         ReadOnlyMemory<float> queryFeatures, ReadOnlyMemory<float> galleryFeatures, int dimension,
         int[] queryIdentities, int[] queryCameras, int[] galleryIdentities, int[] galleryCameras,
-        RankingOptions? options = null)
+        RankingOptions? options = null, CancellationToken cancellation = default)
     {
         options ??= new();
         CheckRows(queryFeatures.Length, queryIdentities.Length, dimension, "query");
@@ -37,6 +38,7 @@ public static class Ranking
         float[] distances = new float[(long)Math.Min(PackedGallery.MostQueries, queryIdentities.Length) * gallery.Count];
         for (int first = 0; first < queryIdentities.Length; first += PackedGallery.MostQueries)
         {
+            cancellation.ThrowIfCancellationRequested();
             int count = Math.Min(PackedGallery.MostQueries, queryIdentities.Length - first);
             gallery.Distances(queryFeatures.Span.Slice(first * dimension, count * dimension), distances, threads);
             RankAll(tally, first, count, distances, gallery.Count, threads, options.Rerank);
