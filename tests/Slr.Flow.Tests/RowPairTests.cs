@@ -14,8 +14,9 @@ public class Sums_over_two_rows
         Assert.Equal(InOrder(a, b, (x, y, sum) => MathF.FusedMultiplyAdd(x - y, x - y, sum)), RowPair.SquaredDistance(a, b));
     });
 
+    /// <summary>Rows whose squares do not vanish in single precision.</summary>
     [Fact]
-    public void tell_how_rows_point() => Pairs.Where(pair => pair.A.Length > 0 && pair.A.Any(v => v != 0)).Sample((a, _) =>
+    public void tell_how_rows_point() => Pairs.Where(pair => pair.A.Any(v => Math.Abs(v) > 1e-6f)).Sample((a, _) =>
     {
         Assert.Equal(1, RowPair.Cosine(a, a), 1e-5);
         Assert.Equal(-1, RowPair.Cosine(a, [.. a.Select(value => -value)]), 1e-5);
