@@ -6,19 +6,24 @@ using Slr.Flow.Clustering;
 namespace Slr.Actors.Refinement;
 
 /// <summary>
-/// The clusterer that the settings name, outside of a run. One that comes with SLR is called as it is; one of the user's own is an
-/// actor that is watched as in a run: it may throw, hang or answer nonsense <c>clustering.repairs</c> times.
+/// A clusterer of the user's own that the settings name, outside of a run: an actor that is watched as in a run, which may throw,
+/// hang or answer nonsense <c>clustering.repairs</c> times.
 /// </summary>
-internal sealed class SingleClustering(RunSettings settings) : IClusterer
+internal sealed class SingleClustering : IClusterer
 {
+    private readonly RunSettings settings;
+
+    private SingleClustering(RunSettings settings) => this.settings = settings;
+
+    /// <summary>The clusterer; null where the settings name one that comes with SLR.</summary>
+    public static IClusterer? OfPlugIn(RunSettings settings) => settings.Clustering.Used is null ? new SingleClustering(settings) : null;
+
     /// <inheritdoc/>
     /// <exception cref="SettingsException">The class or its assembly cannot be found or used.</exception>
     /// <exception cref="FatalRunException">It failed every time.</exception>
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public ClusteringResult Cluster(ClusteringInput input, CancellationToken cancellation) =>
-        ClustererFactory.BuiltIn(settings) is { } builtIn
-            ? builtIn.Cluster(input, cancellation)
-            : AskActor(ClustererFactory.Props(settings), input, cancellation);
+        AskActor(ClustererFactory.Props(settings), input, cancellation);
 
     private ClusteringResult AskActor(Props clusterer, ClusteringInput input, CancellationToken cancellation)
     {

@@ -14,6 +14,8 @@ internal static class EmbeddingClustering
     public static (FeatureSet Features, RunSettings Settings) Read(EmbeddingRequest request, string path)
     {
         FeatureSet features = EmbeddingFile.Read(path, request.Keys, request.Normalise);
+        if (request.Keys is null && KeyFile.Beside(path) is var (table, keys))
+            features = EmbeddingFile.Named(features, table, keys, path);
         if (request.Meta is { } meta)
             features = features.With(SightingFile.Read(meta, features.Count, path));
         bool cameras = features.Sightings?.All(sighting => sighting.Camera >= 0) == true;

@@ -10,8 +10,7 @@ internal static class EmbeddingFile
 {
     /// <summary>Reads N x D numbers and their keys.</summary>
     /// <param name="path">A .npy file of two axes.</param>
-    /// <param name="keysPath">One key a row; null = paths of a table beside the file (<see cref="KeyFile.Beside"/>), else row
-    /// numbers.</param>
+    /// <param name="keysPath">One key a row, or null for row numbers.</param>
     /// <param name="normalise">Scale rows of any length to length 1. Those that are nearly so, as rounding leaves them, always are.</param>
     /// <exception cref="CommandException">No numbers, a wrong shape, NaN, rows that are not normalised, repeated keys.</exception>
     public static FeatureSet Read(string path, string? keysPath, bool normalise)
@@ -34,12 +33,19 @@ internal static class EmbeddingFile
         {
             throw new CommandException($"{path}: {error.Message}", error);
         }
-        if ((keysPath is null ? KeyFile.Beside(path) : (keysPath, KeyFile.Read(keysPath))) is not var (named, keys))
-            return FeatureSet.Numbered(values, (int)dimension);
-        if (keys.Length != rows)
-            throw new CommandException($"{named}: {keys.Length} keys for the {rows} rows of {path}");
-        return new FeatureSet(keys, values, (int)dimension);
+        var features = FeatureSet.Numbered(values, (int)dimension);
+        return keysPath is null ? features : Named(features, keysPath, KeyFile.Read(keysPath), path);
     }
+
+    /// <summary>The features under names of their own.</summary>
+    /// <param name="features">Features of a file.</param>
+    /// <param name="from">Where the names are from.</param>
+    /// <param name="keys">The names.</param>
+    /// <param name="path">The file of the features.</param>
+    /// <exception cref="CommandException">Another number of names.</exception>
+    public static FeatureSet Named(FeatureSet features, string from, string[] keys, string path) => keys.Length == features.Count
+        ? new FeatureSet(keys, features.Values, features.Dimension)
+        : throw new CommandException($"{from}: {keys.Length} keys for the {features.Count} rows of {path}");
 
     /// <summary>Reads an array, and says whose fault it is when it cannot be read.</summary>
     public static NpyArray Open(string path)

@@ -20,12 +20,13 @@ internal static class FileClustering
     {
         EmbeddingSettings.Of(request.Settings, run: request.Run);
         LabelOutput.Check(request.Out);
-        OutputFile.Spare(request.Out, request.Features, request.Source, request.Keys, request.Meta);
+        OutputFile.Spare(request.Out, request.Features, request.Source, request.Keys, request.Meta,
+            request.Keys is null ? KeyFile.Beside(request.Features)?.Table : null);
         (FeatureSet features, RunSettings settings) = EmbeddingClustering.Read(request, request.Features);
         FeatureSet? source = EmbeddingClustering.ReadSource(request.Source, features, request.Normalise);
         PseudoLabelerOptions options = GraphSettings.Labeler(settings);
         var labeler = new PseudoLabeler(
-            options with { Refinement = options.Refinement with { Mode = RefineMode.None } }, new SingleClustering(settings));
+            options with { Refinement = options.Refinement with { Mode = RefineMode.None } }, SingleClustering.OfPlugIn(settings));
         RefinerySummary summary = labeler.Next(features, source, cancellation: cancellation);
         LabelSet labels = summary.Labels.Refined;
         ImmutableSortedDictionary<string, double> figures = EmbeddingClustering.Figures(summary);

@@ -49,7 +49,8 @@ internal static class FileRefinement
         LabelLineage? last = state.Last(features.Keys, named: !features.IsNumbered);
         FeatureSet? source = EmbeddingClustering.ReadSource(request.Source, features, request.Normalise);
         int epoch = state.Epoch;
-        var labeler = PseudoLabeler.From(GraphSettings.Labeler(settings), new SingleClustering(settings), epoch, last, features.IsNumbered);
+        var labeler = PseudoLabeler.From(
+            GraphSettings.Labeler(settings), SingleClustering.OfPlugIn(settings), epoch, last, features.IsNumbered);
         RefinerySummary summary = labeler.Next(features, source, cancellation: cancellation);
         RefinementResult result = summary.Labels;
         // The labels first: a call that dies in between is repeated from the same state, with the same result.

@@ -44,6 +44,10 @@ internal static class KeyFile
         {
             throw new CommandException(error.Message, error);
         }
+        catch (InvalidDataException error)
+        {
+            throw new CommandException($"{path}: {error.Message}", error);
+        }
     }
 
     private static string[] ReadLines(string path)

@@ -18,6 +18,7 @@ namespace Slr.Flow.Labelling;
 public sealed class PseudoLabeler
 {
     private readonly IClusterer clusterer;
+    private readonly bool ownClusterer;
     private bool numbered;
 
     /// <summary>A labeler before its first epoch.</summary>
@@ -29,7 +30,7 @@ public sealed class PseudoLabeler
     {
         Options = options ?? new();
         Options.Check();
-        this.clusterer = clusterer ?? Options.Clusterer.Create();
+        (this.clusterer, ownClusterer) = (clusterer ?? Options.Clusterer.Create(), clusterer is not null);
     }
 
     /// <summary>The settings.</summary>
@@ -74,7 +75,7 @@ public sealed class PseudoLabeler
             throw new ArgumentException($"the source's rows have {source.Dimension} numbers, the features' {dimension}", nameof(source));
         if (source is not null)
             UnitRows.Check(source.Values, dimension);
-        RefineryOptions options = Options.Of(Epoch, source, expectedRows) with
+        RefineryOptions options = Options.Of(Epoch, source, expectedRows, ownClusterer) with
         {
             Around = progress is null ? null : async (stage, work) =>
             {

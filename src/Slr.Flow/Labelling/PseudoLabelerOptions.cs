@@ -44,8 +44,8 @@ public sealed record PseudoLabelerOptions
             throw new ArgumentException($"cluster-jump {contradiction}.");
     }
 
-    /// <summary>The settings of one epoch's graph.</summary>
-    internal RefineryOptions Of(int epoch, FeatureSet? source, int expectedRows) => new()
+    /// <summary>The settings of one epoch's graph; a clusterer of one's own is not replaced where it finds too little.</summary>
+    internal RefineryOptions Of(int epoch, FeatureSet? source, int expectedRows, bool ownClusterer) => new()
     {
         Neighbours = new NeighbourOptions
         {
@@ -65,6 +65,6 @@ public sealed record PseudoLabelerOptions
         Epoch = epoch,
         Seed = Seed,
         // A radius that somebody names is meant.
-        Rescue = Clusterer is DbscanOptions { Eps: null } dbscan ? dbscan : null,
+        Rescue = !ownClusterer && Clusterer is DbscanOptions { Eps: null } dbscan ? dbscan : null,
     };
 }

@@ -63,6 +63,11 @@ public sealed class ClusteringEmbeddings : IDisposable
         Assert.Contains("2 keys for the 6 rows", Assert.Throws<CommandException>(() => FileClustering.Run(request)).Message);
         folder.Text("f.csv", "path", "a.jpg", "a.jpg");
         Assert.Contains("'a.jpg' is there twice", Assert.Throws<CommandException>(() => FileClustering.Run(request)).Message);
+        folder.Text("f.csv", "path,image", "a.jpg,b.jpg");
+        Assert.Contains("f.csv", Assert.Throws<CommandException>(() => FileClustering.Run(request)).Message);
+        folder.Text("f.csv", "path", "a.jpg", "b.jpg", "c.jpg", "d.jpg", "e.jpg", "f.jpg");
+        Assert.Throws<CommandException>(() => FileClustering.Run(request with { Out = folder["f.csv"] }));
+        Assert.StartsWith("path", File.ReadAllText(folder["f.csv"]));
         folder.Text("f.csv", "camera", "1");
         FileClustering.Run(request);
         Assert.Equal("0", CsvText.Read(folder["labels.csv"])[1].Cells[0]);

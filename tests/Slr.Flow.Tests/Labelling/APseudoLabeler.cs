@@ -120,6 +120,14 @@ public sealed class APseudoLabeler
         Assert.Equal([0, 1, 0, 1], labeler.Next(Epochs[0]).Labels.Trained.Labels[..4]);
     }
 
+    /// <summary>Even where it tells an eps, as DBSCAN does, which is run again with another one.</summary>
+    [Fact]
+    public void does_not_replace_a_clusterer_of_ones_own_that_finds_one_cluster()
+    {
+        var labeler = new PseudoLabeler(Small, new OneCluster());
+        Assert.All(labeler.Next(Epochs[0]).Labels.Refined.Labels, label => Assert.Equal(0, label));
+    }
+
     [Fact]
     public void hands_out_outliers_alone_with_a_word_where_there_is_no_cluster()
     {
@@ -177,6 +185,12 @@ public sealed class APseudoLabeler
                 own[k] /= length;
         }
         return new(blobs.Keys, values, 24);
+    }
+
+    private sealed class OneCluster : IClusterer
+    {
+        public ClusteringResult Cluster(ClusteringInput input, CancellationToken cancellation) =>
+            new(new int[input.Features.Count], new Dictionary<string, double> { ["eps"] = 0.9 });
     }
 
     private sealed class ByParity : IClusterer
