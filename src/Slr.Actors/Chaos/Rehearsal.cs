@@ -4,7 +4,6 @@ using Slr.Actors.Observability;
 using Slr.Flow;
 using Slr.Flow.Graph;
 using Slr.Flow.Neighbours;
-using Slr.Flow.Tracks;
 using Slr.Runs.Disks;
 using Slr.Runs.Lines;
 
@@ -71,8 +70,8 @@ internal sealed class Rehearsal : IDisposable
     {
         faults.Strike(target, epoch, 0);
         object answer = await work();
-        return answer is (FeatureSet points, NeighbourGraph found, var tracks) && faults.Babbles(target, epoch, 0)
-            ? (points, WithOneThatIsNotThere(found), (TrackKnowledge?)tracks)
+        return answer is GatheredFeatures found && faults.Babbles(target, epoch, 0)
+            ? found with { Neighbours = WithOneThatIsNotThere(found.Neighbours) }
             : answer;
     }
 

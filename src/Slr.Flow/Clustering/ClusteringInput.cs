@@ -29,7 +29,7 @@ public sealed class ClusteringInput
                 $"There are {features.Count} rows of features but neighbours of {neighbours.Count} rows.",
                 nameof(neighbours));
         (Features, Neighbours, Epoch, Seed, Tracks) = (features, neighbours, epoch, seed, tracks);
-        compute = distances;
+        (compute, Search) = (distances, neighbours.Report);
     }
 
     /// <summary>Features of N points, rows L2-normalised, with camera, track and time where they are known.</summary>
@@ -49,6 +49,9 @@ public sealed class ClusteringInput
 
     /// <summary>The nearest neighbours of every point.</summary>
     public NeighbourGraph Neighbours { get; }
+
+    /// <summary>How the neighbours were found that distances are made of.</summary>
+    public NeighbourReport Search { get; init; }
 
     /// <summary>k-reciprocal Jaccard distances, computed at the first access.</summary>
     public SparseDistances Distances

@@ -48,26 +48,6 @@ public sealed record DistanceOptions
         Form == DistanceForm.Camera ? Math.Max(Math.Max(K1Intra, K1Inter) + 1, Math.Max(K2Intra, K2Inter)) : 0;
 
     /// <summary>
-    /// The options where points are tracks: neighbours are tracks then, of which a person has fewer than images. Down to half
-    /// of all numbers, by the square root of the images that a point stands for.
-    /// </summary>
-    /// <param name="imagesPerPoint">Images that a point stands for on average, at least 1.</param>
-    public DistanceOptions ForTracks(double imagesPerPoint)
-    {
-        double share = Math.Max(0.5, 1 / Math.Sqrt(imagesPerPoint));
-        int Fewer(int number, int least = 1) => Math.Max(least, (int)Math.Round(share * number, MidpointRounding.AwayFromZero));
-        return this with
-        {
-            K1 = Fewer(K1),
-            K2 = Fewer(K2),
-            K1Intra = Fewer(K1Intra),
-            K1Inter = Fewer(K1Inter),
-            K2Intra = Fewer(K2Intra),
-            K2Inter = Fewer(K2Inter, least: 0),
-        };
-    }
-
-    /// <summary>
     /// The options in an epoch of a run: before the first training, form <c>camera</c> averages three rows of each kind.
     /// </summary>
     /// <param name="epoch">Epoch of adaptation, from 0.</param>

@@ -41,15 +41,7 @@ public static class JaccardDistance
     {
         Check(graph, features, dimension, options, source);
         SparseRows<float> weights = Weights(graph, features, dimension, options, apart, cancellation);
-        SparseRows<float> distances = Overlap(weights, options, apart, cancellation);
-        if (source is null || options.Lambda == 0)
-            return new SparseDistances(distances.RowStart, distances.ColumnIndices, distances.Values);
-        float[] w = SourceTerm.Weights(features, source, options.ThreadCount, cancellation);
-        var mixed = new SparseDistances(distances.RowStart, distances.ColumnIndices, distances.Values, options.Lambda, w);
-        for (int i = 0; i < mixed.Count; i++)
-            for (int at = mixed.RowStart[i]; at < mixed.RowStart[i + 1]; at++)
-                mixed.Values[at] = mixed.WithSource(mixed.Values[at], w[i], w[mixed.ColumnIndices[at]]);
-        return mixed;
+        return SourceTerm.Mix(Overlap(weights, options, apart, cancellation), features, options, source, cancellation);
     }
 
     /// <summary>The averaged rows V, whose overlap is the similarity.</summary>

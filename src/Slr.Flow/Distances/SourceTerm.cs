@@ -8,8 +8,22 @@ namespace Slr.Flow.Distances;
 /// </summary>
 internal static class SourceTerm
 {
+    /// <summary>Adds the term to Jaccard distances of all target rows; without a source they stay as they are.</summary>
+    internal static SparseDistances Mix(SparseRows<float> jaccard, ReadOnlyMemory<float> target, DistanceOptions options,
+        FeatureSet? source, CancellationToken cancellation)
+    {
+        if (source is null || options.Lambda == 0)
+            return new(jaccard.RowStart, jaccard.ColumnIndices, jaccard.Values);
+        float[] w = Weights(target, source, options.ThreadCount, cancellation);
+        var mixed = new SparseDistances(jaccard.RowStart, jaccard.ColumnIndices, jaccard.Values, options.Lambda, w);
+        for (int i = 0; i < mixed.Count; i++)
+            for (int at = mixed.RowStart[i]; at < mixed.RowStart[i + 1]; at++)
+                mixed.Values[at] = mixed.WithSource(mixed.Values[at], w[i], w[mixed.ColumnIndices[at]]);
+        return mixed;
+    }
+
     /// <summary>The weights of all target rows, in [0, 1].</summary>
-    public static float[] Weights(
+    internal static float[] Weights(
         ReadOnlyMemory<float> target, FeatureSet source, int threads, CancellationToken cancellation)
     {
         using var targets = new PackedRows(target.Span, source.Dimension);

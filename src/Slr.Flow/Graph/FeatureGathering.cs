@@ -5,12 +5,13 @@ namespace Slr.Flow.Graph;
 
 /// <summary>
 /// Takes feature blocks in order: lays the rows down for later and hands them to the neighbour search at once. From the first
-/// track on it only lays them down: neighbours are then searched among tracks, which are whole when all rows are there.
+/// track on it only lays them down: neighbours are then searched among tracks and their
+/// snippets, which are whole when all rows are there.
 /// </summary>
 internal sealed class FeatureGathering : IDisposable
 {
     private readonly int dimension;
-    private readonly NeighbourOptions options;
+    private readonly NeighbourOptions asked, options;
     private readonly NeighbourSearch search;
     private readonly List<string> keys;
     private readonly List<Sighting> sightings = [];
@@ -20,7 +21,7 @@ internal sealed class FeatureGathering : IDisposable
     internal FeatureGathering(int dimension, RefineryOptions options)
     {
         this.dimension = dimension;
-        this.options = options.SearchOptions;
+        (asked, this.options) = (options.Neighbours, options.SearchOptions);
         search = new(dimension, this.options, options.ExpectedRows);
         keys = new(options.ExpectedRows);
         values = new float[(long)options.ExpectedRows * dimension];
@@ -53,8 +54,8 @@ internal sealed class FeatureGathering : IDisposable
             search.Add(block.Rows, block.Sightings);
     }
 
-    /// <summary>All points, their neighbours and what tracks say of them, after the last block.</summary>
-    internal (FeatureSet Points, NeighbourGraph Neighbours, TrackKnowledge? Tracks) Complete(CancellationToken cancellation)
+    /// <summary>All points and their neighbours, after the last block.</summary>
+    internal GatheredFeatures Complete(CancellationToken cancellation)
     {
         int length = keys.Count * dimension;
         if (values.Length != length)
@@ -63,9 +64,13 @@ internal sealed class FeatureGathering : IDisposable
         Sighting[]? known = sightings.Exists(sighting => sighting != default) ? [.. sightings] : null;
         var features = new FeatureSet([.. keys], values, dimension, known);
         if (TrackKnowledge.Of(features) is not { } tracks)
-            return (features, search.Complete(cancellation), null);
+            return new(features, search.Complete(cancellation), null);
         FeatureSet points = tracks.Pool();
-        return (points, NeighbourSearch.Search(points.Values, dimension, options, cancellation, points.Sightings), tracks);
+        var snippets = new TrackSnippets(tracks);
+        return new(points, Search(points, asked), new(snippets, Search(snippets.Rows, options)));
+
+        NeighbourGraph Search(FeatureSet rows, NeighbourOptions settings) =>
+            NeighbourSearch.Search(rows.Values, dimension, settings, cancellation, rows.Sightings);
     }
 
     /// <summary>Rows that came without a sighting before this one have one that knows nothing.</summary>

@@ -23,13 +23,20 @@ internal sealed class LabelStages(
     /// <summary>
     /// Distances do not listen to this graph's token: a later graph may take up the same input while they are computed.
     /// </summary>
-    internal ClusteringInput Input(FeatureSet points, NeighbourGraph found, TrackKnowledge? tracks)
+    internal ClusteringInput Input(GatheredFeatures found)
     {
-        NeighbourGraph neighbours = SoundNeighbours.Check(found, points);
-        return new(points, neighbours, Compute, options.Epoch, options.Seed, tracks);
-
-        SparseDistances Compute() =>
-            TrackDistances.Compute(neighbours, points, options.Distances.AtEpoch(options.Epoch), options.Source, tracks);
+        DistanceOptions settings = options.Distances.AtEpoch(options.Epoch);
+        FeatureSet points = found.Points;
+        NeighbourGraph neighbours = SoundNeighbours.Check(found.Neighbours, points);
+        if (found.Tracks is not { } tracks)
+            return new(points, neighbours, () => JaccardDistance.Compute(neighbours, points, settings, options.Source),
+                options.Epoch, options.Seed);
+        NeighbourGraph between = SoundNeighbours.Check(tracks.Neighbours, tracks.Snippets.Rows);
+        return new(points, neighbours, () => tracks.Snippets.Distances(between, points, settings, options.Source),
+            options.Epoch, options.Seed, tracks.Snippets.Tracks)
+        {
+            Search = between.Report,
+        };
     }
 
     internal Task<ClusteringInput> Distances(ClusteringInput input)

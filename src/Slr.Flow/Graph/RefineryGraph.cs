@@ -185,9 +185,9 @@ public sealed class RefineryGraph : IAsyncDisposable
     {
         if (Kept is null)
         {
-            var (points, neighbours, tracks) = await Run(RefineryStages.Neighbours,
+            GatheredFeatures found = await Run(RefineryStages.Neighbours,
                 () => Task.FromResult(gathering!.Complete(cancellation))).ConfigureAwait(false);
-            Kept = await Run(RefineryStages.Neighbours, () => Task.FromResult(stages.Input(points, neighbours, tracks)))
+            Kept = await Run(RefineryStages.Neighbours, () => Task.FromResult(stages.Input(found)))
                 .ConfigureAwait(false);
         }
         return await Run(RefineryStages.Jaccard, () => stages.Distances(Kept)).ConfigureAwait(false);
@@ -198,7 +198,7 @@ public sealed class RefineryGraph : IAsyncDisposable
         summary = new(state.Result!, state.Input.Images, stages.Means(state), [])
         {
             Soft = state.Soft!,
-            Neighbours = state.Input.Neighbours.Report,
+            Neighbours = state.Input.Search,
         };
         return Task.FromResult(true);
     }

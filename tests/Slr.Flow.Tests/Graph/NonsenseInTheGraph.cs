@@ -1,7 +1,6 @@
 using Slr.Flow.Clustering;
 using Slr.Flow.Graph;
 using Slr.Flow.Neighbours;
-using Slr.Flow.Tracks;
 using static Slr.Flow.Tests.Graph.GraphTrial;
 
 namespace Slr.Flow.Tests.Graph;
@@ -22,9 +21,11 @@ public sealed class NonsenseInTheGraph
     {
         await using var graph = NewGraph(Options with
         {
-            Around = async (_, work) => await work() is (FeatureSet points, NeighbourGraph found, null)
-                ? (points, new NeighbourGraph(found.Count, found.K, [.. found.Indices.Reverse()], found.SquaredDistances, found.Farthest,
-                    found.Report), (TrackKnowledge?)null)
+            Around = async (_, work) => await work() is GatheredFeatures { Neighbours: { } found } answer
+                ? answer with
+                {
+                    Neighbours = Backwards(found),
+                }
                 : true,
         }, null);
         await SendUntilRefused(graph);
@@ -32,4 +33,21 @@ public sealed class NonsenseInTheGraph
         Assert.Contains($"The stage '{RefineryStages.Neighbours}' answered nonsense: ", fault.Message);
         Assert.Null(graph.Kept);
     }
+
+    [Fact]
+    public async Task nonsense_from_a_search_among_snippets_is_a_clear_fault_too()
+    {
+        Sighting[] tracks = [.. Enumerable.Range(0, Features.Count).Select(image => new Sighting(0, image / 3))];
+        await using var graph = RefineryGraph.Over(Features.With(tracks), Options with
+        {
+            Around = async (_, work) => await work() is GatheredFeatures { Tracks: { } found } answer
+                ? answer with { Tracks = found with { Neighbours = Backwards(found.Neighbours) } }
+                : true,
+        }, Task.FromResult<LabelLineage?>(null), (_, _) => throw new InvalidOperationException("not asked"));
+        var fault = await Assert.ThrowsAsync<InvalidDataException>(() => graph.Completion);
+        Assert.Contains($"The stage '{RefineryStages.Neighbours}' answered nonsense: ", fault.Message);
+    }
+
+    private static NeighbourGraph Backwards(NeighbourGraph found) =>
+        new(found.Count, found.K, [.. found.Indices.Reverse()], found.SquaredDistances, found.Farthest, found.Report);
 }
