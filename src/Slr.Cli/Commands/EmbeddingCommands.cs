@@ -11,7 +11,7 @@ internal static class EmbeddingCommands
     {
         var features = new Option<string>("--features")
         {
-            Description = "A .npy file of N x D numbers, a row an image",
+            Description = "A .npy file of N x D numbers, a row an image; - = standard input",
             Required = true,
             HelpName = "file",
         };
@@ -24,14 +24,15 @@ internal static class EmbeddingCommands
         {
             Features = parsed.GetRequiredValue(features),
             Out = shared.Out(parsed),
-        }), stop)));
+        }), stop), aside: shared.Out(parsed) == StandardStreams.Name));
         return ExampleHelp.With(command,
             ("slr cluster --features f.npy --out labels.npy", "the radius is found without labels"),
             ("slr cluster --features f.npy --meta f.csv --out labels.npy", "with what is known of cameras, tracks and times"),
             ("slr cluster --features f.npy --out labels.csv --normalise clustering.use=finch", "with another clusterer"),
             ("slr cluster --features f.npy --out labels.npy clustering.use=mine clustering.mine.class=My.Actor "
                 + "clustering.mine.assembly=My.dll",
-                "with one of your own"));
+                "with one of your own"),
+            ("slr cluster --features - --out - <f.npy >labels.npy", "between two programs"));
     }
 
     public static Command Refine()
@@ -53,7 +54,7 @@ internal static class EmbeddingCommands
             Features = parsed.GetValue(features),
             State = parsed.GetValue(state),
             Out = shared.Out(parsed),
-        }), stop)));
+        }), stop), aside: shared.Out(parsed) == StandardStreams.Name));
         return ExampleHelp.With(command,
             ("slr refine --current now.npy --previous before.npy --out refined.npy", "labels of any clusterer"),
             ("slr refine --features f.npy --keys keys.txt --state memory/ --out refined.csv",

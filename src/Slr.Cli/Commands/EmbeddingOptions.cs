@@ -18,7 +18,7 @@ internal sealed class EmbeddingOptions
 
     private readonly Option<string> output = new("--out")
     {
-        Description = "Where the labels go: .npy (int32) or .csv; -1 is an outlier",
+        Description = "Where the labels go: .npy (int32) or .csv, - = standard output; -1 is an outlier",
         Required = true,
         HelpName = "file",
     };

@@ -35,15 +35,18 @@ internal sealed record Terminal(IAnsiConsole Out, TextWriter Error, bool IsInter
     /// <summary>
     /// Tells what a command found: warnings on standard error; sentences, or JSON where a script reads, on standard output.
     /// </summary>
-    public Task<int> Say(Answer answer)
+    /// <param name="answer">What it found.</param>
+    /// <param name="aside">True: all of it on standard error, since standard output is the result itself.</param>
+    public Task<int> Say(Answer answer, bool aside = false)
     {
+        TextWriter writer = aside ? Error : Writer;
         foreach (string warning in answer.Warnings)
             Error.WriteLine($"warning: {warning}");
         if (Json)
-            Writer.WriteLine(answer.ToJson());
+            writer.WriteLine(answer.ToJson());
         else
             foreach (string line in answer.Lines)
-                Writer.WriteLine(line);
+                writer.WriteLine(line);
         return Task.FromResult(ExitCode.Success);
     }
 

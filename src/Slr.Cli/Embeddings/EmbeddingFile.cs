@@ -9,7 +9,7 @@ namespace Slr.Cli.Embeddings;
 internal static class EmbeddingFile
 {
     /// <summary>Reads N x D numbers and their keys.</summary>
-    /// <param name="path">A .npy file of two axes.</param>
+    /// <param name="path">A .npy file of two axes; <c>-</c> = standard input.</param>
     /// <param name="keysPath">One key a row, or null for row numbers.</param>
     /// <param name="normalise">Scale rows of any length to length 1. Those that are nearly so, as rounding leaves them, always are.</param>
     /// <exception cref="CommandException">No numbers, a wrong shape, NaN, rows that are not normalised, repeated keys.</exception>
@@ -52,7 +52,7 @@ internal static class EmbeddingFile
     {
         try
         {
-            return NpyFile.Read(path);
+            return path == StandardStreams.Name ? StandardStreams.Read() : NpyFile.Read(path);
         }
         catch (FileFormatException e)
         {

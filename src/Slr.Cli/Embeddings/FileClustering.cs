@@ -19,8 +19,8 @@ internal static class FileClustering
     public static Answer Run(ClusterRequest request, CancellationToken cancellation = default)
     {
         EmbeddingSettings.Of(request.Settings, run: request.Run);
-        LabelOutput.Check(request.Out);
-        OutputFile.Spare(request.Out, request.Features, request.Source, request.Keys, request.Meta,
+        StandardStreams.CheckInputs(request.Features, request.Source);
+        LabelOutput.Check(request.Out, request.Features, request.Source, request.Keys, request.Meta,
             request.Keys is null ? KeyFile.Beside(request.Features)?.Table : null);
         (FeatureSet features, RunSettings settings) = EmbeddingClustering.Read(request, request.Features);
         FeatureSet? source = EmbeddingClustering.ReadSource(request.Source, features, request.Normalise);
@@ -35,7 +35,7 @@ internal static class FileClustering
         return new Answer(
             [$"{features.Count} rows of {features.Dimension} numbers: {labels.Clusters} clusters, {labels.Outliers} outliers",
                 .. figures.Select(figure => string.Create(CultureInfo.InvariantCulture, $"{figure.Key}: {figure.Value:0.######}")),
-                .. tracks.Lines, $"labels: {request.Out}"],
+                .. tracks.Lines, LabelOutput.Line(request.Out)],
             [.. EmbeddingClustering.Warnings(labels), .. tracks.Warnings],
             [KeyValuePair.Create("rows", (double)features.Count), KeyValuePair.Create("clusters", (double)labels.Clusters),
                 KeyValuePair.Create("outliers", (double)labels.Outliers), .. figures, .. tracks.Values]);

@@ -19,8 +19,8 @@ internal static class FileRefinement
     public static Answer Run(RefineRequest request, CancellationToken cancellation = default)
     {
         RunSettings settings = EmbeddingSettings.Of(request.Settings, run: request.Run);
-        LabelOutput.Check(request.Out);
-        OutputFile.Spare(request.Out, request.Features, request.Source, request.Keys, request.Meta, request.Current, request.Previous);
+        StandardStreams.CheckInputs(request.Features, request.Source, request.Current, request.Previous);
+        LabelOutput.Check(request.Out, request.Features, request.Source, request.Keys, request.Meta, request.Current, request.Previous);
         return (request.Current, request.Features) switch
         {
             (not null, null) when request.State is null && request.Meta is null => FromLabels(request, settings),
@@ -74,7 +74,7 @@ internal static class FileRefinement
                 + $"{report.Clusters} and {report.Outliers} after",
                 string.Create(CultureInfo.InvariantCulture,
                     $"changed by refinement: {report.ChangedByRefinement:P1} of {result.Refined.Count} rows"),
-                .. tracks.Lines, $"labels: {request.Out}"],
+                .. tracks.Lines, LabelOutput.Line(request.Out)],
             [.. report.Warnings.Select(w => w.Message)],
             [KeyValuePair.Create("rows", (double)result.Refined.Count),
                 KeyValuePair.Create("clusters", (double)report.Clusters), KeyValuePair.Create("outliers", (double)report.Outliers),

@@ -28,7 +28,7 @@ internal static class KeyFile
     public static (string Table, string[] Keys)? Beside(string features)
     {
         string path = Path.ChangeExtension(features, ".csv");
-        if (path == features || !File.Exists(path))
+        if (features == StandardStreams.Name || path == features || !File.Exists(path))
             return null;
         try
         {

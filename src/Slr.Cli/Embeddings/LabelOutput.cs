@@ -7,11 +7,24 @@ using Slr.Primitives.Files;
 
 namespace Slr.Cli.Embeddings;
 
-/// <summary>Labels in files: a .npy file of N integers, or for writing also a .csv file of key and label.</summary>
+/// <summary>
+/// Labels in files: a .npy file of N integers, or for writing also a .csv file of key and label; <c>-</c> = standard input or output.
+/// </summary>
 internal static class LabelOutput
 {
-    /// <summary>Refuses a path that could not be written, before any work is done.</summary>
-    public static void Check(string path) => OutputFile.Check(path, ".npy", ".csv");
+    /// <summary>Refuses a path that could not be written, or that is read, before any work is done.</summary>
+    /// <param name="path">Where the labels go.</param>
+    /// <param name="inputs">Files that are read; null for none.</param>
+    public static void Check(string path, params ReadOnlySpan<string?> inputs)
+    {
+        if (path == StandardStreams.Name)
+            return;
+        OutputFile.Check(path, ".npy", ".csv");
+        OutputFile.Spare(path, inputs);
+    }
+
+    /// <summary>Where the labels are, for people.</summary>
+    public static string Line(string path) => $"labels: {(path == StandardStreams.Name ? "standard output" : path)}";
 
     /// <summary>Reads N integers of any numbering; every negative label is an outlier.</summary>
     public static LabelSet Read(string path)
@@ -35,6 +48,11 @@ internal static class LabelOutput
     /// <summary>Writes the labels, whole or not at all.</summary>
     public static void Write(string path, IReadOnlyList<string> keys, ReadOnlySpan<int> labels)
     {
+        if (path == StandardStreams.Name)
+        {
+            StandardStreams.Write(labels);
+            return;
+        }
         if (Path.GetExtension(path) == ".npy")
         {
             NpyFile.Write(path, labels, labels.Length);

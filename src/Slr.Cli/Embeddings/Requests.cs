@@ -3,7 +3,9 @@ namespace Slr.Cli.Embeddings;
 /// <summary>What <c>slr cluster</c> and <c>slr refine</c> are asked alike.</summary>
 internal abstract record EmbeddingRequest
 {
-    /// <summary>Where the labels go: <c>.npy</c> (int32) or <c>.csv</c> (key, label); -1 is an outlier.</summary>
+    /// <summary>
+    /// Where the labels go: <c>.npy</c> (int32) or <c>.csv</c> (key, label), <c>-</c> = standard output as .npy; -1 is an outlier.
+    /// </summary>
     public required string Out { get; init; }
 
     /// <summary>Features of the labelled source domain, for the source term of the distances; null for none.</summary>
@@ -28,7 +30,7 @@ internal abstract record EmbeddingRequest
 /// <summary><c>slr cluster</c>: features to labels.</summary>
 internal sealed record ClusterRequest : EmbeddingRequest
 {
-    /// <summary>A .npy file of N x D numbers, a row an image.</summary>
+    /// <summary>A .npy file of N x D numbers, a row an image; <c>-</c> = standard input.</summary>
     public required string Features { get; init; }
 }
 

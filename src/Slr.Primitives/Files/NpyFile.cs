@@ -19,6 +19,15 @@ public static class NpyFile
     public static NpyArray Read(string path)
     {
         using FileStream stream = InputFile.Open(path);
+        return Read(stream, path);
+    }
+
+    /// <summary>Reads a whole array from a stream that knows its length, from its start.</summary>
+    /// <param name="stream">The bytes.</param>
+    /// <param name="path">What messages call it.</param>
+    /// <exception cref="FileFormatException">As for a file.</exception>
+    public static NpyArray Read(Stream stream, string path)
+    {
         (StoredType type, long[] shape, bool bigEndian, bool fortran) = NpyHeader.Parse(ReadHeader(stream, path), path);
         long length = StoredTensor.CountOf(shape) * type.Size(), rest = stream.Length - stream.Position;
         if (length != rest)
@@ -59,22 +68,34 @@ public static class NpyFile
     /// <summary>Writes 32-bit integers in C order.</summary>
     /// <exception cref="ArgumentException">The shape and the number of values differ.</exception>
     public static void Write(string path, ReadOnlySpan<int> values, params ReadOnlySpan<long> shape) =>
-        Write(path, new StoredTensor(path, StoredType.Int32, [.. shape], MemoryMarshal.AsBytes(values).ToArray()));
+        Write(path, Tensor(path, values, shape));
+
+    /// <summary>Writes 32-bit integers in C order to a stream.</summary>
+    /// <exception cref="ArgumentException">The shape and the number of values differ.</exception>
+    public static void Write(Stream stream, ReadOnlySpan<int> values, params ReadOnlySpan<long> shape) =>
+        Write(stream, Tensor("", values, shape));
+
+    private static StoredTensor Tensor(string name, ReadOnlySpan<int> values, ReadOnlySpan<long> shape) =>
+        new(name, StoredType.Int32, [.. shape], MemoryMarshal.AsBytes(values).ToArray());
 
     /// <summary>Writes a tensor, whole or not at all.</summary>
     /// <exception cref="ArgumentException">NumPy has no name for the element type (bfloat16).</exception>
     public static void Write(string path, StoredTensor tensor)
     {
-        byte[] header = NpyHeader.Build(tensor.Type, tensor.Shape.AsSpan());
-        AtomicFile.Write(path, stream =>
-        {
-            stream.Write(Magic);
-            stream.Write(header);
-            stream.Write(tensor.Data.Span);
-        });
+        AtomicFile.Write(path, stream => Write(stream, tensor));
     }
 
-    private static string ReadHeader(FileStream stream, string path)
+    /// <summary>Writes a tensor to a stream.</summary>
+    /// <exception cref="ArgumentException">NumPy has no name for the element type (bfloat16).</exception>
+    public static void Write(Stream stream, StoredTensor tensor)
+    {
+        byte[] header = NpyHeader.Build(tensor.Type, tensor.Shape.AsSpan());
+        stream.Write(Magic);
+        stream.Write(header);
+        stream.Write(tensor.Data.Span);
+    }
+
+    private static string ReadHeader(Stream stream, string path)
     {
         Span<byte> start = stackalloc byte[8];
         if (stream.Length < 10 || stream.ReadAtLeast(start, 8, throwOnEndOfStream: false) < 8 || !start[..6].SequenceEqual(Magic))

@@ -4,6 +4,7 @@ using System.Text.RegularExpressions;
 using Slr.Actors.Configuration;
 using Slr.Bench;
 using Slr.Cli.CommandLine;
+using Slr.Cli.Sweeps;
 
 namespace Slr.Cli.Tests.Documentation;
 
@@ -17,7 +18,7 @@ internal sealed partial class CommandLineOfAPage
     {
         this.line = line;
         RootCommand root = CommandTree.Build(BenchProgram.Commands());
-        string[] words = [.. Words(line).Skip(1)];
+        string[] words = [.. Words(line).Skip(1).TakeWhile(word => !word.StartsWith('<') && !word.StartsWith('>'))];
         Arguments = words;
         parsed = root.Parse(SlrProgram.WithRun(words.Length == 0 ? ["--help"] : words, root));
     }
@@ -51,7 +52,8 @@ internal sealed partial class CommandLineOfAPage
             return $"{line}: there is no option {stray}";
         try
         {
-            RunSettingsBinder.Bind(Recipes.Resolve(Recipe(), Settings(), []));
+            foreach (IReadOnlyList<string> settings in Runs())
+                RunSettingsBinder.Bind(Recipes.Resolve(Recipe(), settings, []));
             return null;
         }
         catch (SettingsException error)
@@ -62,6 +64,15 @@ internal sealed partial class CommandLineOfAPage
 
     /// <summary>NAME stands for any recipe.</summary>
     private string? Recipe() => Value<string>("recipe") is { } recipe && !recipe.Contains('=') && recipe != "NAME" ? recipe : null;
+
+    /// <summary>Settings of the run, or of each run that it makes.</summary>
+    private IEnumerable<IReadOnlyList<string>> Runs()
+    {
+        if (Command != "sweep")
+            return [Settings()];
+        SweepPlan plan = SweepPlan.Of(Recipe() ?? "", Settings());
+        return plan.Runs().Select(run => plan.WordsOf(run, "runs/sweep"));
+    }
 
     private string[] Settings() =>
         [.. Value<string>("recipe") is { } first && first.Contains('=') ? [first] : (string[])[], .. Value<string[]>("key=value") ?? []];

@@ -1,0 +1,108 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using Slr.Actors.Configuration;
+using Slr.Cli.Console;
+using Slr.Cli.Sweeps;
+
+namespace Slr.Cli.Commands;
+
+/// <summary><c>sweep</c>: every combination of settings as a run of its own, and what they say together.</summary>
+internal static class SweepCommand
+{
+    public static Command Build()
+    {
+        var recipe = new Argument<string>("recipe")
+        {
+            HelpName = "recipe",
+            Description = "A recipe of hocon/, or the path of a .conf file",
+        };
+        recipe.CompletionSources.Add(_ => Recipes.Names());
+        Argument<string[]> words = SharedArguments.Settings();
+        words.Description = "Settings; several values behind commas, or a range 1..12, make a run of each combination";
+        var atOnce = new Option<int?>("--at-once")
+        {
+            Description = "Runs at a time (default: as many as there are cores for, of the setting threads)",
+            HelpName = "number",
+        };
+        var command = new Command("sweep", "Runs a recipe with every combination of settings. Goes on where it stopped.")
+        {
+            recipe, words, atOnce, Status(), Report(),
+        };
+        command.Does(async (parsed, terminal, stop) =>
+        {
+            string named = parsed.GetRequiredValue(recipe);
+            (SweepPlan plan, string folder, RunSettings settings) = Prepare(named, parsed.GetValue(words) ?? []);
+            int most = parsed.GetValue(atOnce) ?? SweepQueue.AtOnce(settings);
+            if (most < 1)
+                throw new CommandException($"--at-once takes a number from 1, not {most}");
+            Directory.CreateDirectory(folder);
+            plan.Write(folder);
+            int code = await new SweepQueue(plan, folder, terminal, TimeProvider.System).RunAsync(most, stop);
+            if (!stop.IsCancellationRequested)
+                await terminal.Say(SweepReport.Write(plan, folder));
+            return code;
+        });
+        return ExampleHelp.With(command,
+            ("slr sweep market2personx seed=1..4 refine.mode=none,hdbscan", "eight runs in runs/market2personx-sweep, and their means"),
+            ("slr sweep market2personx adapt.learning-rate=1e-3,2e-3 runs=/shared name=rates threads=1 --at-once 8",
+                "several machines may run this at once on a shared folder"),
+            ("slr sweep report runs/market2personx-sweep", "means over seeds and paired differences"));
+    }
+
+    private static Command Status()
+    {
+        Argument<string> folder = Folder();
+        var command = new Command("status", "Shows how the runs of a sweep stand.") { folder };
+        command.Does((parsed, terminal, _) =>
+        {
+            string at = parsed.GetRequiredValue(folder);
+            IReadOnlyList<SweepState> states = SweepState.Read(SweepPlan.Read(at), at);
+            int width = states.Max(state => state.Run.Name.Length);
+            return terminal.Say(new Answer(
+                [.. states.Select(state => $"{state.Run.Name.PadRight(width)}  {state.Standing}{Scores(state)}"),
+                    $"{states.Count(state => state.IsFinished)} of {states.Count} finished"], [],
+                [KeyValuePair.Create("runs", (double)states.Count),
+                    KeyValuePair.Create("finished", (double)states.Count(state => state.IsFinished))]));
+        });
+        return ExampleHelp.With(command, ("slr sweep status runs/market2personx-sweep", "while it goes on, from anywhere"));
+    }
+
+    private static Command Report()
+    {
+        Argument<string> folder = Folder();
+        var command = new Command("report", "Means over seeds and paired differences of a sweep, also while it goes on.") { folder };
+        command.Does((parsed, terminal, _) =>
+        {
+            string at = parsed.GetRequiredValue(folder);
+            return terminal.Say(SweepReport.Write(SweepPlan.Read(at), at));
+        });
+        return ExampleHelp.With(command, ("slr sweep report runs/market2personx-sweep", "writes report.md and results.csv there"));
+    }
+
+    private static Argument<string> Folder() => new("folder") { HelpName = "folder", Description = "The sweep's folder" };
+
+    private static string Scores(SweepState state) => state.Scores.Last is { } last
+        ? string.Create(CultureInfo.InvariantCulture, $", mAP {100 * last.MeanAveragePrecision:0.0} % after epoch {last.Epoch + 1}")
+        : "";
+
+    /// <summary>Checks every combination before anything starts.</summary>
+    private static (SweepPlan Plan, string Folder, RunSettings Settings) Prepare(string recipe, string[] words)
+    {
+        SweepPlan plan = SweepPlan.Of(recipe, words);
+        RunSettings shared = Bind(plan.Fixed);
+        string name = plan.Fixed.Any(word => word.StartsWith("name=", StringComparison.Ordinal)) ? shared.Name : $"{shared.Name}-sweep";
+        string folder = Path.Combine(shared.RunsFolder, name);
+        string[] places = ["name=", "runs="];
+        ImmutableArray<string> shares = [.. plan.Fixed.Where(word => !places.Any(place => word.StartsWith(place, StringComparison.Ordinal)))];
+        plan = plan with
+        {
+            Fixed = shares,
+        };
+        foreach (SweepRun run in plan.Runs())
+            _ = Bind(plan.WordsOf(run, folder));
+        return (plan, folder, shared);
+
+        RunSettings Bind(IEnumerable<string> settings) => RunSettingsBinder.Bind(Recipes.Resolve(recipe, settings));
+    }
+}

@@ -1,0 +1,129 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Slr.Cli.Console;
+using Slr.Cli.Statistics;
+using Slr.Primitives.Files;
+
+namespace Slr.Cli.Sweeps;
+
+/// <summary>
+/// What the runs of a sweep say together: means over seeds, and what each setting does, over pairs of runs that share everything
+/// else. Judged by mAP of the last epoch, never the best.
+/// </summary>
+internal static class SweepReport
+{
+    private const double Confidence = 0.95;
+
+    /// <summary>The files that are written into the sweep's folder.</summary>
+    public const string Table = "report.md", Results = "results.csv";
+
+    /// <summary>Reads the runs, writes the files, and tells.</summary>
+    public static Answer Write(SweepPlan plan, string folder)
+    {
+        IReadOnlyList<SweepState> states = SweepState.Read(plan, folder);
+        IReadOnlyList<SweepGroup> groups = SweepGroup.Of(plan, states);
+        IReadOnlyList<SweepComparison> comparisons = SweepComparison.Of(plan, states);
+        ImmutableArray<string> lines = [.. Lines(plan, states, groups, comparisons)];
+        byte[] text = Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n");
+        AtomicFile.Write(Path.Combine(folder, Table), stream => stream.Write(text));
+        byte[] rows = Encoding.UTF8.GetBytes(string.Concat(Rows(plan, states).Select(row => row + "\n")));
+        AtomicFile.Write(Path.Combine(folder, Results), stream => stream.Write(rows));
+        int unfinished = states.Count(state => !state.IsFinished);
+        return new Answer([.. lines, "", $"Written: {Path.Combine(folder, Table)} and {Path.Combine(folder, Results)}"],
+            unfinished == 0 ? [] : [$"{unfinished} of {states.Count} runs are not finished and do not count"],
+            [KeyValuePair.Create("runs", (double)states.Count), KeyValuePair.Create("finished", (double)(states.Count - unfinished))])
+        {
+            Lists = [KeyValuePair.Create("groups", new JsonArray([.. groups.Select(Json)])),
+                KeyValuePair.Create("comparisons", new JsonArray([.. comparisons.Select(Json)]))],
+        };
+    }
+
+    private static IEnumerable<string> Lines(SweepPlan plan, IReadOnlyList<SweepState> states, IReadOnlyList<SweepGroup> groups,
+        IReadOnlyList<SweepComparison> comparisons)
+    {
+        yield return $"# {plan.Recipe}: {states.Count(state => state.IsFinished)} of {states.Count} runs";
+        yield return "";
+        yield return $"    {string.Join(' ', plan.Fixed.Concat(plan.Axes.Select(axis => $"{axis.Key}={string.Join(',', axis.Values)}")))}";
+        yield return "";
+        yield return "mAP in % of the last epoch, never of the best; the interval holds the mean with 95 % confidence (Student's t).";
+        yield return "";
+        yield return "| runs of | n | before adaptation | last epoch | 95 % interval | standard deviation |";
+        yield return "|---|---|---|---|---|---|";
+        foreach (SweepGroup group in groups)
+            yield return $"| {(group.Name.Length > 0 ? group.Name : plan.Recipe)} | {group.Last.Count} | {Percent(group.Start.Mean)} "
+                + $"| {Percent(group.Last.Mean)} | {Interval(group.Last.Mean, group.Last.HalfWidth(Confidence))} "
+                + $"| {Percent(group.Last.Deviation)} |";
+        if (comparisons.Count == 0)
+            yield break;
+        yield return "";
+        yield return "Differences in points, over pairs of runs that share everything else; p is that of the exact test that flips their "
+            + "signs, corrected (Holm) for all questions of this table.";
+        yield return "";
+        yield return "| setting | in place of | pairs | difference | 95 % interval | bootstrap | p | corrected | d |";
+        yield return "|---|---|---|---|---|---|---|---|---|";
+        double[] p = [.. comparisons.Select(comparison => comparison.Difference.PermutationP())], corrected = Holm.Adjust(p);
+        for (int at = 0; at < comparisons.Count; at++)
+        {
+            PairedDifference difference = comparisons[at].Difference;
+            (double low, double high) = difference.Bootstrap(Confidence);
+            yield return $"| {comparisons[at].Key}={comparisons[at].Value} | {comparisons[at].First} | {difference.Sample.Count} "
+                + $"| {Points(difference.Sample.Mean)} "
+                + $"| {Interval(difference.Sample.Mean, difference.Sample.HalfWidth(Confidence), signed: true)} "
+                + $"| {(double.IsNaN(low) ? "–" : $"{Points(low)} to {Points(high)}")} | {Plain(p[at], "0.000")} "
+                + $"| {Plain(corrected[at], "0.000")} | {Plain(difference.EffectSize, "0.00")} |";
+        }
+    }
+
+    private static IEnumerable<string> Rows(SweepPlan plan, IReadOnlyList<SweepState> states)
+    {
+        yield return CsvText.Line(["run", .. plan.Axes.Select(axis => axis.Key), "state", "epochs", "startMAP", "lastMAP", "lastRank1",
+            "bestMAP", "bestEpoch", "seconds", "machine", "program"]);
+        foreach (SweepState state in states)
+            yield return CsvText.Line([state.Run.Name, .. state.Run.Values, state.Standing, Number(state.Record?.Labels.Count),
+                Number(state.Scores.SourceOnly?.MeanAveragePrecision), Number(state.Scores.Last?.MeanAveragePrecision),
+                Number(state.Scores.Last?.Rank1), Number(state.Scores.Best?.MeanAveragePrecision), Number(state.Scores.Best?.Epoch + 1),
+                Number(state.Record?.Summary?.Seconds), Noted(state, "processor"), Noted(state, "slr")]);
+    }
+
+    private static string Noted(SweepState state, string name) =>
+        state.Record?.Environment.FirstOrDefault(note => note.Key == name).Value ?? "";
+
+    private static JsonObject Json(SweepGroup group) => new()
+    {
+        ["name"] = group.Name,
+        ["runs"] = group.Last.Count,
+        ["start"] = Finite(group.Start.Mean),
+        ["last"] = Finite(group.Last.Mean),
+        ["deviation"] = Finite(group.Last.Deviation),
+        ["halfWidth"] = Finite(group.Last.HalfWidth(Confidence)),
+    };
+
+    private static JsonObject Json(SweepComparison comparison) => new()
+    {
+        ["setting"] = comparison.Key,
+        ["value"] = comparison.Value,
+        ["inPlaceOf"] = comparison.First,
+        ["pairs"] = comparison.Difference.Sample.Count,
+        ["difference"] = Finite(comparison.Difference.Sample.Mean),
+        ["halfWidth"] = Finite(comparison.Difference.Sample.HalfWidth(Confidence)),
+        ["p"] = Finite(comparison.Difference.PermutationP()),
+        ["effectSize"] = Finite(comparison.Difference.EffectSize),
+    };
+
+    private static JsonNode? Finite(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
+
+    private static string Percent(double value) => Plain(100 * value, "0.0");
+
+    private static string Points(double value) => Plain(100 * value, "+0.0;-0.0;0.0");
+
+    private static string Interval(double mean, double half, bool signed = false) => double.IsNaN(half) ? "–"
+        : signed ? $"{Points(mean - half)} to {Points(mean + half)}" : $"{Percent(mean - half)} to {Percent(mean + half)}";
+
+    private static string Plain(double value, string format) =>
+        double.IsFinite(value) ? value.ToString(format, CultureInfo.InvariantCulture) : "–";
+
+    private static string Number<T>(T? value) where T : struct, IFormattable =>
+        value is { } number ? number.ToString(null, CultureInfo.InvariantCulture) : "";
+}
