@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.CommandLine;
 using System.Globalization;
 using Slr.Actors.Configuration;
@@ -91,13 +90,11 @@ internal static class SweepCommand
     {
         SweepPlan plan = SweepPlan.Of(recipe, words);
         RunSettings shared = Bind(plan.Fixed);
-        string name = plan.Fixed.Any(word => word.StartsWith("name=", StringComparison.Ordinal)) ? shared.Name : $"{shared.Name}-sweep";
+        string name = plan.Fixed.Any(word => word.Split('=')[0] is "name") ? shared.Name : $"{shared.Name}-sweep";
         string folder = Path.Combine(shared.RunsFolder, name);
-        string[] places = ["name=", "runs="];
-        ImmutableArray<string> shares = [.. plan.Fixed.Where(word => !places.Any(place => word.StartsWith(place, StringComparison.Ordinal)))];
         plan = plan with
         {
-            Fixed = shares,
+            Fixed = [.. plan.Fixed.Where(word => word.Split('=')[0] is not ("name" or "runs"))],
         };
         foreach (SweepRun run in plan.Runs())
             _ = Bind(plan.WordsOf(run, folder));
