@@ -24,14 +24,20 @@ internal static class SweepCommand
             Description = "Runs at a time (default: as many as there are cores for, of the setting threads)",
             HelpName = "number",
         };
+        var arms = new Option<string[]>("--arm")
+        {
+            Description = "Several settings under a name, 'NAME: key=value key=value'; given several times, each is a run",
+            HelpName = "arm",
+            DefaultValueFactory = _ => [],
+        };
         var command = new Command("sweep", "Runs a recipe with every combination of settings. Goes on where it stopped.")
         {
-            recipe, words, atOnce, Status(), Report(),
+            recipe, words, arms, atOnce, Status(), Report(),
         };
         command.Does(async (parsed, terminal, stop) =>
         {
             string named = parsed.GetRequiredValue(recipe);
-            (SweepPlan plan, string folder, RunSettings settings) = Prepare(named, parsed.GetValue(words) ?? []);
+            (SweepPlan plan, string folder, RunSettings settings) = Prepare(named, parsed.GetValue(words) ?? [], parsed.GetValue(arms) ?? []);
             int most = parsed.GetValue(atOnce) ?? SweepQueue.AtOnce(settings);
             if (most < 1)
                 throw new CommandException($"--at-once takes a number from 1, not {most}");
@@ -46,6 +52,8 @@ internal static class SweepCommand
             ("slr sweep market2personx seed=1..4 refine.mode=none,hdbscan", "eight runs in runs/market2personx-sweep, and their means"),
             ("slr sweep market2personx adapt.learning-rate=1e-3,2e-3 runs=/shared name=rates threads=1 --at-once 8",
                 "several machines may run this at once on a shared folder"),
+            ("slr sweep market2personx seed=1..4 --arm \"none: refine.mode=none\" --arm \"strict: refine.mode=hdbscan refine.min-samples=4\"",
+                "settings that go together, under a name"),
             ("slr sweep report runs/market2personx-sweep", "means over seeds and paired differences"));
     }
 
@@ -86,9 +94,9 @@ internal static class SweepCommand
         : "";
 
     /// <summary>Checks every combination before anything starts.</summary>
-    private static (SweepPlan Plan, string Folder, RunSettings Settings) Prepare(string recipe, string[] words)
+    private static (SweepPlan Plan, string Folder, RunSettings Settings) Prepare(string recipe, string[] words, string[] arms)
     {
-        SweepPlan plan = SweepPlan.Of(recipe, words);
+        SweepPlan plan = SweepPlan.Of(recipe, words, arms);
         RunSettings shared = Bind(plan.Fixed);
         string name = plan.Fixed.Any(word => word.Split('=')[0] is "name") ? shared.Name : $"{shared.Name}-sweep";
         string folder = Path.Combine(shared.RunsFolder, name);

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using System.Text.Json.Serialization;
 using Slr.Cli.Console;
 
 namespace Slr.Cli.Sweeps;
@@ -12,8 +13,9 @@ internal sealed record SweepAxis(string Key, ImmutableArray<string> Values)
     /// <summary>The most values of one range: more is a slip of the finger.</summary>
     private const int MostInRange = 10_000;
 
-    /// <summary>The setting that only draws lots: runs that differ in it alone are repetitions of one another.</summary>
-    public const string Seed = "seed";
+    /// <summary>True for settings that only draw lots: runs that differ in them alone are repetitions of one another.</summary>
+    [JsonIgnore]
+    public bool DrawsLots => Key == "seed" || Key.EndsWith(".seed", StringComparison.Ordinal);
 
     /// <summary>Reads a word <c>key=a,b,c</c> or <c>key=1..12</c>. A comma inside brackets or quotes belongs to a value.</summary>
     /// <returns>Null for a word with one value.</returns>

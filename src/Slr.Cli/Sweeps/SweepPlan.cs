@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Slr.Cli.Console;
 using Slr.Primitives.Files;
 using Slr.Runs.Files;
@@ -15,18 +16,30 @@ internal sealed record SweepRun(string Name, ImmutableArray<string> Values);
 /// <summary>A recipe with settings of which some have several values: every combination is a run.</summary>
 /// <param name="Recipe">Name or file of the recipe.</param>
 /// <param name="Fixed">Words <c>key=value</c> that all runs share.</param>
-/// <param name="Axes">What differs.</param>
-internal sealed record SweepPlan(string Recipe, ImmutableArray<string> Fixed, ImmutableArray<SweepAxis> Axes)
+/// <param name="Axes">What differs; a key that <paramref name="Arms"/> knows stands for several settings at once.</param>
+/// <param name="Arms">Words <c>key=value</c> of each arm, by its name.</param>
+internal sealed record SweepPlan(string Recipe, ImmutableArray<string> Fixed, ImmutableArray<SweepAxis> Axes,
+    ImmutableSortedDictionary<string, ImmutableArray<string>> Arms)
 {
+    /// <summary>The axis whose values are names of arms.</summary>
+    public const string ArmAxis = "arm";
+
     /// <summary>The file in a sweep's folder that makes it one.</summary>
     public const string FileName = "sweep.json";
 
     /// <summary>Makes the plan of words on the command line.</summary>
     /// <exception cref="CommandException">Nothing differs, a setting is given twice, or a value is none.</exception>
-    public static SweepPlan Of(string recipe, IReadOnlyList<string> words)
+    /// <param name="recipe">Name or file of the recipe.</param>
+    /// <param name="words">Words <c>key=value</c>, of which some have several values.</param>
+    /// <param name="arms">Arms, each <c>name: key=value key=value</c>.</param>
+    public static SweepPlan Of(string recipe, IReadOnlyList<string> words, params IReadOnlyList<string> arms)
     {
-        ImmutableArray<SweepAxis> axes = [.. words.Select(SweepAxis.Of).OfType<SweepAxis>()];
+        (string Name, ImmutableArray<string> Words)[] named = [.. arms.Select(Arm)];
+        ImmutableArray<SweepAxis> axes = [.. named.Length == 0 ? [] : (SweepAxis[])[new(ArmAxis, [.. named.Select(arm => arm.Name)])],
+            .. words.Select(SweepAxis.Of).OfType<SweepAxis>()];
         ImmutableArray<string> single = [.. words.Where(word => SweepAxis.Of(word) is null)];
+        if (named.GroupBy(arm => arm.Name).FirstOrDefault(same => same.Count() > 1) is { } double_)
+            throw new CommandException($"the arm '{double_.Key}' is there twice");
         if (axes.Length == 0)
             throw new CommandException("nothing differs between the runs: give a setting several values, for instance seed=1..4 or "
                 + "refine.mode=none,hdbscan");
@@ -37,7 +50,15 @@ internal sealed record SweepPlan(string Recipe, ImmutableArray<string> Fixed, Im
         foreach (string own in (string[])["name", "runs"])
             if (axes.Any(axis => axis.Key == own))
                 throw new CommandException($"'{own}' cannot differ: each run is named after what does");
-        return new(recipe, single, axes);
+        return new(recipe, single, axes, named.ToImmutableSortedDictionary(arm => arm.Name, arm => arm.Words));
+    }
+
+    private static (string Name, ImmutableArray<string> Words) Arm(string text)
+    {
+        string[] parts = text.Split(':', 2);
+        ImmutableArray<string> words = [.. parts[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
+        return parts.Length == 2 && parts[0].Trim() is { Length: > 0 } name && words.All(word => word.IndexOf('=') > 0) ? (name, words)
+            : throw new CommandException($"'{text}' is no arm: write a name and its settings, for instance 'small: network.width=8'");
     }
 
     /// <summary>
@@ -47,7 +68,7 @@ internal sealed record SweepPlan(string Recipe, ImmutableArray<string> Fixed, Im
     public IReadOnlyList<SweepRun> Runs()
     {
         IEnumerable<ImmutableArray<string>> points = [ImmutableArray.CreateRange(Axes, _ => "")];
-        foreach (int axis in Enumerable.Range(0, Axes.Length).OrderBy(axis => Axes[axis].Key == SweepAxis.Seed))
+        foreach (int axis in Enumerable.Range(0, Axes.Length).OrderBy(axis => Axes[axis].DrawsLots))
             points = points.SelectMany(point => Axes[axis].Values.Select(value => point.SetItem(axis, value)));
         SweepRun[] runs = [.. points.Select(point => new SweepRun(NameOf(point), point))];
         string[] names = [.. runs.Select(run => run.Name)];
@@ -59,7 +80,18 @@ internal sealed record SweepPlan(string Recipe, ImmutableArray<string> Fixed, Im
     /// <param name="run">The run.</param>
     /// <param name="folder">The sweep's folder.</param>
     public IReadOnlyList<string> WordsOf(SweepRun run, string folder) =>
-        [.. Fixed, .. Axes.Select((axis, at) => $"{axis.Key}={run.Values[at]}"), $"runs={folder}", $"name={run.Name}"];
+        [.. Fixed, .. Axes.SelectMany((axis, at) => axis.Key == ArmAxis ? Arms[run.Values[at]] : [$"{axis.Key}={run.Values[at]}"]),
+            $"runs={folder}", $"name={run.Name}"];
+
+    /// <summary>The plan as it is typed.</summary>
+    [JsonIgnore]
+    public string Words => string.Join(' ',
+    [
+        "sweep", Recipe, .. Fixed,
+        .. Axes.Where(axis => axis.Key != ArmAxis).Select(axis => $"{axis.Key}={string.Join(',', axis.Values)}"),
+        .. Axes.Where(axis => axis.Key == ArmAxis).SelectMany(axis => axis.Values)
+            .Select(arm => $"--arm '{arm}: {string.Join(' ', Arms[arm])}'"),
+    ]);
 
     /// <summary>Reads the plan of a sweep's folder.</summary>
     /// <exception cref="CommandException">It is none.</exception>
@@ -85,7 +117,7 @@ internal sealed record SweepPlan(string Recipe, ImmutableArray<string> Fixed, Im
         AtomicFile.Write(Path.Combine(folder, FileName), stream => stream.Write(RunJson.ToBytes(this)));
 
     private string NameOf(ImmutableArray<string> point) => string.Join('_',
-        Axes.Select((axis, at) => $"{Short(axis.Key)}-{Safe(point[at])}"));
+        Axes.Select((axis, at) => axis.Key == ArmAxis ? Safe(point[at]) : $"{Short(axis.Key)}-{Safe(point[at])}"));
 
     /// <summary>The last part of a key where it says which setting it is.</summary>
     private string Short(string key)

@@ -45,7 +45,7 @@ internal static class SweepReport
     {
         yield return $"# {plan.Recipe}: {states.Count(state => state.IsFinished)} of {states.Count} runs";
         yield return "";
-        yield return $"    {string.Join(' ', plan.Fixed.Concat(plan.Axes.Select(axis => $"{axis.Key}={string.Join(',', axis.Values)}")))}";
+        yield return $"    {plan.Words}";
         yield return "";
         yield return "mAP in % of the last epoch, never of the best; the interval holds the mean with 95 % confidence (Student's t).";
         yield return "";
@@ -68,7 +68,7 @@ internal static class SweepReport
         {
             PairedDifference difference = comparisons[at].Difference;
             (double low, double high) = difference.Bootstrap(Confidence);
-            yield return $"| {comparisons[at].Key}={comparisons[at].Value} | {comparisons[at].First} | {difference.Sample.Count} "
+            yield return $"| {comparisons[at].Name} | {comparisons[at].First} | {difference.Sample.Count} "
                 + $"| {Points(difference.Sample.Mean)} "
                 + $"| {Interval(difference.Sample.Mean, difference.Sample.HalfWidth(Confidence), signed: true)} "
                 + $"| {(double.IsNaN(low) ? "–" : $"{Points(low)} to {Points(high)}")} | {Plain(p[at], "0.000")} "

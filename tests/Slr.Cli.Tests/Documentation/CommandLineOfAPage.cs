@@ -70,9 +70,12 @@ internal sealed partial class CommandLineOfAPage
     {
         if (Command != "sweep")
             return [Settings()];
-        SweepPlan plan = SweepPlan.Of(Recipe() ?? "", Settings());
+        SweepPlan plan = SweepPlan.Of(Recipe() ?? "", Settings(), [.. Option("--arm")]);
         return plan.Runs().Select(run => plan.WordsOf(run, "runs/sweep"));
     }
+
+    private string[] Option(string name) => parsed.CommandResult.Command.Options.OfType<Option<string[]>>()
+        .Single(option => option.Name == name) is { } option ? parsed.GetValue(option) ?? [] : [];
 
     private string[] Settings() =>
         [.. Value<string>("recipe") is { } first && first.Contains('=') ? [first] : (string[])[], .. Value<string[]>("key=value") ?? []];

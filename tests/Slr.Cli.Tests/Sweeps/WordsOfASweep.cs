@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using CsCheck;
 using Slr.Cli.Console;
 using Slr.Cli.Sweeps;
@@ -14,6 +15,21 @@ public class WordsOfASweep
             plan.Runs().Select(run => run.Name));
         Assert.Equal(["adapt.epochs=3", "seed=2", "refine.mode=none", "runs=there", "name=seed-2_mode-none"],
             plan.WordsOf(plan.Runs()[1], "there"));
+    }
+
+    [Fact]
+    public void set_several_things_at_once_under_the_name_of_an_arm()
+    {
+        SweepPlan plan = SweepPlan.Of("market2personx", ["seed=1..2", "data.generated.seed=1..2"],
+            "none: refine.mode=none", "strict: refine.mode=hdbscan refine.min-samples=4");
+        Assert.Equal(8, plan.Runs().Count);
+        Assert.Equal("strict_seed-1_data.generated.seed-1", plan.Runs()[4].Name);
+        Assert.Equal(["refine.mode=hdbscan", "refine.min-samples=4", "seed=1", "data.generated.seed=1", "runs=there",
+            $"name={plan.Runs()[4].Name}"], plan.WordsOf(plan.Runs()[4], "there"));
+        Assert.Equal("sweep market2personx seed=1,2 data.generated.seed=1,2 --arm 'none: refine.mode=none' "
+            + "--arm 'strict: refine.mode=hdbscan refine.min-samples=4'", plan.Words);
+        Assert.Contains("is no arm", Assert.Throws<CommandException>(() => SweepPlan.Of("own", [], "none")).Message);
+        Assert.Contains("is there twice", Assert.Throws<CommandException>(() => SweepPlan.Of("own", [], "a: b=1", "a: b=2")).Message);
     }
 
     [Theory]
@@ -47,7 +63,8 @@ public class WordsOfASweep
     public void give_every_run_a_name_of_its_own_that_is_a_folders() =>
         Gen.Select(Gen.String[0, 6].Array[1, 4], Gen.String[0, 6].Array[1, 4]).Sample((one, two) =>
         {
-            SweepPlan plan = new("own", [], [new("a.key", [.. one.Distinct()]), new("b.key", [.. two.Distinct()])]);
+            SweepPlan plan = new("own", [], [new("a.key", [.. one.Distinct()]), new("b.key", [.. two.Distinct()])],
+                ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty);
             IReadOnlyList<SweepRun> runs = plan.Runs();
             Assert.Equal(one.Distinct().Count() * two.Distinct().Count(), runs.Count);
             Assert.Equal(runs.Count, runs.Select(run => run.Name).Distinct().Count());
