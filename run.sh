@@ -35,7 +35,7 @@ find_sdk() {
 # What a build depends on, as one hash: the SDK, names, sizes and times of the sources, and the kind of libtorch.
 fingerprint() { # DOTNET FOLDER...
   shopt -s globstar nullglob
-  local folder files=("$here"/build/* "$here"/hocon/* "$here"/Directory.* "$here"/global.json)
+  local folder files=("$here"/build/* "$here"/hocon/**/* "$here"/Directory.* "$here"/global.json)
   for folder in "${@:2}"; do
     files+=("$here/$folder"/**/*.{cs,csproj,conf,js,css,html,py})
   done

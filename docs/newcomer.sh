@@ -113,6 +113,8 @@ if [[ $length != short ]]; then
   says "4 of 4 finished"
   step "what they say together" 0 ./run.sh sweep report "$work/runs/market2personx-sweep"
   says "| refine.mode=hdbscan | none | 2 |"
+  step "what the tables of evidence ask" 0 ./run.sh science
+  says "refinement: What does refinement do"
 fi
 
 # The page of the live view, fetched without curl; Ctrl-C ends the view.

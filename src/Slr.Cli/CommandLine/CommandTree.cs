@@ -17,8 +17,8 @@ internal static class CommandTree
         var root = new SlrRoot
         {
             GlobalOptions.Plain, GlobalOptions.Json, GlobalOptions.Verbose,
-            RunCommands.Run(), AdaptCommand.Build(), RunCommands.Resume(), SweepCommand.Build(), EvaluateCommand.Build(),
-            ExtractCommand.Build(), SearchCommand.Build(), ExportCommand.Build(), EmbeddingCommands.Cluster(), EmbeddingCommands.Refine(),
+            RunCommands.Run(), AdaptCommand.Build(), RunCommands.Resume(), SweepCommand.Build(), ScienceCommand.Build(),
+            EvaluateCommand.Build(), ExtractCommand.Build(), SearchCommand.Build(), ExportCommand.Build(), EmbeddingCommands.Cluster(), EmbeddingCommands.Refine(),
             DataCommands.Build(), ReportCommand.Build(), LiveCommand.Build(), ConfigCommand.Build(), DoctorCommand.Build(),
             CompletionCommand.Build(),
         };

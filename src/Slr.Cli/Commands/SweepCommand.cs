@@ -19,11 +19,7 @@ internal static class SweepCommand
         recipe.CompletionSources.Add(_ => Recipes.Names());
         Argument<string[]> words = SharedArguments.Settings();
         words.Description = "Settings; several values behind commas, or a range 1..12, make a run of each combination";
-        var atOnce = new Option<int?>("--at-once")
-        {
-            Description = "Runs at a time (default: as many as there are cores for, of the setting threads)",
-            HelpName = "number",
-        };
+        Option<int?> atOnce = AtOnce();
         var arms = new Option<string[]>("--arm")
         {
             Description = "Several settings under a name, 'NAME: key=value key=value'; given several times, each is a run",
@@ -36,26 +32,29 @@ internal static class SweepCommand
         };
         command.Does(async (parsed, terminal, stop) =>
         {
-            string named = parsed.GetRequiredValue(recipe);
-            (SweepPlan plan, string folder, RunSettings settings) = Prepare(named, parsed.GetValue(words) ?? [], parsed.GetValue(arms) ?? []);
-            int most = parsed.GetValue(atOnce) ?? SweepQueue.AtOnce(settings);
-            if (most < 1)
-                throw new CommandException($"--at-once takes a number from 1, not {most}");
-            Directory.CreateDirectory(folder);
-            plan.Write(folder);
-            int code = await new SweepQueue(plan, folder, terminal, TimeProvider.System).RunAsync(most, stop);
+            Sweep sweep = Sweep.Of(
+                SweepPlan.Of(parsed.GetRequiredValue(recipe), parsed.GetValue(words) ?? [], parsed.GetValue(arms) ?? []));
+            int code = await sweep.RunAsync(parsed.GetValue(atOnce), terminal, stop);
             if (!stop.IsCancellationRequested)
-                await terminal.Say(SweepReport.Write(plan, folder));
+                await terminal.Say(SweepReport.Write(sweep.Plan, sweep.Folder));
             return code;
         });
         return ExampleHelp.With(command,
             ("slr sweep market2personx seed=1..4 refine.mode=none,hdbscan", "eight runs in runs/market2personx-sweep, and their means"),
             ("slr sweep market2personx adapt.learning-rate=1e-3,2e-3 runs=/shared name=rates threads=1 --at-once 8",
                 "several machines may run this at once on a shared folder"),
-            ("slr sweep market2personx seed=1..4 --arm \"none: refine.mode=none\" --arm \"strict: refine.mode=hdbscan refine.min-samples=4\"",
+            ("slr sweep market2personx seed=1..4 --arm \"none: refine.mode=none\" "
+                + "--arm \"strict: refine.mode=hdbscan refine.min-samples=4\"",
                 "settings that go together, under a name"),
             ("slr sweep report runs/market2personx-sweep", "means over seeds and paired differences"));
     }
+
+    /// <summary>How many runs go on beside one another.</summary>
+    public static Option<int?> AtOnce() => new("--at-once")
+    {
+        Description = "Runs at a time (default: as many as there are cores for, of the setting threads)",
+        HelpName = "number",
+    };
 
     private static Command Status()
     {
@@ -92,22 +91,4 @@ internal static class SweepCommand
     private static string Scores(SweepState state) => state.Scores.Last is { } last
         ? string.Create(CultureInfo.InvariantCulture, $", mAP {100 * last.MeanAveragePrecision:0.0} % after epoch {last.Epoch + 1}")
         : "";
-
-    /// <summary>Checks every combination before anything starts.</summary>
-    private static (SweepPlan Plan, string Folder, RunSettings Settings) Prepare(string recipe, string[] words, string[] arms)
-    {
-        SweepPlan plan = SweepPlan.Of(recipe, words, arms);
-        RunSettings shared = Bind(plan.Fixed);
-        string name = plan.Fixed.Any(word => word.Split('=')[0] is "name") ? shared.Name : $"{shared.Name}-sweep";
-        string folder = Path.Combine(shared.RunsFolder, name);
-        plan = plan with
-        {
-            Fixed = [.. plan.Fixed.Where(word => word.Split('=')[0] is not ("name" or "runs"))],
-        };
-        foreach (SweepRun run in plan.Runs())
-            _ = Bind(plan.WordsOf(run, folder));
-        return (plan, folder, shared);
-
-        RunSettings Bind(IEnumerable<string> settings) => RunSettingsBinder.Bind(Recipes.Resolve(recipe, settings));
-    }
 }

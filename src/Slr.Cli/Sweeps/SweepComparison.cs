@@ -1,4 +1,5 @@
 using Slr.Cli.Statistics;
+using Slr.Runs.Seals;
 
 namespace Slr.Cli.Sweeps;
 
@@ -11,8 +12,8 @@ internal sealed record SweepGroup(string Name, Sample Last, Sample Start)
     /// <summary>The groups, in the order of the plan.</summary>
     public static IReadOnlyList<SweepGroup> Of(SweepPlan plan, IReadOnlyList<SweepState> states) =>
     [
-        .. states.GroupBy(state => SweepComparison.Values(plan, state.Run, axis => !axis.DrawsLots)).Select(group => new SweepGroup(group.Key,
-            Of(group, scores => scores.Last), Of(group, scores => scores.SourceOnly))),
+        .. states.GroupBy(state => SweepComparison.Values(plan, state.Run, axis => !axis.DrawsLots))
+            .Select(group => new SweepGroup(group.Key, Of(group, scores => scores.Last), Of(group, scores => scores.SourceOnly))),
     ];
 
     private static Sample Of(IEnumerable<SweepState> states, Func<ScoreBoard, EpochScores?> which) => Sample.Of(
@@ -24,7 +25,8 @@ internal sealed record SweepGroup(string Name, Sample Last, Sample Start)
 /// <param name="First">Its first value.</param>
 /// <param name="Value">The other one.</param>
 /// <param name="Difference">mAP of the last epoch with it less without it.</param>
-internal sealed record SweepComparison(string Key, string First, string Value, PairedDifference Difference)
+/// <param name="Same">Pairs whose last teachers are equal to the byte.</param>
+internal sealed record SweepComparison(string Key, string First, string Value, PairedDifference Difference, int Same)
 {
     /// <summary>For people.</summary>
     public string Name => Key == SweepPlan.ArmAxis ? Value : $"{Key}={Value}";
@@ -38,19 +40,27 @@ internal sealed record SweepComparison(string Key, string First, string Value, P
             SweepAxis differs = plan.Axes[axis];
             if (differs.DrawsLots)
                 continue;
-            Dictionary<string, Dictionary<string, double>> byValue = states
+            Dictionary<string, Dictionary<string, SweepState>> byValue = states
                 .Where(state => state is { IsFinished: true, Scores.Last: not null }).GroupBy(state => state.Run.Values[axis])
                 .ToDictionary(group => group.Key, group => group.ToDictionary(
-                    state => Values(plan, state.Run, other => other != differs), state => state.Scores.Last!.MeanAveragePrecision));
+                    state => Values(plan, state.Run, other => other != differs)));
             foreach (string value in differs.Values.Skip(1))
-                found.Add(new(differs.Key, differs.Values[0], value, new(
-                    from with in byValue.GetValueOrDefault(value) ?? []
-                    let without = byValue.GetValueOrDefault(differs.Values[0])
-                    where without is not null && without.ContainsKey(with.Key)
-                    select with.Value - without[with.Key])));
+            {
+                (SweepState With, SweepState Without)[] pairs = [.. from with in byValue.GetValueOrDefault(value) ?? []
+                    let without = byValue.GetValueOrDefault(differs.Values[0])?.GetValueOrDefault(with.Key)
+                    where without is not null
+                    select (with.Value, without)];
+                found.Add(new(differs.Key, differs.Values[0], value,
+                    new(pairs.Select(pair => Last(pair.With) - Last(pair.Without))),
+                    pairs.Count(pair => Teacher(pair.With) is { } teacher && teacher == Teacher(pair.Without))));
+            }
         }
         return found;
     }
+
+    private static double Last(SweepState state) => state.Scores.Last!.MeanAveragePrecision;
+
+    private static string? Teacher(SweepState state) => state.LastSeal()?.Files.GetValueOrDefault(SealFiles.Teacher);
 
     /// <summary>A run's values of some of the axes.</summary>
     internal static string Values(SweepPlan plan, SweepRun run, Func<SweepAxis, bool> of) => string.Join(' ',

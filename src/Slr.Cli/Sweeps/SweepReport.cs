@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Slr.Cli.Console;
 using Slr.Cli.Statistics;
 using Slr.Primitives.Files;
+using Slr.Runs.Seals;
 
 namespace Slr.Cli.Sweeps;
 
@@ -14,7 +15,10 @@ namespace Slr.Cli.Sweeps;
 /// </summary>
 internal static class SweepReport
 {
-    private const double Confidence = 0.95;
+    private const double Confidence = 0.95, Margin = 0.01;
+
+    /// <summary>Letters of a version with its commit, and of a hash, that are enough to tell them apart.</summary>
+    private const int Version = 15, Digits = 12;
 
     /// <summary>The files that are written into the sweep's folder.</summary>
     public const string Table = "report.md", Results = "results.csv";
@@ -47,6 +51,8 @@ internal static class SweepReport
         yield return "";
         yield return $"    {plan.Words}";
         yield return "";
+        yield return $"On {Distinct(states, Processor)}; program {Distinct(states, Program)}.";
+        yield return "";
         yield return "mAP in % of the last epoch, never of the best; the interval holds the mean with 95 % confidence (Student's t).";
         yield return "";
         yield return "| runs of | n | before adaptation | last epoch | 95 % interval | standard deviation |";
@@ -59,36 +65,46 @@ internal static class SweepReport
             yield break;
         yield return "";
         yield return "Differences in points, over pairs of runs that share everything else; p is that of the exact test that flips their "
-            + "signs, corrected (Holm) for all questions of this table.";
+            + "signs, corrected (Holm) for all questions of this table. Same: pairs whose teachers are equal to the byte. Within 1: p of "
+            + "the two one-sided t tests against a difference of 1 point or more.";
         yield return "";
-        yield return "| setting | in place of | pairs | difference | 95 % interval | bootstrap | p | corrected | d |";
-        yield return "|---|---|---|---|---|---|---|---|---|";
+        yield return "| setting | in place of | pairs | same | difference | 95 % interval | bootstrap | deviation | p | corrected | d "
+            + "| within 1 |";
+        yield return "|---|---|---|---|---|---|---|---|---|---|---|---|";
         double[] p = [.. comparisons.Select(comparison => comparison.Difference.PermutationP())], corrected = Holm.Adjust(p);
         for (int at = 0; at < comparisons.Count; at++)
         {
             PairedDifference difference = comparisons[at].Difference;
             (double low, double high) = difference.Bootstrap(Confidence);
-            yield return $"| {comparisons[at].Name} | {comparisons[at].First} | {difference.Sample.Count} "
+            yield return $"| {comparisons[at].Name} | {comparisons[at].First} | {difference.Sample.Count} | {comparisons[at].Same} "
                 + $"| {Points(difference.Sample.Mean)} "
                 + $"| {Interval(difference.Sample.Mean, difference.Sample.HalfWidth(Confidence), signed: true)} "
-                + $"| {(double.IsNaN(low) ? "–" : $"{Points(low)} to {Points(high)}")} | {Plain(p[at], "0.000")} "
-                + $"| {Plain(corrected[at], "0.000")} | {Plain(difference.EffectSize, "0.00")} |";
+                + $"| {(double.IsNaN(low) ? "–" : $"{Points(low)} to {Points(high)}")} | {Percent(difference.Sample.Deviation)} "
+                + $"| {Plain(p[at], "0.0000")} | {Plain(corrected[at], "0.0000")} | {Plain(difference.EffectSize, "0.00")} "
+                + $"| {Plain(difference.EquivalenceP(Margin), "0.000")} |";
         }
     }
 
     private static IEnumerable<string> Rows(SweepPlan plan, IReadOnlyList<SweepState> states)
     {
         yield return CsvText.Line(["run", .. plan.Axes.Select(axis => axis.Key), "state", "epochs", "startMAP", "lastMAP", "lastRank1",
-            "bestMAP", "bestEpoch", "seconds", "machine", "program"]);
+            "bestMAP", "bestEpoch", "seconds", "teacher", "processor", "program"]);
         foreach (SweepState state in states)
             yield return CsvText.Line([state.Run.Name, .. state.Run.Values, state.Standing, Number(state.Record?.Labels.Count),
                 Number(state.Scores.SourceOnly?.MeanAveragePrecision), Number(state.Scores.Last?.MeanAveragePrecision),
                 Number(state.Scores.Last?.Rank1), Number(state.Scores.Best?.MeanAveragePrecision), Number(state.Scores.Best?.Epoch + 1),
-                Number(state.Record?.Summary?.Seconds), Noted(state, "processor"), Noted(state, "slr")]);
+                Number(state.Record?.Summary?.Seconds), Teacher(state), Processor(state), Program(state)]);
     }
 
-    private static string Noted(SweepState state, string name) =>
-        state.Record?.Environment.FirstOrDefault(note => note.Key == name).Value ?? "";
+    private static string Processor(SweepState state) =>
+        state.Record?.Environment.FirstOrDefault(note => note.Key == "processor").Value ?? "";
+
+    /// <summary>Version and commit of the program.</summary>
+    private static string Program(SweepState state) =>
+        state.LastSeal()?.Identity.GetValueOrDefault("(program)") is { } version ? version[..Math.Min(version.Length, Version)] : "";
+
+    /// <summary>The first digits of the SHA-256 of the last epoch's teacher: runs of one teacher are the same to the byte.</summary>
+    private static string Teacher(SweepState state) => state.LastSeal()?.Files.GetValueOrDefault(SealFiles.Teacher)?[..Digits] ?? "";
 
     private static JsonObject Json(SweepGroup group) => new()
     {
@@ -110,7 +126,11 @@ internal static class SweepReport
         ["halfWidth"] = Finite(comparison.Difference.Sample.HalfWidth(Confidence)),
         ["p"] = Finite(comparison.Difference.PermutationP()),
         ["effectSize"] = Finite(comparison.Difference.EffectSize),
+        ["same"] = comparison.Same,
     };
+
+    private static string Distinct(IReadOnlyList<SweepState> states, Func<SweepState, string> of) =>
+        string.Join(", ", states.Select(of).Where(text => text.Length > 0).Distinct().DefaultIfEmpty("no run yet"));
 
     private static JsonNode? Finite(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 

@@ -1,4 +1,6 @@
 using Slr.Cli.Runs;
+using Slr.Data;
+using Slr.Runs.Files;
 using Slr.Runs.Seals;
 
 namespace Slr.Cli.Sweeps;
@@ -24,6 +26,15 @@ internal sealed record SweepState(SweepRun Run, RunRecord? Record)
         { Labels.Count: 0 } => "runs, before its first labels",
         { } record => $"runs, epoch {record.Labels.Count}",
     };
+
+    /// <summary>What the seal of its last epoch says; null without one.</summary>
+    public SealManifest? LastSeal()
+    {
+        if (Record is not { Labels: { Count: > 0 } labels })
+            return null;
+        string seal = Path.Combine(Record.Folder, RunFileNames.Seals, EpochNames.Of(Stage.Adapt, labels.Count - 1), SealFiles.Manifest);
+        return File.Exists(seal) ? SealManifest.Parse(File.ReadAllBytes(seal)) : null;
+    }
 
     /// <summary>Reads the runs of a plan.</summary>
     public static IReadOnlyList<SweepState> Read(SweepPlan plan, string folder) =>

@@ -63,8 +63,8 @@ public class DocumentedCommands
     [Fact]
     public async Task in_the_help_of_every_command_are_taken_too()
     {
-        foreach (string command in (string[])["", "run", "resume", "sweep", "sweep status", "sweep report", "evaluate", "extract",
-            "cluster", "refine", "data", "data check", "data make", "report", "live",
+        foreach (string command in (string[])["", "run", "resume", "sweep", "sweep status", "sweep report", "science", "evaluate",
+            "extract", "cluster", "refine", "data", "data check", "data make", "report", "live",
             "bench", "bench labels", "bench images", "bench train", "config", "doctor", "soak", "completion"])
         {
             ProgramRun help = await ProgramRun.WithBench([.. command.Split(' ', StringSplitOptions.RemoveEmptyEntries), "--help"]);
