@@ -228,6 +228,8 @@ internal static class OptionsBinder
         {
             Mode = reader.Choice<RefineMode>("refine.mode"),
             Alpha = of.Number(nameof(RefinementOptions.Alpha)),
+            Space = reader.Choice<RefineSpace>("refine.space"),
+            Beta = of.Number(nameof(RefinementOptions.Beta)),
             MinClusterSize = of.Integer(nameof(RefinementOptions.MinClusterSize)),
             MinSamples = of.Integer(nameof(RefinementOptions.MinSamples)),
             RescueOutliers = reader.Flag("refine.rescue-outliers"),

@@ -19,8 +19,8 @@ internal static class CommandTree
             GlobalOptions.Plain, GlobalOptions.Json, GlobalOptions.Verbose,
             RunCommands.Run(), AdaptCommand.Build(), RunCommands.Resume(), SweepCommand.Build(), ScienceCommand.Build(),
             EvaluateCommand.Build(), ExtractCommand.Build(), SearchCommand.Build(), ExportCommand.Build(),
-            EmbeddingCommands.Cluster(), EmbeddingCommands.Refine(), DataCommands.Build(), ReportCommand.Build(), LiveCommand.Build(), ConfigCommand.Build(), DoctorCommand.Build(),
-            CompletionCommand.Build(),
+            EmbeddingCommands.Cluster(), EmbeddingCommands.Refine(), DataCommands.Build(), ReportCommand.Build(),
+            LiveCommand.Build(), ConfigCommand.Build(), DoctorCommand.Build(), CompletionCommand.Build(),
         };
         foreach (Command command in beyond)
             root.Add(command);

@@ -44,6 +44,8 @@ public static class OptionsJson
             o => (o.Clusterer as LinkageOptions)?.Distance),
         new("mode", (o, v) => o with { Refinement = o.Refinement with { Mode = Choice<RefineMode>(v) } }, o => o.Refinement.Mode),
         new("alpha", (o, v) => o with { Refinement = o.Refinement with { Alpha = v.GetDouble() } }, o => o.Refinement.Alpha),
+        new("space", (o, v) => o with { Refinement = o.Refinement with { Space = Choice<RefineSpace>(v) } }, o => o.Refinement.Space),
+        new("beta", (o, v) => o with { Refinement = o.Refinement with { Beta = v.GetDouble() } }, o => o.Refinement.Beta),
         new("min_cluster_size", (o, v) => o with { Refinement = o.Refinement with { MinClusterSize = Whole(v) } },
             o => o.Refinement.MinClusterSize),
         new("refine_min_samples", (o, v) => o with { Refinement = o.Refinement with { MinSamples = Whole(v) } },

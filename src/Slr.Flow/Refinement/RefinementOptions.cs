@@ -15,6 +15,19 @@ public enum RefineMode
     None,
 }
 
+/// <summary>What the rows are that HDBSCAN clusters.</summary>
+public enum RefineSpace
+{
+    /// <summary>Soft labels over the current clusters: the method.</summary>
+    Current,
+
+    /// <summary>
+    /// Soft labels over the current and, beside them, over the previous clusters (an extension): previous clusters that lie whole
+    /// in a current one, which the former does not tell apart, differ here.
+    /// </summary>
+    Joint,
+}
+
 /// <summary>What happens to an image that HDBSCAN calls noise.</summary>
 public enum NoiseRule
 {
@@ -44,6 +57,15 @@ public sealed record RefinementOptions
     /// <summary>Weight of the current label against the projected previous one, in [0, 1].</summary>
     [Within(0, 1)]
     public double Alpha { get; init; } = 0.5;
+
+    /// <summary>What the rows are that HDBSCAN clusters; the other modes do not look at it.</summary>
+    public RefineSpace Space { get; init; } = RefineSpace.Current;
+
+    /// <summary>
+    /// Weight of the previous label against the projected current one, in [0, 1]; only <see cref="RefineSpace.Joint"/> looks at it.
+    /// </summary>
+    [Within(0, 1)]
+    public double Beta { get; init; } = 0.5;
 
     /// <summary>Images that make a cluster of HDBSCAN, at least 2.</summary>
     [Within(2, 1_000_000)]

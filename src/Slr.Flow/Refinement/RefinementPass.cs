@@ -50,7 +50,7 @@ internal sealed class RefinementPass
         if (!IsUsable)
             return KeepLastGood(projection, soft);
         bool refine = projection.MeanBestIoU is { } best && !failures.ProjectionCollapsed(best);
-        int[] hard = refine && options.Mode != RefineMode.None ? Hard(soft, cancellation) : [.. current.Labels];
+        int[] hard = refine && options.Mode != RefineMode.None ? Hard(projection, soft, cancellation) : [.. current.Labels];
         var refined = Constrained(hard);
         if (refined.Clusters < 2)
         {
@@ -61,17 +61,26 @@ internal sealed class RefinementPass
         return new(current, refined, memory, Report(refined, projection, soft));
     }
 
-    private int[] Hard(SoftLabelSet soft, CancellationToken cancellation)
+    private int[] Hard(ProjectionMatrix projection, SoftLabelSet soft, CancellationToken cancellation)
     {
         if (options.Mode == RefineMode.Argmax)
             return soft.ArgMax(current.Labels.AsSpan());
-        int[] rowLabels = Hdbscan.Cluster(soft, new HdbscanOptions
+        SoftLabelSet rows = options.Space == RefineSpace.Joint ? Joint(projection) : soft;
+        int[] rowLabels = Hdbscan.Cluster(rows, new HdbscanOptions
         {
             MinClusterSize = options.MinClusterSize,
             MinSamples = options.MinSamples,
         }, cancellation);
-        int[] labels = [.. soft.RowOfPoint.Select(row => row < 0 ? LabelSet.Outlier : rowLabels[row])];
+        int[] labels = [.. rows.RowOfPoint.Select(row => row < 0 ? LabelSet.Outlier : rowLabels[row])];
         return options.Noise == NoiseRule.Drop ? labels : NoiseFallback.Apply(labels, current.Labels.AsSpan());
+    }
+
+    private SoftLabelSet Joint(ProjectionMatrix projection)
+    {
+        // Images that the previous epoch did not have say nothing of how its clusters lie.
+        int[] shared = [.. current.Labels.Select((label, image) => previous[image] == LabelSet.Unknown ? LabelSet.Unknown : label)];
+        return Fusion.Joint(projection, Projection.Between(shared, previous), previous, current.Labels.AsSpan(), options.Alpha,
+            options.Beta, options.RescueOutliers);
     }
 
     /// <summary>Training and the next projection both go on with the labels of the last epoch that had any.</summary>

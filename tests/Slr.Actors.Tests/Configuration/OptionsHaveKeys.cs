@@ -36,7 +36,7 @@ public sealed class OptionsHaveKeys
                 yield return $"{key}={range.Most}";
             }
             else
-                foreach (string other in (string[])["true", "false", "spcl", "camera", "argmax", "keep-current", "refined", "kmeans",
+                foreach (string other in (string[])["true", "false", "spcl", "camera", "argmax", "joint", "keep-current", "refined", "kmeans",
                     "folder"])
                     yield return $"{key}={other}";
         }

@@ -110,6 +110,24 @@ public sealed class ProjectionAndFusionTests
     }
 
     [Fact]
+    public void joint_rows_are_the_soft_labels_of_both_epochs_side_by_side() =>
+        Gen.Select(LabelPairs.Any, Gen.Double[0, 1]).Sample((given, beta) =>
+        {
+            var (previous, current, alpha) = given;
+            ProjectionMatrix forward = Projection.Between(previous, current), backward = Projection.Between(current, previous);
+            SoftLabelSet now = Fusion.Fuse(forward, previous, current, alpha);
+            SoftLabelSet before = Fusion.Fuse(backward, current, previous, beta, rescueOutliers: true);
+            SoftLabelSet joint = Fusion.Joint(forward, backward, previous, current, alpha, beta);
+            Assert.Equal(forward.Columns + backward.Columns, joint.Columns);
+            for (int i = 0; i < current.Length; i++)
+                if (now.RowOfPoint[i] < 0)
+                    Assert.Equal(-1, joint.RowOfPoint[i]);
+                else
+                    Assert.Equal([.. LabelPairs.Dense(now, now.RowOfPoint[i]), .. before.RowOfPoint[i] < 0 ? new double[backward.Columns]
+                        : LabelPairs.Dense(before, before.RowOfPoint[i])], LabelPairs.Dense(joint, joint.RowOfPoint[i]));
+        });
+
+    [Fact]
     public void label_lists_of_different_length_are_refused()
     {
         Assert.Throws<ArgumentException>(() => Projection.Between([0], [0, 1]));

@@ -35,6 +35,17 @@ public class WhatRefinementCanDo
         });
 
     [Fact]
+    public void is_to_take_whole_clusters_apart_in_the_joint_space() =>
+        Gen.Select(Gen.Int[4, 12].Array[2, 12], Gen.Int[1, 4], Gen.Bool, Alphas, Alphas, Gen.Int[1, 3]).Sample(
+            (sizes, parts, merged, alpha, beta, k) =>
+            {
+                int[] fine = [.. sizes.SelectMany((size, cluster) => Enumerable.Repeat(cluster, size))];
+                int[] coarse = Dense([.. fine.Select(cluster => cluster == 0 ? 0 : 1 + (cluster - 1) / parts)]);
+                (int[] previous, int[] current) = merged ? (fine, coarse) : (coarse, fine);
+                Assert.Equal(fine, Refined(previous, current, Options(alpha, k) with { Space = RefineSpace.Joint, Beta = beta }));
+            });
+
+    [Fact]
     public void follows_from_rows_that_are_near_within_a_cluster_and_far_between_two() =>
         Gen.Select(Labels, Alphas).Sample((labels, alpha) =>
         {
