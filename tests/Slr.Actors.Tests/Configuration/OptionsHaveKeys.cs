@@ -36,8 +36,8 @@ public sealed class OptionsHaveKeys
                 yield return $"{key}={range.Most}";
             }
             else
-                foreach (string other in (string[])["true", "false", "spcl", "camera", "argmax", "joint", "keep-current", "refined", "kmeans",
-                    "folder"])
+                foreach (string other in (string[])["true", "false", "spcl", "camera", "argmax", "joint", "keep-current", "refined",
+                    "kmeans", "folder"])
                     yield return $"{key}={other}";
         }
     }
