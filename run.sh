@@ -39,7 +39,7 @@ fingerprint() { # DOTNET FOLDER...
   for folder in "${@:2}"; do
     files+=("$here/$folder"/**/*.{cs,csproj,conf,js,css,html,py})
   done
-  { printf '%s %s\n' "$("$1" --version)" "${SLRBUILD_TORCH:-cpu}"
+  { printf '%s %s\n' "$("$1" --list-sdks)" "${SLRBUILD_TORCH:-cpu}"
     for file in "${files[@]}"; do
       [[ $file == */obj/* || $file == */bin/* ]] || printf '%s\0' "$file"
     done | sort -z | { mapfile -d '' -t sources; stat -c '%n %s %Y' -- "${sources[@]}"; }
