@@ -1,10 +1,6 @@
 using System.CommandLine;
-using System.Globalization;
-using System.Text;
 using Slr.Cli.Console;
 using Slr.Cli.Science;
-using Slr.Cli.Sweeps;
-using Slr.Primitives.Files;
 
 namespace Slr.Cli.Commands;
 
@@ -19,7 +15,7 @@ internal static class ScienceCommand
             Description = "A table; without one, all are listed",
             Arity = ArgumentArity.ZeroOrOne,
         };
-        table.CompletionSources.Add(_ => ScienceTable.Names());
+        table.CompletionSources.Add(_ => ScienceTable.All().Select(table => table.Name));
         Argument<string[]> words = SharedArguments.Settings();
         words.Description = "Settings that take the place of the table's own";
         Option<int?> atOnce = SweepCommand.AtOnce();
@@ -39,16 +35,9 @@ internal static class ScienceCommand
             if (named is null)
                 return await terminal.Say(List());
             string folder = parsed.GetRequiredValue(output);
-            if (!Directory.Exists(folder))
-                throw new CommandException($"--out {folder}: there is no such folder");
-            ScienceTable asked = ScienceTable.Read(named);
-            Sweep sweep = asked.Sweep(settings);
-            int code = await sweep.RunAsync(parsed.GetValue(atOnce), terminal, stop);
-            // A table that is not complete is one too, and says how far it is.
-            Answer answer = SweepReport.Write(sweep.Plan, sweep.Folder);
-            Publish(asked, settings, sweep, folder);
-            await terminal.Say(answer with { Lines = [.. answer.Lines, $"Table: {Path.Combine(folder, $"{named}.md")}"] });
-            return code;
+            return Directory.Exists(folder)
+                ? await ScienceTable.Of(named).MakeAsync(new(settings, parsed.GetValue(atOnce), folder), terminal, stop)
+                : throw new CommandException($"--out {folder}: there is no such folder");
         });
         return ExampleHelp.With(command,
             ("slr science", "what is asked, and how far the answers are"),
@@ -56,29 +45,6 @@ internal static class ScienceCommand
             ("slr science refinement --at-once 16", "on a larger machine"));
     }
 
-    private static Answer List()
-    {
-        (string Name, string Question, int Done, int All)[] tables = [.. ScienceTable.Names().Select(ScienceTable.Read).Select(table =>
-        {
-            Sweep sweep = table.Sweep([]);
-            IReadOnlyList<SweepState> states = SweepState.Read(sweep.Plan, sweep.Folder);
-            return (table.Name, table.Question, states.Count(state => state.IsFinished), states.Count);
-        })];
-        return new Answer(
-            [.. tables.Select(table => string.Create(CultureInfo.InvariantCulture,
-                $"{table.Name}: {table.Question} ({table.Done} of {table.All} runs here)"))],
-            [], [.. tables.Select(table => KeyValuePair.Create(table.Name, (double)table.Done))]);
-    }
-
-    private static void Publish(ScienceTable table, string[] settings, Sweep sweep, string folder)
-    {
-        string command = string.Join(' ', (string[])["./run.sh science", table.Name, .. settings]);
-        string head = $"# {table.Question}\n\n    {command}\n\n";
-        string body = File.ReadAllText(Path.Combine(sweep.Folder, SweepReport.Table));
-        byte[] text = Encoding.UTF8.GetBytes(head + body[(body.IndexOf('\n') + 2)..]
-            + $"\nWhat each run found is in [{table.Name}.csv]({table.Name}.csv); how it was asked in [protocol.md](protocol.md).\n");
-        AtomicFile.Write(Path.Combine(folder, $"{table.Name}.md"), stream => stream.Write(text));
-        byte[] rows = File.ReadAllBytes(Path.Combine(sweep.Folder, SweepReport.Results));
-        AtomicFile.Write(Path.Combine(folder, $"{table.Name}.csv"), stream => stream.Write(rows));
-    }
+    private static Answer List() =>
+        new([.. ScienceTable.All().Select(table => $"{table.Name}: {table.Question} ({table.Progress})")], [], []);
 }

@@ -1,64 +1,41 @@
-using System.Collections.Immutable;
-using System.Text.Json;
 using Slr.Actors.Configuration;
 using Slr.Cli.Console;
-using Slr.Cli.Sweeps;
-using Slr.Primitives.Files;
-using Slr.Runs.Files;
 
 namespace Slr.Cli.Science;
 
-/// <summary>A question with the runs that answer it: a file in <c>hocon/science</c>.</summary>
-internal sealed record ScienceTable
+/// <summary>What is asked of a table.</summary>
+/// <param name="Words">Settings that take the place of the table's own.</param>
+/// <param name="AtOnce">Most runs at a time; null = as many as there are cores for.</param>
+/// <param name="Folder">Where its page goes.</param>
+internal sealed record ScienceRequest(IReadOnlyList<string> Words, int? AtOnce, string Folder);
+
+/// <summary>A question whose answer is a table that one command makes.</summary>
+internal abstract class ScienceTable
 {
-    /// <summary>Its name: the file's.</summary>
-    public string Name { get; init; } = "";
+    /// <summary>Its name, and that of its page.</summary>
+    public abstract string Name { get; }
 
     /// <summary>What is asked.</summary>
-    public required string Question { get; init; }
+    public abstract string Question { get; }
 
-    /// <summary>The recipe of all runs.</summary>
-    public required string Recipe { get; init; }
+    /// <summary>How far the answer is, for people.</summary>
+    public abstract string Progress { get; }
 
-    /// <summary>Settings; several values make runs.</summary>
-    public required ImmutableArray<string> Words { get; init; }
+    /// <summary>Computes what is missing and writes the page.</summary>
+    /// <returns>The exit code.</returns>
+    public abstract Task<int> MakeAsync(ScienceRequest request, Terminal terminal, CancellationToken stop);
 
-    /// <summary>Arms, the first of which the others are compared with.</summary>
-    public required ImmutableArray<string> Arms { get; init; }
+    /// <summary>All tables, by name.</summary>
+    public static IReadOnlyList<ScienceTable> All() =>
+        [.. RunTable.All().Append<ScienceTable>(new LabelNoiseTable()).OrderBy(table => table.Name, StringComparer.Ordinal)];
 
-    private static string Folder => Path.Combine(Recipes.Folder(), "science");
-
-    /// <summary>The names of all tables, sorted.</summary>
-    public static IReadOnlyList<string> Names() => Directory.Exists(Folder)
-        ? [.. Directory.EnumerateFiles(Folder, "*.json").Select(file => Path.GetFileNameWithoutExtension(file)!)
-            .Order(StringComparer.Ordinal)]
-        : [];
-
-    /// <summary>Reads a table.</summary>
-    /// <exception cref="CommandException">There is none of that name, or it cannot be read.</exception>
-    public static ScienceTable Read(string name)
+    /// <summary>A table.</summary>
+    /// <exception cref="CommandException">There is none of that name.</exception>
+    public static ScienceTable Of(string name)
     {
-        if (!Names().Contains(name))
-            throw new CommandException($"there is no table '{name}'{NearestName.Suggest(name, Names())}; known are "
-                + string.Join(", ", Names()));
-        string file = Path.Combine(Folder, $"{name}.json");
-        try
-        {
-            return JsonSerializer.Deserialize<ScienceTable>(InputFile.ReadAllBytes(file), RunJson.Options)! with { Name = name };
-        }
-        catch (JsonException error)
-        {
-            throw new CommandException($"{file}: it is no table: {error.Message}", error);
-        }
-    }
-
-    /// <summary>Its runs, under <c>runs/science</c>.</summary>
-    /// <param name="words">Settings that take the place of the table's own.</param>
-    public Sweep Sweep(IReadOnlyList<string> words)
-    {
-        string[] given = [.. words.Select(word => word.Split('=')[0].Trim())];
-        string[] own = [$"runs={Path.Combine("runs", "science")}", $"name={Name}", .. Words];
-        return Sweeps.Sweep.Of(
-            SweepPlan.Of(Recipe, [.. own.Where(word => !given.Contains(word.Split('=')[0].Trim())), .. words], [.. Arms]));
+        IReadOnlyList<ScienceTable> all = All();
+        string[] names = [.. all.Select(table => table.Name)];
+        return all.FirstOrDefault(table => table.Name == name) ?? throw new CommandException(
+            $"there is no table '{name}'{NearestName.Suggest(name, names)}; known are {string.Join(", ", names)}");
     }
 }

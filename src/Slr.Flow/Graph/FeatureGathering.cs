@@ -67,7 +67,9 @@ internal sealed class FeatureGathering : IDisposable
             return new(features, search.Complete(cancellation), null);
         FeatureSet points = tracks.Pool();
         var snippets = new TrackSnippets(tracks);
-        return new(points, Search(points, asked), new(snippets, Search(snippets.Rows, options)));
+        NeighbourGraph between = Search(snippets.Rows, options);
+        // Where no track has two images the snippets are the points.
+        return new(points, snippets.Rows.Count == points.Count ? between : Search(points, asked), new(snippets, between));
 
         NeighbourGraph Search(FeatureSet rows, NeighbourOptions settings) =>
             NeighbourSearch.Search(rows.Values, dimension, settings, cancellation, rows.Sightings);

@@ -1,7 +1,9 @@
 using Slr.Bench.Soak;
+using Slr.Cli.Console;
 using Slr.Cli.Science;
 using Slr.Cli.Sweeps;
 using Slr.Cli.Tests.CommandLine;
+using Spectre.Console.Testing;
 
 namespace Slr.Cli.Tests.Science;
 
@@ -22,7 +24,7 @@ public sealed class ATableOfEvidence : IDisposable
         ProgramRun run = await ProgramRun.Of(["science", "identity", .. words, "--out", folder]);
         Assert.True(run.ExitCode == 0, run.Error);
         string page = await File.ReadAllTextAsync(Path.Combine(folder, "identity.md"), TestContext.Current.CancellationToken);
-        Assert.StartsWith($"# {ScienceTable.Read("identity").Question}\n\n    ./run.sh science identity ", page);
+        Assert.StartsWith($"# {ScienceTable.Of("identity").Question}\n\n    ./run.sh science identity ", page);
         Assert.Contains("| argmax-0.5 | none | 2 | 2 | 0.0 |", page); // the identity by construction: the same to the byte
         Assert.Equal(5, (await File.ReadAllLinesAsync(Path.Combine(folder, "identity.csv"), TestContext.Current.CancellationToken)).Length);
     }
@@ -32,19 +34,35 @@ public sealed class ATableOfEvidence : IDisposable
     {
         ProgramRun run = await ProgramRun.Of("science");
         Assert.Equal(0, run.ExitCode);
-        Assert.All(ScienceTable.Names(), name => Assert.Contains($"{name}: {ScienceTable.Read(name).Question} (", run.Output));
+        Assert.All(ScienceTable.All(), table => Assert.Contains($"{table.Name}: {table.Question} (", run.Output));
         Assert.Contains("there is no table 'refinemnt'; did you mean 'refinement'?",
             (await ProgramRun.Of("science", "refinemnt", "--out", folder)).Error);
         Assert.Contains("there is no such folder", (await ProgramRun.Of("science", "refinement", "--out", folder + "/none")).Error);
     }
 
-    public static TheoryData<string> Tables => [.. ScienceTable.Names()];
+    public static TheoryData<string> Tables => [.. RunTable.All().Select(table => table.Name)];
 
     [Theory]
     [MemberData(nameof(Tables))]
     public void asks_for_runs_that_can_be_run_and_has_twelve_pairs(string name)
     {
-        SweepPlan plan = ScienceTable.Read(name).Sweep([]).Plan;
+        SweepPlan plan = RunTable.All().Single(table => table.Name == name).Sweep([]).Plan;
         Assert.True(plan.Axes.Where(axis => axis.DrawsLots).Aggregate(1, (pairs, axis) => pairs * axis.Values.Length) >= 12, name);
     }
+
+    [Fact]
+    public async Task of_label_noise_is_the_same_every_time_and_finds_what_is_proven()
+    {
+        foreach (string part in (string[])["a", "b"])
+            await new LabelNoiseTable(draws: 3).MakeAsync(
+                new([], null, Directory.CreateDirectory(Path.Combine(folder, part)).FullName), Nowhere(),
+                TestContext.Current.CancellationToken);
+        string[] lines = await File.ReadAllLinesAsync(Path.Combine(folder, "a", "label-noise.md"), TestContext.Current.CancellationToken);
+        Assert.Equal(lines, await File.ReadAllLinesAsync(Path.Combine(folder, "b", "label-noise.md"), TestContext.Current.CancellationToken));
+        Assert.Equal(32, lines.Count(line => line.Contains(" anew | ") || line.Contains(" same | ")));
+        // Partitions that do not change are fixed points of whatever sees one epoch's clusters: what lasts is not mended.
+        Assert.All(lines.Where(line => line.Contains("people, the same | ")), line => Assert.Contains("| 0.0 ± 0.0 | 0.0 ± 0.0 |", line));
+    }
+
+    private static Terminal Nowhere() => new(new TestConsole(), TextWriter.Null, IsInteractive: false);
 }

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Text;
+using System.Text.Json;
+using Slr.Actors.Configuration;
+using Slr.Cli.Console;
+using Slr.Cli.Sweeps;
+using Slr.Primitives.Files;
+using Slr.Runs.Files;
+
+namespace Slr.Cli.Science;
+
+/// <summary>A table of runs: a file in <c>hocon/science</c>.</summary>
+internal sealed class RunTable : ScienceTable
+{
+    private readonly Definition definition;
+
+    private RunTable(string name, Definition definition) => (Name, this.definition) = (name, definition);
+
+    /// <inheritdoc />
+    public override string Name { get; }
+
+    /// <inheritdoc />
+    public override string Question => definition.Question;
+
+    /// <inheritdoc />
+    public override string Progress
+    {
+        get
+        {
+            Sweep sweep = Sweep([]);
+            IReadOnlyList<SweepState> states = SweepState.Read(sweep.Plan, sweep.Folder);
+            return $"{states.Count(state => state.IsFinished)} of {states.Count} runs here";
+        }
+    }
+
+    /// <summary>All tables of runs.</summary>
+    /// <exception cref="CommandException">A file cannot be read.</exception>
+    public static new IEnumerable<RunTable> All()
+    {
+        string folder = Path.Combine(Recipes.Folder(), "science");
+        return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.json").Select(Read) : [];
+    }
+
+    /// <summary>Its runs, under <c>runs/science</c>.</summary>
+    /// <param name="words">Settings that take the place of the table's own.</param>
+    public Sweep Sweep(IReadOnlyList<string> words)
+    {
+        string[] given = [.. words.Select(word => word.Split('=')[0].Trim())];
+        string[] own = [$"runs={Path.Combine("runs", "science")}", $"name={Name}", .. definition.Words];
+        return Sweeps.Sweep.Of(SweepPlan.Of(definition.Recipe,
+            [.. own.Where(word => !given.Contains(word.Split('=')[0].Trim())), .. words], [.. definition.Arms]));
+    }
+
+    /// <inheritdoc />
+    public override async Task<int> MakeAsync(ScienceRequest request, Terminal terminal, CancellationToken stop)
+    {
+        Sweep sweep = Sweep(request.Words);
+        int code = await sweep.RunAsync(request.AtOnce, terminal, stop).ConfigureAwait(false);
+        // A table that is not complete is one too, and says how far it is.
+        Answer answer = SweepReport.Write(sweep.Plan, sweep.Folder);
+        string page = Path.Combine(request.Folder, $"{Name}.md");
+        string body = await File.ReadAllTextAsync(Path.Combine(sweep.Folder, SweepReport.Table), CancellationToken.None)
+            .ConfigureAwait(false);
+        Write(page, Encoding.UTF8.GetBytes(
+            $"# {Question}\n\n    {string.Join(' ', (string[])["./run.sh science", Name, .. request.Words])}\n\n"
+            + body[(body.IndexOf('\n') + 2)..]
+            + $"\nWhat each run found is in [{Name}.csv]({Name}.csv); how it was asked in [protocol.md](protocol.md).\n"));
+        Write(Path.Combine(request.Folder, $"{Name}.csv"), File.ReadAllBytes(Path.Combine(sweep.Folder, SweepReport.Results)));
+        await terminal.Say(answer with { Lines = [.. answer.Lines, $"Table: {page}"] }).ConfigureAwait(false);
+        return code;
+    }
+
+    private static void Write(string file, byte[] bytes) => AtomicFile.Write(file, stream => stream.Write(bytes));
+
+    private static RunTable Read(string file)
+    {
+        try
+        {
+            return new(Path.GetFileNameWithoutExtension(file),
+                JsonSerializer.Deserialize<Definition>(InputFile.ReadAllBytes(file), RunJson.Options)!);
+        }
+        catch (JsonException error)
+        {
+            throw new CommandException($"{file}: it is no table: {error.Message}", error);
+        }
+    }
+
+    /// <summary>What the file holds.</summary>
+    /// <param name="Question">What is asked.</param>
+    /// <param name="Recipe">The recipe of all runs.</param>
+    /// <param name="Words">Settings; several values make runs.</param>
+    /// <param name="Arms">Arms, the first of which the others are compared with.</param>
+    private sealed record Definition(string Question, string Recipe, ImmutableArray<string> Words, ImmutableArray<string> Arms);
+}
