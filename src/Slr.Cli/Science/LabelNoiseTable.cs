@@ -61,10 +61,10 @@ internal sealed class LabelNoiseTable(int draws = 50) : ScienceTable
         yield return "";
         yield return $"    ./run.sh science {Name}";
         yield return "";
-        yield return "Labels of two epochs, of 80 people with 8 to 32 images each, are right but for one kind of error; refinement sees both "
-            + "epochs and is judged by F1 of pairs of the second, with what it leaves out missing. The column none has the mean F1 of the "
-            + $"labels as they are, the others the mean difference to it in points with the 95 % interval (Student's t, {draws} draws). No "
-            + "network is trained: this says what refinement does to labels, not what a network makes of them.";
+        yield return "Labels of two epochs, of 80 people with 8 to 32 images each, are right but for one kind of error; refinement sees "
+            + "both epochs and is judged by F1 of pairs of the second, with what it leaves out missing. The column none has the mean F1 "
+            + "of the labels as they are, the others the mean difference to it in points with the 95 % interval (Student's t, "
+            + $"{draws} draws). No network is trained: this says what refinement does to labels, not what a network makes of them.";
         yield return "";
         yield return $"| error | share | {string.Join(" | ", Modes.Select(mode => mode.Name))} |";
         yield return $"|---|---|{string.Concat(Modes.Select(_ => "---|"))}";

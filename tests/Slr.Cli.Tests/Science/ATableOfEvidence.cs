@@ -58,7 +58,8 @@ public sealed class ATableOfEvidence : IDisposable
                 new([], null, Directory.CreateDirectory(Path.Combine(folder, part)).FullName), Nowhere(),
                 TestContext.Current.CancellationToken);
         string[] lines = await File.ReadAllLinesAsync(Path.Combine(folder, "a", "label-noise.md"), TestContext.Current.CancellationToken);
-        Assert.Equal(lines, await File.ReadAllLinesAsync(Path.Combine(folder, "b", "label-noise.md"), TestContext.Current.CancellationToken));
+        Assert.Equal(lines,
+            await File.ReadAllLinesAsync(Path.Combine(folder, "b", "label-noise.md"), TestContext.Current.CancellationToken));
         Assert.Equal(32, lines.Count(line => line.Contains(" anew | ") || line.Contains(" same | ")));
         // Partitions that do not change are fixed points of whatever sees one epoch's clusters: what lasts is not mended.
         Assert.All(lines.Where(line => line.Contains("people, the same | ")), line => Assert.Contains("| 0.0 ± 0.0 | 0.0 ± 0.0 |", line));
