@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Slr.Cli.Console;
 using Slr.Cli.Statistics;
 using Slr.Primitives.Files;
+using Slr.Runs.Files;
 using Slr.Runs.Seals;
 
 namespace Slr.Cli.Sweeps;
@@ -51,7 +52,7 @@ internal static class SweepReport
         yield return "";
         yield return $"    {plan.Words}";
         yield return "";
-        yield return $"On {Distinct(states, Processor)}; program {Distinct(states, Program)}.";
+        yield return $"On {Distinct(states, Processor)}; program {Distinct(states, Program)}; {Distinct(states, Date)}.";
         yield return "";
         yield return "mAP in % of the last epoch, never of the best; the interval holds the mean with 95 % confidence (Student's t).";
         yield return "";
@@ -88,12 +89,12 @@ internal static class SweepReport
     private static IEnumerable<string> Rows(SweepPlan plan, IReadOnlyList<SweepState> states)
     {
         yield return CsvText.Line(["run", .. plan.Axes.Select(axis => axis.Key), "state", "epochs", "startMAP", "lastMAP", "lastRank1",
-            "bestMAP", "bestEpoch", "seconds", "teacher", "processor", "program"]);
+            "bestMAP", "bestEpoch", "seconds", "teacher", "processor", "program", "date"]);
         foreach (SweepState state in states)
             yield return CsvText.Line([state.Run.Name, .. state.Run.Values, state.Standing, Number(state.Record?.Labels.Count),
                 Number(state.Scores.SourceOnly?.MeanAveragePrecision), Number(state.Scores.Last?.MeanAveragePrecision),
                 Number(state.Scores.Last?.Rank1), Number(state.Scores.Best?.MeanAveragePrecision), Number(state.Scores.Best?.Epoch + 1),
-                Number(state.Record?.Summary?.Seconds), Teacher(state), Processor(state), Program(state)]);
+                Number(state.Record?.Summary?.Seconds), Teacher(state), Processor(state), Program(state), Date(state)]);
     }
 
     private static string Processor(SweepState state) =>
@@ -102,6 +103,10 @@ internal static class SweepReport
     /// <summary>Version and commit of the program.</summary>
     private static string Program(SweepState state) =>
         state.LastSeal()?.Identity.GetValueOrDefault("(program)") is { } version ? version[..Math.Min(version.Length, Version)] : "";
+
+    /// <summary>The day on which its summary was last written (UTC).</summary>
+    private static string Date(SweepState state) => state.Record is not { Summary: not null } record ? ""
+        : File.GetLastWriteTimeUtc(Path.Combine(record.Folder, RunFileNames.Summary)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
 
     /// <summary>The first digits of the SHA-256 of the last epoch's teacher: runs of one teacher are the same to the byte.</summary>
     private static string Teacher(SweepState state) => state.LastSeal()?.Files.GetValueOrDefault(SealFiles.Teacher)?[..Digits] ?? "";

@@ -27,6 +27,9 @@ internal sealed class FeatureGathering : IDisposable
         values = new float[(long)options.ExpectedRows * dimension];
     }
 
+    /// <summary>Time that the search has worked while rows arrived.</summary>
+    internal TimeSpan Worked => search.Worked;
+
     /// <exception cref="ArgumentException">The block is out of order, or its keys and rows disagree.</exception>
     internal void Add(FeatureBlock block)
     {

@@ -185,8 +185,9 @@ public sealed class RefineryGraph : IAsyncDisposable
     {
         if (Kept is null)
         {
+            clock.Add(RefineryStages.Neighbours, gathering!.Worked);
             GatheredFeatures found = await Run(RefineryStages.Neighbours,
-                () => Task.FromResult(gathering!.Complete(cancellation))).ConfigureAwait(false);
+                () => Task.FromResult(gathering.Complete(cancellation))).ConfigureAwait(false);
             Kept = await Run(RefineryStages.Neighbours, () => Task.FromResult(stages.Input(found)))
                 .ConfigureAwait(false);
         }

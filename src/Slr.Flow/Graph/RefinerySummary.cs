@@ -7,8 +7,9 @@ namespace Slr.Flow.Graph;
 
 /// <summary>One stage's share of the time.</summary>
 /// <param name="Stage">Name of the stage.</param>
-/// <param name="Began">When it began, a timestamp of <see cref="RefineryOptions.Time"/>.</param>
-/// <param name="Busy">Time the stage worked, without waiting for features.</param>
+/// <param name="Began">When it would have begun, had it worked without a pause up to its end: a timestamp of
+/// <see cref="RefineryOptions.Time"/>. Only the search for neighbours, which waits for features, has pauses.</param>
+/// <param name="Busy">Time the stage worked, without waiting for features; that of several threads at once is their mean.</param>
 public sealed record StageTiming(string Stage, long Began, TimeSpan Busy);
 
 /// <summary>What a finished graph hands out.</summary>

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Slr.Flow.Graph;
 
-/// <summary>Adds up how long each stage works.</summary>
+/// <summary>How long each stage worked, and up to when.</summary>
 internal sealed class StageClock(TimeProvider time, IEnumerable<StageTiming> before)
 {
     private readonly Lock gate = new();
@@ -21,20 +21,29 @@ internal sealed class StageClock(TimeProvider time, IEnumerable<StageTiming> bef
     internal async Task<T> Measure<T>(string stage, Func<Task<T>> work)
     {
         long start = time.GetTimestamp();
-        lock (gate)
-            if (timings.All(timing => timing.Stage != stage))
-                timings.Add(new(stage, start, TimeSpan.Zero));
+        Add(stage, TimeSpan.Zero);
         try
         {
             return await work().ConfigureAwait(false);
         }
         finally
         {
-            lock (gate)
-            {
-                int at = timings.FindIndex(timing => timing.Stage == stage);
-                timings[at] = timings[at] with { Busy = timings[at].Busy + time.GetElapsedTime(start) };
-            }
+            Add(stage, time.GetElapsedTime(start));
+        }
+    }
+
+    /// <summary>A stage has worked up to now, for so long besides what is known already.</summary>
+    internal void Add(string stage, TimeSpan worked)
+    {
+        lock (gate)
+        {
+            int at = timings.FindIndex(timing => timing.Stage == stage);
+            TimeSpan busy = worked + (at < 0 ? TimeSpan.Zero : timings[at].Busy);
+            StageTiming timing = new(stage, time.GetTimestamp() - (long)(busy.TotalSeconds * time.TimestampFrequency), busy);
+            if (at < 0)
+                timings.Add(timing);
+            else
+                timings[at] = timing;
         }
     }
 }

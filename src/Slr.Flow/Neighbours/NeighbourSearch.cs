@@ -41,6 +41,9 @@ public sealed class NeighbourSearch : IDisposable
     /// <summary>Number of rows added so far.</summary>
     public int Count => count;
 
+    /// <summary>Time that the threads of the search have worked so far, on average.</summary>
+    internal TimeSpan Worked => workers.Worked;
+
     /// <summary>Adds whole rows; blocks may have any size. Returns at once: the work runs on threads of the search.</summary>
     /// <param name="rows">Rows, row-major.</param>
     /// <param name="sightings">What is known of each row; only a search by camera looks at it.</param>

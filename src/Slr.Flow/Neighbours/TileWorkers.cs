@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Slr.Flow.Neighbours;
 
 /// <summary>
@@ -10,6 +12,7 @@ internal sealed class TileWorkers : IDisposable
     private readonly Thread[] threads;
     private readonly Queue<TilePair> waiting = new();
     private readonly object gate = new();
+    private long ticks;
     private int running;
     private bool stopped;
     private Exception? fault;
@@ -24,6 +27,9 @@ internal sealed class TileWorkers : IDisposable
             threads[i].Start();
         }
     }
+
+    /// <summary>Time that its threads have worked so far, on average.</summary>
+    public TimeSpan Worked => Stopwatch.GetElapsedTime(0, Interlocked.Read(ref ticks)) / threads.Length;
 
     /// <summary>Queues a pair.</summary>
     public void Post(TilePair pair)
@@ -82,7 +88,9 @@ internal sealed class TileWorkers : IDisposable
         {
             while (Next() is { } pair)
             {
+                long began = Stopwatch.GetTimestamp();
                 pair.Compare(dimension, room);
+                Interlocked.Add(ref ticks, Stopwatch.GetTimestamp() - began);
                 lock (gate)
                     if (--running == 0 && waiting.Count == 0)
                         Monitor.PulseAll(gate);

@@ -65,18 +65,20 @@ public class ReportDrawing
     }
 
     [Fact]
-    public void overlap_counts_time_in_which_two_lanes_work()
+    public void refinement_is_exposed_while_a_part_of_it_works_and_nothing_else_does()
     {
         var run = new RunRecord("x");
-        foreach ((string name, int start, int seconds) in (ReadOnlySpan<(string, int, int)>)[("extract", 0, 10), ("refine", 6, 6),
-            ("extract", 4, 4)])
+        // It waits from 4 to 6, works from 6 to 12 and from 13 to 15; extraction goes on until 10, evaluation from 14 on.
+        foreach ((string name, int start, int seconds) in (ReadOnlySpan<(string, int, int)>)[("extract", 0, 10), ("extract", 4, 4),
+            ("graph.neighbours", 6, 6), ("graph.jaccard", 13, 2), ("refine", 4, 11), ("evaluate", 14, 4)])
             run.Add(new StageLine { Stage = Stage.Adapt, Name = name, Start = start, Seconds = seconds });
         Timeline timeline = Timeline.Of(run, "t");
-        Assert.Equal((4, 12), (timeline.Overlap, timeline.Busy));
+        Assert.Equal((8, 3), (timeline.Refined, timeline.Exposed));
+        Assert.Contains("Refinement worked 8.0 s: 5.0 s under other work, 3.0 s while nothing else worked.", TimelineDrawing.Write(timeline));
     }
 
     [Fact]
-    public void parts_of_refinement_are_no_overlap_of_their_own_and_stay_out_of_the_whole_run()
+    public void parts_of_refinement_stay_out_of_the_picture_of_the_whole_run()
     {
         var run = new RunRecord("x");
         foreach ((string name, int start, int seconds) in (ReadOnlySpan<(string, int, int)>)[("graph.jaccard", 1, 3), ("refine", 10, 5),
@@ -85,7 +87,7 @@ public class ReportDrawing
         Assert.Equal(["refine", "train"], Timeline.Of(run, "t").Lanes.Select(l => l.Lane));
         Timeline epoch = Timeline.OfOneEpoch(run, "e")!;
         Assert.Equal(["refine", "jaccard", "train"], epoch.Lanes.Select(l => l.Lane));
-        Assert.Equal(0, epoch.Overlap);
+        Assert.Equal((3, 3), (epoch.Refined, epoch.Exposed));
     }
 
     [Fact]

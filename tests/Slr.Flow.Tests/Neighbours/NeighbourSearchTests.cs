@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using CsCheck;
 using Slr.Flow.Neighbours;
 using Slr.Primitives.Randomness;
@@ -96,6 +97,17 @@ public class Neighbour_search
         float[] rows = RandomRows.Make(1000, 4, 1);
         rows[777 * 4 + 2] = value;
         Assert.Contains("Row 777", Assert.Throws<ArgumentException>(() => RandomRows.Search(rows, 4, 5)).Message);
+    }
+
+    [Fact]
+    public void tells_how_long_its_threads_have_worked()
+    {
+        using var search = new NeighbourSearch(64, new() { Threads = 2 });
+        Assert.Equal(TimeSpan.Zero, search.Worked);
+        long began = Stopwatch.GetTimestamp();
+        search.Add(RandomRows.Make(3000, 64, 1));
+        search.Complete(TestContext.Current.CancellationToken);
+        Assert.InRange(search.Worked, TimeSpan.FromTicks(1), Stopwatch.GetElapsedTime(began));
     }
 
     [Fact]

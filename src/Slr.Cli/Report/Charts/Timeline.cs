@@ -12,9 +12,11 @@ namespace Slr.Cli.Report.Charts;
 /// <param name="To">Its last second.</param>
 /// <param name="Lanes">Kinds of work in the order of an epoch.</param>
 /// <param name="Marks">Restarts.</param>
+/// <param name="Refined">Seconds that parts of refinement worked.</param>
+/// <param name="Exposed">Seconds of these in which nothing else worked: what refinement cost.</param>
 internal sealed record Timeline(string Id, string Title, double From, double To,
     IReadOnlyList<(string Lane, IReadOnlyList<StageLine> Spans)> Lanes,
-    IReadOnlyList<ChartMark> Marks)
+    IReadOnlyList<ChartMark> Marks, double Refined, double Exposed)
 {
     /// <summary>Kinds of work in the order in which an epoch needs them; the parts of refinement stand under it.</summary>
     private static readonly string[] Order = [StepNames.Pretrain, StepNames.SourceFeatures, StepNames.Extract, StepNames.Refine,
@@ -44,54 +46,31 @@ internal sealed record Timeline(string Id, string Title, double From, double To,
             : Between(run, id, $"Epoch {epoch.Key + 1} of adaptation in detail", epoch.Min(s => s.Start), epoch.Max(s => s.End), _ => true);
     }
 
-    /// <summary>Seconds in which at least two lanes worked at once.</summary>
-    public double Overlap => SecondsWith(lanes => lanes >= 2);
-
-    /// <summary>Seconds in which at least one lane worked.</summary>
-    public double Busy => SecondsWith(lanes => lanes >= 1);
-
     private static Timeline Between(RunRecord run, string id, string title, double from, double to, Func<StageLine, bool> wanted)
     {
-        IEnumerable<StageLine> spans = run.Stages.Where(s => s.End > from && s.Start < to && wanted(s))
-            .Select(s => s with { Start = Math.Max(s.Start, from), Seconds = Math.Min(s.End, to) - Math.Max(s.Start, from) });
+        StageLine[] all = [.. run.Stages.Where(s => s.End > from && s.Start < to)
+            .Select(s => s with { Start = Math.Max(s.Start, from), Seconds = Math.Min(s.End, to) - Math.Max(s.Start, from) })];
+        IEnumerable<StageLine> spans = all.Where(wanted);
+        StageLine[] parts = [.. all.Where(s => PartsOfRefinement.Contains(s.Name))];
+        // The span of refinement itself holds its waiting for features, and is no work.
+        IEnumerable<StageLine> others = all.Where(s => s.Name != StepNames.Refine && !PartsOfRefinement.Contains(s.Name));
+        double refined = Seconds(parts), exposed = Seconds([.. parts, .. others]) - Seconds(others);
         return new Timeline(id, title, from, to,
             [.. spans.GroupBy(s => s.Name).OrderBy(g => PlaceOf(g.Key)).ThenBy(g => g.Key, StringComparer.Ordinal)
                 .Select(g => (g.Key, (IReadOnlyList<StageLine>)[.. g.OrderBy(s => s.Start)]))],
             [.. run.Restarts.Where(r => r.At >= from && r.At <= to)
-                .Select(r => new ChartMark(r.At!.Value, $"Restart of {r.Line.Actor}: {r.Line.Cause}"))]);
+                .Select(r => new ChartMark(r.At!.Value, $"Restart of {r.Line.Actor}: {r.Line.Cause}"))], refined, exposed);
     }
 
-    private double SecondsWith(Func<int, bool> wanted)
+    /// <summary>Seconds in which at least one of the spans goes on.</summary>
+    private static double Seconds(IEnumerable<StageLine> spans)
     {
-        double total = 0, since = From;
-        int active = 0;
-        // Parts of refinement run inside it: counted again they would pass for an overlap.
-        foreach ((double time, int change) in Lanes.Where(lane => !PartsOfRefinement.Contains(lane.Lane))
-            .SelectMany(lane => Merged(lane.Spans))
-            .SelectMany(s => new[] { (s.Start, 1), (s.End, -1) }).OrderBy(e => e.Item1).ThenBy(e => e.Item2))
+        double seconds = 0, end = double.NegativeInfinity;
+        foreach (StageLine span in spans.OrderBy(span => span.Start))
         {
-            total += wanted(active) ? time - since : 0;
-            (since, active) = (time, active + change);
+            seconds += Math.Max(0, span.End - Math.Max(span.Start, end));
+            end = Math.Max(end, span.End);
         }
-        return total;
-    }
-
-    /// <summary>The spans of one lane without overlaps among themselves, so that a lane counts once.</summary>
-    private static IEnumerable<(double Start, double End)> Merged(IReadOnlyList<StageLine> spans)
-    {
-        (double Start, double End)? open = null;
-        foreach (StageLine span in spans)
-        {
-            if (open is { } current && span.Start <= current.End)
-            {
-                open = (current.Start, Math.Max(current.End, span.End));
-                continue;
-            }
-            if (open is { } done)
-                yield return done;
-            open = (span.Start, span.End);
-        }
-        if (open is { } last)
-            yield return last;
+        return seconds;
     }
 }

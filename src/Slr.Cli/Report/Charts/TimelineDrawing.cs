@@ -30,9 +30,10 @@ internal static class TimelineDrawing
 
     private static string Sentence(Timeline timeline)
     {
-        string share = Readable.Show(timeline.Busy > 0 ? timeline.Overlap / timeline.Busy : 0, Unit.Share);
-        return $"{Readable.Duration(timeline.To - timeline.From)} in all. For {share} of the working time two or more kinds of work "
-            + "ran at once."
+        string refined = timeline.Refined == 0 ? "" : $" Refinement worked {Readable.Show(timeline.Refined, Unit.Time)}: "
+            + $"{Readable.Show(timeline.Refined - timeline.Exposed, Unit.Time)} under other work, "
+            + $"{Readable.Show(timeline.Exposed, Unit.Time)} while nothing else worked.";
+        return $"{Readable.Duration(timeline.To - timeline.From)} in all.{refined}"
             + (timeline.Lanes.Any(l => l.Spans.Any(s => s.Epoch % 2 == 1)) ? " Epochs are dark and pale by turns." : "");
     }
 
