@@ -25,9 +25,10 @@ internal static class ScienceCommand
             HelpName = "folder",
             DefaultValueFactory = _ => Path.Combine("docs", "science"),
         };
+        var asItIs = new Option<bool>("--as-it-is") { Description = "Run nothing: write the table of the runs that there are" };
         var command = new Command("science", "Makes the tables of docs/science: runs what is missing, then compares.")
         {
-            table, words, atOnce, output,
+            table, words, atOnce, output, asItIs,
         };
         command.Does(async (parsed, terminal, stop) =>
         {
@@ -35,9 +36,10 @@ internal static class ScienceCommand
             if (named is null)
                 return await terminal.Say(List());
             string folder = parsed.GetRequiredValue(output);
-            return Directory.Exists(folder)
-                ? await ScienceTable.Of(named).MakeAsync(new(settings, parsed.GetValue(atOnce), folder), terminal, stop)
-                : throw new CommandException($"--out {folder}: there is no such folder");
+            if (!Directory.Exists(folder))
+                throw new CommandException($"--out {folder}: there is no such folder");
+            ScienceRequest request = new(settings, parsed.GetValue(atOnce), folder, parsed.GetValue(asItIs));
+            return await ScienceTable.Of(named).MakeAsync(request, terminal, stop);
         });
         return ExampleHelp.With(command,
             ("slr science", "what is asked, and how far the answers are"),

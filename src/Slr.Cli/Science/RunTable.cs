@@ -55,7 +55,9 @@ internal sealed class RunTable : ScienceTable
     public override async Task<int> MakeAsync(ScienceRequest request, Terminal terminal, CancellationToken stop)
     {
         Sweep sweep = Sweep(request.Words);
-        int code = await sweep.RunAsync(request.AtOnce, terminal, stop).ConfigureAwait(false);
+        int code = request.AsItIs ? ExitCode.Success : await sweep.RunAsync(request.AtOnce, terminal, stop).ConfigureAwait(false);
+        if (!Directory.Exists(sweep.Folder))
+            throw new CommandException($"there are no runs of the table {Name} in {sweep.Folder} yet: leave --as-it-is out");
         // A table that is not complete is one too, and says how far it is.
         Answer answer = SweepReport.Write(sweep.Plan, sweep.Folder);
         string page = Path.Combine(request.Folder, $"{Name}.md");

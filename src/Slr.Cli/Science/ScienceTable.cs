@@ -7,7 +7,8 @@ namespace Slr.Cli.Science;
 /// <param name="Words">Settings that take the place of the table's own.</param>
 /// <param name="AtOnce">Most runs at a time; null = as many as there are cores for.</param>
 /// <param name="Folder">Where its page goes.</param>
-internal sealed record ScienceRequest(IReadOnlyList<string> Words, int? AtOnce, string Folder);
+/// <param name="AsItIs">True: nothing is run, the page tells what is there.</param>
+internal sealed record ScienceRequest(IReadOnlyList<string> Words, int? AtOnce, string Folder, bool AsItIs = false);
 
 /// <summary>A question whose answer is a table that one command makes.</summary>
 internal abstract class ScienceTable

@@ -23,6 +23,9 @@ public sealed class ATableOfEvidence : IDisposable
         words = [.. words.Where((word, at) => !words.Skip(at + 1).Any(later => later.Split('=')[0] == word.Split('=')[0]))];
         ProgramRun run = await ProgramRun.Of(["science", "identity", .. words, "--out", folder]);
         Assert.True(run.ExitCode == 0, run.Error);
+        byte[] written = await File.ReadAllBytesAsync(Path.Combine(folder, "identity.md"), TestContext.Current.CancellationToken);
+        Assert.Equal(0, (await ProgramRun.Of(["science", "identity", .. words, "--out", folder, "--as-it-is"])).ExitCode);
+        Assert.Equal(written, await File.ReadAllBytesAsync(Path.Combine(folder, "identity.md"), TestContext.Current.CancellationToken));
         string page = await File.ReadAllTextAsync(Path.Combine(folder, "identity.md"), TestContext.Current.CancellationToken);
         Assert.StartsWith($"# {ScienceTable.Of("identity").Question}\n\n    ./run.sh science identity ", page);
         Assert.Contains("| argmax-0.5 | none | 2 | 2 | 0.0 |", page); // the identity by construction: the same to the byte
@@ -37,6 +40,8 @@ public sealed class ATableOfEvidence : IDisposable
         Assert.All(ScienceTable.All(), table => Assert.Contains($"{table.Name}: {table.Question} (", run.Output));
         Assert.Contains("there is no table 'refinemnt'; did you mean 'refinement'?",
             (await ProgramRun.Of("science", "refinemnt", "--out", folder)).Error);
+        Assert.Contains("there are no runs of the table joint",
+            (await ProgramRun.Of("science", "joint", "--as-it-is", "--out", folder, $"runs={folder}/none")).Error);
         Assert.Contains("there is no such folder", (await ProgramRun.Of("science", "refinement", "--out", folder + "/none")).Error);
     }
 
