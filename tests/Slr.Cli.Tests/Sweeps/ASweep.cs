@@ -101,6 +101,30 @@ public sealed class ASweep : IDisposable
                 await File.ReadAllBytesAsync(Path.Combine(Place, "seed-1", file), TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task shares_its_runs_with_another_on_the_same_folder()
+    {
+        string[] words = Words("seed=1..2", "adapt.epochs=1", "--plain");
+        Process[] sweeps = [.. Enumerable.Range(0, 2).Select(_ => Process.Start(new ProcessStartInfo(Program[0], words)
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        })!)];
+        string[] told = await Task.WhenAll(sweeps.Select(sweep => sweep.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)));
+        foreach (Process sweep in sweeps)
+        {
+            await sweep.WaitForExitAsync(TestContext.Current.CancellationToken);
+            Assert.True(sweep.ExitCode == 0, told[0] + told[1]);
+            sweep.Dispose();
+        }
+        foreach (int seed in (int[])[1, 2])
+        {
+            JsonNode summary = JsonNode.Parse(await File.ReadAllTextAsync(
+                Path.Combine(Place, $"seed-{seed}", "summary.json"), TestContext.Current.CancellationToken))!;
+            Assert.Equal(("finished", 1), ((string?)summary["state"], (int)summary["launches"]!)); // nobody did it again
+        }
+    }
+
     private static string[] Program => [Path.Combine(AppContext.BaseDirectory, "slr")];
 
     private bool IsLabelled(string run) => Directory.Exists(Path.Combine(Place, run, "labels"))
