@@ -110,7 +110,8 @@ public sealed class ASweep : IDisposable
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         })!)];
-        string[] told = await Task.WhenAll(sweeps.Select(sweep => sweep.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)));
+        string[] told = await Task.WhenAll(
+            sweeps.Select(sweep => sweep.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken)));
         foreach (Process sweep in sweeps)
         {
             await sweep.WaitForExitAsync(TestContext.Current.CancellationToken);
