@@ -108,14 +108,14 @@ if [[ $length != short ]]; then
   step "a setting changed, beside the first run" 0 ./run.sh market2personx "${small[@]}" refine.mode=none name=baseline
   step "both in one report" 0 ./run.sh report "$work/runs/first" "$work/runs/baseline" --out "$work/compare.html"
   says "What differs between the runs" "$work/compare.html"
-  step "two seeds with and without refinement" 0 ./run.sh sweep market2personx "${small[@]}" adapt.epochs=1 seed=1..2 refine.mode=none,hdbscan
-  step "how they stand" 0 ./run.sh sweep status "$work/runs/market2personx-sweep"
-  says "4 of 4 finished"
-  step "what they say together" 0 ./run.sh sweep report "$work/runs/market2personx-sweep"
-  says "| refine.mode=hdbscan | none | 2 |"
-  step "what the tables of evidence ask" 0 ./run.sh science
-  says "refinement: What does refinement do"
 fi
+step "two seeds with and without refinement" 0 ./run.sh sweep market2personx "${small[@]}" adapt.epochs=1 seed=1..2 refine.mode=none,hdbscan
+step "how they stand" 0 ./run.sh sweep status "$work/runs/market2personx-sweep"
+says "4 of 4 finished"
+step "what they say together" 0 ./run.sh sweep report "$work/runs/market2personx-sweep"
+says "| refine.mode=hdbscan | none | 2 |"
+step "what the tables of evidence ask" 0 ./run.sh science
+says "refinement: What does refinement do"
 
 # The page of the live view, fetched without curl; Ctrl-C ends the view.
 viewed() {
