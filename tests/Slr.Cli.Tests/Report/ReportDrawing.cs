@@ -74,7 +74,8 @@ public class ReportDrawing
             run.Add(new StageLine { Stage = Stage.Adapt, Name = name, Start = start, Seconds = seconds });
         Timeline timeline = Timeline.Of(run, "t");
         Assert.Equal((8, 3), (timeline.Refined, timeline.Exposed));
-        Assert.Contains("Refinement worked 8.0 s: 5.0 s under other work, 3.0 s while nothing else worked.", TimelineDrawing.Write(timeline));
+        Assert.Contains("Refinement worked 8.0 s: 5.0 s under other work, 3.0 s while nothing else worked.",
+            TimelineDrawing.Write(timeline));
     }
 
     [Fact]
