@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Slr.Cli.Console;
 using Slr.Cli.Science;
 
@@ -47,6 +48,13 @@ internal static class ScienceCommand
             ("slr science refinement --at-once 16", "on a larger machine"));
     }
 
-    private static Answer List() =>
-        new([.. ScienceTable.All().Select(table => $"{table.Name}: {table.Question} ({table.Progress})")], [], []);
+    private static Answer List()
+    {
+        IReadOnlyList<ScienceTable> tables = ScienceTable.All();
+        return new([.. tables.Select(table => $"{table.Name}: {table.Question} ({table.Progress})")], [], [])
+        {
+            Lists = [KeyValuePair.Create("tables", new JsonArray([.. tables.Select(table =>
+                new JsonObject { ["name"] = table.Name, ["question"] = table.Question, ["progress"] = table.Progress })]))],
+        };
+    }
 }

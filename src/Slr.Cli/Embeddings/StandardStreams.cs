@@ -39,10 +39,15 @@ internal static class StandardStreams
     }
 
     /// <summary>Writes labels to standard output as a .npy file.</summary>
+    /// <exception cref="CannotWriteException">Whoever reads it is gone, or the disk behind it is full.</exception>
     public static void Write(ReadOnlySpan<int> labels)
     {
-        using Stream output = System.Console.OpenStandardOutput();
-        NpyFile.Write(output, labels, labels.Length);
-        output.Flush();
+        int[] written = labels.ToArray();
+        CannotWriteException.Unless("standard output", () =>
+        {
+            using Stream output = System.Console.OpenStandardOutput();
+            NpyFile.Write(output, written, written.Length);
+            output.Flush();
+        });
     }
 }

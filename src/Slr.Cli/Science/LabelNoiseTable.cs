@@ -46,8 +46,8 @@ internal sealed class LabelNoiseTable(int draws = 50) : ScienceTable
     /// <inheritdoc />
     public override Task<int> MakeAsync(ScienceRequest request, Terminal terminal, CancellationToken stop)
     {
-        if (request.Words.Count > 0)
-            throw new CommandException($"the table {Name} takes no settings");
+        if (request.Words.Count > 0 || request.AtOnce is not null || request.AsItIs)
+            throw new CommandException($"the table {Name} has no runs: it takes neither settings nor --at-once nor --as-it-is");
         byte[] text = Encoding.UTF8.GetBytes(string.Join('\n', Lines(stop)) + "\n");
         string file = Path.Combine(request.Folder, $"{Name}.md");
         AtomicFile.Write(file, stream => stream.Write(text));

@@ -79,7 +79,9 @@ internal sealed class RunTable : ScienceTable
         try
         {
             return new(Path.GetFileNameWithoutExtension(file),
-                JsonSerializer.Deserialize<Definition>(InputFile.ReadAllBytes(file), RunJson.Options)!);
+                JsonSerializer.Deserialize<Definition>(InputFile.ReadAllBytes(file), RunJson.Options)
+                    is { Question: not null, Recipe: not null, Words.IsDefault: false, Arms.IsDefault: false } table ? table
+                    : throw new JsonException("it needs question, recipe, words and arms"));
         }
         catch (JsonException error)
         {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Slr.Primitives.Files;
 
 namespace Slr.Cli.Sweeps;
 
@@ -34,7 +35,7 @@ internal static partial class RunProcess
 
     private static async Task<int> OnceAsync(string recipe, IReadOnlyList<string> words, string log, CancellationToken stop)
     {
-        await using var writer = new StreamWriter(log, append: true) { AutoFlush = true };
+        await using StreamWriter writer = CannotWriteException.Unless(log, () => new StreamWriter(log, append: true) { AutoFlush = true });
         using var process = new Process
         {
             StartInfo = new(Path.Combine(AppContext.BaseDirectory, "slr"), ["run", recipe, .. words, "--plain"])
@@ -60,7 +61,7 @@ internal static partial class RunProcess
         }
     }
 
-    /// <summary>The last line of a log, which says why a run failed.</summary>
+    /// <summary>The last line of a log: of a run that never began, why.</summary>
     public static string LastLine(string log) => File.Exists(log) ? File.ReadLines(log).LastOrDefault(line => line.Length > 0) ?? "" : "";
 
     [LibraryImport("libc", EntryPoint = "kill")]

@@ -1,5 +1,6 @@
 using Slr.Actors.Configuration;
 using Slr.Cli.Console;
+using Slr.Primitives.Files;
 
 namespace Slr.Cli.Sweeps;
 
@@ -46,7 +47,7 @@ internal sealed class Sweep
         int most = atOnce ?? SweepQueue.AtOnce(shared);
         if (most < 1)
             throw new CommandException($"--at-once takes a number from 1, not {most}");
-        Directory.CreateDirectory(Folder);
+        CannotWriteException.Unless(Folder, () => Directory.CreateDirectory(Folder));
         Plan.Write(Folder);
         return new SweepQueue(Plan, Folder, terminal, TimeProvider.System).RunAsync(most, stop);
     }

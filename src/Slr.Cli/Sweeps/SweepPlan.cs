@@ -100,7 +100,9 @@ internal sealed record SweepPlan(string Recipe, ImmutableArray<string> Fixed, Im
         string file = Path.Combine(folder, FileName);
         try
         {
-            return JsonSerializer.Deserialize<SweepPlan>(InputFile.ReadAllBytes(file), RunJson.Options)!;
+            return JsonSerializer.Deserialize<SweepPlan>(InputFile.ReadAllBytes(file), RunJson.Options)
+                is { Recipe: not null, Fixed.IsDefault: false, Axes.IsDefault: false, Arms: not null } plan ? plan
+                : throw new JsonException("a part of it is missing");
         }
         catch (FileFormatException)
         {

@@ -51,9 +51,12 @@ internal sealed class SweepQueue(SweepPlan plan, string folder, Terminal termina
             return ExitCode.Interrupted;
         }
         foreach ((SweepRun run, int code) in failed)
-            terminal.Tell($"{run.Name} ended with code {code}: {RunProcess.LastLine(Log(folder, run))} ({Log(folder, run)})");
+            terminal.Tell($"{run.Name} ended with code {code}: {Cause(run)} ({Log(folder, run)})");
         return failed.Count == 0 ? ExitCode.Success : failed[0].Code;
     }
+
+    private string Cause(SweepRun run) =>
+        SweepState.Of(run, folder).Record?.Summary?.Cause ?? RunProcess.LastLine(Log(folder, run));
 
     private async Task WorkAsync(Queue<SweepRun> waiting, CancellationToken stop)
     {

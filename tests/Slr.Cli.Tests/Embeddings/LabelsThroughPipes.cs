@@ -39,6 +39,21 @@ public sealed class LabelsThroughPipes : IDisposable
         Assert.Contains("standard input ('-') holds one array: give the others as files", told);
     }
 
+    [Fact]
+    public async Task that_nobody_can_take_are_told_with_the_code_of_what_cannot_be_written()
+    {
+        string features = folder.Features("f.npy", EmbeddingFolder.People(4, 6, 16, seed: 1), 16);
+        using Process shell = Process.Start(new ProcessStartInfo("bash",
+            ["-c", "\"$0\" cluster --features \"$1\" --out - >/dev/full", Path.Combine(AppContext.BaseDirectory, "slr"), features])
+        {
+            RedirectStandardError = true,
+        })!;
+        string told = await shell.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await shell.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(ExitCode.CannotWrite, shell.ExitCode);
+        Assert.StartsWith("standard output cannot be written: ", told);
+    }
+
     private static async Task<(int Code, byte[] Output, string Told)> Slr(byte[] input, params string[] words)
     {
         using Process process = Process.Start(new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "slr"), words)

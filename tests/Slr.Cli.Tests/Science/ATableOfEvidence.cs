@@ -42,6 +42,8 @@ public sealed class ATableOfEvidence : IDisposable
             (await ProgramRun.Of("science", "refinemnt", "--out", folder)).Error);
         Assert.Contains("there are no runs of the table joint",
             (await ProgramRun.Of("science", "joint", "--as-it-is", "--out", folder, $"runs={folder}/none")).Error);
+        Assert.Contains("has no runs", (await ProgramRun.Of("science", "label-noise", "--at-once", "2", "--out", folder)).Error);
+        Assert.Contains("\"question\": \"What does refinement do", (await ProgramRun.Of("science", "--json")).Output);
         Assert.Contains("there is no such folder", (await ProgramRun.Of("science", "refinement", "--out", folder + "/none")).Error);
     }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Slr.Bench.Soak;
 using Slr.Cli.Tests.CommandLine;
 
@@ -58,11 +59,35 @@ public sealed class ASweep : IDisposable
         Directory.CreateDirectory(Place);
         await File.WriteAllTextAsync(Path.Combine(Place, "seed-1"), "", TestContext.Current.CancellationToken);
         ProgramRun run = await ProgramRun.Of(Words("seed=1,2", "adapt.epochs=1"));
-        Assert.NotEqual(0, run.ExitCode);
-        Assert.Contains("seed-1 ended with code ", run.Error);
+        Assert.Equal(ExitCode.CannotWrite, run.ExitCode);
+        Assert.Contains("seed-1 ended with code 73: ", run.Error);
         Assert.Contains("seed-1.log)", run.Error);
         Assert.Contains("1/2 seed-2: mAP ", run.Error);
         Assert.Contains("warning: 1 of 2 runs are not finished and do not count", run.Error);
+    }
+
+    [Fact]
+    public async Task starts_a_run_that_was_killed_again()
+    {
+        string holder = Path.Combine(Place, "seed-1", "lock.holder");
+        Task<ProgramRun> sweep = ProgramRun.Of(Words("seed=1,2", "adapt.epochs=3", "--plain"));
+        while (!IsLabelled("seed-1") && !sweep.IsCompleted)
+            await Task.Delay(10, TestContext.Current.CancellationToken);
+        string process = Regex.Match(await File.ReadAllTextAsync(holder, TestContext.Current.CancellationToken), @"\d+").Value;
+        using (Process kill = Process.Start("kill", ["-KILL", process]))
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        ProgramRun run = await sweep;
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal(2, (int)JsonNode.Parse(File.ReadAllText(Path.Combine(Place, "seed-1", "summary.json")))!["launches"]!);
+    }
+
+    [Fact]
+    public async Task whose_folder_cannot_be_made_is_refused_with_its_code()
+    {
+        await File.WriteAllTextAsync(Place, "a file", TestContext.Current.CancellationToken);
+        ProgramRun run = await ProgramRun.Of(Words("seed=1,2"));
+        Assert.Equal(ExitCode.CannotWrite, run.ExitCode);
+        Assert.StartsWith($"{Place} cannot be written: ", run.Error);
     }
 
     [Theory]

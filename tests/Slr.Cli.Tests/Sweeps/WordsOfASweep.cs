@@ -80,6 +80,11 @@ public class WordsOfASweep
         SweepPlan read = SweepPlan.Read(folder);
         Assert.Equal(plan.Runs().Select(run => run.Name), read.Runs().Select(run => run.Name));
         Assert.Equal(plan.Fixed, read.Fixed);
+        foreach (string damaged in (string[])["{}", "null", "{\"recipe\": 3}", "no JSON"])
+        {
+            File.WriteAllText(Path.Combine(folder, SweepPlan.FileName), damaged);
+            Assert.Contains("give the sweep's words again", Assert.Throws<CommandException>(() => SweepPlan.Read(folder)).Message);
+        }
         Directory.Delete(folder, recursive: true);
         Assert.Contains("is no sweep's folder", Assert.Throws<CommandException>(() => SweepPlan.Read(folder)).Message);
     }
