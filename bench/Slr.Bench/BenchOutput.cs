@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Slr.Cli.Console;
+using Slr.Primitives;
 
 namespace Slr.Bench;
 
@@ -24,10 +26,18 @@ internal static class BenchOutput
             terminal.Writer.WriteLine(row);
     }
 
-    /// <summary>All rows for scripts, and the exit code.</summary>
+    /// <summary>A figure for people, with the processor that it was measured on.</summary>
+    public static void Figure(Terminal terminal, string row) => Line(terminal, $"{row}  [{Processor.Description}]");
+
+    /// <summary>All figures for scripts, each with the processor, and the exit code.</summary>
     public static Task<int> Say<T>(Terminal terminal, IReadOnlyList<T> rows)
     {
-        Document(terminal, rows);
+        Document(terminal, rows.Select(row =>
+        {
+            JsonNode figure = JsonSerializer.SerializeToNode(row, Json)!;
+            figure["processor"] = Processor.Description;
+            return figure;
+        }));
         return Task.FromResult(ExitCode.Success);
     }
 

@@ -20,6 +20,7 @@ public static class ArithmeticFingerprint
     /// <returns>16 hexadecimal digits.</returns>
     public static string Of(TrainingDevice device, int threads)
     {
+        LibraryKernels.Settle();
         TorchThreads.Use(threads);
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradients = no_grad();

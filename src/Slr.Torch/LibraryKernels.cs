@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using static TorchSharp.torch;
 
 namespace Slr.Torch;
 
@@ -14,27 +15,42 @@ public static partial class LibraryKernels
     private static readonly (string Variable, string Value)[] Portable =
         [("ATEN_CPU_CAPABILITY", "avx2"), (OneDnn, "AVX2"), ("MKL_CBWR", "AVX2")];
 
-    /// <summary>What limits them in this process, as variables and values; empty where nothing does.</summary>
+    private static readonly Lazy<bool> Settled = new(DoSettle);
+    private static bool portable, assumed;
+
+    /// <summary>What limits them in this process, as variables and values, and whether oneDNN's caches are assumed; empty for neither.</summary>
     public static string Limits => string.Join(' ', Portable.Select(limit => limit.Variable)
         .Select(name => (Name: name, Value: Marshal.PtrToStringUTF8(GetEnvironment(name))))
-        .Where(limit => limit.Value is not null).Select(limit => $"{limit.Name}={limit.Value}"));
+        .Where(limit => limit.Value is not null).Select(limit => $"{limit.Name}={limit.Value}")
+        .Concat(assumed ? ["caches assumed"] : Enumerable.Empty<string>()));
 
-    /// <summary>Says it; without effect after the first tensor of a process.</summary>
+    /// <summary>Says it; without effect after the first convolution of a process.</summary>
     /// <param name="numerics">How they choose.</param>
     public static void Use(Numerics numerics)
     {
+        portable |= numerics == Numerics.Portable;
         foreach ((string variable, string value) in numerics == Numerics.Portable ? Portable : [])
             _ = SetEnvironment(variable, value, KeepWhatIsSet);
     }
 
     /// <summary>
-    /// Some virtual machines do not tell how large their caches are, and oneDNN sizes its blocks by that. On such a machine its
-    /// kernels for AVX-512 and AVX2 computed other sums (docs/decisions/0017); those for SSE 4.1 did not, and are slower.
+    /// Brings the libraries to what this processor can do; whoever convolves calls it before. Cheap to repeat.
     /// </summary>
-    internal static void AvoidThoseThatNeedCaches()
+    /// <exception cref="DeviceException">They compute wrong convolutions all the same.</exception>
+    public static void Settle() => _ = Settled.Value;
+
+    private static bool DoSettle()
     {
-        if (!Directory.Exists("/sys/devices/system/cpu/cpu0/cache"))
-            _ = SetEnvironment(OneDnn, "SSE41", KeepWhatIsSet);
+        if (!OneDnnCaches.AreMisread && !portable)
+            return true;
+        using (empty(1)) { } // loads libtorch
+        assumed = OneDnnCaches.Assume();
+        if (!assumed && OneDnnCaches.AreMisread)
+            _ = SetEnvironment(OneDnn, "SSE41", KeepWhatIsSet); // its kernels were right with any caches, and are slower
+        if (Convolutions.LargestError() is var error and not < 1e-4)
+            throw new DeviceException($"libtorch's convolutions are off by {error:0.#####} on this processor; set {OneDnn}=SSE41 in the "
+                + "environment, which is slower and was right wherever it was tried");
+        return true;
     }
 
     /// <summary>The process's own variables, which native code reads; those of .NET are a copy.</summary>

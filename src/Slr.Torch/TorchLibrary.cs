@@ -67,7 +67,6 @@ public static class TorchLibrary
             registered = true;
             AssemblyLoadContext.Default.ResolvingUnmanagedDll += Resolve;
             KeepWarningsToItself();
-            LibraryKernels.AvoidThoseThatNeedCaches();
         }
     }
 

@@ -20,6 +20,12 @@ public sealed record TrainingDevice(DeviceType Type, int Index = 0, bool MixedPr
     /// </summary>
     public int MostLanes { get; init; } = int.MaxValue;
 
+    /// <summary>
+    /// How images lie in memory while a network learns from them: true = the channels of a pixel side by side, which is fastest on
+    /// the CPU; false = plane by plane, where the chunks of a batch are normalised in one operation (docs/decisions/0020).
+    /// </summary>
+    public bool ChannelsLast { get; init; } = Type != DeviceType.CUDA;
+
     /// <summary>True on a CUDA device.</summary>
     public bool IsCuda => Type == DeviceType.CUDA;
 

@@ -31,4 +31,23 @@ public sealed class TorchLoadsHere
     [Fact]
     public void bytes_that_are_no_library_are_refused() =>
         Assert.Throws<BadImageFormatException>(() => ElfVersionNeeds.Weaken(new byte[100], "GLIBCXX_3.4.32"));
+
+    [Fact]
+    public void convolutions_are_right_whatever_the_machine_tells_of_its_caches()
+    {
+        LibraryKernels.Settle();
+        Assert.InRange(Convolutions.LargestError(), 0, 1e-5);
+    }
+
+    [Fact]
+    public void a_symbol_that_a_library_keeps_to_itself_is_found_where_debuggers_look()
+    {
+        string file = Directory.EnumerateFiles(AppContext.BaseDirectory, "libtorch_cpu.so", SearchOption.AllDirectories).First();
+        Assert.NotNull(ElfSymbols.Find(file, "_ZN4dnnl4impl3cpu3x643cpuEv"));
+        Assert.Null(ElfSymbols.Find(file, "_ZN4dnnl4impl3cpu3x643cpuE"));
+        Assert.Null(ElfSymbols.Find(new byte[100], "main"));
+    }
+
+    [Fact]
+    public void libtorch_can_be_told_what_caches_to_assume() => Assert.True(OneDnnCaches.Assume());
 }

@@ -17,7 +17,7 @@ internal static class ImageCommand
         var command = new Command("images", "JPEG files to normalised batches beside the straightforward pipeline.") { folder };
         command.Does((parsed, terminal, stop) =>
             Say(terminal, ImageBenchmark.Run(new ImageBenchmarkOptions { Root = parsed.GetValue(folder) },
-            row => Line(terminal,
+            row => Figure(terminal,
                 $"{row.Stage,-28} {row.Threads} threads {row.Rate,8:0} images/s  {Against(row.Baseline, row.BaselineSeconds, row.Ratio)}"),
                 stop)));
         return ExampleHelp.With(command, ("slr bench images --folder /data/Market-1501-v15.09.15", "on real images"));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Slr.Flow.Distances;
 using Slr.Flow.Neighbours;
+using Slr.Torch;
 using TorchSharp;
 
 namespace Slr.Bench.Labels;
@@ -9,18 +10,19 @@ namespace Slr.Bench.Labels;
 internal static class LabelBaselines
 {
     /// <summary>Seconds of a library's matrix product and selection, block by block over all pairs.</summary>
-    public static double Search(float[] rows, int dimension, int k)
+    public static double Search(float[] rows, int dimension, int k, TrainingDevice device)
     {
         const int block = 1024;
         int count = rows.Length / dimension;
         using DisposeScope scope = torch.NewDisposeScope();
-        torch.Tensor all = torch.tensor(rows, [count, dimension]), transposed = all.t();
-        torch.mm(all.narrow(0, 0, Math.Min(block, count)), transposed);
+        torch.Tensor host = torch.tensor(rows, [count, dimension]);
+        torch.mm(host.narrow(0, 0, 1).to(device.Device), host.narrow(0, 0, 1).t().to(device.Device)); // wakes the library up
         long start = Stopwatch.GetTimestamp();
+        torch.Tensor all = host.to(device.Device), transposed = all.t();
         for (int first = 0; first < count; first += block)
         {
             using DisposeScope inner = torch.NewDisposeScope();
-            torch.mm(all.narrow(0, first, Math.Min(block, count - first)), transposed).topk(Math.Min(k, count), 1);
+            torch.mm(all.narrow(0, first, Math.Min(block, count - first)), transposed).topk(Math.Min(k, count), 1).indexes.cpu();
         }
         return Stopwatch.GetElapsedTime(start).TotalSeconds;
     }

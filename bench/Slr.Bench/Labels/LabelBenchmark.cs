@@ -2,10 +2,12 @@ using System.Collections.Immutable;
 using System.Diagnostics;
 using Slr.Flow;
 using Slr.Flow.Clustering;
+using Slr.Flow.Device;
 using Slr.Flow.Distances;
 using Slr.Flow.Metrics;
 using Slr.Flow.Neighbours;
 using Slr.Flow.Refinement;
+using Slr.Torch;
 
 namespace Slr.Bench.Labels;
 
@@ -30,6 +32,9 @@ public sealed record LabelBenchmarkOptions
 
     /// <summary>Threads; 0 = all cores.</summary>
     public int Threads { get; init; }
+
+    /// <summary>Where neighbours, ours and the baseline's, are searched.</summary>
+    public TrainingDevice Device { get; init; } = TrainingDevice.Cpu;
 }
 
 /// <summary>One measured stage.</summary>
@@ -98,7 +103,11 @@ public static class LabelBenchmark
         void Compare(int row, string baseline, double seconds) =>
             rows[row] = rows[row] with { Baseline = baseline, BaselineSeconds = seconds };
 
-        var search = new NeighbourOptions { Threads = options.Threads };
+        var search = new NeighbourOptions
+        {
+            Threads = options.Threads,
+            Backend = options.Device.IsCuda ? new DeviceSearch(options.Device) : null,
+        };
         (NeighbourGraph graph, Stage near) = Stage.Time(() =>
             NeighbourSearch.Search(features.Rows, dimension, search, cancellation));
         Add("neighbours", near, graph.Report.Exact ? "exact" : FormattableString.Invariant(
@@ -112,10 +121,10 @@ public static class LabelBenchmark
         LabelSet previous = Refine(clusters, Add);
         if (options.RowsPerSecond > 0 && count < search.ApproximateFrom)
             Add($"tail after the last of {options.RowsPerSecond:F0} rows/s",
-                Streamed(features.Rows, dimension, previous, options, cancellation), "last feature to refined labels");
+                Streamed(features.Rows, previous, search, options.RowsPerSecond, cancellation), "last feature to refined labels");
 
         if (count <= options.ProductsUpTo)
-            Compare(0, "libtorch mm + topk over all pairs", LabelBaselines.Search(features.Rows, dimension, search.K));
+            Compare(0, "libtorch mm + topk over all pairs", LabelBaselines.Search(features.Rows, dimension, search.K, options.Device));
         if (count <= options.DenseUpTo)
         {
             Compare(1, "dense rows", LabelBaselines.DenseJaccard(graph, features.Rows, dimension));
@@ -141,16 +150,17 @@ public static class LabelBenchmark
     }
 
     /// <summary>Feeds rows at a rate and times what is left to do after the last.</summary>
-    private static Stage Streamed(float[] rows, int dimension, LabelSet previous, LabelBenchmarkOptions options,
+    private static Stage Streamed(float[] rows, LabelSet previous, NeighbourOptions options, double perSecond,
         CancellationToken cancellation)
     {
         const int block = 64;
-        using var search = new NeighbourSearch(dimension, new NeighbourOptions { Threads = options.Threads });
+        int dimension = rows.Length / previous.Keys.Length;
+        using var search = new NeighbourSearch(dimension, options);
         var clock = Stopwatch.StartNew();
         for (int first = 0, count = rows.Length / dimension; first < count; first += block)
         {
             int size = Math.Min(block, count - first);
-            double early = (first + size) / options.RowsPerSecond - clock.Elapsed.TotalSeconds;
+            double early = (first + size) / perSecond - clock.Elapsed.TotalSeconds;
             if (early > 0)
                 cancellation.WaitHandle.WaitOne(TimeSpan.FromSeconds(early));
             cancellation.ThrowIfCancellationRequested();

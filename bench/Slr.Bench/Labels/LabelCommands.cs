@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Slr.Cli.Console;
+using Slr.Torch;
 using static Slr.Bench.BenchOutput;
 
 namespace Slr.Bench.Labels;
@@ -16,10 +17,22 @@ internal static class LabelCommands
             Description = "Only these sets, as ROWSxNUMBERS, for example 12936x2048",
             AllowMultipleArgumentsPerToken = true
         };
-        var command = new Command("labels", "From features to refined labels and scores, each stage beside its baseline.") { folder, sets };
+        var device = new Option<string>("--device")
+        {
+            Description = "Where neighbours are searched: cpu, auto or cuda:N",
+            DefaultValueFactory = _ => "cpu"
+        };
+        var command = new Command("labels", "From features to refined labels and scores, each stage beside its baseline.")
+        {
+            folder, sets, device,
+        };
         command.Does((parsed, terminal, stop) =>
         {
-            var options = new LabelBenchmarkOptions { Folder = parsed.GetValue(folder) };
+            var options = new LabelBenchmarkOptions
+            {
+                Folder = parsed.GetValue(folder),
+                Device = TrainingDevice.Parse(parsed.GetRequiredValue(device)),
+            };
             bool all = parsed.GetValue(sets) is not { Length: > 0 };
             if (!all)
                 options = options with { Sets = [.. parsed.GetRequiredValue(sets).Select(ParseSet)] };
@@ -61,7 +74,7 @@ internal static class LabelCommands
         return rows;
     }
 
-    private static void Print(Terminal terminal, LabelBenchmarkRow row) => Line(terminal,
+    private static void Print(Terminal terminal, LabelBenchmarkRow row) => Figure(terminal,
         $"{row.Set,-20} {row.Stage,-14} {Seconds(row.Seconds)}  {Against(row.Baseline, row.BaselineSeconds, row.Ratio)}  "
             + $"{row.PeakMebibytes,6:0} MiB  {row.Note}");
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Slr.Torch;
 
 namespace Slr.Bench.Training;
 
@@ -25,10 +26,11 @@ internal sealed class PyTorchPeer : IDisposable
     /// <summary>Starts a peer.</summary>
     /// <param name="python">A Python that has PyTorch.</param>
     /// <param name="measured">The network.</param>
+    /// <param name="device">Where it computes, and whether in bfloat16.</param>
     /// <param name="threads">Threads of one operation.</param>
     /// <param name="layout"><c>NCHW</c> or <c>channels-last</c>.</param>
     /// <exception cref="IOException">It ended before it was ready; the message has its last words.</exception>
-    public static PyTorchPeer Start(string python, TrainBenchmarkCase measured, int threads, string layout)
+    public static PyTorchPeer Start(string python, TrainBenchmarkCase measured, TrainingDevice device, int threads, string layout)
     {
         string settings = JsonSerializer.Serialize(new
         {
@@ -43,6 +45,8 @@ internal sealed class PyTorchPeer : IDisposable
             extraction = measured.ExtractionBatch,
             threads,
             layout,
+            device = device.IsCuda ? $"cuda:{device.Index}" : "cpu",
+            mixed = device.MixedPrecision,
         });
         Process process = Run(python, "-c", Script(), settings);
         var peer = new PyTorchPeer(process, "");

@@ -19,10 +19,9 @@ public static class TrainBenchmark
         Action<string>? onNote = null, CancellationToken cancellation = default)
     {
         TorchThreads.Use(options.Threads);
-        string? python = options.Device.IsCuda ? null : PyTorchPeer.Find(options.Python);
+        string? python = PyTorchPeer.Find(options.Python);
         if (python is null)
-            onNote?.Invoke(options.Device.IsCuda ? "PyTorch is measured on the CPU only: no row for it"
-                : $"no PyTorch in {options.Python ?? "python3 or /usr/bin/python3"}: no row for it");
+            onNote?.Invoke($"no PyTorch in {options.Python ?? "python3 or /usr/bin/python3"}: no row for it");
         var rows = new List<TrainBenchmarkRow>();
         foreach (TrainBenchmarkCase measured in options.Cases)
         {
@@ -82,11 +81,11 @@ public static class TrainBenchmark
             Tensor images = Own(rand(measured.Batch, 3, measured.Height, measured.Width, device: device.Device));
             Tensor extraction = Own(rand(measured.ExtractionBatch, 3, measured.Height, measured.Width, device: device.Device));
             Tensor labels = Own(tensor([.. Enumerable.Range(0, measured.Batch).Select(i => (long)i / 4)], device: device.Device));
-            Add("stock TorchSharp modules and Adam, NCHW",
+            Add($"stock TorchSharp modules and Adam, NCHW{(device.MixedPrecision ? ", float32" : "")}",
                 AlternatingTurns.Here(() => stock.Step(images, labels)), AlternatingTurns.Here(() => stock.Extract(extraction)));
             foreach (string layout in python is null ? [] : (string[])["NCHW", "channels-last"])
             {
-                PyTorchPeer peer = Own(PyTorchPeer.Start(python!, measured, threads, layout));
+                PyTorchPeer peer = Own(PyTorchPeer.Start(python!, measured, device, threads, layout));
                 Add(peer.Name, () => peer.Ask("train"), () => peer.Ask("extract"));
             }
         }

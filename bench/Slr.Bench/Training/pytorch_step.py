@@ -1,6 +1,7 @@
 """The two-branch network, its adaptation step and its feature extraction in plain PyTorch: a baseline of `bench train`.
 
-Started with a JSON object (width, blocks, relu, groups, classes, height, columns, batch, extraction, threads, layout).
+Started with a JSON object (width, blocks, relu, groups, classes, height, columns, batch, extraction, threads, layout,
+device, mixed). On a CUDA device with cuDNN's own choice of the fastest kernels and the fused Adam; mixed = autocast to bfloat16.
 Prints "ready VERSION", then answers each line "train" or "extract" on its input with the seconds and the CPU seconds of
 one such piece of work. Does the same work as SLR's step: teacher forward in training mode, student forward and backward,
 label-smoothed and soft cross-entropies, soft triplets, Adam with an L2 penalty, moving average; batch normalisation in
@@ -95,10 +96,15 @@ def soft_triplet(feature, reference, same):
     return F.cross_entropy(d.gather(1, pairs), distances(reference).gather(1, pairs).softmax(1))
 
 
+def look(network):
+    with torch.autocast(device, torch.bfloat16, case["mixed"]):
+        return [x.float() for x in network(images)]
+
+
 def step():
     with torch.no_grad():
-        t_g, t_m, t_sg, t_sm = teacher(images)
-    g, m, sg, sm = student(images)
+        t_g, t_m, t_sg, t_sm = look(teacher)
+    g, m, sg, sm = look(student)
     hard = (F.cross_entropy(sg, labels, label_smoothing=0.1) + F.cross_entropy(sm, labels, label_smoothing=0.1)) / 2
     soft = (F.cross_entropy(sg, t_sm.softmax(1)) + F.cross_entropy(sm, t_sg.softmax(1))) / 2
     triplet = (soft_triplet(g, t_m, same) + soft_triplet(m, t_g, same)) / 2
@@ -114,21 +120,24 @@ def step():
 
 def extract():
     teacher.eval()
-    with torch.no_grad():
-        teacher.features(others).sum().item()
+    with torch.no_grad(), torch.autocast(device, torch.bfloat16, case["mixed"]):
+        teacher.features(others).float().cpu()
     teacher.train()
 
 
 torch.set_num_threads(case["threads"])
 layout = torch.channels_last if case["layout"] == "channels-last" else torch.contiguous_format
 torch.manual_seed(1)
-student, teacher = Network().to(memory_format=layout).train(), Network().to(memory_format=layout).train()
+device, cuda = torch.device(case["device"]).type, case["device"].startswith("cuda")
+torch.backends.cudnn.benchmark = True
+student, teacher = (Network().to(case["device"], memory_format=layout).train() for _ in range(2))
 teacher.load_state_dict(student.state_dict())
 parameters, averages = list(student.parameters()), list(teacher.parameters())
-adam = torch.optim.Adam([p for p in parameters if p.requires_grad], lr=3.5e-4, weight_decay=5e-4, foreach=True)
-images = torch.rand(case["batch"], 3, case["height"], case["columns"]).to(memory_format=layout)
-others = torch.rand(case["extraction"], 3, case["height"], case["columns"]).to(memory_format=layout)
-labels = torch.arange(case["batch"]) // 4
+adam = torch.optim.Adam([p for p in parameters if p.requires_grad], lr=3.5e-4, weight_decay=5e-4,
+                        **({"fused": True} if cuda else {"foreach": True}))
+images = torch.rand(case["batch"], 3, case["height"], case["columns"]).to(case["device"], memory_format=layout)
+others = torch.rand(case["extraction"], 3, case["height"], case["columns"]).to(case["device"], memory_format=layout)
+labels = torch.arange(case["batch"], device=case["device"]) // 4
 same = labels[:, None] == labels[None]
 works = {"train": step, "extract": extract}
 print("ready", torch.__version__, flush=True)

@@ -56,6 +56,21 @@ internal sealed class AsymmetricNetwork
     /// <param name="mode">The chunks that are normalised apart.</param>
     public NetworkOutput Forward(Tensor images, NormalisationMode mode)
     {
+        if (views.State.Device.ChannelsLast)
+            return Look(images, mode);
+        if (!mode.CanInterleave)
+        {
+            using Tensor planes = images.contiguous();
+            return Look(planes, mode);
+        }
+        int chunks = mode.Chunks.Length;
+        using Tensor mixed = images.Interleave(chunks);
+        using NetworkOutput output = Look(mixed, mode with { Interleaved = true });
+        return output.Select(tensor => tensor.Separate(chunks));
+    }
+
+    private NetworkOutput Look(Tensor images, NormalisationMode mode)
+    {
         (Tensor g, Tensor m) = Pool(images, mode);
         using Tensor normalisedG = neckG.Forward(g, mode), normalisedM = neckM.Forward(m, mode);
         return new NetworkOutput(g, m,

@@ -10,7 +10,7 @@ namespace Slr.Models.Networks;
 /// (Jacob et al., arXiv 1712.05877, section 3.2).
 /// </summary>
 /// <remarks>
-/// A derived copy, as large as the kernels; good until a weight or a running statistic changes. IBN-a's first
+/// A derived copy, as large as the kernels and channels-last on every device; good until a weight or a running statistic changes. IBN-a's first
 /// normalisations look at each instance and are left out.
 /// </remarks>
 internal sealed class FoldedKernels : IDisposable
@@ -26,7 +26,7 @@ internal sealed class FoldedKernels : IDisposable
         using IDisposable constant = no_grad();
         Dictionary<string, Tensor> views = state.Layout.Parameters.Select(slot => (slot, state.Parameters))
             .Concat(state.Layout.Buffers.Select(slot => (slot, state.Buffers)))
-            .ToDictionary(held => held.slot.Name, held => NetworkViews.Of(held.slot, held.Item2), StringComparer.Ordinal);
+            .ToDictionary(held => held.slot.Name, held => state.Of(held.slot, held.Item2), StringComparer.Ordinal);
         ScalarType type = state.HalfKernels is { } half ? half.dtype : state.Parameters.dtype;
         foreach (Slot slot in state.Layout.Parameters.Where(slot => slot.Kind == SlotKind.Convolution))
         {
@@ -63,6 +63,7 @@ internal sealed class FoldedKernels : IDisposable
     {
         Tensor scale = variance.add(Epsilon, Scalars.One).rsqrt_().mul_(weight);
         Tensor shift = mean.mul(scale).neg_().add_(bias, Scalars.One);
-        return (kernel.mul(scale.reshape(-1, 1, 1, 1)).to(type).DetachFromDisposeScope(), shift.to(type).DetachFromDisposeScope());
+        Tensor scaled = kernel.mul(scale.reshape(-1, 1, 1, 1)).to(type).ChannelsLast();
+        return (scaled.DetachFromDisposeScope(), shift.to(type).DetachFromDisposeScope());
     }
 }

@@ -5,7 +5,7 @@ namespace Slr.Models.Networks;
 /// <summary>What a stored tensor of the network is.</summary>
 internal enum SlotKind
 {
-    /// <summary>A convolution's kernel [out, in, height, width], kept channels-last.</summary>
+    /// <summary>A convolution's kernel [out, in, height, width], in the order of the device's images.</summary>
     Convolution,
 
     /// <summary>A normalisation's weight [channels].</summary>

@@ -22,6 +22,7 @@ internal sealed class NetworkState : IDisposable
     /// <param name="type">What numbers: float32, or float64 for reference computations.</param>
     public NetworkState(NetworkLayout layout, TrainingDevice device, ScalarType type = ScalarType.Float32)
     {
+        LibraryKernels.Settle();
         using IDisposable scope = NewDisposeScope();
         (Layout, Device) = (layout, device);
         Parameters = Zeros(layout.ParameterCount, type);
@@ -49,6 +50,13 @@ internal sealed class NetworkState : IDisposable
     /// Kernels that do the work of the normalisations too, or null unless <see cref="Fold"/> was called since the last change.
     /// </summary>
     public FoldedKernels? Folded { get; private set; }
+
+    /// <summary>A slot's tensor in flat memory of its group.</summary>
+    public Tensor Of(Slot slot, Tensor memory)
+    {
+        (long[] shape, long[] strides) = Strides(slot);
+        return memory.as_strided(shape, strides, slot.Offset);
+    }
 
     /// <summary>Makes the folded kernels for a pass in evaluation mode, unless they are there.</summary>
     public void Fold() => Folded ??= new FoldedKernels(this);
@@ -108,7 +116,7 @@ internal sealed class NetworkState : IDisposable
         HalfKernels?.Dispose();
     }
 
-    private static void Fill(IEnumerable<Slot> slots, Tensor flat, Func<Slot, float[]?> values)
+    private void Fill(IEnumerable<Slot> slots, Tensor flat, Func<Slot, float[]?> values)
     {
         using Tensor host = flat.cpu();
         Span<float> memory = Singles(host);
@@ -119,7 +127,7 @@ internal sealed class NetworkState : IDisposable
             flat.copy_(host);
     }
 
-    private static List<StoredTensor> Read(IEnumerable<Slot> slots, Tensor flat)
+    private List<StoredTensor> Read(IEnumerable<Slot> slots, Tensor flat)
     {
         using Tensor host = flat.cpu();
         Span<float> memory = Singles(host);
@@ -137,10 +145,10 @@ internal sealed class NetworkState : IDisposable
 
     private static byte[] Bytes(float[] values) => MemoryMarshal.AsBytes<float>(values).ToArray();
 
-    /// <summary>Between row-major [out, in, h, w] and the channels-last memory [out, h, w, in] of kernels.</summary>
-    private static void Reorder(Slot slot, Span<float> rowMajor, Span<float> memory, bool toMemory)
+    /// <summary>Between row-major [out, in, h, w] and the memory of kernels, which may be channels-last: [out, h, w, in].</summary>
+    private void Reorder(Slot slot, Span<float> rowMajor, Span<float> memory, bool toMemory)
     {
-        if (slot.Kind != SlotKind.Convolution)
+        if (slot.Kind != SlotKind.Convolution || !Device.ChannelsLast)
         {
             if (toMemory)
                 rowMajor.CopyTo(memory);
@@ -159,6 +167,17 @@ internal sealed class NetworkState : IDisposable
                     else
                         rowMajor[at] = there;
                 }
+    }
+
+    private (long[] Shape, long[] Strides) Strides(Slot slot)
+    {
+        long[] shape = [.. slot.Shape];
+        if (slot.Kind == SlotKind.Convolution && Device.ChannelsLast)
+            return (shape, [shape[1] * shape[2] * shape[3], 1, shape[3] * shape[1], shape[1]]);
+        var strides = new long[shape.Length];
+        for (int axis = shape.Length - 1, stride = 1; axis >= 0; stride *= (int)shape[axis--])
+            strides[axis] = stride;
+        return (shape, strides);
     }
 
     private Tensor Zeros(long count, ScalarType type) =>

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace Slr.Models.Networks;
 
 /// <summary>
-/// The named tensors of a network as one pass over it uses them: views into its flat memory, kernels channels-last, with
+/// The named tensors of a network as one pass over it uses them: views into its flat memory, with
 /// a flat gradient of their own if they are to be trained. Several of them on one memory learn from parts of a batch
 /// side by side.
 /// </summary>
@@ -22,14 +22,14 @@ internal sealed class NetworkViews : IDisposable
         using IDisposable constant = no_grad();
         State = state;
         if (trainable)
-            Gradient = Keep(zeros_like(state.Parameters));
+            Gradient = Own(zeros_like(state.Parameters));
         foreach (Slot slot in state.Layout.Parameters)
         {
             bool half = state.HalfKernels is not null && slot.Kind == SlotKind.Convolution;
             AddView(slot, half ? state.HalfKernels! : state.Parameters);
             // The BNNeck's bias stays 0 (Luo et al. 2019): without a gradient Adam leaves it there.
             if (Gradient is not null && !slot.Name.EndsWith("neck.bias", StringComparison.Ordinal))
-                learning.Add((views[slot.Name].requires_grad_(true), Keep(Of(slot, Gradient))));
+                learning.Add((views[slot.Name].requires_grad_(true), Own(state.Of(slot, Gradient))));
         }
         foreach (Slot slot in state.Layout.Buffers)
             AddView(slot, state.Buffers);
@@ -75,26 +75,12 @@ internal sealed class NetworkViews : IDisposable
         learning.Clear();
     }
 
-    /// <summary>The slot's tensor in the flat memory of its group.</summary>
-    public static Tensor Of(Slot slot, Tensor memory)
-    {
-        (long[] shape, long[] strides) = Strides(slot);
-        return memory.as_strided(shape, strides, slot.Offset);
-    }
-
-    private void AddView(Slot slot, Tensor memory) => views.Add(slot.Name, Keep(Of(slot, memory)));
-
-    private static (long[] Shape, long[] Strides) Strides(Slot slot)
-    {
-        long[] shape = [.. slot.Shape];
-        if (slot.Kind != SlotKind.Convolution)
-            return (shape, shape.Length == 1 ? [1] : [shape[1], 1]);
-        return (shape, [shape[1] * shape[2] * shape[3], 1, shape[3] * shape[1], shape[1]]);
-    }
-
-    private Tensor Keep(Tensor tensor)
+    /// <summary>Takes a tensor that lives as long as these views.</summary>
+    public Tensor Own(Tensor tensor)
     {
         owned.Add(tensor.DetachFromDisposeScope());
         return tensor;
     }
+
+    private void AddView(Slot slot, Tensor memory) => views.Add(slot.Name, Own(State.Of(slot, memory)));
 }

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Slr.Models.Networks;
@@ -8,6 +9,15 @@ namespace Slr.Models.Networks;
 /// <param name="Updates">In training: the running statistics follow the first chunk.</param>
 internal readonly record struct NormalisationMode(bool Training, long[] Chunks, bool Updates)
 {
+    /// <summary>
+    /// The chunks are of one size and the batch in <see cref="ImageOrder.Interleave"/>'s order: what belongs to one chunk and one
+    /// channel is then one channel of a batch with as many times the channels.
+    /// </summary>
+    public bool Interleaved { get; init; }
+
+    /// <summary>True for several chunks of one size.</summary>
+    public bool CanInterleave => Training && Chunks.Length > 1 && Chunks.Distinct().Count() == 1;
+
     /// <summary>By the running statistics.</summary>
     public static NormalisationMode Evaluation { get; } = new(false, [], false);
 
@@ -40,15 +50,25 @@ internal interface INormalisation
 /// statistics following the first chunk, as unsynchronised data-parallel training does on its first device.
 /// </summary>
 /// <remarks>The stock module's step counter is left out: its increment is an implicit scalar (docs/decisions/0002).</remarks>
-internal sealed class BatchNorm(NetworkViews views, string name) : INormalisation
+internal sealed class BatchNorm : INormalisation
 {
     /// <summary>Added to the variance.</summary>
     public const double Epsilon = 1e-5;
 
     private const double Momentum = 0.1;
+    private static readonly Scalar Taken = Momentum.ToScalar(), Kept = (1 - Momentum).ToScalar();
 
-    private readonly Tensor weight = views[$"{name}.weight"], bias = views[$"{name}.bias"];
-    private readonly Tensor mean = views[$"{name}.running_mean"], variance = views[$"{name}.running_var"];
+    private readonly NetworkViews views;
+    private readonly Tensor weight, bias, mean, variance;
+    private Tensor? ofChunks;
+
+    /// <summary>Takes the tensors from the views.</summary>
+    public BatchNorm(NetworkViews views, string name)
+    {
+        this.views = views;
+        (weight, bias) = (views[$"{name}.weight"], views[$"{name}.bias"]);
+        (mean, variance) = (views[$"{name}.running_mean"], views[$"{name}.running_var"]);
+    }
 
     /// <inheritdoc/>
     public Tensor Forward(Tensor input, NormalisationMode mode)
@@ -57,6 +77,11 @@ internal sealed class BatchNorm(NetworkViews views, string name) : INormalisatio
             return Apply(input, false, mean, variance);
         if (mode.Chunks.Length == 1)
             return mode.Updates ? Apply(input, true, mean, variance) : Apply(input, true, null, null);
+        return mode.Interleaved ? AllAtOnce(input, mode) : OneByOne(input, mode);
+    }
+
+    private Tensor OneByOne(Tensor input, NormalisationMode mode)
+    {
         Tensor[] chunks = input.split(mode.Chunks);
         var normalised = new Tensor[chunks.Length];
         for (int i = 0; i < chunks.Length; i++)
@@ -71,6 +96,32 @@ internal sealed class BatchNorm(NetworkViews views, string name) : INormalisatio
         return whole;
     }
 
+    /// <summary>The chunks as channels of one smaller batch, which costs a view.</summary>
+    private Tensor AllAtOnce(Tensor input, NormalisationMode mode)
+    {
+        long chunks = mode.Chunks.Length, channels = weight.shape[0];
+        ofChunks ??= views.Own(zeros([2, chunks * channels], weight.dtype, weight.device));
+        using Tensor means = ofChunks.select(0, 0), variances = ofChunks.select(0, 1);
+        using Tensor wide = input.view([mode.Chunks[0], chunks * channels, .. input.shape.AsSpan(2)]);
+        using Tensor weights = weight.repeat(chunks), biases = bias.repeat(chunks);
+        // Running statistics that remember nothing are those of this batch.
+        using Tensor normalised = nn.functional.batch_norm(wide, means, variances, weights, biases, true, 1, Epsilon);
+        if (mode.Updates)
+        {
+            Follow(mean, means);
+            Follow(variance, variances);
+        }
+        return normalised.view(input.shape);
+    }
+
+    /// <summary>A running statistic follows the first chunk's.</summary>
+    private static void Follow(Tensor running, Tensor ofChunks)
+    {
+        using IDisposable constant = no_grad();
+        using Tensor first = ofChunks.narrow(0, 0, running.shape[0]);
+        running.mul_(Kept).add_(first, Taken);
+    }
+
     private Tensor Apply(Tensor input, bool training, Tensor? runningMean, Tensor? runningVariance) =>
         nn.functional.batch_norm(input, runningMean!, runningVariance!, weight, bias, training, Momentum, Epsilon);
 }
@@ -82,23 +133,20 @@ internal sealed class InstanceBatchNorm(NetworkViews views, string name) : INorm
 {
     private readonly Tensor weight = views[$"{name}.IN.weight"], bias = views[$"{name}.IN.bias"];
     private readonly BatchNorm batch = new(views, $"{name}.BN");
+    private readonly bool channelsLast = views.State.Device.ChannelsLast;
 
     /// <inheritdoc/>
     public Tensor Forward(Tensor input, NormalisationMode mode)
     {
         long half = weight.shape[0];
         Tensor[] halves = input.split([half, input.shape[1] - half], 1);
-        using Tensor first = halves[0], second = halves[1], firstDense = ChannelsLast(first), secondDense = ChannelsLast(second);
+        using Tensor first = halves[0], second = halves[1], firstDense = Dense(first, mode), secondDense = Dense(second, mode);
         using Tensor byInstance = nn.functional.instance_norm(firstDense, null, null, weight, bias);
         using Tensor byBatch = batch.Forward(secondDense, mode);
         using Tensor joined = cat([byInstance, byBatch], 1);
-        return ChannelsLast(joined);
+        return Dense(joined, mode);
     }
 
-    private static Tensor ChannelsLast(Tensor image)
-    {
-        using Tensor last = image.permute(0, 2, 3, 1);
-        using Tensor dense = last.contiguous();
-        return dense.permute(0, 3, 1, 2);
-    }
+    private Tensor Dense(Tensor image, NormalisationMode mode) =>
+        channelsLast || !mode.Training ? image.ChannelsLast() : image.contiguous();
 }

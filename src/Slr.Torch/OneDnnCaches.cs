@@ -1,0 +1,65 @@
+using System.Globalization;
+using System.Runtime.Intrinsics.X86;
+
+namespace Slr.Torch;
+
+/// <summary>
+/// What oneDNN, the library of libtorch's convolutions, believes the processor's caches to be: it sizes its blocks by them.
+/// </summary>
+/// <remarks>
+/// Many virtual machines on AMD processors do not answer the question for caches (CPUID leaf 0x8000001D). oneDNN takes the zeros
+/// for caches of one byte, and some of its kernels then compute wrong sums; where it knows that it does not know, it assumes the
+/// sizes below. It offers no way to tell it, so they are written to where it keeps them (docs/decisions/0017).
+/// </remarks>
+internal static unsafe class OneDnnCaches
+{
+    private const string Library = "libtorch_cpu.so", Accessor = "_ZN4dnnl4impl3cpu3x643cpuEv";
+
+    /// <summary>Levels of caches, and the room for them in <c>Xbyak::util::Cpu</c>: sizes, then cores that share each, then the number.</summary>
+    private const int Levels = 3, Room = 10;
+
+    /// <summary>Words of that object.</summary>
+    private const int Words = 36;
+
+    private static readonly uint[] Assumed = [32 << 10, 512 << 10, 1 << 20];
+
+    /// <summary>True where oneDNN takes the caches for nearly nothing.</summary>
+    public static bool AreMisread => X86Base.IsSupported && X86Base.CpuId(0, 0).Ecx == 0x444D4163 // AuthenticAMD
+        && (uint)X86Base.CpuId(unchecked((int)0x80000000), 0).Eax >= 0x8000001D
+        && X86Base.CpuId(unchecked((int)0x8000001D), 0).Eax == 0;
+
+    /// <summary>Has oneDNN assume caches of the usual sizes; libtorch must be loaded.</summary>
+    /// <returns>False where this libtorch does not tell where it keeps them.</returns>
+    public static bool Assume()
+    {
+        if (Loaded() is not { } loaded || ElfSymbols.Find(loaded.File, Accessor) is not { } accessor)
+            return false;
+        var words = new Span<uint>(((delegate* unmanaged<void*>)(loaded.Address + accessor))(), Words);
+        int sizes = Find(words);
+        if (sizes >= 0)
+            Assumed.CopyTo(words[sizes..]);
+        return sizes >= 0;
+    }
+
+    /// <summary>Where the sizes stand: ten words, then ten words of how many cores share each, then the number of levels.</summary>
+    private static int Find(ReadOnlySpan<uint> words)
+    {
+        for (int at = 0; at + 2 * Room < words.Length; at++)
+            if (words[at + 2 * Room] == Levels && IsTable(words.Slice(at, Room)) && IsTable(words.Slice(at + Room, Room)))
+                return at;
+        return -1;
+    }
+
+    private static bool IsTable(ReadOnlySpan<uint> words) => !words[..Levels].Contains(0u) && !words[Levels..].ContainsAnyExcept(0u);
+
+    /// <summary>The library as this process has it.</summary>
+    private static (string File, nint Address)? Loaded()
+    {
+        const string maps = "/proc/self/maps";
+        string? line = File.Exists(maps)
+            ? File.ReadLines(maps).FirstOrDefault(text => text.EndsWith($"/{Library}", StringComparison.Ordinal)) : null;
+        return line is null ? null
+            : (line[line.IndexOf('/', StringComparison.Ordinal)..],
+                nint.Parse(line.AsSpan(0, line.IndexOf('-', StringComparison.Ordinal)), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+    }
+}
