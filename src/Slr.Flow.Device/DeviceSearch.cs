@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Slr.Flow.Neighbours;
 using Slr.Torch;
 using TorchSharp;
@@ -19,7 +20,7 @@ public sealed class DeviceSearch(TrainingDevice device) : INeighbourBackend
         var distances = new float[(long)count * k];
         var farthest = new float[count];
         using DisposeScope scope = torch.NewDisposeScope();
-        torch.Tensor all = torch.tensor(rows, [count, dimension]).to(device.Device);
+        torch.Tensor all = Upload(rows, count, dimension);
         torch.Tensor norms = all.mul(all).sum(1);
         for (int first = 0; first < count; first += Block)
         {
@@ -39,6 +40,21 @@ public sealed class DeviceSearch(TrainingDevice device) : INeighbourBackend
         }
         SortTies(indices, distances, k);
         return new NeighbourGraph(count, k, indices, distances, farthest, NeighbourReport.ExactSearch);
+    }
+
+    /// <summary>Block by block through one buffer: a copy of all rows on the host would be touched for the first time, which costs more.</summary>
+    private torch.Tensor Upload(float[] rows, int count, int dimension)
+    {
+        torch.Tensor all = torch.empty([count, dimension], torch.ScalarType.Float32, device.Device);
+        using torch.Tensor buffer = torch.empty([Math.Min(Block, count), dimension], torch.ScalarType.Float32);
+        for (int first = 0; first < count; first += Block)
+        {
+            int size = Math.Min(Block, count - first);
+            using torch.Tensor from = buffer.narrow(0, 0, size), to = all.narrow(0, first, size);
+            MemoryMarshal.AsBytes(rows.AsSpan(first * dimension, size * dimension)).CopyTo(from.bytes);
+            to.copy_(from);
+        }
+        return all;
     }
 
     /// <summary>Orders equal distances by index, as the search on the CPU does, and puts the row itself at 0.</summary>

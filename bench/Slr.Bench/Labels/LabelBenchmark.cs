@@ -108,6 +108,8 @@ public static class LabelBenchmark
             Threads = options.Threads,
             Backend = options.Device.IsCuda ? new DeviceSearch(options.Device) : null,
         };
+        if (options.Device.IsCuda) // wakes the device up
+            NeighbourSearch.Search(features.Rows.AsMemory(0, Math.Min(count, 2100) * dimension), dimension, search, cancellation);
         (NeighbourGraph graph, Stage near) = Stage.Time(() =>
             NeighbourSearch.Search(features.Rows, dimension, search, cancellation));
         Add("neighbours", near, graph.Report.Exact ? "exact" : FormattableString.Invariant(
@@ -125,7 +127,7 @@ public static class LabelBenchmark
 
         if (count <= options.ProductsUpTo)
             Compare(0, "libtorch mm + topk over all pairs", LabelBaselines.Search(features.Rows, dimension, search.K, options.Device));
-        if (count <= options.DenseUpTo)
+        if (count <= options.DenseUpTo && !options.Device.IsCuda)
         {
             Compare(1, "dense rows", LabelBaselines.DenseJaccard(graph, features.Rows, dimension));
             Compare(2, "sort of all distances, scan of dense rows", LabelBaselines.DenseDbscan(sparse));
