@@ -1,6 +1,6 @@
 """The label engine beside what people use now, in one process: time, memory, the same answer.
 
-    PYTHONPATH=FOLDER_OF_THE_UNPACKED_WHEEL python3 bench/python/compare.py [--rows 3000 12936] [--dimension 2048]
+    PYTHONPATH=FOLDER_OF_THE_UNPACKED_WHEEL python3 bench/python/compare.py [--rows 3000 12936 32621] [--dimension 2048]
 
 Each peer is the plain way to the same answer: k-reciprocal Jaccard distances with N x N arrays (arXiv 1701.08398, as the public codes of
 SpCL and ABMT compute it), scikit-learn's DBSCAN on that dense matrix, faiss' exact index, and mAP by argsort of every row. A peer that
@@ -72,6 +72,23 @@ def line(rows, what, ours, peer, theirs, same):
     print(f"{rows:6}  {what:26} {ours:8.2f} s   {peer:42} {theirs:8.2f} s   {theirs / ours:7.1f} x   {same}", flush=True)
 
 
+def dense_peer(x, ours, seconds):
+    """The published algorithm, as far as its matrices fit into memory; our distances as such a matrix."""
+    rows = len(x)
+    # float32: products and what they are made of, weights, result, ours; int64: the order of all columns
+    if (4 * 4 + 8) * rows * rows > 0.9 * 1024 * int(open("/proc/meminfo", encoding="ascii").readline().split()[1]):
+        print(f"{rows:6}  the published algorithm and scikit-learn's dense matrix do not fit into memory: left out")
+        return None
+    dense, dense_seconds = timed(lambda: dense_jaccard(x))
+    full = np.ones((rows, rows), np.float32)
+    for i in range(rows):
+        full[i, ours[1][ours[0][i]:ours[0][i + 1]]] = ours[2][ours[0][i]:ours[0][i + 1]]
+    np.fill_diagonal(full, 0), np.fill_diagonal(dense, 0)
+    line(rows, "neighbours and Jaccard", seconds, "the published algorithm, N x N, numpy", dense_seconds,
+         f"{(np.abs(full - dense) > 1e-3).mean():.1e} of the pairs differ by more than 0.001")
+    return full
+
+
 def compare(rows, dimension):
     x, who = features(rows, dimension, max(2, rows // 17))
     slr.jaccard(x[:500])  # loads and warms both
@@ -87,24 +104,21 @@ def compare(rows, dimension):
         line(rows, "neighbours and Jaccard", seconds, "faiss flat, neighbours alone", faiss_seconds, "")
     except ImportError:
         print("faiss is not installed")
-    if 14 * rows * rows > 0.8 * 2**30 * int(open("/proc/meminfo", encoding="ascii").readline().split()[1]) / 2**20:
-        print(f"{rows}: the dense matrices do not fit into memory")
-        return
-    dense, dense_seconds = timed(lambda: dense_jaccard(x))
-    full = np.ones((rows, rows), np.float32)
-    for i in range(rows):
-        full[i, ours[1][ours[0][i]:ours[0][i + 1]]] = ours[2][ours[0][i]:ours[0][i + 1]]
-    np.fill_diagonal(full, 0), np.fill_diagonal(dense, 0)
-    line(rows, "neighbours and Jaccard", seconds, "the published algorithm, N x N, numpy", dense_seconds,
-         f"{(np.abs(full - dense) > 1e-3).mean():.1e} of the pairs differ by more than 0.001")
-    (labels, eps), seconds = timed(lambda: slr.dbscan(ours, eps=0.5))
+    (labels, eps), dbscan_seconds = timed(lambda: slr.dbscan(ours, eps=0.5))
+    full = dense_peer(x, ours, seconds)
     try:
+        from scipy.sparse import csr_matrix
         from sklearn.cluster import DBSCAN
-        theirs, sklearn_seconds = timed(lambda: DBSCAN(eps=0.5, min_samples=4, metric="precomputed", n_jobs=-1).fit_predict(full))
-        same = len({*zip(labels.tolist(), theirs.tolist())}) == len(set(theirs.tolist()))
-        line(rows, "DBSCAN", seconds, "scikit-learn, dense matrix", sklearn_seconds, "the same clusters" if same else "OTHER CLUSTERS")
+        indptr, indices, data = ours
+        for name, matrix in (("scikit-learn, our sparse rows", csr_matrix((data, indices, indptr), (rows, rows))),
+                             ("scikit-learn, dense matrix", full)):
+            if matrix is not None:
+                theirs, sklearn_seconds = timed(lambda: DBSCAN(eps=0.5, min_samples=4, metric="precomputed", n_jobs=-1).fit_predict(matrix))
+                same = len({*zip(labels.tolist(), theirs.tolist())}) == len(set(theirs.tolist()))
+                line(rows, "DBSCAN", dbscan_seconds, name, sklearn_seconds, "the same clusters" if same else "OTHER CLUSTERS")
     except ImportError:
         print("scikit-learn is not installed")
+    del full
     cut, cameras = rows // 5, np.random.default_rng(1).integers(0, 6, rows)
     parts = (x[:cut], x[cut:], who[:cut] + 1, who[cut:] + 1, cameras[:cut], cameras[cut:])
     ours, seconds = timed(lambda: slr.rank(*parts)["mAP"])
@@ -113,7 +127,7 @@ def compare(rows, dimension):
 
 
 parser = argparse.ArgumentParser()
-parser.add_argument("--rows", type=int, nargs="+", default=[3000, 12936])
+parser.add_argument("--rows", type=int, nargs="+", default=[3000, 12936, 32621])
 parser.add_argument("--dimension", type=int, default=2048)
 arguments = parser.parse_args()
 for number in arguments.rows:

@@ -42,7 +42,7 @@ public sealed class DeviceSearch(TrainingDevice device) : INeighbourBackend
         return new NeighbourGraph(count, k, indices, distances, farthest, NeighbourReport.ExactSearch);
     }
 
-    /// <summary>Block by block through one buffer: a copy of all rows on the host would be touched for the first time, which costs more.</summary>
+    /// <summary>Block by block through one buffer: memory for a copy of all rows on the host would cost more than the copy.</summary>
     private torch.Tensor Upload(float[] rows, int count, int dimension)
     {
         torch.Tensor all = torch.empty([count, dimension], torch.ScalarType.Float32, device.Device);

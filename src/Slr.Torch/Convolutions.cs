@@ -30,6 +30,9 @@ internal static class Convolutions
 
     private static Tensor ChannelsLast(Tensor images) => images.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2);
 
-    private static Tensor Wave(params long[] shape) =>
-        tensor([.. Enumerable.Range(0, (int)shape.Aggregate(1L, (product, size) => product * size)).Select(i => MathF.Sin(12.9898f * i))], shape);
+    private static Tensor Wave(params long[] shape)
+    {
+        int count = (int)shape.Aggregate(1L, (product, size) => product * size);
+        return tensor([.. Enumerable.Range(0, count).Select(i => MathF.Sin(12.9898f * i))], shape);
+    }
 }

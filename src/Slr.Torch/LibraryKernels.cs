@@ -18,7 +18,9 @@ public static partial class LibraryKernels
     private static readonly Lazy<bool> Settled = new(DoSettle);
     private static bool portable, assumed;
 
-    /// <summary>What limits them in this process, as variables and values, and whether oneDNN's caches are assumed; empty for neither.</summary>
+    /// <summary>
+    /// What limits them in this process, as variables and values, and whether oneDNN's caches are assumed; empty for neither.
+    /// </summary>
     public static string Limits => string.Join(' ', Portable.Select(limit => limit.Variable)
         .Select(name => (Name: name, Value: Marshal.PtrToStringUTF8(GetEnvironment(name))))
         .Where(limit => limit.Value is not null).Select(limit => $"{limit.Name}={limit.Value}")

@@ -15,7 +15,9 @@ internal static unsafe class OneDnnCaches
 {
     private const string Library = "libtorch_cpu.so", Accessor = "_ZN4dnnl4impl3cpu3x643cpuEv";
 
-    /// <summary>Levels of caches, and the room for them in <c>Xbyak::util::Cpu</c>: sizes, then cores that share each, then the number.</summary>
+    /// <summary>
+    /// Levels of caches, and the room for them in <c>Xbyak::util::Cpu</c>: sizes, then cores that share each, then the number.
+    /// </summary>
     private const int Levels = 3, Room = 10;
 
     /// <summary>Words of that object.</summary>
@@ -58,8 +60,10 @@ internal static unsafe class OneDnnCaches
         const string maps = "/proc/self/maps";
         string? line = File.Exists(maps)
             ? File.ReadLines(maps).FirstOrDefault(text => text.EndsWith($"/{Library}", StringComparison.Ordinal)) : null;
-        return line is null ? null
-            : (line[line.IndexOf('/', StringComparison.Ordinal)..],
-                nint.Parse(line.AsSpan(0, line.IndexOf('-', StringComparison.Ordinal)), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+        if (line is null)
+            return null;
+        ReadOnlySpan<char> address = line.AsSpan(0, line.IndexOf('-', StringComparison.Ordinal));
+        return (line[line.IndexOf('/', StringComparison.Ordinal)..],
+            nint.Parse(address, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
     }
 }

@@ -39,7 +39,8 @@ public sealed class ACudaDevice
     public void learns_beside_the_teacher_as_after_it()
     {
         TrainingDevice cuda = Device("float32");
-        List<StepLosses> apart = Trial.Adapt(Steps, device: cuda).Losses, together = Trial.Adapt(Steps, device: cuda, sideBySide: true).Losses;
+        List<StepLosses> apart = Trial.Adapt(Steps, device: cuda).Losses;
+        List<StepLosses> together = Trial.Adapt(Steps, device: cuda, sideBySide: true).Losses;
         for (int step = 0; step < Steps; step++)
             Assert.InRange(together[step].Total / apart[step].Total, 0.99, 1.01);
     }

@@ -61,7 +61,8 @@ internal static class TrainCommands
         var command = new Command("soak", "Training beside a thread that forces collections: memory must not grow.") { device, steps };
         command.Does((parsed, terminal, stop) =>
         {
-            TrainingSoakReport report = TrainingSoak.Run(TrainBenchmarkOptions.AllCases[0], TrainingDevice.Parse(parsed.GetRequiredValue(device)),
+            TrainingSoakReport report = TrainingSoak.Run(
+                TrainBenchmarkOptions.AllCases[0], TrainingDevice.Parse(parsed.GetRequiredValue(device)),
                 AtLeastOne(parsed.GetValue(steps), "--steps"), stop);
             Line(terminal,
                 $"{report.Steps} steps beside {report.Collections} collections: {report.BeforeMebibytes:0.0} MiB resident after "

@@ -17,7 +17,9 @@ internal sealed class Extraction(RunContext context, AttemptActors parts, IActor
     /// <param name="name">Name of the sequence.</param>
     /// <param name="store">The images.</param>
     /// <param name="epoch">Epoch, from 0; -1 before adaptation.</param>
-    /// <param name="take">Takes the indices of a batch's images and their features, batch by batch; awaited before the one after the next.</param>
+    /// <param name="take">
+    /// Takes the indices of a batch's images and their features, batch by batch; awaited before the one after the next.
+    /// </param>
     /// <param name="stopping">Ends the extraction between two batches.</param>
     public async Task Run(
         string name, ImageStore store, int epoch, Func<IReadOnlyList<int>, float[], Task> take, CancellationToken stopping)

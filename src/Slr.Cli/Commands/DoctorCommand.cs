@@ -14,21 +14,28 @@ internal static class DoctorCommand
     {
         Argument<string?> recipe = SharedArguments.RecipeIfAny("A recipe whose needs are checked");
         Argument<string[]> words = SharedArguments.Settings();
+        var numerics = new Option<bool>("--numerics")
+        {
+            Description = "Instead: a small run in either numerics, and a hash of what each ends with, to compare machines by",
+        };
         var command = new Command("doctor", "Checks this machine: SDK, libtorch, CUDA, memory, disk, data sets, each with what to do.")
         {
-            recipe, words,
+            recipe, words, numerics,
         };
-        command.Does((parsed, terminal, stop) =>
+        command.Does(async (parsed, terminal, stop) =>
         {
             (string? given, string[] assignments) = SharedArguments.Apart(parsed.GetValue(recipe), parsed.GetValue(words));
             RunSettings settings = RunSettingsBinder.Bind(Recipes.Resolve(given ?? "market2personx", assignments));
+            if (parsed.GetValue(numerics))
+                return await terminal.Say(await NumericsCheck.RunAsync(settings.Threads, stop));
             Finding[] findings = [.. MachineCheck.All(settings, stop)];
             Write(findings, terminal);
-            return Task.FromResult(findings.Where(f => f.Grade == Grade.Bad).Select(f => f.Code).DefaultIfEmpty(ExitCode.Success).Min());
+            return findings.Where(f => f.Grade == Grade.Bad).Select(f => f.Code).DefaultIfEmpty(ExitCode.Success).Min();
         });
         return ExampleHelp.With(command,
             ("slr doctor", "before the first run"),
-            ("slr doctor market2personx-resnet50 data.root=/data", "before a long run on real data"));
+            ("slr doctor market2personx-resnet50 data.root=/data", "before a long run on real data"),
+            ("slr doctor --numerics threads=2", "whether another machine gets the same bytes from one seed"));
     }
 
     private static void Write(IReadOnlyList<Finding> findings, Terminal terminal)

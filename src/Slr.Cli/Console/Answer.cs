@@ -11,10 +11,13 @@ namespace Slr.Cli.Console;
 internal sealed record Answer(
     ImmutableArray<string> Lines, ImmutableArray<string> Warnings, ImmutableArray<KeyValuePair<string, double>> Values)
 {
+    /// <summary>Name to text, for scripts alone; after the values.</summary>
+    public ImmutableArray<KeyValuePair<string, string>> Texts { get; init; } = [];
+
     /// <summary>Name to list, for scripts alone; after the values.</summary>
     public ImmutableArray<KeyValuePair<string, JsonArray>> Lists { get; init; } = [];
 
-    /// <summary>The values, lists and warnings as one JSON object.</summary>
+    /// <summary>The values, texts, lists and warnings as one JSON object.</summary>
     public string ToJson()
     {
         var json = new JsonObject();
@@ -22,6 +25,8 @@ internal sealed record Answer(
             json[name] = !double.IsFinite(value) ? null
                 : value == Math.Truncate(value) && Math.Abs(value) < 1e15 ? JsonValue.Create((long)value)
                 : JsonValue.Create(value);
+        foreach ((string name, string text) in Texts)
+            json[name] = text;
         foreach ((string name, JsonArray list) in Lists)
             json[name] = list.DeepClone();
         if (Warnings.Length > 0)

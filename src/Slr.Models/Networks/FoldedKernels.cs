@@ -10,8 +10,8 @@ namespace Slr.Models.Networks;
 /// (Jacob et al., arXiv 1712.05877, section 3.2).
 /// </summary>
 /// <remarks>
-/// A derived copy, as large as the kernels and channels-last on every device; good until a weight or a running statistic changes. IBN-a's first
-/// normalisations look at each instance and are left out.
+/// A derived copy, as large as the kernels and channels-last on every device; good until a weight or a running statistic changes.
+/// IBN-a's first normalisations look at each instance and are left out.
 /// </remarks>
 internal sealed class FoldedKernels : IDisposable
 {

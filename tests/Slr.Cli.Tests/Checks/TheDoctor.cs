@@ -1,5 +1,7 @@
+using System.Text.Json;
 using Slr.Cli.Tests.CommandLine;
 using Slr.Cli.Tests.Documentation;
+using Slr.Primitives;
 using Slr.Primitives.Files;
 
 namespace Slr.Cli.Tests.Checks;
@@ -77,6 +79,17 @@ public sealed class TheDoctor : IDisposable
         Assert.All((string[])["README.md", "docs/recipes.md", "docs/getting-started.md"], page =>
             Assert.Contains("export SLRBUILD_TORCH=cuda", File.ReadAllText(Path.Combine(DocumentationPage.Repository, page)),
                 StringComparison.Ordinal));
+
+    [Fact]
+    public async Task tells_by_two_hashes_which_machines_get_the_same_bytes()
+    {
+        ProgramRun doctor = await ProgramRun.Of("doctor", "--numerics", "threads=1", "--json");
+        Assert.Equal(0, doctor.ExitCode);
+        JsonElement told = JsonDocument.Parse(doctor.Output).RootElement;
+        Assert.Matches("^[0-9a-f]{16}$", told.GetProperty("native").GetString());
+        Assert.Matches("^[0-9a-f]{16}$", told.GetProperty("portable").GetString());
+        Assert.Equal(Processor.Description, told.GetProperty("processor").GetString());
+    }
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
