@@ -3,7 +3,7 @@
 #   ./run.sh                     help
 #   ./run.sh market2personx      the main job
 #   ./run.sh test                all tests
-#   ./run.sh pack                dist/: the label engine as a native library, a Python wheel and NuGet packages
+#   ./run.sh pack                dist/: the label engine as a native library, a Python wheel, NuGet packages, a small program
 #   ./run.sh bench               measures it; ./run.sh soak kills it: a program of their own, built when first asked for
 # Needs bash, coreutils and the .NET 10 SDK. A run that is killed is started again and goes on from its last seal.
 set -euo pipefail
@@ -101,7 +101,8 @@ test_all() {
   exec "$1" test --solution Slr.sln -c Release "${@:2}"
 }
 
-# The label engine for other programs, in dist/: the native library with its header, the Python wheel, the NuGet packages.
+# The label engine for other programs, in dist/: the native library with its header, the Python wheel, the NuGet packages, and
+# slr-labels: the commands for embeddings, as a program that starts at once and needs no runtime.
 pack() { # DOTNET
   local dist="$here/dist" native="$here/.build/native" log="$here/.build/pack.log" version processor name
   for name in gcc python3; do
@@ -118,6 +119,10 @@ pack() { # DOTNET
     cp "$native/$processor/publish/Slr.Native/release_linux-x64/libslr.so" "$dist/$name"
   done
   cp "$here/src/Slr.Native/slr.h" "$dist/"
+  echo "Compiling slr-labels ..." >&2
+  "$1" publish "$here/src/Slr.Labels" -c Release -p:AheadOfTime=true -v quiet --tl:off --artifacts-path "$native/labels" >>"$log" 2>&1 ||
+    fail "That failed; the whole log is in .build/pack.log."
+  cp "$native/labels/publish/Slr.Labels/release_linux-x64/slr-labels" "$dist/"
   version=$(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' "$here/Directory.Build.props")
   python3 "$here/python/wheel.py" "$dist" "$dist" "$version" >>"$log"
   for name in Slr.Primitives Slr.Flow; do

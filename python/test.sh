@@ -9,7 +9,7 @@ python=/usr/bin/python3
   apt-get update -qq && apt-get install -y -qq python3-numpy python3-pytest python3-sklearn
 }
 wheel=$(compgen -G 'dist/*.whl' | head -n 1 || true)
-if [[ -z $wheel || -n $(find src/Slr.Native src/Slr.Flow src/Slr.Primitives python/slr -name '*.cs' -newer "$wheel" -o -name '*.py' -newer "$wheel") ]]; then
+if [[ -z $wheel || -n $(find src/Slr.Native src/Slr.Flow src/Slr.Primitives src/Slr.Cli src/Slr.Actors src/Slr.Labels python/slr -name '*.cs' -newer "$wheel" -o -name '*.py' -newer "$wheel") ]]; then
   rm -rf dist && ./run.sh pack
   wheel=$(compgen -G 'dist/*.whl')
 fi

@@ -1,4 +1,4 @@
 using Slr.Bench;
 using Slr.Cli.CommandLine;
 
-return await SlrProgram.MainAsync(args, BenchProgram.Commands());
+return await SlrProgram.MainAsync(args, CommandTree.Build(BenchProgram.Commands()));

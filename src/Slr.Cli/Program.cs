@@ -1,4 +1,4 @@
 using Slr.Cli.CommandLine;
 using Slr.Cli.Commands;
 
-return await SlrProgram.MainAsync(args, SourceCommands.All());
+return await SlrProgram.MainAsync(args, CommandTree.Build(SourceCommands.All()));

@@ -12,6 +12,7 @@ internal static class Projects
     {
         ["Slr.Bench"] = ["Slr.Cli", "Slr.Export", "Slr.Actors", "Slr.Runs", "Slr.ImageSharp", "Slr.Flow.Device", "Slr.Data", "Slr.Models",
             "Slr.Flow", "Slr.Torch", "Slr.Primitives"],
+        ["Slr.Labels"] = ["Slr.Cli", "Slr.Runs", "Slr.Primitives"],
         ["Slr.Cli"] = ["Slr.Export", "Slr.Actors", "Slr.Runs", "Slr.ImageSharp", "Slr.Flow.Device", "Slr.Data", "Slr.Models", "Slr.Flow",
             "Slr.Torch", "Slr.Primitives"],
         ["Slr.Native"] = ["Slr.Flow", "Slr.Primitives"],
@@ -30,7 +31,7 @@ internal static class Projects
 
     /// <summary>Programs and the native library have names of their own.</summary>
     private static readonly Dictionary<string, string> Programs =
-        new() { ["slr"] = "Slr.Cli", ["slr-bench"] = "Slr.Bench", ["libslr"] = "Slr.Native" };
+        new() { ["slr"] = "Slr.Cli", ["slr-bench"] = "Slr.Bench", ["libslr"] = "Slr.Native", ["slr-labels"] = "Slr.Labels" };
 
     /// <summary>Names of all projects.</summary>
     internal static IEnumerable<string> Names => Floors.Keys;

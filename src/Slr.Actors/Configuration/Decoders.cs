@@ -6,10 +6,11 @@ namespace Slr.Actors.Configuration;
 /// <summary>The decoders of images by the names that <c>data.decoder</c> takes, the default first.</summary>
 internal static class Decoders
 {
-    private static readonly (string Name, string Version, Func<IImageDecoder> Make)[] All =
+    /// <summary>Versions are asked for when they are wanted: that loads the library.</summary>
+    private static readonly (string Name, Func<string> Version, Func<IImageDecoder> Make)[] All =
     [
-        ("skia", SkiaDecoder.Version, () => new SkiaDecoder()),
-        ("imagesharp", ImageSharpDecoder.Version, () => new ImageSharpDecoder()),
+        ("skia", () => SkiaDecoder.Version, () => new SkiaDecoder()),
+        ("imagesharp", () => ImageSharpDecoder.Version, () => new ImageSharpDecoder()),
     ];
 
     /// <summary>Their names.</summary>
@@ -21,5 +22,5 @@ internal static class Decoders
 
     /// <summary>The library behind a name; another version of it may give other pixels.</summary>
     /// <param name="name">One of <see cref="Names"/>.</param>
-    public static string VersionOf(string name) => All.Single(decoder => decoder.Name == name).Version;
+    public static string VersionOf(string name) => All.Single(decoder => decoder.Name == name).Version();
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Akka.Actor;
 using Slr.Actors.Configuration;
 using Slr.Actors.Parts;
@@ -16,7 +17,11 @@ internal sealed class SingleClustering : IClusterer
     private SingleClustering(RunSettings settings) => this.settings = settings;
 
     /// <summary>The clusterer; null where the settings name one that comes with SLR.</summary>
-    public static IClusterer? OfPlugIn(RunSettings settings) => settings.Clustering.Used is null ? new SingleClustering(settings) : null;
+    /// <exception cref="SettingsException">This program was compiled ahead of time and loads no classes.</exception>
+    public static IClusterer? OfPlugIn(RunSettings settings) => settings.Clustering.Used is not null ? null
+        : RuntimeFeature.IsDynamicCodeSupported ? new SingleClustering(settings)
+        : throw new SettingsException([new SettingsProblem("clustering.use", settings.Clustering.Use,
+            "a clusterer of your own needs the program that runs on .NET: ./run.sh, with the same words")]);
 
     /// <inheritdoc/>
     /// <exception cref="SettingsException">The class or its assembly cannot be found or used.</exception>

@@ -29,6 +29,26 @@ internal static class CommandTree
             ("slr market2personx data.root=/data adapt.epochs=10", "on real data sets, with a setting changed"),
             ("slr report runs/market2personx", "look at the result"),
             ("slr doctor", "what this machine has, and what to do about the rest"));
+        return WithOurHelp(root);
+    }
+
+    /// <summary>The commands that need neither networks nor actors, as a program of their own.</summary>
+    public static RootCommand Labels()
+    {
+        var root = new RootCommand("Pseudo labels of embeddings: clusters them, refines their labels over epochs, scores retrieval.")
+        {
+            GlobalOptions.Plain, GlobalOptions.Json, GlobalOptions.Verbose, EmbeddingCommands.Cluster(), EmbeddingCommands.Refine(),
+            EvaluationFiles.Alone(), ConfigCommand.Build(),
+        };
+        ExampleHelp.With(root,
+            ("slr cluster --features f.npy --out labels.npy", "the radius is found without labels"),
+            ("slr refine --features f.npy --keys keys.txt --state memory/ --out refined.csv",
+                "inside a training loop of your own, once an epoch"));
+        return WithOurHelp(root);
+    }
+
+    private static RootCommand WithOurHelp(RootCommand root)
+    {
         foreach (HelpOption help in root.Options.OfType<HelpOption>())
         {
             help.Action = new ExampleHelp((HelpAction)help.Action!);

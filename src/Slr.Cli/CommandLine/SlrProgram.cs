@@ -11,12 +11,12 @@ internal static class SlrProgram
 {
     /// <summary>Runs the program as a process.</summary>
     /// <param name="args">The words after the program's name.</param>
-    /// <param name="beyond">Commands beyond those of the program itself.</param>
+    /// <param name="root">Its commands.</param>
     /// <returns>Its exit code, in principle: the process ends here.</returns>
-    public static async Task<int> MainAsync(string[] args, IEnumerable<Command> beyond)
+    public static async Task<int> MainAsync(string[] args, RootCommand root)
     {
         using ForeignExit watch = ForeignExit.Watch(System.Console.Error);
-        int code = await RunAsync(args, Terminal.OfProcess(), beyond);
+        int code = await RunAsync(args, Terminal.OfProcess(), root);
         // A part that did not stop in time may still compute, and a thread that a plug-in left behind may never end.
         ProcessEnd.AtOnce(code);
         return code;
@@ -25,16 +25,15 @@ internal static class SlrProgram
     /// <summary>Runs the program.</summary>
     /// <param name="args">The words after the program's name. No word prints the help.</param>
     /// <param name="terminal">Where it writes.</param>
-    /// <param name="beyond">Commands beyond those of the program itself.</param>
+    /// <param name="root">Its commands.</param>
     /// <returns>An exit code of <see cref="ExitCode"/>; see docs/exit-codes.md.</returns>
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, IEnumerable<Command> beyond)
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Terminal terminal, RootCommand root)
     {
         using var stop = new CancellationTokenSource();
         Terminal chosen = terminal;
         Action<PosixSignalContext> onSignal = StopOn(stop, message => chosen.Tell(message));
         using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, onSignal);
         using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, onSignal);
-        RootCommand root = CommandTree.Build(beyond);
         IReadOnlyList<string> words = CompletionLine.WithRun(WithRun(args.Count == 0 ? ["--help"] : args, root), root);
         // A file's name may begin with '@': no word means "read more words from this file".
         ParseResult parsed = root.Parse(words, new ParserConfiguration { ResponseFileTokenReplacer = null });
