@@ -43,11 +43,12 @@ public static partial class LibraryKernels
 
     private static bool DoSettle()
     {
-        if (!OneDnnCaches.AreMisread && !portable)
+        if (!OneDnnCaches.MayBeMisread && !portable)
             return true;
         using (empty(1)) { } // loads libtorch
-        assumed = OneDnnCaches.Assume();
-        if (!assumed && OneDnnCaches.AreMisread)
+        bool? assumes = OneDnnCaches.Assume(always: portable);
+        assumed = assumes == true;
+        if (assumes is null && OneDnnCaches.MayBeMisread)
             _ = SetEnvironment(OneDnn, "SSE41", KeepWhatIsSet); // its kernels were right with any caches, and are slower
         if (Convolutions.LargestError() is var error and not < 1e-4)
             throw new DeviceException($"libtorch's convolutions are off by {error:0.#####} on this processor; set {OneDnn}=SSE41 in the "

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace Slr.Torch;
@@ -23,24 +24,35 @@ internal static unsafe class OneDnnCaches
     /// <summary>Words of that object.</summary>
     private const int Words = 36;
 
+    /// <summary>Bytes of a first-level cache below which the size is none.</summary>
+    private const uint Smallest = 1 << 10;
+
     private static readonly uint[] Assumed = [32 << 10, 512 << 10, 1 << 20];
 
-    /// <summary>True where oneDNN takes the caches for nearly nothing.</summary>
-    public static bool AreMisread => X86Base.IsSupported && X86Base.CpuId(0, 0).Ecx == 0x444D4163 // AuthenticAMD
-        && (uint)X86Base.CpuId(unchecked((int)0x80000000), 0).Eax >= 0x8000001D
-        && X86Base.CpuId(unchecked((int)0x8000001D), 0).Eax == 0;
+    /// <summary>
+    /// True where oneDNN may take the caches for nearly nothing: an AMD processor that is silent about them, or one that cannot be
+    /// asked from here (<c>DOTNET_EnableHWIntrinsic=0</c>).
+    /// </summary>
+    public static bool MayBeMisread => RuntimeInformation.ProcessArchitecture == Architecture.X64 && (!X86Base.IsSupported
+        || (X86Base.CpuId(0, 0).Ecx == 0x444D4163 // AuthenticAMD
+            && (uint)X86Base.CpuId(unchecked((int)0x80000000), 0).Eax >= 0x8000001D
+            && X86Base.CpuId(unchecked((int)0x8000001D), 0).Eax == 0));
 
-    /// <summary>Has oneDNN assume caches of the usual sizes; libtorch must be loaded.</summary>
-    /// <returns>False where this libtorch does not tell where it keeps them.</returns>
-    public static bool Assume()
+    /// <summary>Has oneDNN assume caches of the usual sizes where it has misread them; libtorch must be loaded.</summary>
+    /// <param name="always">True: also where it has read them.</param>
+    /// <returns>Whether it assumes them now; null where this libtorch does not tell where it keeps them.</returns>
+    public static bool? Assume(bool always)
     {
         if (Loaded() is not { } loaded || ElfSymbols.Find(loaded.File, Accessor) is not { } accessor)
-            return false;
+            return null;
         var words = new Span<uint>(((delegate* unmanaged<void*>)(loaded.Address + accessor))(), Words);
         int sizes = Find(words);
-        if (sizes >= 0)
+        if (sizes < 0)
+            return null;
+        bool assumes = always || words[sizes] < Smallest;
+        if (assumes)
             Assumed.CopyTo(words[sizes..]);
-        return sizes >= 0;
+        return assumes;
     }
 
     /// <summary>Where the sizes stand: ten words, then ten words of how many cores share each, then the number of levels.</summary>

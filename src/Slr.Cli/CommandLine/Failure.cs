@@ -1,6 +1,7 @@
 using Slr.Actors.Configuration;
 using Slr.Cli.Console;
 using Slr.Data;
+using Slr.Flow;
 using Slr.Models.Weights;
 using Slr.Primitives.Files;
 using Slr.Torch;
@@ -45,6 +46,7 @@ internal static class Failure
         CommandException command => command.ExitCode,
         FatalRunException fatal => fatal.ExitCode,
         SettingsException or DatasetException or WeightsException or DeviceException or FileFormatException => ExitCode.Settings,
+        NoClustersException or CameraUnknownException => ExitCode.BadData,
         OperationCanceledException => ExitCode.Interrupted,
         CannotWriteException => ExitCode.CannotWrite,
         _ => ExitCode.GaveUp,

@@ -1,6 +1,7 @@
 using Slr.Actors.Configuration;
 using Slr.Cli.Console;
 using Slr.Cli.Embeddings;
+using Slr.Cli.Tests.CommandLine;
 using Slr.Cli.Tests.Runs;
 using Slr.Primitives.Files;
 
@@ -33,6 +34,19 @@ public sealed class ClusteringEmbeddings : IDisposable
             Assert.True(Agreement.AdjustedRandIndex(expected, found) >= 0.999);
             Assert.Equal(eps, report.Values.Single(v => v.Key == "eps").Value, 1e-4);
         }
+    }
+
+    [Theory]
+    [InlineData("clustering.use=linkage", "clustering.linkage.distance", 65)]
+    [InlineData("distance.form=camera", "--meta", 64)]
+    public async Task that_needs_to_know_more_of_the_rows_ends_with_what_to_give(string word, string advice, int code)
+    {
+        string features = folder.Features("plain.npy", [.. Enumerable.Range(0, 40 * 8).Select(i => MathF.Sin(i * 12.9898f))], 8);
+        ProgramRun run = await ProgramRun.Of("cluster", "--features", features, "--normalise", "--out", folder["labels.npy"], word);
+        Assert.Equal(code, run.ExitCode);
+        Assert.Contains(advice, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("--verbose", run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(folder["labels.npy"]));
     }
 
     [Theory]
