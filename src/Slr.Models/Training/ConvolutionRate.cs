@@ -16,6 +16,7 @@ public static class ConvolutionRate
     /// <param name="threads">Threads of one operation, at least 1.</param>
     public static double Measure(int threads)
     {
+        LibraryKernels.Settle();
         TorchThreads.Use(threads);
         using IDisposable scope = NewDisposeScope();
         using IDisposable constant = no_grad();

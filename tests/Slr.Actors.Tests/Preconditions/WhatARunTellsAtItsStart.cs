@@ -30,9 +30,9 @@ public sealed class WhatARunTellsAtItsStart
     {
         Assert.SkipWhen(torch.cuda.is_available(), "this machine has CUDA");
         using var run = new TinyRun();
-        using var stop = new CancellationTokenSource();
+        using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(5)); // a run that says nothing would go on for weeks
         var stopper = new Stopper(stop);
-        RunOutcome outcome = await TrainingRun.ExecuteAsync(run.Settings("device=auto", "pretrain.epochs=10000",
+        RunOutcome outcome = await TrainingRun.ExecuteAsync(run.Settings("device=auto", "network.width=32", "pretrain.epochs=10000",
             "pretrain.iterations=100000"), stopper, stop.Token);
         Assert.Equal(ExitCode.Interrupted, outcome.ExitCode);
         Assert.StartsWith("device = auto found no CUDA device", stopper.Said, StringComparison.Ordinal);
