@@ -34,7 +34,7 @@ public sealed class ACudaDevice
             Assert.InRange(Enumerable.Range(row * size, size).Sum(i => (double)expected[i] * actual[i]), cosine, 1.01);
     }
 
-    /// <summary>Not the same bytes: some of cuDNN's and libtorch's backward passes add in the order in which threads arrive.</summary>
+    /// <summary>Not with the same bytes, which differ from one training to the next there (docs/decisions/0003).</summary>
     [Fact]
     public void learns_beside_the_teacher_as_after_it()
     {

@@ -28,7 +28,7 @@ internal static class TrainCommands
             "A Python with PyTorch; without it python3 and /usr/bin/python3 are tried",
             HelpName = "program"
         };
-        var batch = new Option<int>("--batch") { Description = "Images of a batch, a multiple of 16; without it each case's own" };
+        var batch = new Option<int?>("--batch") { Description = "Images of a batch, a multiple of 16; without it each case's own" };
         Option<string> precision = Precision();
         var command = new Command("train", "Training steps and extraction beside plain TorchSharp, and PyTorch where there is one.")
         {
@@ -45,7 +45,7 @@ internal static class TrainCommands
             };
             if (parsed.GetValue(cases) is { Length: > 0 } given)
                 options = options with { Cases = [.. given.Select(ParseCase)] };
-            if (parsed.GetValue(batch) is var images && images != 0)
+            if (parsed.GetValue(batch) is { } images)
                 options = options with { Cases = [.. options.Cases.Select(one => one with { Batch = Multiple(images) })] };
             return Say(terminal, TrainBenchmark.Run(options, row => Write(terminal, row), note => Line(terminal, $"{note}"), stop));
         });
