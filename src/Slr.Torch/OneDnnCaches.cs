@@ -66,16 +66,27 @@ internal static unsafe class OneDnnCaches
 
     private static bool IsTable(ReadOnlySpan<uint> words) => !words[..Levels].Contains(0u) && !words[Levels..].ContainsAnyExcept(0u);
 
-    /// <summary>The library as this process has it.</summary>
+    /// <summary>The library as this process executes it.</summary>
+    /// <remarks>
+    /// A line of the table: <c>from-to rights offset device inode path</c>. The file may also be mapped as data, which nobody may
+    /// jump into, so what counts is the start of the file that was mapped last before its first executable part.
+    /// </remarks>
     private static (string File, nint Address)? Loaded()
     {
         const string maps = "/proc/self/maps";
-        string? line = File.Exists(maps)
-            ? File.ReadLines(maps).FirstOrDefault(text => text.EndsWith($"/{Library}", StringComparison.Ordinal)) : null;
-        if (line is null)
-            return null;
-        ReadOnlySpan<char> address = line.AsSpan(0, line.IndexOf('-', StringComparison.Ordinal));
-        return (line[line.IndexOf('/', StringComparison.Ordinal)..],
-            nint.Parse(address, NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+        const int rights = 1, offset = 2;
+        nint start = 0;
+        foreach (string line in File.Exists(maps) ? File.ReadLines(maps) : [])
+        {
+            if (!line.EndsWith($"/{Library}", StringComparison.Ordinal))
+                continue;
+            string[] columns = line.Split(' ', 4);
+            if (columns[offset].AsSpan().Trim('0').IsEmpty)
+                start = nint.Parse(line.AsSpan(0, line.IndexOf('-', StringComparison.Ordinal)), NumberStyles.HexNumber,
+                    CultureInfo.InvariantCulture);
+            if (columns[rights].Contains('x', StringComparison.Ordinal))
+                return (line[line.IndexOf('/', StringComparison.Ordinal)..], start);
+        }
+        return null;
     }
 }

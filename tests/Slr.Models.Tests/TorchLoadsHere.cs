@@ -1,3 +1,4 @@
+using System.IO.MemoryMappedFiles;
 using Slr.Torch;
 using TorchSharp;
 
@@ -54,5 +55,15 @@ public sealed class TorchLoadsHere
         Assert.NotNull(OneDnnCaches.Assume(always: false));
         Assert.True(OneDnnCaches.Assume(always: true));
         Assert.False(OneDnnCaches.Assume(always: false)); // what it assumes now is as good as told
+    }
+
+    [Fact]
+    public void libtorch_is_told_in_the_copy_that_runs_where_its_file_is_also_mapped_as_data()
+    {
+        LibraryKernels.Settle();
+        string file = Directory.EnumerateFiles(AppContext.BaseDirectory, "libtorch_cpu.so", SearchOption.AllDirectories).First();
+        using var data = MemoryMappedFile.CreateFromFile(file, FileMode.Open, null, 0, MemoryMappedFileAccess.Read);
+        using MemoryMappedViewAccessor view = data.CreateViewAccessor(0, 0, MemoryMappedFileAccess.Read);
+        Assert.NotNull(OneDnnCaches.Assume(always: false)); // where it was taken for the library, the process ended with a signal
     }
 }
