@@ -41,12 +41,12 @@ internal sealed class RunTable : ScienceTable
         return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.json").Select(Read) : [];
     }
 
-    /// <summary>Its runs, under <c>runs/science</c>.</summary>
+    /// <summary>Its runs, in a folder under <c>runs/science</c>.</summary>
     /// <param name="words">Settings that take the place of the table's own.</param>
     public Sweep Sweep(IReadOnlyList<string> words)
     {
         string[] given = [.. words.Select(word => word.Split('=')[0].Trim())];
-        string[] own = [$"runs={Path.Combine("runs", "science")}", $"name={Name}", .. definition.Words];
+        string[] own = [$"runs={Path.Combine("runs", "science")}", $"name={definition.Folder ?? Name}", .. definition.Words];
         return Sweeps.Sweep.Of(SweepPlan.Of(definition.Recipe,
             [.. own.Where(word => !given.Contains(word.Split('=')[0].Trim())), .. words], [.. definition.Arms]));
     }
@@ -93,6 +93,10 @@ internal sealed class RunTable : ScienceTable
     /// <param name="Question">What is asked.</param>
     /// <param name="Recipe">The recipe of all runs.</param>
     /// <param name="Words">Settings; several values make runs.</param>
-    /// <param name="Arms">Arms, the first of which the others are compared with.</param>
-    private sealed record Definition(string Question, string Recipe, ImmutableArray<string> Words, ImmutableArray<string> Arms);
+    /// <param name="Arms">Arms, the first of which the others are compared with unless they name another.</param>
+    /// <param name="Folder">
+    /// The folder of its runs; null = called as the table. Tables that share one share runs: arms of one name are the same there.
+    /// </param>
+    private sealed record Definition(
+        string Question, string Recipe, ImmutableArray<string> Words, ImmutableArray<string> Arms, string? Folder = null);
 }

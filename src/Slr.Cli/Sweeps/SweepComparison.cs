@@ -20,13 +20,13 @@ internal sealed record SweepGroup(string Name, Sample Last, Sample Start)
         [.. states.Where(state => state.IsFinished).Select(state => which(state.Scores)?.MeanAveragePrecision).OfType<double>()]);
 }
 
-/// <summary>What a value of a setting does in place of its first one, over all pairs of runs that share everything else.</summary>
+/// <summary>What a value of a setting does in place of another one, over all pairs of runs that share everything else.</summary>
 /// <param name="Key">The setting.</param>
-/// <param name="First">Its first value.</param>
-/// <param name="Value">The other one.</param>
+/// <param name="Value">Its value.</param>
+/// <param name="InPlaceOf">The other one: the first, or the one that the arm is compared with.</param>
 /// <param name="Difference">mAP of the last epoch with it less without it.</param>
 /// <param name="Same">Pairs whose last teachers are equal to the byte.</param>
-internal sealed record SweepComparison(string Key, string First, string Value, PairedDifference Difference, int Same)
+internal sealed record SweepComparison(string Key, string Value, string InPlaceOf, PairedDifference Difference, int Same)
 {
     /// <summary>For people.</summary>
     public string Name => Key == SweepPlan.ArmAxis ? Value : $"{Key}={Value}";
@@ -46,11 +46,12 @@ internal sealed record SweepComparison(string Key, string First, string Value, P
                     state => Values(plan, state.Run, other => other != differs)));
             foreach (string value in differs.Values.Skip(1))
             {
+                string other = differs.Key == SweepPlan.ArmAxis ? plan.Arms[value].Against ?? differs.Values[0] : differs.Values[0];
                 (SweepState With, SweepState Without)[] pairs = [.. from with in byValue.GetValueOrDefault(value) ?? []
-                    let without = byValue.GetValueOrDefault(differs.Values[0])?.GetValueOrDefault(with.Key)
+                    let without = byValue.GetValueOrDefault(other)?.GetValueOrDefault(with.Key)
                     where without is not null
                     select (with.Value, without)];
-                found.Add(new(differs.Key, differs.Values[0], value,
+                found.Add(new(differs.Key, value, other,
                     new(pairs.Select(pair => Last(pair.With) - Last(pair.Without))),
                     pairs.Count(pair => Teacher(pair.With) is { } teacher && teacher == Teacher(pair.Without))));
             }

@@ -17,9 +17,9 @@ internal sealed record SweepRun(string Name, ImmutableArray<string> Values);
 /// <param name="Recipe">Name or file of the recipe.</param>
 /// <param name="Fixed">Words <c>key=value</c> that all runs share.</param>
 /// <param name="Axes">What differs; a key that <paramref name="Arms"/> knows stands for several settings at once.</param>
-/// <param name="Arms">Words <c>key=value</c> of each arm, by its name.</param>
+/// <param name="Arms">The arms, by their names.</param>
 internal sealed record SweepPlan(string Recipe, ImmutableArray<string> Fixed, ImmutableArray<SweepAxis> Axes,
-    ImmutableSortedDictionary<string, ImmutableArray<string>> Arms)
+    ImmutableSortedDictionary<string, SweepArm> Arms)
 {
     /// <summary>The axis whose values are names of arms.</summary>
     public const string ArmAxis = "arm";
@@ -31,15 +31,18 @@ internal sealed record SweepPlan(string Recipe, ImmutableArray<string> Fixed, Im
     /// <exception cref="CommandException">Nothing differs, a setting is given twice, or a value is none.</exception>
     /// <param name="recipe">Name or file of the recipe.</param>
     /// <param name="words">Words <c>key=value</c>, of which some have several values.</param>
-    /// <param name="arms">Arms, each <c>name: key=value key=value</c>.</param>
+    /// <param name="arms">Arms, each <c>name: key=value key=value</c>, or <c>name vs other: ...</c>.</param>
     public static SweepPlan Of(string recipe, IReadOnlyList<string> words, params IReadOnlyList<string> arms)
     {
-        (string Name, ImmutableArray<string> Words)[] named = [.. arms.Select(Arm)];
+        (string Name, SweepArm Arm)[] named = [.. arms.Select(SweepArm.Of)];
         ImmutableArray<SweepAxis> axes = [.. named.Length == 0 ? [] : (SweepAxis[])[new(ArmAxis, [.. named.Select(arm => arm.Name)])],
             .. words.Select(SweepAxis.Of).OfType<SweepAxis>()];
         ImmutableArray<string> single = [.. words.Where(word => SweepAxis.Of(word) is null)];
         if (named.GroupBy(arm => arm.Name).FirstOrDefault(same => same.Count() > 1) is { } double_)
             throw new CommandException($"the arm '{double_.Key}' is there twice");
+        foreach ((string name, SweepArm arm) in named)
+            if (arm.Against is { } other && (other == name || named.All(known => known.Name != other)))
+                throw new CommandException($"the arm '{name}' is compared with '{other}', which is no other arm");
         if (axes.Length == 0)
             throw new CommandException("nothing differs between the runs: give a setting several values, for instance seed=1..4 or "
                 + "refine.mode=none,hdbscan");
@@ -50,15 +53,7 @@ internal sealed record SweepPlan(string Recipe, ImmutableArray<string> Fixed, Im
         foreach (string own in (string[])["name", "runs"])
             if (axes.Any(axis => axis.Key == own))
                 throw new CommandException($"'{own}' cannot differ: each run is named after what does");
-        return new(recipe, single, axes, named.ToImmutableSortedDictionary(arm => arm.Name, arm => arm.Words));
-    }
-
-    private static (string Name, ImmutableArray<string> Words) Arm(string text)
-    {
-        string[] parts = text.Split(':', 2);
-        ImmutableArray<string> words = [.. parts[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)];
-        return parts.Length == 2 && parts[0].Trim() is { Length: > 0 } name && words.All(word => word.IndexOf('=') > 0) ? (name, words)
-            : throw new CommandException($"'{text}' is no arm: write a name and its settings, for instance 'small: network.width=8'");
+        return new(recipe, single, axes, named.ToImmutableSortedDictionary(named => named.Name, named => named.Arm));
     }
 
     /// <summary>
@@ -80,7 +75,7 @@ internal sealed record SweepPlan(string Recipe, ImmutableArray<string> Fixed, Im
     /// <param name="run">The run.</param>
     /// <param name="folder">The sweep's folder.</param>
     public IReadOnlyList<string> WordsOf(SweepRun run, string folder) =>
-        [.. Fixed, .. Axes.SelectMany((axis, at) => axis.Key == ArmAxis ? Arms[run.Values[at]] : [$"{axis.Key}={run.Values[at]}"]),
+        [.. Fixed, .. Axes.SelectMany((axis, at) => axis.Key == ArmAxis ? Arms[run.Values[at]].Words : [$"{axis.Key}={run.Values[at]}"]),
             $"runs={folder}", $"name={run.Name}"];
 
     /// <summary>The plan as it is typed.</summary>
@@ -90,7 +85,7 @@ internal sealed record SweepPlan(string Recipe, ImmutableArray<string> Fixed, Im
         "sweep", Recipe, .. Fixed,
         .. Axes.Where(axis => axis.Key != ArmAxis).Select(axis => $"{axis.Key}={string.Join(',', axis.Values)}"),
         .. Axes.Where(axis => axis.Key == ArmAxis).SelectMany(axis => axis.Values)
-            .Select(arm => $"--arm '{arm}: {string.Join(' ', Arms[arm])}'"),
+            .Select(arm => $"--arm '{Arms[arm].As(arm)}'"),
     ]);
 
     /// <summary>Reads the plan of a sweep's folder.</summary>

@@ -77,7 +77,7 @@ internal static class SweepReport
         {
             PairedDifference difference = comparisons[at].Difference;
             (double low, double high) = difference.Bootstrap(Confidence);
-            yield return $"| {comparisons[at].Name} | {comparisons[at].First} | {difference.Sample.Count} | {comparisons[at].Same} "
+            yield return $"| {comparisons[at].Name} | {comparisons[at].InPlaceOf} | {difference.Sample.Count} | {comparisons[at].Same} "
                 + $"| {Points(difference.Sample.Mean)} "
                 + $"| {Interval(difference.Sample.Mean, difference.Sample.HalfWidth(Confidence), signed: true)} "
                 + $"| {(double.IsNaN(low) ? "–" : $"{Points(low)} to {Points(high)}")} | {Percent(difference.Sample.Deviation)} "
@@ -125,7 +125,7 @@ internal static class SweepReport
     {
         ["setting"] = comparison.Key,
         ["value"] = comparison.Value,
-        ["inPlaceOf"] = comparison.First,
+        ["inPlaceOf"] = comparison.InPlaceOf,
         ["pairs"] = comparison.Difference.Sample.Count,
         ["difference"] = Finite(comparison.Difference.Sample.Mean),
         ["halfWidth"] = Finite(comparison.Difference.Sample.HalfWidth(Confidence)),

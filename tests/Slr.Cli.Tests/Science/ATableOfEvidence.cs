@@ -58,6 +58,17 @@ public sealed class ATableOfEvidence : IDisposable
     }
 
     [Fact]
+    public void shares_only_runs_that_are_the_same_with_the_others_of_its_folder()
+    {
+        foreach (var folder in RunTable.All().Select(table => table.Sweep([])).GroupBy(sweep => sweep.Folder))
+        {
+            (string Name, string Words)[] runs = [.. folder.SelectMany(sweep => sweep.Plan.Runs()
+                .Select(run => (run.Name, string.Join(' ', sweep.Plan.WordsOf(run, "there")))))];
+            Assert.All(runs.GroupBy(run => run.Name), same => Assert.Single(same.Select(run => run.Words).Distinct()));
+        }
+    }
+
+    [Fact]
     public async Task of_label_noise_is_the_same_every_time_and_finds_what_is_proven()
     {
         foreach (string part in (string[])["a", "b"])

@@ -32,6 +32,18 @@ public class WordsOfASweep
         Assert.Contains("is there twice", Assert.Throws<CommandException>(() => SweepPlan.Of("own", [], "a: b=1", "a: b=2")).Message);
     }
 
+    [Fact]
+    public void compare_an_arm_with_the_one_that_it_names()
+    {
+        SweepPlan plan = SweepPlan.Of("own", ["seed=1..2"], "a: x=1", "b: x=2", "c vs b: x=3 y=4");
+        Assert.Equal("sweep own seed=1,2 --arm 'a: x=1' --arm 'b: x=2' --arm 'c vs b: x=3 y=4'", plan.Words);
+        Assert.Equal([("b", "a"), ("c", "b")],
+            SweepComparison.Of(plan, [.. plan.Runs().Select(run => new SweepState(run, null))])
+                .Select(comparison => (comparison.Value, comparison.InPlaceOf)));
+        foreach (string none in (string[])["c vs d: x=3", "c vs c: x=3"])
+            Assert.Contains("which is no other arm", Assert.Throws<CommandException>(() => SweepPlan.Of("own", [], "a: x=1", none)).Message);
+    }
+
     [Theory]
     [InlineData("network.blocks=[1,1],[2,2]", "[1,1]", "[2,2]")]
     [InlineData("seed=1..3,7", "1", "2", "3", "7")]
@@ -64,7 +76,7 @@ public class WordsOfASweep
         Gen.Select(Gen.String[0, 6].Array[1, 4], Gen.String[0, 6].Array[1, 4]).Sample((one, two) =>
         {
             SweepPlan plan = new("own", [], [new("a.key", [.. one.Distinct()]), new("b.key", [.. two.Distinct()])],
-                ImmutableSortedDictionary<string, ImmutableArray<string>>.Empty);
+                ImmutableSortedDictionary<string, SweepArm>.Empty);
             IReadOnlyList<SweepRun> runs = plan.Runs();
             Assert.Equal(one.Distinct().Count() * two.Distinct().Count(), runs.Count);
             Assert.Equal(runs.Count, runs.Select(run => run.Name).Distinct().Count());
