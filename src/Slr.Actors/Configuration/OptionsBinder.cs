@@ -58,6 +58,7 @@ internal static class OptionsBinder
             Distractors = of.Integer(nameof(GeneratedOptions.Distractors)),
             Junk = of.Integer(nameof(GeneratedOptions.Junk)),
             Seed = reader.Seed("data.generated.seed"),
+            Shift = of.Number(nameof(GeneratedOptions.Shift)),
             Height = of.Integer(nameof(GeneratedOptions.Height)),
             Width = of.Integer(nameof(GeneratedOptions.Width)),
         };

@@ -85,6 +85,7 @@ internal static class DataCommands
                 options = GeneratedOptions.FullSize(parsed.GetRequiredValue(name)) with
                 {
                     Seed = options.Seed,
+                    Shift = options.Shift,
                     Height = options.Height,
                     Width = options.Width,
                 };

@@ -33,6 +33,10 @@ internal sealed class RunTable : ScienceTable
         }
     }
 
+    /// <summary>What the page tells of every epoch.</summary>
+    private IReadOnlyList<EpochFigure> Figures =>
+        [.. (definition.Epochs.IsDefault ? [] : definition.Epochs).Select(name => EpochFigure.All.Single(figure => figure.Name == name))];
+
     /// <summary>All tables of runs.</summary>
     /// <exception cref="CommandException">A file cannot be read.</exception>
     public static new IEnumerable<RunTable> All()
@@ -40,6 +44,9 @@ internal sealed class RunTable : ScienceTable
         string folder = Path.Combine(Recipes.Folder(), "science");
         return Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.json").Select(Read) : [];
     }
+
+    /// <summary>A table of runs that comes with the program.</summary>
+    public static new RunTable Of(string name) => (RunTable)ScienceTable.Of(name);
 
     /// <summary>Its runs, in a folder under <c>runs/science</c>.</summary>
     /// <param name="words">Settings that take the place of the table's own.</param>
@@ -63,9 +70,11 @@ internal sealed class RunTable : ScienceTable
         string page = Path.Combine(request.Folder, $"{Name}.md");
         string body = await File.ReadAllTextAsync(Path.Combine(sweep.Folder, SweepReport.Table), CancellationToken.None)
             .ConfigureAwait(false);
+        string[] courses = [.. new Courses(sweep.Plan, SweepState.Read(sweep.Plan, sweep.Folder)).Write(Figures, page)];
         Write(page, Encoding.UTF8.GetBytes(
             $"# {Question}\n\n    {string.Join(' ', (string[])["./run.sh science", Name, .. request.Words])}\n\n"
             + body[(body.IndexOf('\n') + 2)..]
+            + string.Concat(courses.Select(line => line + "\n"))
             + $"\nWhat each run found is in [{Name}.csv]({Name}.csv); how it was asked in [protocol.md](protocol.md).\n"));
         Write(Path.Combine(request.Folder, $"{Name}.csv"), File.ReadAllBytes(Path.Combine(sweep.Folder, SweepReport.Results)));
         await terminal.Say(answer with { Lines = [.. answer.Lines, $"Table: {page}"] }).ConfigureAwait(false);
@@ -80,8 +89,10 @@ internal sealed class RunTable : ScienceTable
         {
             return new(Path.GetFileNameWithoutExtension(file),
                 JsonSerializer.Deserialize<Definition>(InputFile.ReadAllBytes(file), RunJson.Options)
-                    is { Question: not null, Recipe: not null, Words.IsDefault: false, Arms.IsDefault: false } table ? table
-                    : throw new JsonException("it needs question, recipe, words and arms"));
+                    is { Question: not null, Recipe: not null, Words.IsDefault: false, Arms.IsDefault: false } table
+                    && (table.Epochs.IsDefault || table.Epochs.All(name => EpochFigure.All.Any(figure => figure.Name == name))) ? table
+                    : throw new JsonException("it needs question, recipe, words and arms; epochs are of "
+                        + string.Join(", ", EpochFigure.All.Select(figure => figure.Name))));
         }
         catch (JsonException error)
         {
@@ -97,6 +108,7 @@ internal sealed class RunTable : ScienceTable
     /// <param name="Folder">
     /// The folder of its runs; null = called as the table. Tables that share one share runs: arms of one name are the same there.
     /// </param>
-    private sealed record Definition(
-        string Question, string Recipe, ImmutableArray<string> Words, ImmutableArray<string> Arms, string? Folder = null);
+    /// <param name="Epochs">Names of <see cref="EpochFigure"/>s that the page tells of every epoch.</param>
+    private sealed record Definition(string Question, string Recipe, ImmutableArray<string> Words, ImmutableArray<string> Arms,
+        string? Folder = null, ImmutableArray<string> Epochs = default);
 }

@@ -6,6 +6,10 @@ namespace Slr.Data.Synthetic;
 internal readonly record struct Span1(double Least, double Most)
 {
     public double Draw(ref CounterRandom random) => random.NextDouble(Least, Most);
+
+    /// <summary>So far on the way from this interval to another (beyond 1: past it), within limits.</summary>
+    public Span1 Towards(Span1 other, double way, double least, double most) =>
+        new(Math.Clamp(Least + way * (other.Least - Least), least, most), Math.Clamp(Most + way * (other.Most - Most), least, most));
 }
 
 /// <summary>
@@ -117,6 +121,40 @@ internal sealed record Domain
         Clutter = 6,
         Jitter = 0.05,
     };
+
+    /// <summary>
+    /// The computer-made domain as far from the photographed one as wanted: at 0 it looks like that one, at 1 as it is, beyond 1 what
+    /// sets them apart is exaggerated, as far as pixels allow. People, cameras and names are its own everywhere.
+    /// </summary>
+    /// <param name="shift">The distance, 0 or more.</param>
+    public Domain At(double shift)
+    {
+        if (shift == 1 || this != ComputerMade)
+            return this;
+        Domain from = Photographed;
+        return this with
+        {
+            Rendered = shift > 0,
+            ClothSaturation = from.ClothSaturation.Towards(ClothSaturation, shift, 0, 1),
+            ClothBrightness = from.ClothBrightness.Towards(ClothBrightness, shift, 0, 1),
+            PatternShare = Towards(from.PatternShare, PatternShare, 1),
+            Shading = from.Shading.Towards(Shading, shift, 0, 0.9),
+            CastSpread = Towards(from.CastSpread, CastSpread),
+            ExposureSpread = Towards(from.ExposureSpread, ExposureSpread),
+            FlickerSpread = Towards(from.FlickerSpread, FlickerSpread),
+            FlickerCast = Towards(from.FlickerCast, FlickerCast),
+            Contrast = from.Contrast.Towards(Contrast, shift, 0.1, 3),
+            Noise = from.Noise.Towards(Noise, shift, 0, 60),
+            Blur = from.Blur.Towards(Blur, shift, 0, 5),
+            JpegQuality = from.JpegQuality.Towards(JpegQuality, shift, 10, 100),
+            OcclusionShare = Towards(from.OcclusionShare, OcclusionShare, 1),
+            Clutter = (int)Math.Round(Towards(from.Clutter, Clutter)),
+            Jitter = Towards(from.Jitter, Jitter),
+        };
+
+        double Towards(double here, double there, double most = double.PositiveInfinity) =>
+            Math.Clamp(here + shift * (there - here), 0, most);
+    }
 
     /// <summary>The domain of this dataset name, or null.</summary>
     public static Domain? Find(string name) => name switch

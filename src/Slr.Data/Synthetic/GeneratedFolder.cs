@@ -23,7 +23,7 @@ public static class GeneratedFolder
     /// <exception cref="CannotWriteException">The folder cannot be written.</exception>
     public static string Ensure(string name, string cacheFolder, GeneratedOptions options, CancellationToken cancellation)
     {
-        Domain domain = Domain.Find(name) ?? throw new DatasetException(name,
+        Domain domain = Domain.Find(name)?.At(options.Shift) ?? throw new DatasetException(name,
             $"there is no folder for it, and no stand-in data can be drawn for it, only for {string.Join(" and ", Names)}; name its "
                 + "folder with data.root=DIR");
         if (options.Problems() is { Count: > 0 } problems)

@@ -44,6 +44,12 @@ public sealed record GeneratedOptions
     [Within(16, 512)]
     public int Width { get; init; } = 64;
 
+    /// <summary>
+    /// How far personx looks from market1501: 0 = alike, 1 = as computer graphics look, beyond 1 what sets them apart is exaggerated.
+    /// </summary>
+    [Within(0, 3)]
+    public double Shift { get; init; } = 1;
+
     /// <summary>Images of each split, spread evenly over its people in place of the counts above; null = those counts.</summary>
     public SplitTotals? Totals { get; init; }
 
@@ -95,8 +101,10 @@ public sealed record GeneratedOptions
         seed = {Seed}
         height = {Height}
         width = {Width}
-        {TotalsLine}{TracksLine}
+        {ShiftLine}{TotalsLine}{TracksLine}
         """);
+
+    private string ShiftLine => Shift == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"shift = {Shift:R}\n");
 
     private string TotalsLine => Totals is { } totals ? $"totals = {totals.Train}, {totals.Query}, {totals.Gallery}\n" : "";
 

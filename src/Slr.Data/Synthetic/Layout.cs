@@ -112,7 +112,7 @@ internal static class Layout
         };
         string identity = label < 0 ? "-1" : label.ToString("D4", CultureInfo.InvariantCulture);
         int lens = domain.Cameras[camera];
-        if (domain == Domain.ComputerMade)
+        if (domain.Name == Domain.ComputerMade.Name)
             return string.Create(CultureInfo.InvariantCulture, $"{folder}/{identity}_c{lens}_{number + 1:D4}.jpg");
         // Sequence, frame and detection, as Market-1501 has them; queries were cut by hand: detection 00.
         var random = new CounterRandom(seed, domain.Stream, 6, (ulong)(label + 1), (ulong)number);

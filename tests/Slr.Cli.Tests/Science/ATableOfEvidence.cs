@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using System.Xml.Linq;
 using Slr.Bench.Soak;
 using Slr.Cli.Console;
 using Slr.Cli.Science;
@@ -17,10 +20,7 @@ public sealed class ATableOfEvidence : IDisposable
     [Fact]
     public async Task is_made_by_one_command()
     {
-        string[] words = [.. TinySettings.Words, "threads=1", "data.generated.seed=3", "seed=1..2", "adapt.epochs=2",
-            $"runs={folder}", $"cache={Path.Combine(folder, "cache")}"];
-        // The last word of a setting counts, and the table's own give way.
-        words = [.. words.Where((word, at) => !words.Skip(at + 1).Any(later => later.Split('=')[0] == word.Split('=')[0]))];
+        string[] words = Words("seed=1..2", "adapt.epochs=2");
         ProgramRun run = await ProgramRun.Of(["science", "identity", .. words, "--out", folder]);
         Assert.True(run.ExitCode == 0, run.Error);
         byte[] written = await File.ReadAllBytesAsync(Path.Combine(folder, "identity.md"), TestContext.Current.CancellationToken);
@@ -30,6 +30,41 @@ public sealed class ATableOfEvidence : IDisposable
         Assert.StartsWith($"# {ScienceTable.Of("identity").Question}\n\n    ./run.sh science identity ", page);
         Assert.Contains("| argmax-0.5 | none | 2 | 2 | 0.0 |", page); // the identity by construction: the same to the byte
         Assert.Equal(5, (await File.ReadAllLinesAsync(Path.Combine(folder, "identity.csv"), TestContext.Current.CancellationToken)).Length);
+        // The runs of the reference are there now: any way of refining can be replayed on their clusters.
+        run = await ProgramRun.Of(["science", "alpha", .. words, "--out", folder]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        page = await File.ReadAllTextAsync(Path.Combine(folder, "alpha.md"), TestContext.Current.CancellationToken);
+        Assert.Contains("every epoch of 2 runs of the arm none of", page);
+        Assert.Matches(@"\| argmax, alpha 0.5 \| \d+.\d \| 0.0 ± 0.0 \| 0.0 % \|", page);
+        Assert.Equal(22, Regex.Count(page, @"(?m)^\| (argmax|hdbscan), "));
+    }
+
+    [Fact]
+    public async Task shows_how_figures_go_from_epoch_to_epoch()
+    {
+        ProgramRun run = await ProgramRun.Of(
+            ["science", "convergence", .. Words("seed=1", "adapt.epochs=3", "evaluate.every=1"), "--out", folder]);
+        Assert.True(run.ExitCode == 0, run.Error);
+        string page = await File.ReadAllTextAsync(Path.Combine(folder, "convergence.md"), TestContext.Current.CancellationToken);
+        Assert.Contains("## Purity of the clusters\n\n![purity of the clusters, by epoch](convergence-purity.svg)\n\n"
+            + "| epoch | 1 | 2 | 3 |\n|---|---|---|---|\n| none | ", page);
+        string[] rows = await File.ReadAllLinesAsync(
+            Path.Combine(folder, "convergence", "none", "metrics.csv"), TestContext.Current.CancellationToken);
+        int column = rows[0].Split(',').IndexOf("purity");
+        Assert.Contains($"| none | {string.Join(" | ",
+            rows.Skip(2).Select(row => Readable.Show(double.Parse(row.Split(',')[column], CultureInfo.InvariantCulture), Unit.Share)))} |\n",
+            page);
+        XElement drawing = XElement.Load(Path.Combine(folder, "convergence-purity.svg"));
+        Assert.Equal("svg", drawing.Name.LocalName);
+        Assert.Equal(3, drawing.Elements().Count(part => part.Name.LocalName == "path")); // the legend of three arms
+    }
+
+    /// <summary>Those of a tiny run; the last word of a setting counts, and the table's own give way.</summary>
+    private string[] Words(params string[] more)
+    {
+        string[] words = [.. TinySettings.Words, "threads=1", "data.generated.seed=3", $"runs={folder}",
+            $"cache={Path.Combine(folder, "cache")}", .. more];
+        return [.. words.Where((word, at) => !words.Skip(at + 1).Any(later => later.Split('=')[0] == word.Split('=')[0]))];
     }
 
     [Fact]
@@ -42,6 +77,8 @@ public sealed class ATableOfEvidence : IDisposable
             (await ProgramRun.Of("science", "refinemnt", "--out", folder)).Error);
         Assert.Contains("there are no runs of the table joint",
             (await ProgramRun.Of("science", "joint", "--as-it-is", "--out", folder, $"runs={folder}/none")).Error);
+        Assert.Contains("there are no finished runs of the arm none",
+            (await ProgramRun.Of("science", "sizes", "--out", folder, $"runs={folder}/none")).Error);
         Assert.Contains("has no runs", (await ProgramRun.Of("science", "label-noise", "--at-once", "2", "--out", folder)).Error);
         Assert.Contains("\"question\": \"What does refinement do", (await ProgramRun.Of("science", "--json")).Output);
         Assert.Contains("there is no such folder", (await ProgramRun.Of("science", "refinement", "--out", folder + "/none")).Error);

@@ -8,7 +8,10 @@ namespace Slr.Cli.Report.Charts;
 /// <summary>Draws a line chart as inline SVG. Colours and letter sizes come from the page's style sheet.</summary>
 internal static class LineChartDrawing
 {
-    private const double Width = 560, Height = 270, Left = 58, Right = 14, Top = 14, Bottom = 42;
+    /// <summary>Size of the drawing in its own units.</summary>
+    public const double Width = 560, Height = 270;
+
+    private const double Left = 58, Right = 14, Top = 14, Bottom = 42;
 
     /// <summary>The drawing; its description is what <see cref="LineChart.Description"/> says.</summary>
     public static string Draw(LineChart chart)

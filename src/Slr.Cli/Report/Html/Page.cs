@@ -20,7 +20,7 @@ internal static class Page
             .Raw("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><meta name=\"color-scheme\" content=\"light "
                 + "dark\">")
             .Raw("<link rel=\"icon\" href=\"data:,\">")
-            .Element("title", title).Raw($"<style>{Asset("report.css")}</style></head><body>")
+            .Element("title", title).Raw($"<style>{Assets.Text("chart.css")}{Assets.Text("report.css")}</style></head><body>")
             .Raw("<a class=\"skip\" href=\"#main\">Skip to the content</a><header>").Element("h1", title)
             .Element("p", subtitle, "class=\"subtitle\"");
         foreach (string notice in notices)
@@ -35,18 +35,11 @@ internal static class Page
                 .Raw(section.Html).Raw("</section>");
         html.Raw("</main><footer>").Element("p", $"Written by SLR {Version}.").Raw("</footer>");
         foreach (string script in scripts)
-            html.Raw($"<script>{Asset(script)}</script>");
+            html.Raw($"<script>{Assets.Text(script)}</script>");
         return html.Raw("</body></html>\n").ToString();
     }
 
     /// <summary>The program's version.</summary>
     public static string Version { get; } = typeof(Page).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
         .InformationalVersion.Split('+')[0];
-
-    private static string Asset(string name)
-    {
-        using Stream stream = typeof(Page).Assembly.GetManifestResourceStream(name)!;
-        using var reader = new StreamReader(stream);
-        return reader.ReadToEnd();
-    }
 }
