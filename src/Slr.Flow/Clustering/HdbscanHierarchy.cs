@@ -1,8 +1,5 @@
 namespace Slr.Flow.Clustering;
 
-/// <summary>An edge of the minimum spanning tree of mutual reachability.</summary>
-internal readonly record struct TreeEdge(int A, int B, double Height);
-
 /// <summary>
 /// The single-linkage hierarchy of weighted rows, all merges at one height joined into one node. It does not depend on
 /// which of the minimum spanning trees it was built from.

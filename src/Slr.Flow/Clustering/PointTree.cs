@@ -37,7 +37,7 @@ internal static class PointTree
             (int a, int b) = parts[part];
             edges[part] = a == b ? Within(Group(a), cancellation) : Between(Group(a), Group(b), cancellation);
         });
-        return Shortest([.. edges.SelectMany(part => part)], points.Count);
+        return SpanningTree.Of([.. edges.SelectMany(part => part)], points.Count);
 
         OutsidePoints<T> Group(int group) =>
             new(points, squaredCore, group * size, Math.Min(size, points.Count - group * size));
@@ -83,17 +83,5 @@ internal static class PointTree
             far.Approach(reached);
         }
         return edges;
-    }
-
-    private static List<TreeEdge> Shortest(TreeEdge[] edges, int count)
-    {
-        double[] lengths = [.. edges.Select(edge => edge.Height)];
-        Array.Sort(lengths, edges);
-        var joined = new DisjointSets(count);
-        var tree = new List<TreeEdge>(Math.Max(0, count - 1));
-        foreach (TreeEdge edge in edges)
-            if (joined.Join(edge.A, edge.B))
-                tree.Add(edge);
-        return tree;
     }
 }

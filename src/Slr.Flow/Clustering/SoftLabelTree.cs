@@ -6,16 +6,17 @@ namespace Slr.Flow.Clustering;
 /// Core distances and a minimum spanning tree of mutual reachability over distinct sparse rows with multiplicities.
 /// </summary>
 /// <remarks>
-/// Rows without a common column are at the square root of the sum of their squared norms; only rows that share one are
-/// compared entry by entry, found through an index of the columns. Distances are computed row by row as they are needed
-/// (once for the core distances, once for Prim's algorithm), so memory stays linear.
+/// Only rows that share a column are compared entry by entry, found through an index of the columns; they are never further from one
+/// another than they would be without a common column. So the shortest of two trees' edges make the tree: one of the rows that share
+/// a column, grown from each row through its neighbours (Prim's algorithm), and one as if no two did (<see cref="ApartTree"/>).
+/// The work grows with the number of pairs that share a column, the memory with that of the rows.
 /// </remarks>
 internal sealed class SoftLabelTree
 {
     private readonly SoftLabelSet rows;
     private readonly int minSamples;
-    private readonly int count;
     private readonly double[] norms;
+    private readonly int[] byNorm;
     private readonly SparseRows<double> byColumn;
     private readonly int[] lastCompared;
     private int comparison;
@@ -24,70 +25,77 @@ internal sealed class SoftLabelTree
     {
         this.rows = rows;
         this.minSamples = minSamples;
-        count = rows.Rows;
-        norms = new double[count];
-        lastCompared = new int[count];
+        norms = new double[rows.Rows];
+        lastCompared = new int[rows.Rows];
         byColumn = rows.Transpose();
-        for (int row = 0; row < count; row++)
+        for (int row = 0; row < rows.Rows; row++)
             foreach (double value in rows.RowValues(row))
                 norms[row] += value * value;
+        byNorm = [.. Enumerable.Range(0, rows.Rows).OrderBy(row => norms[row])];
     }
 
     internal (double[] Core, List<TreeEdge> Edges) Span(CancellationToken cancellation)
     {
-        double[] distances = new double[count], core = new double[count];
-        int[] order = new int[count];
-        for (int row = 0; row < count; row++)
+        var core = new double[rows.Rows];
+        var near = new List<(int Row, double Distance)>();
+        for (int row = 0; row < core.Length; row++)
         {
             cancellation.ThrowIfCancellationRequested();
-            Distances(row, distances);
-            core[row] = CoreDistance(row, distances, order);
+            Compare(row, near);
+            core[row] = CoreDistance(row, near);
         }
-        return (core, Prim(core, distances, cancellation));
+        TreeEdge[] edges = [.. Shared(core, near, cancellation), .. new ApartTree(norms, core).Edges()];
+        return (core, SpanningTree.Of(edges, core.Length));
     }
 
-    private List<TreeEdge> Prim(double[] core, double[] distances, CancellationToken cancellation)
+    /// <summary>A tree of each group of rows that hang together by common columns.</summary>
+    private List<TreeEdge> Shared(double[] core, List<(int Row, double Distance)> near, CancellationToken cancellation)
     {
-        var edges = new List<TreeEdge>(Math.Max(0, count - 1));
-        double[] reach = new double[count];
-        int[] from = new int[count], outside = new int[count];
+        var edges = new List<TreeEdge>(core.Length);
+        var inTree = new bool[core.Length];
+        double[] reach = new double[core.Length];
         Array.Fill(reach, double.PositiveInfinity);
-        for (int row = 0; row < count; row++)
-            outside[row] = row;
-        int current = 0;
-        for (int left = count - 1; left > 0; left--)
+        var next = new PriorityQueue<(int From, int To), double>();
+        for (int start = 0; start < core.Length; start++)
         {
-            cancellation.ThrowIfCancellationRequested();
-            outside[Array.IndexOf(outside, current, 0, left + 1)] = outside[left];
-            Distances(current, distances);
-            int nearest = outside[0];
-            foreach (int row in outside.AsSpan(0, left))
+            if (inTree[start])
+                continue;
+            for (int reached = start; ;)
             {
-                double mutual = Math.Max(distances[row], Math.Max(core[current], core[row]));
-                if (mutual < reach[row])
-                    (reach[row], from[row]) = (mutual, current);
-                if (reach[row] < reach[nearest])
-                    nearest = row;
+                cancellation.ThrowIfCancellationRequested();
+                inTree[reached] = true;
+                Compare(reached, near);
+                foreach ((int other, double distance) in near)
+                {
+                    double mutual = Math.Max(distance, Math.Max(core[reached], core[other]));
+                    if (inTree[other] || mutual >= reach[other])
+                        continue;
+                    reach[other] = mutual;
+                    next.Enqueue((reached, other), mutual);
+                }
+                // What was reached over a shorter way since is in the tree by now.
+                while (next.TryPeek(out var stale, out _) && inTree[stale.To])
+                    next.Dequeue();
+                if (!next.TryDequeue(out var edge, out double height))
+                    break;
+                edges.Add(new(edge.From, edge.To, height));
+                reached = edge.To;
             }
-            edges.Add(new(from[nearest], nearest, reach[nearest]));
-            current = nearest;
         }
         return edges;
     }
 
-    private void Distances(int row, double[] distances)
+    /// <summary>The other rows that share a column with a row, and how far they are.</summary>
+    private void Compare(int row, List<(int Row, double Distance)> near)
     {
-        for (int other = 0; other < count; other++)
-            distances[other] = Math.Sqrt(norms[row] + norms[other]);
-        comparison++;
-        lastCompared[row] = comparison;
-        distances[row] = 0;
+        near.Clear();
+        lastCompared[row] = ++comparison;
         foreach (int column in rows.RowColumns(row))
             foreach (int other in byColumn.RowColumns(column))
                 if (lastCompared[other] != comparison)
                 {
                     lastCompared[other] = comparison;
-                    distances[other] = Math.Sqrt(SquaredDistance(row, other));
+                    near.Add((other, Math.Sqrt(SquaredDistance(row, other))));
                 }
     }
 
@@ -108,27 +116,27 @@ internal sealed class SoftLabelTree
         return sum;
     }
 
-    /// <summary>Distance to the minSamples-th other image, the row's own copies first.</summary>
-    private double CoreDistance(int row, double[] distances, int[] heap)
+    /// <summary>
+    /// Distance to the minSamples-th other image, the row's own copies first, or to the farthest of fewer; the row was the last that
+    /// was compared.
+    /// </summary>
+    private double CoreDistance(int row, List<(int Row, double Distance)> near)
     {
         long missing = minSamples - (rows.Multiplicities[row] - 1L);
-        if (missing <= 0)
-            return 0;
-        // A short sorted list: at most minSamples rows can matter, usually one to four.
-        int kept = 0;
-        long images = 0;
-        for (int other = 0; other < count; other++)
+        near.Sort((one, other) => one.Distance.CompareTo(other.Distance));
+        double farthest = 0;
+        // Both in order: rows that share a column, and the others, nearest first because their norms grow.
+        for (int shared = 0, apart = 0; missing > 0;)
         {
-            if (other == row || (images >= missing && distances[other] >= distances[heap[kept - 1]]))
-                continue;
-            int at = kept++;
-            for (; at > 0 && distances[heap[at - 1]] > distances[other]; at--)
-                heap[at] = heap[at - 1];
-            heap[at] = other;
-            images += rows.Multiplicities[other];
-            while (images - rows.Multiplicities[heap[kept - 1]] >= missing)
-                images -= rows.Multiplicities[heap[--kept]];
+            while (apart < byNorm.Length && lastCompared[byNorm[apart]] == comparison)
+                apart++;
+            double beside = apart < byNorm.Length ? Math.Sqrt(norms[row] + norms[byNorm[apart]]) : double.PositiveInfinity;
+            if (shared == near.Count && double.IsPositiveInfinity(beside))
+                break;
+            bool isShared = shared < near.Count && near[shared].Distance <= beside;
+            farthest = isShared ? near[shared].Distance : beside;
+            missing -= rows.Multiplicities[isShared ? near[shared++].Row : byNorm[apart++]];
         }
-        return kept == 0 ? 0 : distances[heap[kept - 1]];
+        return farthest;
     }
 }
