@@ -44,19 +44,28 @@ internal sealed class Adaptation(RunContext context, AttemptActors parts, Progre
 
     private Task Perform(Step step, Schedule schedule) => step.Kind switch
     {
-        StepKind.Extract => context.Timed(Stage.Adapt, step.Epoch, StepNames.Extract, context.TargetTrain.Count, () => Extract(step.Epoch)),
+        StepKind.Extract => Extract(step.Epoch),
         StepKind.Refine => context.Timed(Stage.Adapt, step.Epoch, StepNames.Refine, 0, () => Refine(step.Epoch)),
         StepKind.Train => Train(step.Epoch, schedule.LabelEpoch(step.Epoch)),
         StepKind.Evaluate => Evaluate(step.Epoch, CancellationToken.None), // its epoch is trained: it is sealed before a stop
         _ => context.Timed(Stage.Adapt, step.Epoch, StepNames.Seal, 0, () => SealEpoch(step.Epoch)),
     };
 
-    private async Task<bool> Extract(int epoch)
+    /// <summary>The target, then the source: the distances need it last, and are computed while it is extracted.</summary>
+    private async Task Extract(int epoch)
     {
-        TaskCompletionSource<bool> opened = epochs[epoch].Opened;
-        FeatureSet? source = context.Settings is { Data.HasSource: true, Distance.Lambda: > 0 } ? await SourceFeatures(epoch) : null;
-        await parts.AskAgain<RefinerOwner.Opened>(parts.Refiner, new RefinerOwner.Open(epoch, Previous(epoch), source));
-        opened.SetResult(true);
+        TaskCompletionSource<FeatureSet?>? source = context.Settings is { Data.HasSource: true, Distance.Lambda: > 0 }
+            ? new(TaskCreationOptions.RunContinuationsAsynchronously) : null;
+        await parts.AskAgain<RefinerOwner.Opened>(parts.Refiner, new RefinerOwner.Open(epoch, Previous(epoch), source?.Task));
+        epochs[epoch].Opened.SetResult(true);
+        await context.Timed(Stage.Adapt, epoch, StepNames.Extract, context.TargetTrain.Count, () => ExtractTarget(epoch));
+        if (source is not null)
+            source.SetResult(await context.Timed(Stage.Adapt, epoch, StepNames.SourceFeatures, context.SourceTrain.Count,
+                () => SourceFeatures(epoch)));
+    }
+
+    private async Task<bool> ExtractTarget(int epoch)
+    {
         int at = 0, total = context.TargetTrain.Count;
         await extraction.Run(StepNames.Extract, context.TargetTrain, epoch, async (images, rows) =>
         {

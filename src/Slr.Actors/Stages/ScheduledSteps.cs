@@ -25,7 +25,7 @@ internal sealed class ScheduledSteps(Schedule schedule, int first, Func<Step, Ta
         while (done.Count < schedule.Steps().Count())
         {
             bool stops = stopping.IsCancellationRequested;
-            foreach (Step step in schedule.Ready(done, started).Where(step => !stops || CanBeSealed(step)))
+            foreach (Step step in schedule.Ready(done, started, stops).Where(step => !stops || CanBeSealed(step)))
             {
                 started.Add(step);
                 running.Add(perform(step), step);

@@ -28,7 +28,8 @@ internal abstract class ScienceTable
 
     /// <summary>All tables, by name.</summary>
     public static IReadOnlyList<ScienceTable> All() =>
-        [.. RunTable.All().Concat<ScienceTable>(ReplayTable.All()).Append(new LabelNoiseTable()).OrderBy(table => table.Name, StringComparer.Ordinal)];
+        [.. ((IEnumerable<ScienceTable>)[.. RunTable.All(), .. ReplayTable.All(), new LabelNoiseTable(), new CostTable()])
+            .OrderBy(table => table.Name, StringComparer.Ordinal)];
 
     /// <summary>A table.</summary>
     /// <exception cref="CommandException">There is none of that name.</exception>

@@ -50,6 +50,9 @@ public sealed class ClusteringInput
     /// <summary>The nearest neighbours of every point.</summary>
     public NeighbourGraph Neighbours { get; }
 
+    /// <summary>Does the part of the distances that needs no source, once; null where they have no parts.</summary>
+    internal Action? Begin { get; init; }
+
     /// <summary>How the neighbours were found that distances are made of.</summary>
     public NeighbourReport Search { get; init; }
 

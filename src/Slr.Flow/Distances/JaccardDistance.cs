@@ -39,9 +39,16 @@ public static class JaccardDistance
         DistanceOptions options, FeatureSet? source = null, CancellationToken cancellation = default,
         Func<int, int, bool>? apart = null)
     {
-        Check(graph, features, dimension, options, source);
-        SparseRows<float> weights = Weights(graph, features, dimension, options, apart, cancellation);
-        return SourceTerm.Mix(Overlap(weights, options, apart, cancellation), features, options, source, cancellation);
+        SourceTerm.Check(source, dimension, options);
+        return SourceTerm.Mix(Alone(graph, features, dimension, options, apart, cancellation), features, options, source, cancellation);
+    }
+
+    /// <summary>The distances without a source term: a part of the work that needs no source.</summary>
+    internal static SparseRows<float> Alone(NeighbourGraph graph, ReadOnlyMemory<float> features, int dimension,
+        DistanceOptions options, Func<int, int, bool>? apart, CancellationToken cancellation)
+    {
+        Check(graph, features, dimension, options);
+        return Overlap(Weights(graph, features, dimension, options, apart, cancellation), options, apart, cancellation);
     }
 
     /// <summary>The averaged rows V, whose overlap is the similarity.</summary>
@@ -56,8 +63,7 @@ public static class JaccardDistance
     /// <summary>The Jaccard distance of rows that sum to 1, from what they have in common.</summary>
     internal static float OfShared(float shared) => Math.Clamp(1 - shared / (2 - shared), 0f, 1f);
 
-    private static void Check(NeighbourGraph graph, ReadOnlyMemory<float> features, int dimension,
-        DistanceOptions options, FeatureSet? source)
+    private static void Check(NeighbourGraph graph, ReadOnlyMemory<float> features, int dimension, DistanceOptions options)
     {
         Ranges.Check(options);
         if (features.Length != (long)graph.Count * dimension)
@@ -72,10 +78,6 @@ public static class JaccardDistance
             throw new ArgumentException(
                 $"The graph holds {graph.K} neighbours per row, k1 = {options.K1} and k2 = {options.K2} in form " +
                 $"{options.Form} need {options.RequiredNeighbours}.", nameof(graph));
-        if (source is not null && options.Lambda > 0 && (source.Dimension != dimension || source.Count == 0))
-            throw new ArgumentException(
-                $"The source features are {source.Count} rows of dimension {source.Dimension}; at least one of " +
-                $"dimension {dimension} is needed.", nameof(source));
     }
 
     /// <summary>Local query expansion: each row becomes the mean of the rows of the points nearest to it by each of the ranks.</summary>

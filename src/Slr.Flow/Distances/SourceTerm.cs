@@ -8,6 +8,15 @@ namespace Slr.Flow.Distances;
 /// </summary>
 internal static class SourceTerm
 {
+    /// <summary>Refuses a source whose rows cannot be compared with the target's.</summary>
+    internal static void Check(FeatureSet? source, int dimension, DistanceOptions options)
+    {
+        if (source is not null && options.Lambda > 0 && (source.Dimension != dimension || source.Count == 0))
+            throw new ArgumentException(
+                $"The source features are {source.Count} rows of dimension {source.Dimension}; at least one of " +
+                $"dimension {dimension} is needed.", nameof(source));
+    }
+
     /// <summary>Adds the term to Jaccard distances of all target rows; without a source they stay as they are.</summary>
     internal static SparseDistances Mix(SparseRows<float> jaccard, ReadOnlyMemory<float> target, DistanceOptions options,
         FeatureSet? source, CancellationToken cancellation)

@@ -29,14 +29,32 @@ internal sealed class LabelStages(
         FeatureSet points = found.Points;
         NeighbourGraph neighbours = SoundNeighbours.Check(found.Neighbours, points);
         if (found.Tracks is not { } tracks)
-            return new(points, neighbours, () => JaccardDistance.Compute(neighbours, points, settings, options.Source),
-                options.Epoch, options.Seed);
-        NeighbourGraph between = SoundNeighbours.Check(tracks.Neighbours, tracks.Snippets.Rows);
-        return new(points, neighbours, () => tracks.Snippets.Distances(between, points, settings, options.Source),
-            options.Epoch, options.Seed, tracks.Snippets.Tracks)
         {
+            var parts = Parts(() => JaccardDistance.Alone(neighbours, points.Values, points.Dimension, settings, apart: null, default));
+            return new(points, neighbours, parts.Complete, options.Epoch, options.Seed) { Begin = parts.Begin };
+        }
+        NeighbourGraph between = SoundNeighbours.Check(tracks.Neighbours, tracks.Snippets.Rows);
+        var ofTracks = Parts(() => tracks.Snippets.Distances(between, settings));
+        return new(points, neighbours, ofTracks.Complete, options.Epoch, options.Seed, tracks.Snippets.Tracks)
+        {
+            Begin = ofTracks.Begin,
             Search = between.Report,
         };
+
+        DistanceParts Parts(Func<SparseRows<float>> jaccard) => new(jaccard, rows =>
+        {
+            FeatureSet? source = options.Source?.GetAwaiter().GetResult(); // awaited before anybody asks
+            SourceTerm.Check(source, points.Dimension, settings);
+            return SourceTerm.Mix(rows, points.Values, settings, source, default);
+        });
+    }
+
+    /// <summary>The part of the distances that needs no source.</summary>
+    internal Task<bool> BeginDistances(ClusteringInput input)
+    {
+        if (options.DistancesAhead)
+            input.Begin?.Invoke();
+        return Task.FromResult(true);
     }
 
     internal Task<ClusteringInput> Distances(ClusteringInput input)

@@ -191,6 +191,12 @@ public sealed class RefineryGraph : IAsyncDisposable
             Kept = await Run(RefineryStages.Neighbours, () => Task.FromResult(stages.Input(found)))
                 .ConfigureAwait(false);
         }
+        if (options.Source is { IsCompletedSuccessfully: false } source)
+        {
+            await Run(RefineryStages.Jaccard, () => stages.BeginDistances(Kept)).ConfigureAwait(false);
+            // Waiting is no work, and is not timed.
+            await Recorded(RefineryStages.Jaccard, () => source.WaitAsync(cancellation)).ConfigureAwait(false);
+        }
         return await Run(RefineryStages.Jaccard, () => stages.Distances(Kept)).ConfigureAwait(false);
     }
 
@@ -204,16 +210,20 @@ public sealed class RefineryGraph : IAsyncDisposable
         return Task.FromResult(true);
     }
 
+    /// <summary>Times the work of a stage and records how it ends.</summary>
+    private Task<T> Run<T>(string stage, Func<Task<T>> work) =>
+        Recorded(stage, () => clock.Measure(stage, () => Surrounded(stage, work)));
+
     /// <summary>
     /// Dataflow drops an item in silence when its delegate throws OperationCanceledException. So every exception of a
     /// stage is recorded here first; a cancellation that nobody asked for becomes a fault with a name.
     /// </summary>
-    private async Task<T> Run<T>(string stage, Func<Task<T>> work)
+    private async Task<T> Recorded<T>(string stage, Func<Task<T>> work)
     {
         try
         {
             cancellation.ThrowIfCancellationRequested();
-            return await clock.Measure(stage, () => Surrounded(stage, work)).ConfigureAwait(false);
+            return await work().ConfigureAwait(false);
         }
         catch (OperationCanceledException cancelled) when (!IsCancelled)
         {

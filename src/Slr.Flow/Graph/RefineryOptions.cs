@@ -18,8 +18,11 @@ public sealed record RefineryOptions
     /// <summary>Projection, fusion and hierarchical clustering.</summary>
     public RefinementOptions Refinement { get; init; } = new();
 
-    /// <summary>Features of the labelled source domain for the source term; null leaves it out.</summary>
-    public FeatureSet? Source { get; init; }
+    /// <summary>
+    /// Features of the labelled source domain for the source term, which may still be on their way: they are awaited when the rest of
+    /// the distances is there. Null, also as the task's result, leaves the term out.
+    /// </summary>
+    public Task<FeatureSet?>? Source { get; init; }
 
     /// <summary>Computes the distances as a stage; false leaves them to a clusterer that asks for them.</summary>
     public bool DistancesAhead { get; init; } = true;

@@ -72,11 +72,14 @@ public sealed record Schedule
     /// <summary>The steps that must be done before this one may start.</summary>
     /// <remarks>
     /// Refine(t) starts with Extract(t), because its neighbour search consumes the features while they are extracted;
-    /// what it needs later is in <see cref="BeforeEnd"/>. Evaluate(t) and Extract(t+1) both read the teacher of epoch t;
-    /// Train(t+1) changes it, so it waits for Seal(t), which follows Evaluate(t): whatever happens, and however slow the disk
+    /// what it needs later is in <see cref="BeforeEnd"/>. Evaluate(t) and Extract(t+1) both read the teacher of epoch t, one after the
+    /// other, so that the rest of Refine(t+1) is done while the test images are extracted.
+    /// Train(t+1) changes the teacher, so it waits for Seal(t), which follows Evaluate(t): whatever happens, and however slow the disk
     /// is, no more than the epoch in training is lost, and no second one waits in memory to be sealed.
     /// </remarks>
-    public ImmutableArray<Step> Before(Step step)
+    /// <param name="step">The step.</param>
+    /// <param name="ending">True when no further epoch will be extracted: then nothing waits for it.</param>
+    public ImmutableArray<Step> Before(Step step, bool ending = false)
     {
         var (kind, epoch) = step;
         List<Step> needed = [];
@@ -98,6 +101,8 @@ public sealed record Schedule
                 break;
             case StepKind.Evaluate:
                 Need(StepKind.Train, epoch);
+                if (!ending && epoch + 1 < Epochs)
+                    Need(StepKind.Extract, epoch + 1);
                 break;
             default:
                 Need(StepKind.Train, epoch);
@@ -124,6 +129,7 @@ public sealed record Schedule
     /// <summary>The steps that may start now, in the order of epochs.</summary>
     /// <param name="done">Completed steps.</param>
     /// <param name="started">Steps that run; they are not offered again.</param>
-    public ImmutableArray<Step> Ready(IReadOnlySet<Step> done, IReadOnlySet<Step> started) =>
-        [.. Steps().Where(step => !done.Contains(step) && !started.Contains(step) && Before(step).All(done.Contains))];
+    /// <param name="ending">True when no further epoch will be extracted.</param>
+    public ImmutableArray<Step> Ready(IReadOnlySet<Step> done, IReadOnlySet<Step> started, bool ending = false) =>
+        [.. Steps().Where(step => !done.Contains(step) && !started.Contains(step) && Before(step, ending).All(done.Contains))];
 }

@@ -54,22 +54,18 @@ internal sealed class TrackSnippets
 
     /// <summary>The distances of the points; pairs that are two persons are not stored, and are no neighbours.</summary>
     /// <param name="graph">Neighbours of <see cref="Rows"/>.</param>
-    /// <param name="points">Features of the points, for the source term.</param>
     /// <param name="options">Settings, as for images.</param>
-    /// <param name="source">Features of the labelled source domain; null = none.</param>
     /// <param name="cancellation">Abandons the computation.</param>
-    internal SparseDistances Distances(NeighbourGraph graph, FeatureSet points, DistanceOptions options, FeatureSet? source,
-        CancellationToken cancellation = default)
+    internal SparseRows<float> Distances(NeighbourGraph graph, DistanceOptions options, CancellationToken cancellation = default)
     {
-        SparseDistances rows = JaccardDistance.Compute(graph, Rows, options, source: null, cancellation,
-            (a, b) => Tracks.AreApart(pointOfRow[a], pointOfRow[b]));
-        SparseRows<float> means = RowPass.Run(Tracks.Points, options.ThreadCount, cancellation, () => new RowScratch(Tracks.Points),
+        SparseRows<float> rows = JaccardDistance.Alone(graph, Rows.Values, Rows.Dimension, options,
+            (a, b) => Tracks.AreApart(pointOfRow[a], pointOfRow[b]), cancellation);
+        return RowPass.Run(Tracks.Points, options.ThreadCount, cancellation, () => new RowScratch(Tracks.Points),
             (point, sums, row) => Pool(rows, point, sums, row)).Mirror();
-        return SourceTerm.Mix(means, points.Values, options, source, cancellation);
     }
 
     /// <summary>A point's mean distances to those after it, of all pairs of snippets: one that is not stored is at distance 1.</summary>
-    private int Pool(SparseDistances rows, int point, RowScratch sums, RowBuffer row)
+    private int Pool(SparseRows<float> rows, int point, RowScratch sums, RowBuffer row)
     {
         for (int at = rows.RowStart[firstRow[point]]; at < rows.RowStart[firstRow[point + 1]]; at++)
             if (pointOfRow[rows.ColumnIndices[at]] is int other && other > point)

@@ -5,6 +5,7 @@ using Akka.Actor;
 using Slr.Actors.Data;
 using Slr.Actors.Refinement;
 using Slr.Actors.Training;
+using Slr.Flow;
 using Slr.Flow.Evaluation;
 using Slr.Flow.Graph;
 using Slr.Models.Networks;
@@ -21,6 +22,7 @@ internal sealed class RunRecord
 {
     private readonly ConcurrentDictionary<string, StoredTensor> tensors = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> texts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<int, Task<FeatureSet?>> sources = [];
     private int adaptSteps, pretrainSteps;
 
     /// <summary>Numbers by name.</summary>
@@ -62,7 +64,7 @@ internal sealed class RunRecord
         switch (message)
         {
             case RefinerOwner.Open { Source: { } source } open:
-                Note($"epoch{open.Epoch}/source", source.Values, source.Count, source.Dimension);
+                sources[open.Epoch] = source;
                 break;
             case Protocol.LearnSource step:
                 if (pretrainSteps == 0)
@@ -123,7 +125,10 @@ internal sealed class RunRecord
                 adaptSteps++;
                 break;
             case (_, RefinerySummary summary):
-                string epoch = $"epoch{((RefinerOwner.Finish)message).Epoch}";
+                int number = ((RefinerOwner.Finish)message).Epoch;
+                string epoch = $"epoch{number}";
+                if (sources.TryGetValue(number, out var extracted) && await extracted is { } features)
+                    Note($"{epoch}/source", features.Values, features.Count, features.Dimension);
                 Note($"{epoch}/features", summary.Features.Values, summary.Features.Count, summary.Features.Dimension);
                 Note($"{epoch}/keys", summary.Features.Keys);
                 Note($"{epoch}/current", [.. summary.Labels.Lineage.Memory.AlignTo(summary.Features.Keys)]);

@@ -51,9 +51,9 @@ public sealed class ATableOfEvidence : IDisposable
         string[] rows = await File.ReadAllLinesAsync(
             Path.Combine(folder, "convergence", "none", "metrics.csv"), TestContext.Current.CancellationToken);
         int column = rows[0].Split(',').IndexOf("purity");
-        Assert.Contains($"| none | {string.Join(" | ",
-            rows.Skip(2).Select(row => Readable.Show(double.Parse(row.Split(',')[column], CultureInfo.InvariantCulture), Unit.Share)))} |\n",
-            page);
+        IEnumerable<string> purities = rows.Skip(2).Select(row => Readable.Show(
+            double.Parse(row.Split(',')[column], CultureInfo.InvariantCulture), Unit.Share));
+        Assert.Contains($"| none | {string.Join(" | ", purities)} |\n", page);
         XElement drawing = XElement.Load(Path.Combine(folder, "convergence-purity.svg"));
         Assert.Equal("svg", drawing.Name.LocalName);
         Assert.Equal(3, drawing.Elements().Count(part => part.Name.LocalName == "path")); // the legend of three arms
@@ -118,6 +118,17 @@ public sealed class ATableOfEvidence : IDisposable
         Assert.Equal(32, lines.Count(line => line.Contains(" anew | ") || line.Contains(" same | ")));
         // Partitions that do not change are fixed points of whatever sees one epoch's clusters: what lasts is not mended.
         Assert.All(lines.Where(line => line.Contains("people, the same | ")), line => Assert.Contains("| 0.0 ± 0.0 | 0.0 ± 0.0 |", line));
+    }
+
+    [Fact]
+    public async Task of_cost_measures_what_it_tells()
+    {
+        await new CostTable(largest: 3_000).MakeAsync(
+            new([$"runs={folder}"], null, folder), Nowhere(), TestContext.Current.CancellationToken);
+        string page = await File.ReadAllTextAsync(Path.Combine(folder, "cost.md"), TestContext.Current.CancellationToken);
+        Assert.Contains("There are no finished runs of the arm hdbscan-3", page);
+        Assert.Matches(@"\| 1,000 \| 62 \| \d+ \| [\d.]+ m?s \| [\d.]+ m?s \|  \| [\d.]+ m?s \|", page);
+        Assert.Matches(@"\| 3,000 \| 187 \| \d+ \| [\d.]+ m?s \| [\d.]+ m?s \| N\^-?[\d.]+ \| [\d.]+ m?s \|", page);
     }
 
     private static Terminal Nowhere() => new(new TestConsole(), TextWriter.Null, IsInteractive: false);

@@ -41,7 +41,8 @@ public class WordsOfASweep
             SweepComparison.Of(plan, [.. plan.Runs().Select(run => new SweepState(run, null))])
                 .Select(comparison => (comparison.Value, comparison.InPlaceOf)));
         foreach (string none in (string[])["c vs d: x=3", "c vs c: x=3"])
-            Assert.Contains("which is no other arm", Assert.Throws<CommandException>(() => SweepPlan.Of("own", [], "a: x=1", none)).Message);
+            Assert.Contains("which is no other arm",
+                Assert.Throws<CommandException>(() => SweepPlan.Of("own", [], "a: x=1", none)).Message);
     }
 
     [Theory]

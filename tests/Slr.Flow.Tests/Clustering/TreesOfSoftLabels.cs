@@ -71,7 +71,8 @@ public sealed class TreesOfSoftLabels
         var heights = new List<double>();
         while (outside.Count > 0)
         {
-            (int next, double height) = outside.Select(row => (row, inside.Min(known => Mutual(distances, core, known, row)))).MinBy(p => p.Item2);
+            (int next, double height) = outside.Select(row => (Row: row, Height: inside.Min(known => Mutual(distances, core, known, row))))
+                .MinBy(pair => pair.Height);
             heights.Add(height);
             inside.Add(next);
             outside.Remove(next);

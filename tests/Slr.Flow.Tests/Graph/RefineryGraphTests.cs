@@ -207,6 +207,44 @@ public sealed class RefineryGraphTests
         Assert.Equal(RefineryStages.All, summary.Timings.Select(timing => timing.Stage));
     }
 
+    /// <summary>The part of the distances that needs no source is done before the source is there.</summary>
+    [Fact]
+    public async Task features_of_the_source_may_come_last()
+    {
+        FeatureSet source = new(["s", "t"], Features.Values[..(2 * Features.Dimension)], Features.Dimension);
+        RefineryOptions options = Options with { Distances = Options.Distances with { Lambda = 0.01 } };
+        var expected = await Refine(options with { Source = Task.FromResult<FeatureSet?>(source) }, null);
+        TaskCompletionSource<FeatureSet?> coming = new();
+        TaskCompletionSource begun = new();
+        await using var graph = RefineryGraph.Over(Features, options with
+        {
+            Source = coming.Task,
+            Around = async (stage, work) =>
+            {
+                object answer = await work();
+                if (stage == RefineryStages.Jaccard)
+                    begun.TrySetResult();
+                return answer;
+            },
+        }, Task.FromResult<LabelLineage?>(null), Dbscan);
+        await begun.Task;
+        Assert.False(graph.Completion.IsCompleted);
+        coming.SetResult(source);
+        var found = await graph.Completion;
+        Assert.Equal(expected.Labels.Refined.Labels, found.Labels.Refined.Labels);
+        Assert.Equal(expected.ClusterMeans, found.ClusterMeans);
+        Assert.NotEqual((await Refine(options, null)).Labels.Report.Diagnostics["eps"], found.Labels.Report.Diagnostics["eps"]);
+    }
+
+    [Fact]
+    public async Task a_source_that_fails_is_the_graphs_fault()
+    {
+        var fault = new InvalidTimeZoneException("the extraction's");
+        await using var graph = RefineryGraph.Over(Features, Options with { Source = Task.FromException<FeatureSet?>(fault) },
+            Task.FromResult<LabelLineage?>(null), Dbscan);
+        Assert.Same(fault, await Assert.ThrowsAsync<InvalidTimeZoneException>(() => graph.Completion));
+    }
+
     [Fact]
     public async Task a_graph_that_faulted_in_its_search_has_nothing_to_take_up()
     {

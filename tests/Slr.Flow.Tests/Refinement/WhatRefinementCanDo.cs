@@ -9,14 +9,15 @@ public class WhatRefinementCanDo
 {
     private static readonly Gen<double> Alphas = Gen.Double[0.05, 1];
 
-    /// <summary>Labels of both epochs, each image in a cluster of each.</summary>
+    /// <summary>Labels of both epochs, each image in a cluster of each; one cluster alone is no labels, and the last good ones are
+    /// kept.</summary>
     private static readonly Gen<(int[] Previous, int[] Current)> Labels =
         Gen.Select(Gen.Int[2, 200], Gen.Int[1, 12], Gen.Int[2, 12], Gen.ULong).Select((count, before, now, seed) =>
         {
             var random = new Random((int)(seed % int.MaxValue));
             return (Dense([.. Enumerable.Range(0, count).Select(_ => random.Next(before))]),
                 Dense([.. Enumerable.Range(0, count).Select(_ => random.Next(now))]));
-        });
+        }).Where(labels => labels.Item2.Contains(1));
 
     [Fact]
     public void is_nothing_by_argmax_from_alpha_one_half_on() =>

@@ -85,6 +85,18 @@ public sealed class ScheduleTests
         Assert.Equal([0, 0, 1], Enumerable.Range(0, 3).Select(schedule.LabelEpoch));
     }
 
+    /// <summary>So that the rest of the next refinement is done under it.</summary>
+    [Fact]
+    public void evaluation_waits_for_the_next_extraction_unless_there_will_be_none()
+    {
+        var schedule = new Schedule(2);
+        var done = Nothing.Add(new(StepKind.Extract, 0)).Add(new(StepKind.Refine, 0)).Add(new(StepKind.Train, 0));
+        Assert.Equal([new(StepKind.Extract, 1), new(StepKind.Refine, 1)], schedule.Ready(done, Nothing));
+        Assert.Contains(new Step(StepKind.Evaluate, 0), schedule.Ready(done.Add(new(StepKind.Extract, 1)), Nothing));
+        Assert.Contains(new Step(StepKind.Evaluate, 0), schedule.Ready(done, Nothing, ending: true));
+        Assert.DoesNotContain(new Step(StepKind.Extract, 2), schedule.Before(new(StepKind.Evaluate, 1)));
+    }
+
     [Fact]
     public void the_last_epoch_is_always_evaluated() => Assert.Equal(
         [false, true, false, true, true], Enumerable.Range(0, 5).Select(new Schedule(5, 0, 2).IsEvaluated));

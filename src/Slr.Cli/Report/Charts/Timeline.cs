@@ -19,7 +19,7 @@ internal sealed record Timeline(string Id, string Title, double From, double To,
     IReadOnlyList<ChartMark> Marks, double Refined, double Exposed)
 {
     /// <summary>Kinds of work in the order in which an epoch needs them; the parts of refinement stand under it.</summary>
-    private static readonly string[] Order = [StepNames.Pretrain, StepNames.SourceFeatures, StepNames.Extract, StepNames.Refine,
+    private static readonly string[] Order = [StepNames.Pretrain, StepNames.Extract, StepNames.SourceFeatures, StepNames.Refine,
         .. RefineryStages.All, StepNames.Train, StepNames.Evaluate, StepNames.Seal];
 
     private static readonly HashSet<string> PartsOfRefinement = [.. RefineryStages.All];

@@ -1,4 +1,4 @@
-using System.Reflection;
+using Slr.Cli.Console;
 
 namespace Slr.Cli.Report.Html;
 
@@ -33,13 +33,9 @@ internal static class Page
             html.Raw($"<section id=\"{section.Id}\" aria-labelledby=\"{section.Id}-h\">")
                 .Element("h2", section.Title, $"id=\"{section.Id}-h\"")
                 .Raw(section.Html).Raw("</section>");
-        html.Raw("</main><footer>").Element("p", $"Written by SLR {Version}.").Raw("</footer>");
+        html.Raw("</main><footer>").Element("p", $"Written by SLR {ProgramVersion.Short}.").Raw("</footer>");
         foreach (string script in scripts)
             html.Raw($"<script>{Assets.Text(script)}</script>");
         return html.Raw("</body></html>\n").ToString();
     }
-
-    /// <summary>The program's version.</summary>
-    public static string Version { get; } = typeof(Page).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!
-        .InformationalVersion.Split('+')[0];
 }
