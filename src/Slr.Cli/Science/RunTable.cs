@@ -49,13 +49,25 @@ internal sealed class RunTable : ScienceTable
     public static new RunTable Of(string name) => (RunTable)ScienceTable.Of(name);
 
     /// <summary>Its runs, in a folder under <c>runs/science</c>.</summary>
-    /// <param name="words">Settings that take the place of the table's own.</param>
+    /// <param name="words">
+    /// Settings that take the place of the table's own. A setting that differs between the table's runs names them also where one value
+    /// is left: what is run in part belongs to the whole.
+    /// </param>
     public Sweep Sweep(IReadOnlyList<string> words)
     {
-        string[] given = [.. words.Select(word => word.Split('=')[0].Trim())];
+        string[] given = [.. words.Select(Key)];
         string[] own = [$"runs={Path.Combine("runs", "science")}", $"name={definition.Folder ?? Name}", .. definition.Words];
-        return Sweeps.Sweep.Of(SweepPlan.Of(definition.Recipe,
-            [.. own.Where(word => !given.Contains(word.Split('=')[0].Trim())), .. words], [.. definition.Arms]));
+        string[] axes = [.. definition.Words.Where(word => SweepAxis.Of(word) is not null).Select(Key)];
+        string[] left = [.. words.Where(word => SweepAxis.Of(word) is null && axes.Contains(Key(word)))];
+        SweepPlan plan = SweepPlan.Of(definition.Recipe,
+            [.. own.Where(word => !given.Contains(Key(word))), .. words.Except(left)], [.. definition.Arms]);
+        return Sweeps.Sweep.Of(plan with
+        {
+            Axes = [.. plan.Axes.Concat(left.Select(word => new SweepAxis(Key(word), [word[(word.IndexOf('=') + 1)..].Trim()])))
+                .OrderBy(axis => Array.IndexOf(axes, axis.Key))],
+        });
+
+        static string Key(string word) => word.Split('=')[0].Trim();
     }
 
     /// <inheritdoc />

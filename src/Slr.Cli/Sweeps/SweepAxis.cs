@@ -7,7 +7,7 @@ namespace Slr.Cli.Sweeps;
 
 /// <summary>A setting that differs between the runs of a sweep.</summary>
 /// <param name="Key">The setting.</param>
-/// <param name="Values">Its values, at least two, none twice.</param>
+/// <param name="Values">Its values, none twice.</param>
 internal sealed record SweepAxis(string Key, ImmutableArray<string> Values)
 {
     /// <summary>The most values of one range: more is a slip of the finger.</summary>

@@ -49,7 +49,7 @@ public sealed class ATableOfEvidence : IDisposable
         Assert.Contains("## Purity of the clusters\n\n![purity of the clusters, by epoch](convergence-purity.svg)\n\n"
             + "| epoch | 1 | 2 | 3 |\n|---|---|---|---|\n| none | ", page);
         string[] rows = await File.ReadAllLinesAsync(
-            Path.Combine(folder, "convergence", "none", "metrics.csv"), TestContext.Current.CancellationToken);
+            Path.Combine(folder, "convergence", "none_seed-1_data.generated.seed-3", "metrics.csv"), TestContext.Current.CancellationToken);
         int column = rows[0].Split(',').IndexOf("purity");
         IEnumerable<string> purities = rows.Skip(2).Select(row => Readable.Show(
             double.Parse(row.Split(',')[column], CultureInfo.InvariantCulture), Unit.Share));
@@ -92,6 +92,14 @@ public sealed class ATableOfEvidence : IDisposable
     {
         SweepPlan plan = RunTable.All().Single(table => table.Name == name).Sweep([]).Plan;
         Assert.True(plan.Axes.Where(axis => axis.DrawsLots).Aggregate(1, (pairs, axis) => pairs * axis.Values.Length) >= 12, name);
+    }
+
+    [Fact]
+    public void that_is_made_in_part_has_runs_of_the_whole()
+    {
+        string[] all = [.. RunTable.Of("refinement").Sweep([]).Plan.Runs().Select(run => run.Name)];
+        foreach (string[] part in (string[][])[["seed=2"], ["data.generated.seed=1"], ["seed=1..2", "data.generated.seed=3"]])
+            Assert.Empty(RunTable.Of("refinement").Sweep(part).Plan.Runs().Select(run => run.Name).Except(all));
     }
 
     [Fact]
