@@ -15,26 +15,44 @@ internal static class EmbeddingFile
     /// <exception cref="CommandException">No numbers, a wrong shape, NaN, rows that are not normalised, repeated keys.</exception>
     public static FeatureSet Read(string path, string? keysPath, bool normalise)
     {
-        NpyArray array = Open(path);
-        if (array.Shape.Length != 2)
-            throw new CommandException($"{path}: features have two axes, rows and numbers; this array is "
-                + StoredTensor.Describe(array.Shape.AsSpan()));
-        (long rows, long dimension) = (array.Shape[0], array.Shape[1]);
-        if (rows == 0 || dimension == 0)
-            throw new CommandException($"{path}: the array {StoredTensor.Describe(array.Shape.AsSpan())} is empty");
-        if (array.Type is StoredType.Bool or StoredType.UInt8 or StoredType.Int8)
-            throw new CommandException($"{path}: {array.Type} numbers are no features; save them as float32");
-        float[] values = array.ToSingles();
+        (StoredType type, int dimension, float[] values) = Numbers(path);
         try
         {
-            UnitRows.Make(values, (int)dimension, normalise, halves: array.Type == StoredType.Float16, ", or add --normalise");
+            UnitRows.Make(values, dimension, normalise, halves: type == StoredType.Float16, ", or add --normalise");
         }
         catch (ArgumentException error)
         {
             throw new CommandException($"{path}: {error.Message}", error);
         }
-        var features = FeatureSet.Numbered(values, (int)dimension);
+        var features = FeatureSet.Numbered(values, dimension);
         return keysPath is null ? features : Named(features, keysPath, KeyFile.Read(keysPath), path);
+    }
+
+    private static (StoredType Type, int Dimension, float[] Values) Numbers(string path)
+    {
+        if (path == StandardStreams.Name)
+        {
+            NpyArray array = Open(path);
+            return (array.Type, Dimension(path, array.Type, array.Shape), array.ToSingles());
+        }
+        return Reading(path, () =>
+        {
+            using var file = new NpyReader(path);
+            return (file.Type, Dimension(path, file.Type, file.Shape), file.ReadSingles());
+        });
+    }
+
+    /// <summary>Numbers of a row of an array that can be features.</summary>
+    private static int Dimension(string path, StoredType type, IReadOnlyList<long> shape)
+    {
+        if (shape.Count != 2)
+            throw new CommandException($"{path}: features have two axes, rows and numbers; this array is "
+                + StoredTensor.Describe([.. shape]));
+        if (shape[0] == 0 || shape[1] == 0)
+            throw new CommandException($"{path}: the array {StoredTensor.Describe([.. shape])} is empty");
+        if (type is StoredType.Bool or StoredType.UInt8 or StoredType.Int8)
+            throw new CommandException($"{path}: {type} numbers are no features; save them as float32");
+        return (int)Math.Min(shape[1], int.MaxValue);
     }
 
     /// <summary>The features under names of their own.</summary>
@@ -48,11 +66,14 @@ internal static class EmbeddingFile
         : throw new CommandException($"{from}: {keys.Length} keys for the {features.Count} rows of {path}");
 
     /// <summary>Reads an array, and says whose fault it is when it cannot be read.</summary>
-    public static NpyArray Open(string path)
+    public static NpyArray Open(string path) =>
+        Reading(path, () => path == StandardStreams.Name ? StandardStreams.Read() : NpyFile.Read(path));
+
+    private static T Reading<T>(string path, Func<T> read)
     {
         try
         {
-            return path == StandardStreams.Name ? StandardStreams.Read() : NpyFile.Read(path);
+            return read();
         }
         catch (FileFormatException e)
         {

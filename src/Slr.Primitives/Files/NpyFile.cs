@@ -28,19 +28,31 @@ public static class NpyFile
     /// <exception cref="FileFormatException">As for a file.</exception>
     public static NpyArray Read(Stream stream, string path)
     {
-        (StoredType type, long[] shape, bool bigEndian, bool fortran) = NpyHeader.Parse(ReadHeader(stream, path), path);
-        long length = StoredTensor.CountOf(shape) * type.Size(), rest = stream.Length - stream.Position;
-        if (length != rest)
-            throw new FileFormatException(path,
-                $"an array {StoredTensor.Describe(shape)} of {type} needs {length} bytes of data, the file has {rest}");
+        (StoredType type, long[] shape, bool bigEndian, bool fortran) = ReadStart(stream, path);
+        long length = stream.Length - stream.Position;
         if (length > Array.MaxLength)
             throw new FileFormatException(path, $"{length} bytes of data; arrays up to 2 GB can be read");
         byte[] data = GC.AllocateUninitializedArray<byte>((int)length);
         stream.ReadExactly(data);
         if (bigEndian)
-            for (int at = 0; at < data.Length; at += type.Size())
-                data.AsSpan(at, type.Size()).Reverse();
+            Reverse(data, type.Size());
         return new NpyArray(new StoredTensor(path, type, [.. shape], fortran ? InRows(data, shape, type.Size()) : data));
+    }
+
+    /// <summary>Reads the header, and sees to it that as many bytes follow as it says.</summary>
+    internal static (StoredType Type, long[] Shape, bool IsBigEndian, bool IsFortran) ReadStart(Stream stream, string path)
+    {
+        var header = NpyHeader.Parse(ReadHeader(stream, path), path);
+        long length = StoredTensor.CountOf(header.Shape) * header.Type.Size(), rest = stream.Length - stream.Position;
+        return length == rest ? header : throw new FileFormatException(path,
+            $"an array {StoredTensor.Describe(header.Shape)} of {header.Type} needs {length} bytes of data, the file has {rest}");
+    }
+
+    /// <summary>Turns the bytes of each number around.</summary>
+    internal static void Reverse(Span<byte> data, int size)
+    {
+        for (int at = 0; at < data.Length; at += size)
+            data.Slice(at, size).Reverse();
     }
 
     /// <summary>The elements with the last axis fastest, of an array whose first is.</summary>

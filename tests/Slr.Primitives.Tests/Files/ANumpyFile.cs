@@ -22,6 +22,59 @@ public sealed class ANumpyFile : IDisposable
                 Assert.Equal(tensor with { Name = path }, NpyFile.Read(path).Tensor);
             }, iter: 200, threads: 1);
 
+    /// <summary>In any order of axes and bytes, also where it takes several blocks.</summary>
+    [Fact]
+    public void read_block_by_block_holds_the_same_numbers() =>
+        Gen.Select(Gen.OneOf(Gen.Const("<f2"), Gen.Const(">f4"), Gen.Const("<f4"), Gen.Const(">f8"), Gen.Const("<i4")), Gen.Bool,
+            Gen.Int[0, 4].Array[1, 3], Gen.Bool).Sample((type, columnsFirst, some, large) =>
+            {
+                int[] shape = large ? [.. some.Select(extent => extent + 1), 20_000] : some;
+                string path = scratch[$"{Guid.NewGuid():N}.npy"];
+                string header = $"{{'descr': '{type}', 'fortran_order': {columnsFirst}, 'shape': ({string.Join(", ", shape)},), }}\n";
+                byte[] data = new byte[shape.Aggregate(1, (a, b) => a * b) * (type[^1] - '0')];
+                for (int at = 0; at < data.Length; at++)
+                    data[at] = (byte)(at * 7 % 57); // small, so that no number is infinite
+                File.WriteAllBytes(path, [0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. Encoding.ASCII.GetBytes(header), .. data]);
+                using var reader = new NpyReader(path);
+                Assert.Equal(NpyFile.Read(path).Shape, reader.Shape);
+                Assert.Equal(NpyFile.Read(path).ToSingles(), reader.ReadSingles());
+                File.Delete(path);
+            }, iter: 100, threads: 1);
+
+    [Fact]
+    public void of_more_than_two_gigabytes_is_read()
+    {
+        const int rows = 67_200, columns = 4_096;
+        string path = scratch["large.npy"];
+        using (var file = new FileStream(path, FileMode.Create))
+        {
+            file.Write([0x93, .. "NUMPY"u8, 1, 0, 118, 0, .. Encoding.ASCII.GetBytes(
+                $"{{'descr': '<f8', 'fortran_order': False, 'shape': ({rows}, {columns}), }}".PadRight(117) + "\n")]);
+            file.SetLength(128 + 8L * rows * columns); // nothing but a hole, and one number at its end
+            file.Position = file.Length - 8;
+            file.Write(BitConverter.GetBytes(0.5));
+        }
+        using var reader = new NpyReader(path);
+        float[] values = reader.ReadSingles();
+        Assert.Equal(rows * columns, values.Length);
+        Assert.Equal((0f, 0.5f), (values[^2], values[^1]));
+    }
+
+    [Fact]
+    public void of_more_numbers_than_an_array_holds_is_refused_before_they_are_read()
+    {
+        string path = scratch["larger.npy"];
+        using (var file = new FileStream(path, FileMode.Create))
+        {
+            file.Write([0x93, .. "NUMPY"u8, 1, 0, 118, 0, .. Encoding.ASCII.GetBytes(
+                "{'descr': '|i1', 'fortran_order': False, 'shape': (3000000, 1000), }".PadRight(117) + "\n")]);
+            file.SetLength(128 + 3_000_000_000);
+        }
+        using var reader = new NpyReader(path);
+        Assert.Contains("3000000000 numbers; up to 2147483591 can be read",
+            Assert.Throws<FileFormatException>(reader.ReadSingles).Message);
+    }
+
     [Fact]
     public void is_what_numpy_writes()
     {
