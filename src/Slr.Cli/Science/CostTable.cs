@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using Slr.Cli.Console;
 using Slr.Cli.Report.Charts;
 using Slr.Cli.Runs;
@@ -9,14 +8,13 @@ using Slr.Flow;
 using Slr.Flow.Clustering;
 using Slr.Flow.SoftLabels;
 using Slr.Primitives;
-using Slr.Primitives.Files;
 using Slr.Primitives.Randomness;
 
 namespace Slr.Cli.Science;
 
 /// <summary>What refinement costs: of a run's time, and as the images grow.</summary>
 /// <param name="largest">Images of the largest set.</param>
-internal sealed class CostTable(int largest = 1_000_000) : ScienceTable
+internal sealed class CostTable(int largest = 1_000_000) : ComputedTable
 {
     private const string Runs = "refinement", Arm = "hdbscan-3";
     private const int Turns = 3, ImagesOfPerson = 16, MostDense = 12_936;
@@ -33,28 +31,13 @@ internal sealed class CostTable(int largest = 1_000_000) : ScienceTable
     public override string Progress => "measured anew in a minute, beside the runs of refinement that there are";
 
     /// <inheritdoc />
-    public override Task<int> MakeAsync(ScienceRequest request, Terminal terminal, CancellationToken stop)
+    protected override IEnumerable<string> Lines(IReadOnlyList<string> words, CancellationToken stop)
     {
-        if (request.AtOnce is not null || request.AsItIs)
-            throw new CommandException($"the table {Name} has no runs of its own: it takes neither --at-once nor --as-it-is");
-        byte[] text = Encoding.UTF8.GetBytes(string.Join('\n', Lines(request, stop)) + "\n");
-        string file = Path.Combine(request.Folder, $"{Name}.md");
-        AtomicFile.Write(file, stream => stream.Write(text));
-        terminal.Writer.WriteLine($"Table: {file}");
-        return Task.FromResult(ExitCode.Success);
-    }
-
-    private IEnumerable<string> Lines(ScienceRequest request, CancellationToken stop)
-    {
-        yield return $"# {Question}";
-        yield return "";
-        yield return $"    {string.Join(' ', (string[])["./run.sh science", Name, .. request.Words])}";
-        yield return "";
         yield return $"On {Processor.Description}; program {ProgramVersion.WithCommit}, {DateTime.UtcNow:yyyy-MM-dd}.";
         yield return "";
         yield return "## Of a run";
         yield return "";
-        foreach (string line in OfRuns(request.Words))
+        foreach (string line in OfRuns(words))
             yield return line;
         yield return "";
         yield return "## As the images grow";

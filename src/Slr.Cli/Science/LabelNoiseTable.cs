@@ -1,16 +1,14 @@
 using System.Globalization;
-using System.Text;
 using Slr.Cli.Console;
 using Slr.Cli.Statistics;
 using Slr.Flow;
 using Slr.Flow.Metrics;
 using Slr.Flow.Refinement;
-using Slr.Primitives.Files;
 
 namespace Slr.Cli.Science;
 
 /// <summary>What each way of refining does to labels that are wrong in known ways; no network is trained.</summary>
-internal sealed class LabelNoiseTable(int draws = 50) : ScienceTable
+internal sealed class LabelNoiseTable(int draws = 50) : ComputedTable
 {
     private const double Confidence = 0.95;
 
@@ -44,23 +42,11 @@ internal sealed class LabelNoiseTable(int draws = 50) : ScienceTable
     public override string Progress => "computed anew in two minutes";
 
     /// <inheritdoc />
-    public override Task<int> MakeAsync(ScienceRequest request, Terminal terminal, CancellationToken stop)
-    {
-        if (request.Words.Count > 0 || request.AtOnce is not null || request.AsItIs)
-            throw new CommandException($"the table {Name} has no runs: it takes neither settings nor --at-once nor --as-it-is");
-        byte[] text = Encoding.UTF8.GetBytes(string.Join('\n', Lines(stop)) + "\n");
-        string file = Path.Combine(request.Folder, $"{Name}.md");
-        AtomicFile.Write(file, stream => stream.Write(text));
-        terminal.Writer.WriteLine($"Table: {file}");
-        return Task.FromResult(ExitCode.Success);
-    }
+    protected override bool LooksAtRuns => false;
 
-    private IEnumerable<string> Lines(CancellationToken stop)
+    /// <inheritdoc />
+    protected override IEnumerable<string> Lines(IReadOnlyList<string> words, CancellationToken stop)
     {
-        yield return $"# {Question}";
-        yield return "";
-        yield return $"    ./run.sh science {Name}";
-        yield return "";
         yield return "Labels of two epochs, of 80 people with 8 to 32 images each, are right but for one kind of error; refinement sees "
             + "both epochs and is judged by F1 of pairs of the second, with what it leaves out missing. The column none has the mean F1 "
             + "of the labels as they are, the others the mean difference to it in points with the 95 % interval (Student's t, "

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Slr.Cli.Console;
 using Slr.Cli.Runs;
 using Slr.Cli.Statistics;
@@ -7,7 +6,6 @@ using Slr.Cli.Sweeps;
 using Slr.Flow;
 using Slr.Flow.Metrics;
 using Slr.Flow.Refinement;
-using Slr.Primitives.Files;
 using Slr.Runs.Files;
 
 namespace Slr.Cli.Science;
@@ -20,7 +18,7 @@ namespace Slr.Cli.Science;
 /// <param name="question">What is asked.</param>
 /// <param name="settings">Ways of refining, with what they are called.</param>
 internal sealed class ReplayTable(string name, string question, IReadOnlyList<(string Name, RefinementOptions Options)> settings)
-    : ScienceTable
+    : ComputedTable
 {
     private const double Confidence = 0.95;
     private const string Runs = "refinement", Arm = "none";
@@ -63,24 +61,6 @@ internal sealed class ReplayTable(string name, string question, IReadOnlyList<(s
         ]),
     ];
 
-    /// <inheritdoc />
-    public override Task<int> MakeAsync(ScienceRequest request, Terminal terminal, CancellationToken stop)
-    {
-        if (request.AtOnce is not null || request.AsItIs)
-            throw new CommandException($"the table {Name} has no runs of its own: it takes neither --at-once nor --as-it-is");
-        SweepState[] runs = Replayed(request.Words);
-        if (runs.Length == 0)
-            throw new CommandException($"there are no finished runs of the arm {Arm} of the table {Runs} to replay: make that table first, "
-                + $"slr science {Runs}");
-        Outcome[][] found = new Outcome[runs.Length][];
-        Parallel.For(0, runs.Length, new ParallelOptions { CancellationToken = stop }, run => found[run] = Replay(runs[run], stop));
-        byte[] text = Encoding.UTF8.GetBytes(string.Join('\n', Lines(request, runs, found)) + "\n");
-        string file = Path.Combine(request.Folder, $"{Name}.md");
-        AtomicFile.Write(file, stream => stream.Write(text));
-        terminal.Writer.WriteLine($"Table: {file}");
-        return Task.FromResult(ExitCode.Success);
-    }
-
     private static SweepState[] Replayed(IReadOnlyList<string> words)
     {
         Sweep sweep = RunTable.Of(Runs).Sweep(words);
@@ -88,13 +68,16 @@ internal sealed class ReplayTable(string name, string question, IReadOnlyList<(s
             .Where(state => state.IsFinished && state.Run.Values[0] == Arm)];
     }
 
-    private IEnumerable<string> Lines(ScienceRequest request, IReadOnlyList<SweepState> runs, Outcome[][] found)
+    /// <inheritdoc />
+    protected override IEnumerable<string> Lines(IReadOnlyList<string> words, CancellationToken stop)
     {
-        yield return $"# {Question}";
-        yield return "";
-        yield return $"    {string.Join(' ', (string[])["./run.sh science", Name, .. request.Words])}";
-        yield return "";
-        yield return $"Replayed on the clusters of every epoch of {runs.Count} runs of the arm {Arm} of [{Runs}]({Runs}.md), whose network "
+        SweepState[] runs = Replayed(words);
+        if (runs.Length == 0)
+            throw new CommandException($"there are no finished runs of the arm {Arm} of the table {Runs} to replay: make that table first, "
+                + $"slr science {Runs}");
+        var found = new Outcome[runs.Length][];
+        Parallel.For(0, runs.Length, new ParallelOptions { CancellationToken = stop }, run => found[run] = Replay(runs[run], stop));
+        yield return $"Replayed on the clusters of every epoch of {runs.Length} runs of the arm {Arm} of [{Runs}]({Runs}.md), whose network "
             + "never saw a refined label: what a setting does to labels, not what training makes of them. F1 of pairs with the people, "
             + "mean over the epochs that have one before them; the difference to the clusters as they are in points, with the 95 % "
             + "interval over the runs (Student's t); the shares of images whose label refinement changed, and that are in no cluster.";
