@@ -1,5 +1,4 @@
 using System.Globalization;
-using Slr.Cli.Console;
 using Slr.Cli.Statistics;
 using Slr.Flow;
 using Slr.Flow.Metrics;
