@@ -78,8 +78,8 @@ internal sealed class ReplayTable(string name, string question, IReadOnlyList<(s
         var found = new Outcome[runs.Length][];
         Parallel.For(0, runs.Length, new ParallelOptions { CancellationToken = stop }, run => found[run] = Replay(runs[run], stop));
         yield return $"Replayed on the clusters of every epoch of {runs.Length} runs of the arm {Arm} of [{Runs}]({Runs}.md), whose "
-            + "network never saw a refined label: what a setting does to labels, not what training makes of them. F1 of pairs with the people, "
-            + "mean over the epochs that have one before them; the difference to the clusters as they are in points, with the 95 % "
+            + "network never saw a refined label: what a setting does to labels, not what training makes of them. F1 of pairs with the "
+            + "people, mean over the epochs that have one before them; the difference to the clusters as they are in points, with the 95 % "
             + "interval over the runs (Student's t); the shares of images whose label refinement changed, and that are in no cluster.";
         yield return "";
         yield return "| setting | F1 | difference | changed | in no cluster |";
