@@ -42,10 +42,10 @@ internal sealed class CostTable(int largest = 1_000_000) : ComputedTable
         yield return "";
         yield return "## As the images grow";
         yield return "";
-        yield return $"Labels of two epochs, {ImagesOfPerson} images a cluster: an eighth of the clusters was split before, 1.5 % "
-            + $"of the images lay elsewhere. The middle of {Turns} turns. Growth: the exponent from the row above. Dense: the same "
-            + "HDBSCAN on a row of as many numbers as there are clusters for each image, which is what the method's formula says and what a "
-            + "library for points is given.";
+        yield return $"Labels of two epochs, {ImagesOfPerson} images a cluster: an eighth of the clusters was split before, 1.5 % of "
+            + $"the images lay elsewhere. The middle of {Turns} turns. Growth: the exponent from the row above. Dense: the same "
+            + "HDBSCAN on a row of as many numbers as there are clusters for each image, which is what the method's formula says and "
+            + "what a library for points is given.";
         yield return "";
         yield return "| images | clusters | distinct rows | projection + fusion | HDBSCAN of the distinct rows | growth | dense |";
         yield return "|---|---|---|---|---|---|---|";
