@@ -21,7 +21,7 @@ internal sealed record EpochFigure(string Name, string Title, Unit Unit, Func<Ru
         Labels("stability", "ARI with the labels of the epoch before", Unit.Plain, line => line.Stability),
         Labels("f1", "F1 of pairs with the people", Unit.Share, line => line.Quality?.F1),
         Labels("purity", "purity of the clusters", Unit.Share, line => line.Quality?.Purity),
-        new("mAP", "mAP on the test set", Unit.Share, Points(run => run.Adapted, line => line.MeanAveragePrecision)),
+        new("mAP", "test set's mAP", Unit.Share, Points(run => run.Adapted, line => line.MeanAveragePrecision)),
     ];
 
     private static EpochFigure Labels(string name, string title, Unit unit, Func<LabelsLine, double?> of) =>
