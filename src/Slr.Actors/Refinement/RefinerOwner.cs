@@ -49,7 +49,7 @@ internal sealed class RefinerOwner : Worker
     /// <param name="Epoch">Epoch, from 0.</param>
     /// <param name="Previous">Labels of the epoch before; may still be in the making.</param>
     /// <param name="Source">Features of the source for the source term, which may still be being extracted; null without it.</param>
-    public sealed record Open(int Epoch, Task<LabelLineage?> Previous, Task<FeatureSet?>? Source);
+    public sealed record Open(int Epoch, Task<LabelLineage?> Previous, Task<FeatureSet>? Source);
 
     /// <summary>The graph takes blocks.</summary>
     public sealed record Opened

@@ -54,7 +54,7 @@ internal sealed class Adaptation(RunContext context, AttemptActors parts, Progre
     /// <summary>The target, then the source: the distances need it last, and are computed while it is extracted.</summary>
     private async Task Extract(int epoch)
     {
-        TaskCompletionSource<FeatureSet?>? source = context.Settings is { Data.HasSource: true, Distance.Lambda: > 0 }
+        TaskCompletionSource<FeatureSet>? source = context.Settings is { Data.HasSource: true, Distance.Lambda: > 0 }
             ? new(TaskCreationOptions.RunContinuationsAsynchronously) : null;
         await parts.AskAgain<RefinerOwner.Opened>(parts.Refiner, new RefinerOwner.Open(epoch, Previous(epoch), source?.Task));
         epochs[epoch].Opened.SetResult(true);

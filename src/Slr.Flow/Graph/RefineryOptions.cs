@@ -20,9 +20,9 @@ public sealed record RefineryOptions
 
     /// <summary>
     /// Features of the labelled source domain for the source term, which may still be on their way: they are awaited when the rest of
-    /// the distances is there. Null, also as the task's result, leaves the term out.
+    /// the distances is there. Null leaves the term out.
     /// </summary>
-    public Task<FeatureSet?>? Source { get; init; }
+    public Task<FeatureSet>? Source { get; init; }
 
     /// <summary>Computes the distances as a stage; false leaves them to a clusterer that asks for them.</summary>
     public bool DistancesAhead { get; init; } = true;

@@ -58,7 +58,7 @@ public sealed record PseudoLabelerOptions
         Distances = Distances with { Threads = Threads },
         DistancesAhead = Clusterer.AsksForDistances,
         Refinement = Refinement,
-        Source = source is null ? null : Task.FromResult<FeatureSet?>(source),
+        Source = source is null ? null : Task.FromResult(source),
         MinImages = MinImages,
         MayBeFew = true,
         ExpectedRows = expectedRows,

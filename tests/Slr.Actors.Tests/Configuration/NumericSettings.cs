@@ -138,7 +138,7 @@ public sealed partial class NumericSettings
             IClusterer clusterer = ClustererFactory.BuiltIn(settings)!;
             RefineryOptions options = GraphSettings.Of(settings, TrainingDevice.Cpu, Features.Count)
                 with
-            { Epoch = epoch, Source = Task.FromResult<FeatureSet?>(Features) };
+            { Epoch = epoch, Source = Task.FromResult(Features) };
             await using var graph = RefineryGraph.Over(Features, options, Task.FromResult(previous),
                 (input, token) => Task.FromResult(clusterer.Cluster(input, token)));
             try

@@ -22,7 +22,7 @@ internal sealed class RunRecord
 {
     private readonly ConcurrentDictionary<string, StoredTensor> tensors = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, string> texts = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<int, Task<FeatureSet?>> sources = [];
+    private readonly ConcurrentDictionary<int, Task<FeatureSet>> sources = [];
     private int adaptSteps, pretrainSteps;
 
     /// <summary>Numbers by name.</summary>

@@ -23,7 +23,7 @@ public sealed class SourceFeatures : TestKit
         IActorRef refiner = Sys.ActorOf(Props.Create(() => new RefinerOwner(
             options, 2, Props.Create(() => new Watching(seen)), 0)));
         await refiner.Ask<RefinerOwner.Opened>(new RefinerOwner.Open(0, Task.FromResult<LabelLineage?>(null),
-            Task.FromResult<FeatureSet?>(new FeatureSet(["s", "t"], source, 2))));
+            Task.FromResult(new FeatureSet(["s", "t"], source, 2))));
         await refiner.Ask<bool>(new RefinerOwner.Add(0, new FeatureBlock(0, ["a", "b", "c", "d"], target)));
         _ = refiner.Ask<RefinerySummary>(new RefinerOwner.Finish(0));
         SparseDistances distances = await seen.Task;

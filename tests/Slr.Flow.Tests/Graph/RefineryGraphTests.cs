@@ -213,8 +213,8 @@ public sealed class RefineryGraphTests
     {
         FeatureSet source = new(["s", "t"], Features.Values[..(2 * Features.Dimension)], Features.Dimension);
         RefineryOptions options = Options with { Distances = Options.Distances with { Lambda = 0.01 } };
-        var expected = await Refine(options with { Source = Task.FromResult<FeatureSet?>(source) }, null);
-        TaskCompletionSource<FeatureSet?> coming = new();
+        var expected = await Refine(options with { Source = Task.FromResult(source) }, null);
+        TaskCompletionSource<FeatureSet> coming = new();
         TaskCompletionSource begun = new();
         await using var graph = RefineryGraph.Over(Features, options with
         {
@@ -240,7 +240,7 @@ public sealed class RefineryGraphTests
     public async Task a_source_that_fails_is_the_graphs_fault()
     {
         var fault = new InvalidTimeZoneException("the extraction's");
-        await using var graph = RefineryGraph.Over(Features, Options with { Source = Task.FromException<FeatureSet?>(fault) },
+        await using var graph = RefineryGraph.Over(Features, Options with { Source = Task.FromException<FeatureSet>(fault) },
             Task.FromResult<LabelLineage?>(null), Dbscan);
         Assert.Same(fault, await Assert.ThrowsAsync<InvalidTimeZoneException>(() => graph.Completion));
     }

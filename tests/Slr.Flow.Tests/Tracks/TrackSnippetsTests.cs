@@ -51,7 +51,13 @@ public class Distances_of_tracks
     private static async Task<ClusteringInput> Input(FeatureSet images, DistanceOptions options, int epoch, FeatureSet? source = null)
     {
         ClusteringInput? given = null;
-        RefineryOptions settings = new() { Distances = options, Epoch = epoch, Source = Task.FromResult(source), MayBeFew = true };
+        RefineryOptions settings = new()
+        {
+            Distances = options,
+            Epoch = epoch,
+            Source = source is null ? null : Task.FromResult(source),
+            MayBeFew = true,
+        };
         await using var graph = RefineryGraph.Over(images, settings, Task.FromResult<LabelLineage?>(null), (input, _) =>
         {
             given = input;
