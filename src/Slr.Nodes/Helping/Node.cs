@@ -1,0 +1,111 @@
+using Akka.Actor;
+using Akka.Cluster;
+using Slr.Nodes.Membership;
+
+namespace Slr.Nodes.Helping;
+
+/// <summary>
+/// A process that helps trainers until it is stopped. Whatever separates it from them, it comes back by itself: to the cluster that
+/// it was told to join, and to any trainer that invites it.
+/// </summary>
+public sealed class Node
+{
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(5), Joining = TimeSpan.FromSeconds(10), Glance = TimeSpan.FromSeconds(2);
+
+    private readonly NodeOptions options;
+    private readonly Action<string> say;
+    private readonly KeptImages images;
+    private readonly TaskCompletionSource<NodeAddress> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Prepares a node.</summary>
+    /// <param name="options">What it is.</param>
+    /// <param name="say">Hears what people should know, a sentence at a time.</param>
+    public Node(NodeOptions options, Action<string> say) => (this.options, this.say, images) = (options, say, new KeptImages(options.Memory));
+
+    /// <summary>Ends with the node's address, once it listens.</summary>
+    public Task<NodeAddress> Listening => listening.Task;
+
+    /// <summary>Helps until it is stopped.</summary>
+    /// <exception cref="NodeException">It cannot listen where it is to, or the place is refused.</exception>
+    public async Task Run(CancellationToken stop)
+    {
+        try
+        {
+            await Help(stop);
+        }
+        catch (NodeException refused)
+        {
+            listening.TrySetException(refused);
+            throw;
+        }
+    }
+
+    private async Task Help(CancellationToken stop)
+    {
+        NodePlace place = options.Place;
+        NodeAddress? target = options.Join;
+        while (!stop.IsCancellationRequested)
+        {
+            using ActorSystem system = NodeSystem.Start(place, options.Roles);
+            // The port stays the node's own, so that others find it again.
+            place = place with { At = NodeSystem.AddressOf(system) };
+            listening.TrySetResult(place.At);
+            target = await Member(system, target, stop);
+            await Task.WhenAny(CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClusterLeavingReason.Instance), Task.Delay(Goodbye, CancellationToken.None));
+            await Task.WhenAny(system.Terminate(), Task.Delay(Goodbye, CancellationToken.None));
+        }
+    }
+
+    /// <summary>One membership, from joining to leaving.</summary>
+    /// <returns>Whom to join next; null for nobody.</returns>
+    private async Task<NodeAddress?> Member(ActorSystem system, NodeAddress? target, CancellationToken stop)
+    {
+        var cluster = Cluster.Get(system);
+        var invited = new TaskCompletionSource<NodeAddress>(TaskCreationOptions.RunContinuationsAsynchronously);
+        system.ActorOf(Props.Create(() => new NodeActor(options, images, from => invited.TrySetResult(from), say)), "node");
+        if (target is null)
+            cluster.Join(cluster.SelfAddress);
+        else if (!await Joined(cluster, target, stop))
+        {
+            if (!stop.IsCancellationRequested && target == options.Join)
+                say($"no node answers at {target}; it is tried again");
+            return options.Join;
+        }
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        using CancellationTokenRegistration registered = stop.Register(() => stopped.TrySetResult());
+        while (true)
+        {
+            Task first = await Task.WhenAny(stopped.Task, invited.Task, system.WhenTerminated, Task.Delay(Glance, CancellationToken.None));
+            if (first == stopped.Task)
+                return null;
+            if (first == invited.Task)
+                return await invited.Task;
+            if (first == system.WhenTerminated || cluster.IsTerminated)
+            {
+                say("was cut off from its cluster; it joins anew");
+                return options.Join;
+            }
+            if (IsAstray(cluster))
+                return options.Join;
+        }
+    }
+
+    /// <summary>True when the node that was to be joined is in another cluster, and no trainer is in this one.</summary>
+    private bool IsAstray(Cluster cluster) => options.Join is { } home
+        && !NodeSystem.HasTrainer(cluster) && cluster.State.Members.All(member => member.Address != home.ToActors());
+
+    private static async Task<bool> Joined(Cluster cluster, NodeAddress target, CancellationToken stop)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        limit.CancelAfter(Joining);
+        try
+        {
+            await cluster.JoinAsync(target.ToActors(), limit.Token);
+            return true;
+        }
+        catch (Exception error) when (error is OperationCanceledException or ClusterJoinFailedException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,51 @@
+using Slr.Nodes.Membership;
+using Slr.Nodes.Wire;
+using Slr.Torch;
+
+namespace Slr.Nodes.Helping;
+
+/// <summary>What a node is.</summary>
+public sealed record NodeOptions
+{
+    /// <summary>Computes features of images, for extraction and evaluation.</summary>
+    public const string Extract = "extract";
+
+    /// <summary>All roles that a node can have.</summary>
+    public static IReadOnlyList<string> AllRoles { get; } = [Extract];
+
+    /// <summary>Where it listens.</summary>
+    public NodePlace Place { get; init; } = NodePlace.Loopback;
+
+    /// <summary>A node whose cluster it joins; null = it waits to be invited or joined.</summary>
+    public NodeAddress? Join { get; init; }
+
+    /// <summary>What it does, some of <see cref="AllRoles"/>.</summary>
+    public IReadOnlyList<string> Roles { get; init; } = AllRoles;
+
+    /// <summary><c>auto</c>: what the trainer uses; or a device as the setting <c>device</c> names it.</summary>
+    public string Device { get; init; } = "auto";
+
+    /// <summary>Memory for pixels that were sent, in bytes.</summary>
+    public long Memory { get; init; } = 2L << 30;
+
+    /// <summary>What it computes on, for people.</summary>
+    public required string Processor { get; init; }
+
+    /// <summary>The device on which it computes for a trainer.</summary>
+    /// <exception cref="DeviceException">It is not on this machine.</exception>
+    internal TrainingDevice DeviceLike(Arithmetic trainer)
+    {
+        bool cuda = trainer.Device.StartsWith("cuda", StringComparison.Ordinal);
+        return TrainingDevice.Parse(Device != "auto" ? Device : cuda ? "cuda" : "cpu",
+            trainer.Device.EndsWith("bfloat16", StringComparison.Ordinal) ? "bfloat16" : "float32");
+    }
+
+    /// <summary>What this process computes with, once it has done what it can to compute as the trainer does.</summary>
+    /// <exception cref="DeviceException">The device is not on this machine.</exception>
+    internal Arithmetic ArithmeticLike(Arithmetic trainer)
+    {
+        LibraryKernels.Use(trainer.Portable ? Numerics.Portable : Numerics.Native);
+        TrainingDevice device = DeviceLike(trainer);
+        return Arithmetic.Of(device, trainer.Threads, trainer.Portable);
+    }
+}

@@ -1,0 +1,42 @@
+using System.Numerics.Tensors;
+using Slr.Nodes.Sharding;
+using Slr.Nodes.Wire;
+
+namespace Slr.Nodes.Leading;
+
+/// <summary>What has come of an order so far; what cannot be an answer to it is not taken.</summary>
+internal sealed class Collected(Order order, int featureSize)
+{
+    private readonly BatchRows?[] batches = new BatchRows?[order.Batches.Length];
+    private readonly int[] filled = new int[order.Batches.Length];
+
+    /// <summary>True when every batch is whole.</summary>
+    public bool IsWhole => !batches.Where((batch, index) => batch is null || filled[index] < batch.Rows.Length).Any();
+
+    /// <summary>The batches; all of them once whole.</summary>
+    public IReadOnlyList<BatchRows> Rows => [.. batches.Select(batch => batch!)];
+
+    /// <summary>Adds a part of a batch: parts come in their order, images are some of the batch's in its order.</summary>
+    public bool TryAdd(Features part)
+    {
+        if ((uint)part.Batch >= (uint)batches.Length || !IsPartOf(part.Images, order.Batches[part.Batch])
+            || !TensorPrimitives.IsFiniteAll<float>(part.Rows))
+            return false;
+        BatchRows batch = batches[part.Batch] ??= new BatchRows(part.Images, new float[part.Images.Length * featureSize]);
+        if (!batch.Images.SequenceEqual(part.Images) || part.Offset != filled[part.Batch]
+            || part.Rows.Length > batch.Rows.Length - part.Offset || (part.Rows.Length == 0 && batch.Rows.Length > 0))
+            return false;
+        part.Rows.CopyTo(batch.Rows, part.Offset);
+        filled[part.Batch] += part.Rows.Length;
+        return true;
+    }
+
+    private static bool IsPartOf(int[] some, int[] all)
+    {
+        int at = -1;
+        foreach (int image in some)
+            if ((at = Array.IndexOf(all, image, at + 1)) < 0)
+                return false;
+        return true;
+    }
+}

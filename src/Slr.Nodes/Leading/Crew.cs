@@ -1,0 +1,69 @@
+using Akka.Actor;
+using Akka.Cluster;
+using Slr.Nodes.Membership;
+using Slr.Nodes.Wire;
+
+namespace Slr.Nodes.Leading;
+
+/// <summary>
+/// The nodes that help a trainer. It forms a cluster of its own and invites nodes to it; they come and go as they can, and without
+/// any the trainer does all of it alone.
+/// </summary>
+public sealed class Crew : IAsyncDisposable
+{
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(5);
+
+    private readonly ActorSystem system;
+    private readonly IActorRef leader;
+    private readonly TimeProvider clock;
+    private readonly HashSet<string> seen = [];
+    private long jobs;
+
+    private Crew(ActorSystem system, IActorRef leader, TimeProvider clock) => (this.system, this.leader, this.clock) = (system, leader, clock);
+
+    /// <summary>Starts looking for nodes; does not wait for any.</summary>
+    /// <param name="options">Whom.</param>
+    /// <param name="say">Hears what people should know, a sentence at a time.</param>
+    /// <exception cref="NodeException">Nothing can listen where the trainer is to, or the place is refused.</exception>
+    public static Crew Start(CrewOptions options, Action<string> say)
+    {
+        ActorSystem system = NodeSystem.Start(options.Place, [NodeSystem.Trainer]);
+        Arithmetic arithmetic = Arithmetic.Of(options.Device, options.Threads, options.Portable);
+        var cluster = Cluster.Get(system);
+        cluster.Join(cluster.SelfAddress);
+        IActorRef leader = system.ActorOf(Props.Create(() =>
+            new CrewLeader(options.Nodes, new Enlist(NodeMessage.Version, arithmetic, options.Mixed), say)), "crew");
+        return new Crew(system, leader, options.Clock);
+    }
+
+    /// <summary>Where the trainer listens.</summary>
+    public NodeAddress Address => NodeSystem.AddressOf(system);
+
+    /// <summary>The nodes that help now, as people know them: <c>HOST:PORT</c>.</summary>
+    public async Task<IReadOnlyList<string>> Nodes() =>
+        (await leader.Ask<CrewLeader.Standing>(CrewLeader.WhoHelps.Instance, Goodbye)).Nodes;
+
+    /// <summary>Begins to hand out a task. Its end is told by disposing of the job.</summary>
+    public FeatureJob Begin(FeatureTask task)
+    {
+        long number = Interlocked.Increment(ref jobs);
+        var job = new FeatureJob(number, task, clock, (node, shard) => IsChecked(node, number, shard), () => leader.Tell(new CrewLeader.Over(number)));
+        leader.Tell(new CrewLeader.Begun(job));
+        return job;
+    }
+
+    /// <summary>Leaves; nodes stay where they are, free for the next trainer.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Task.WhenAny(CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClusterLeavingReason.Instance), Task.Delay(Goodbye));
+        await Task.WhenAny(system.Terminate(), Task.Delay(Goodbye));
+    }
+
+    /// <summary>The trainer computes the first shard of every node as well, and then two of a thousand.</summary>
+    private bool IsChecked(string node, long job, int shard)
+    {
+        const uint Of = 1000, Checked = 2, Spread = 2654435769;
+        lock (seen)
+            return seen.Add(node) || (uint)(shard + job) * Spread % Of < Checked;
+    }
+}
