@@ -5,6 +5,7 @@ using Slr.Data;
 using Slr.Data.Datasets;
 using Slr.Data.Images;
 using Slr.Flow.Graph;
+using Slr.Nodes.Leading;
 using Slr.Runs.Seals;
 using Slr.Torch;
 
@@ -106,12 +107,19 @@ internal sealed class RunContext : IDisposable
     /// <summary>The settings of an epoch's graph, with what stands around its stages; the settings by default.</summary>
     internal Func<RefineryOptions, RefineryOptions> AroundGraph { get; init; } = graph => graph;
 
+    /// <summary>The nodes that help; null = the run does all by itself.</summary>
+    internal Crew? Crew { get; init; }
+
     /// <summary>When the process began this run.</summary>
     public long Started { get; }
 
     /// <summary>All images found unreadable so far.</summary>
     public IEnumerable<QuarantinedImage> Quarantined =>
         new[] { SourceTrain, TargetTrain, Query, Gallery }.SelectMany(store => store.Quarantined);
+
+    /// <summary>Names what is in a store: the same name on every machine, and for nothing else.</summary>
+    internal string ContentOf(ImageStore store) => store == SourceTrain ? $"{Identity["(source data)"]} train"
+        : $"{Identity["(target data)"]} {(store == TargetTrain ? "train" : store == Query ? "query" : "gallery")}";
 
     /// <summary>Tells monitor and observer.</summary>
     public void Publish(RunEvent happened) => publish(happened);

@@ -10,6 +10,7 @@ using Slr.Flow.Distances;
 using Slr.Flow.Refinement;
 using Slr.Models.Networks;
 using Slr.Models.Training;
+using Slr.Nodes.Membership;
 
 namespace Slr.Actors.Configuration;
 
@@ -20,6 +21,26 @@ internal static class OptionsBinder
         of.Integer(nameof(SupervisionSettings.MaxRestarts)), of.Duration(nameof(SupervisionSettings.MinBackoff)),
         of.Duration(nameof(SupervisionSettings.MaxBackoff)), of.Duration(nameof(SupervisionSettings.Patience)),
         of.Duration(nameof(SupervisionSettings.Grace)));
+
+    public static ClusterSettings Cluster(SettingsReader reader)
+    {
+        var of = reader.For<ClusterSettings>("cluster");
+        List<NodeAddress> nodes = [];
+        foreach (string text in reader.Texts("cluster.nodes"))
+            if (NodeAddress.TryParse(text, out NodeAddress? node))
+                nodes.Add(node);
+            else
+                reader.Refuse("cluster.nodes", $"'{text}' is not HOST:PORT, for instance 127.0.0.1:4053, as a node prints it when it starts");
+        var settings = new ClusterSettings([.. nodes], reader.Text("cluster.host"), of.Integer(nameof(ClusterSettings.Port)),
+            reader.Path("cluster.certificate"), reader.Path("cluster.trusted"), reader.Choice("cluster.mixed", ["refuse", "allow"]) == "allow");
+        if (settings.Certificate is null != settings.Trusted is null)
+            reader.Refuse(settings.Certificate is null ? "cluster.certificate" : "cluster.trusted",
+                "cluster.certificate and cluster.trusted go together: what this process shows, and whom it believes");
+        else if (nodes.Count > 0 && settings.Certificate is null && !new NodeAddress(settings.Host, settings.Port).IsLoopback)
+            reader.Refuse("cluster.host", $"{settings.Host} is reached from other machines, where anyone could send work or read weights: "
+                + "set cluster.certificate and cluster.trusted (node certificate makes them)");
+        return settings;
+    }
 
     public static DataSettings Data(SettingsReader reader)
     {

@@ -9,6 +9,7 @@ using Slr.Flow.Distances;
 using Slr.Flow.Refinement;
 using Slr.Models.Networks;
 using Slr.Models.Training;
+using Slr.Nodes.Membership;
 using Slr.Primitives.Options;
 using Slr.Torch;
 
@@ -104,6 +105,9 @@ internal sealed record RunSettings
 
     /// <summary>Restarts and waiting.</summary>
     public required SupervisionSettings Supervision { get; init; }
+
+    /// <summary>Other machines that help.</summary>
+    public required ClusterSettings Cluster { get; init; }
 
     /// <summary>Port of the live view on the loopback address; 0 = off.</summary>
     [Within(0, 65_535)]
@@ -211,6 +215,16 @@ internal sealed record SupervisionSettings(
     /// <summary>Seconds that a timer takes even when they are doubled: ten days.</summary>
     internal const double Longest = 240 * 3600;
 }
+
+/// <summary>Other machines that help.</summary>
+/// <param name="Nodes">Nodes that are asked; none = the run does all by itself.</param>
+/// <param name="Host">Where this process listens for them.</param>
+/// <param name="Port">Its port; 0 = any free one.</param>
+/// <param name="Certificate">File of certificate and key; null = none.</param>
+/// <param name="Trusted">Folder of the nodes' certificates; null = none.</param>
+/// <param name="Mixed">Take nodes that may compute other bytes.</param>
+internal sealed record ClusterSettings(ImmutableArray<NodeAddress> Nodes, string Host, [property: Within(0, 65_535)] int Port,
+    string? Certificate, string? Trusted, bool Mixed);
 
 /// <summary>Faults to inject.</summary>
 /// <param name="Faults">One line each; see docs/chaos.md.</param>

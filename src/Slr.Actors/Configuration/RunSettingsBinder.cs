@@ -53,6 +53,7 @@ internal static class RunSettingsBinder
             KeepSeals = run.Integer(nameof(RunSettings.KeepSeals), "seals.keep"),
             KeepEvery = run.Integer(nameof(RunSettings.KeepEvery), "seals.keep-every"),
             Supervision = OptionsBinder.Supervision(reader.For<SupervisionSettings>("supervision")),
+            Cluster = OptionsBinder.Cluster(reader),
             LivePort = run.Integer(nameof(RunSettings.LivePort), "live.port"),
             Chaos = new ChaosSettings(Faults(reader), reader.Seed("chaos.seed")),
         };

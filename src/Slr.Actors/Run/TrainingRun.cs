@@ -5,12 +5,15 @@ using Slr.Actors.Chaos;
 using Slr.Actors.Configuration;
 using Slr.Actors.Data;
 using Slr.Actors.Labels;
+using Slr.Actors.Nodes;
 using Slr.Actors.Observability;
 using Slr.Actors.Parts;
 using Slr.Actors.Preconditions;
 using Slr.Data;
 using Slr.Data.Datasets;
 using Slr.Models.Weights;
+using Slr.Nodes.Leading;
+using Slr.Nodes.Membership;
 using Slr.Primitives.Files;
 using Slr.Runs.Disks;
 using Slr.Runs.Files;
@@ -75,11 +78,13 @@ public static class TrainingRun
             ActorSystem system = RunActorSystem.Start(settings);
             try
             {
+                await using Crew? crew = Crews.Start(settings, sentence => system.EventStream.Publish(new Noticed(sentence)));
                 using var context = new RunContext(settings, directory, source, target, options.Clock ?? TimeProvider.System,
                     rehearsal.Around(system.EventStream.Publish), stop)
                 {
                     Around = (part, props) => options.Around(part, rehearsal.Around(part, props)),
                     AroundGraph = rehearsal.Around,
+                    Crew = crew,
                 };
                 return await Conduct(system, context, rehearsal, observer, ready, options.Force, stop);
             }
@@ -226,6 +231,7 @@ public static class TrainingRun
             FatalRunException fatal => (fatal.ExitCode, fatal.Message),
             { } users when users is SettingsException or DatasetException or WeightsException or DeviceException =>
                 (ExitCode.Settings, users.Message),
+            NodeException nodes => (ExitCode.Settings, nodes.Message),
             CannotWriteException refused => (ExitCode.CannotWrite, refused.Message),
             OperationCanceledException when stop.IsCancellationRequested =>
                 (ExitCode.Interrupted, "stopped; the same command goes on from the last seal"),

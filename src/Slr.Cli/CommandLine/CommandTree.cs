@@ -18,6 +18,7 @@ internal static class CommandTree
         {
             GlobalOptions.Plain, GlobalOptions.Json, GlobalOptions.Verbose,
             RunCommands.Run(), AdaptCommand.Build(), RunCommands.Resume(), SweepCommand.Build(), ScienceCommand.Build(),
+            NodeCommand.Build(),
             EvaluateCommand.Build(), ExtractCommand.Build(), SearchCommand.Build(), ExportCommand.Build(),
             EmbeddingCommands.Cluster(), EmbeddingCommands.Refine(), DataCommands.Build(), ReportCommand.Build(),
             LiveCommand.Build(), ConfigCommand.Build(), DoctorCommand.Build(), CompletionCommand.Build(),

@@ -3,6 +3,7 @@ using Slr.Cli.Console;
 using Slr.Data;
 using Slr.Flow;
 using Slr.Models.Weights;
+using Slr.Nodes.Membership;
 using Slr.Primitives.Files;
 using Slr.Torch;
 
@@ -45,7 +46,8 @@ internal static class Failure
     {
         CommandException command => command.ExitCode,
         FatalRunException fatal => fatal.ExitCode,
-        SettingsException or DatasetException or WeightsException or DeviceException or FileFormatException => ExitCode.Settings,
+        SettingsException or DatasetException or WeightsException or DeviceException or FileFormatException or NodeException =>
+            ExitCode.Settings,
         NoClustersException or CameraUnknownException => ExitCode.BadData,
         OperationCanceledException => ExitCode.Interrupted,
         CannotWriteException => ExitCode.CannotWrite,

@@ -31,10 +31,11 @@ internal static class AdaptCommand
         source.CompletionSources.Add(_ => DatasetCatalog.Names);
         var fresh = new Option<bool>("--fresh") { Description = "Start over; an earlier run of this name is moved aside" };
         Option<int?> live = RunCommands.LiveOption();
+        Option<string?> nodes = SharedArguments.Nodes();
         var command = new Command("adapt",
             "Adapts a network to crops of your own cameras. Goes on where an earlier run of its name stopped.")
         {
-            crops, words, from, source, fresh, live,
+            crops, words, from, source, fresh, live, nodes,
         };
         command.Does((parsed, terminal, stop) =>
         {
@@ -45,6 +46,7 @@ internal static class AdaptCommand
                     .. OwnCrops.Settings(parsed.GetRequiredValue(crops)), $"data.source={parsed.GetValue(source) ?? Dataset.NoName}",
                     .. start.Settings,
                     .. parsed.GetValue(words) ?? [],
+                    .. SharedArguments.NodesSetting(parsed.GetValue(nodes)),
                 ]),
                 new RunOptions { Fresh = parsed.GetValue(fresh) }, parsed.GetValue(live), terminal, stop);
         });

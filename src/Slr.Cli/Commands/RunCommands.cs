@@ -28,18 +28,21 @@ internal static class RunCommands
         Argument<string[]> words = SharedArguments.Settings();
         var fresh = new Option<bool>("--fresh") { Description = "Start over; an earlier run of this name is moved aside" };
         Option<int?> live = LiveOption();
+        Option<string?> nodes = SharedArguments.Nodes();
         var command = new Command("run",
             "Runs a recipe: pre-training, adaptation, evaluation. Goes on where an earlier run of its name stopped.")
         {
-            recipe, words, fresh, live,
+            recipe, words, fresh, live, nodes,
         };
         command.Does((parsed, terminal, stop) => ExecuteAsync(
-            Recipes.Resolve(parsed.GetRequiredValue(recipe), parsed.GetValue(words) ?? []),
+            Recipes.Resolve(parsed.GetRequiredValue(recipe),
+                [.. parsed.GetValue(words) ?? [], .. SharedArguments.NodesSetting(parsed.GetValue(nodes))]),
             new RunOptions { Fresh = parsed.GetValue(fresh) }, parsed.GetValue(live), terminal, stop));
         return ExampleHelp.With(command,
             ("slr run market2personx", "about four minutes on two cores, on generated stand-in data"),
             ("slr run market2personx data.root=/data", "on real data sets"),
             ("slr run market2personx refine.mode=none name=baseline", "the same without refinement, beside the first run"),
+            ("slr run market2personx --nodes 127.0.0.1:4053", "with the help of a node, which `slr node` started"),
             ("slr run market2personx-resnet50 --live 8080", "the full recipe with a live view at http://127.0.0.1:8080/"));
     }
 
@@ -49,14 +52,19 @@ internal static class RunCommands
         Argument<string[]> words = SharedArguments.Settings();
         var force = new Option<bool>("--force") { Description = "Go on although settings or data have changed since the last seal" };
         Option<int?> live = LiveOption();
-        var command = new Command("resume", "Goes on with an interrupted run from its last sealed epoch.") { run, words, force, live };
+        Option<string?> nodes = SharedArguments.Nodes();
+        var command = new Command("resume", "Goes on with an interrupted run from its last sealed epoch.")
+        {
+            run, words, force, live, nodes,
+        };
         command.Does((parsed, terminal, stop) =>
         {
             string folder = NamedRuns.Find(parsed.GetRequiredValue(run));
             string parent = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))!;
             // A run is its directory: it goes on there although the directory was renamed or moved.
             string[] place = [$"runs={parent}", $"name={Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)))}"];
-            return ExecuteAsync(Recipes.Resolve(Path.Combine(folder, RunFileNames.Recipe), [.. place, .. parsed.GetValue(words) ?? []]),
+            return ExecuteAsync(Recipes.Resolve(Path.Combine(folder, RunFileNames.Recipe), [.. place, .. parsed.GetValue(words) ?? [],
+                    .. SharedArguments.NodesSetting(parsed.GetValue(nodes))]),
                 new RunOptions { Force = parsed.GetValue(force) }, parsed.GetValue(live), terminal, stop);
         });
         return ExampleHelp.With(command,

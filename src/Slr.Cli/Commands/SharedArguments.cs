@@ -42,6 +42,17 @@ internal static class SharedArguments
         ? (null, [first, .. settings ?? []])
         : (first, settings ?? []);
 
+    /// <summary>Nodes that are asked to help: short for the setting <c>cluster.nodes</c>.</summary>
+    public static Option<string?> Nodes() => new("--nodes")
+    {
+        Description = "Nodes that help, HOST:PORT[,HOST:PORT]: short for cluster.nodes=...",
+        HelpName = "host:port",
+    };
+
+    /// <summary>The setting that <see cref="Nodes"/> is short for; none where it is not given.</summary>
+    public static IEnumerable<string> NodesSetting(string? nodes) => nodes is null ? [] : [$"cluster.nodes=[{string.Join(", ",
+        nodes.Split(',').Select(node => $"\"{node.Trim()}\""))}]"];
+
     private static Argument<T> Run<T>(ArgumentArity arity)
     {
         var run = new Argument<T>("run") { HelpName = "run", Description = NamedRuns.Help, Arity = arity };

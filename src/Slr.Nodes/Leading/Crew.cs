@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster;
 using Slr.Nodes.Membership;
+using Slr.Nodes.Sharding;
 using Slr.Nodes.Wire;
 
 namespace Slr.Nodes.Leading;
@@ -16,6 +17,7 @@ public sealed class Crew : IAsyncDisposable
     private readonly ActorSystem system;
     private readonly IActorRef leader;
     private readonly TimeProvider clock;
+    private readonly ShardPace pace = new();
     private readonly HashSet<string> seen = [];
     private long jobs;
 
@@ -47,7 +49,7 @@ public sealed class Crew : IAsyncDisposable
     public FeatureJob Begin(FeatureTask task)
     {
         long number = Interlocked.Increment(ref jobs);
-        var job = new FeatureJob(number, task, clock, (node, shard) => IsChecked(node, number, shard), () => leader.Tell(new CrewLeader.Over(number)));
+        var job = new FeatureJob(number, task, clock, pace, (node, shard) => IsChecked(node, number, shard), () => leader.Tell(new CrewLeader.Over(number)));
         leader.Tell(new CrewLeader.Begun(job));
         return job;
     }
@@ -55,6 +57,7 @@ public sealed class Crew : IAsyncDisposable
     /// <summary>Leaves; nodes stay where they are, free for the next trainer.</summary>
     public async ValueTask DisposeAsync()
     {
+        leader.Tell(PoisonPill.Instance); // what nodes do from now on is no news
         await Task.WhenAny(CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClusterLeavingReason.Instance), Task.Delay(Goodbye));
         await Task.WhenAny(system.Terminate(), Task.Delay(Goodbye));
     }

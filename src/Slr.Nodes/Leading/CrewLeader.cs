@@ -217,13 +217,13 @@ internal sealed class CrewLeader : ReceiveActor, IWithTimers
             bytes is null ? [] : bytes[from..Math.Min(bytes.Length, from + NodeMessage.MostBytes)]));
     }
 
-    /// <summary>Off the mailbox: images may have to be decoded.</summary>
+    /// <summary>Off the mailbox: images may have to be decoded. There are none for a job that is over, which is an answer too.</summary>
     private void Answer(WantImages want)
     {
-        if (!jobs.TryGetValue(want.Job, out Handed? handed))
-            return;
-        FeatureTask task = handed.Job.Task;
-        Task.Run(() => Read(want, task)).PipeTo(Sender, Self);
+        if (jobs.TryGetValue(want.Job, out Handed? handed))
+            Task.Run(() => Read(want, handed.Job.Task)).PipeTo(Sender, Self);
+        else
+            Sender.Tell(new ImagePixels(want.Job, [], []));
     }
 
     private static ImagePixels Read(WantImages want, FeatureTask task)

@@ -17,11 +17,11 @@ public sealed class FeatureJob : IDisposable
     private readonly Action over;
     private readonly TimeProvider clock;
 
-    internal FeatureJob(long number, FeatureTask task, TimeProvider clock, Func<string, int, bool> isChecked, Action over)
+    internal FeatureJob(long number, FeatureTask task, TimeProvider clock, ShardPace pace, Func<string, int, bool> isChecked, Action over)
     {
         (Number, Task, this.clock, this.over) = (number, task, clock, over);
         Shards = (task.Plan.Count + ShardBatches - 1) / ShardBatches;
-        Board = new ShardBoard(Shards, clock, isChecked);
+        Board = new ShardBoard(Shards, clock, pace, isChecked);
     }
 
     /// <summary>What is wanted.</summary>

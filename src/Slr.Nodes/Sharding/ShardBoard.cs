@@ -7,21 +7,15 @@ namespace Slr.Nodes.Sharding;
 /// </summary>
 /// <param name="shards">Number of shards.</param>
 /// <param name="clock">Tells how long a worker takes.</param>
+/// <param name="pace">What counts as far longer.</param>
 /// <param name="isChecked">True for a shard of a worker that the trainer is to compute as well.</param>
-public sealed class ShardBoard(int shards, TimeProvider clock, Func<string, int, bool> isChecked)
+public sealed class ShardBoard(int shards, TimeProvider clock, ShardPace pace, Func<string, int, bool> isChecked)
 {
     /// <summary>The trainer's own worker.</summary>
     public const string Trainer = "";
 
-    /// <summary>A second worker is given a shard that takes as many times as long as half of the shards took.</summary>
-    private const int Slow = 3;
-
-    /// <summary>Shards of which it must be known how long they took before one can be called slow.</summary>
-    private const int FewestKnown = 3;
-
     private readonly Lock gate = new();
     private readonly Shard[] all = [.. Enumerable.Range(0, shards).Select(_ => new Shard())];
-    private readonly List<TimeSpan> took = [];
     private readonly TaskCompletionSource<string?> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int accepted;
@@ -80,7 +74,7 @@ public sealed class ShardBoard(int shards, TimeProvider clock, Func<string, int,
             if (had >= 0)
             {
                 if (one.Rows is null)
-                    took.Add(clock.GetElapsedTime(one.Workers[had].Since));
+                    pace.Note(clock.GetElapsedTime(one.Workers[had].Since));
                 one.Workers.RemoveAt(had);
             }
             if (!one.IsAccepted)
@@ -133,10 +127,7 @@ public sealed class ShardBoard(int shards, TimeProvider clock, Func<string, int,
 
     private int SlowFor(string worker)
     {
-        if (took.Count < FewestKnown)
-            return -1;
-        TimeSpan[] sorted = [.. took.Order()];
-        TimeSpan limit = Slow * sorted[sorted.Length / 2];
+        TimeSpan limit = pace.Limit;
         return Array.FindIndex(all, shard => shard.Rows is null && shard.Workers is [{ } only]
             && only.Name != worker && clock.GetElapsedTime(only.Since) > limit);
     }

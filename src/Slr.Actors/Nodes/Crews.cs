@@ -1,0 +1,31 @@
+using Slr.Actors.Configuration;
+using Slr.Nodes.Leading;
+using Slr.Nodes.Membership;
+using Slr.Torch;
+
+namespace Slr.Actors.Nodes;
+
+/// <summary>The nodes that the settings name.</summary>
+internal static class Crews
+{
+    /// <summary>Starts looking for them; null where the settings name none.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="say">Hears who helps, and who does not and why.</param>
+    /// <exception cref="NodeException">This process cannot listen where it is to, or its certificate cannot be read.</exception>
+    public static Crew? Start(RunSettings settings, Action<string> say)
+    {
+        ClusterSettings cluster = settings.Cluster;
+        if (cluster.Nodes.IsEmpty)
+            return null;
+        NodeCertificate? certificate = cluster is { Certificate: { } key, Trusted: { } trusted } ? NodeCertificate.Load(key, trusted) : null;
+        return Crew.Start(new CrewOptions
+        {
+            Place = new NodePlace(new NodeAddress(cluster.Host, cluster.Port), certificate),
+            Nodes = cluster.Nodes,
+            Device = TrainingDevice.Parse(settings.Device, settings.MixedPrecision ? "bfloat16" : "float32"),
+            Threads = settings.Threads,
+            Portable = settings.Numerics == Numerics.Portable,
+            Mixed = cluster.Mixed,
+        }, say);
+    }
+}
