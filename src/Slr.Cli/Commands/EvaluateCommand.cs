@@ -43,6 +43,7 @@ internal static class EvaluateCommand
         return ExampleHelp.With(command,
             ("slr evaluate market2personx", "a run's result on its target, again"),
             ("slr evaluate market2personx --epoch best --data /data/DukeMTMC-reID", "its best epoch on another data set"),
+            ("slr evaluate market2personx --nodes 127.0.0.1:4053", "with the help of a node, which `slr node` started"),
             ("slr evaluate --query q.npy --gallery g.npy --query-meta q.csv --gallery-meta g.csv", "any model's features"),
             ("slr evaluate market2personx --rerank k-reciprocal", "with the gallery re-ranked by the neighbours that they share"));
     }

@@ -34,6 +34,8 @@ internal sealed class TrainedOptions
         Description = $"What it is, where that is not clear: {string.Join(", ", DatasetCatalog.Names)}",
     };
 
+    private readonly Option<string?> nodes = SharedArguments.Nodes();
+
     private readonly Option<bool> flip = new("--flip") { Description = "Average over the mirror image, also where the run does not" };
 
     /// <summary>Prepares the options for one command.</summary>
@@ -63,6 +65,7 @@ internal sealed class TrainedOptions
     {
         command.Options.Add(data);
         command.Options.Add(name);
+        command.Options.Add(nodes);
         AddFlipTo(command);
     }
 
@@ -75,7 +78,7 @@ internal sealed class TrainedOptions
         Run = run,
         Student = parsed.GetValue(student),
         Best = parsed.GetValue(epoch) == Best,
-        Settings = settings,
+        Settings = [.. settings, .. SharedArguments.NodesSetting(parsed.GetValue(nodes))],
     };
 
     /// <summary>Folder or list of the data set; null = the run's own target.</summary>

@@ -50,7 +50,7 @@ internal static class RunSearch
         if (request.Sheet is { } file)
             OutputFile.Check(file, ".html");
         TrainedNetwork trained = TrainedNetwork.Open(request.Network);
-        var extractor = new FeatureExtractor(trained, request.Flip || trained.Settings.FlipAverage, progress);
+        using var extractor = new FeatureExtractor(trained, request.Flip || trained.Settings.FlipAverage, progress);
         (List<ImageRecord> queries, List<float> rows) = Look(request.Queries, extractor, cancellation);
         SearchGallery gallery = SearchGallery.Open(request.Gallery, trained, extractor, cancellation);
         float[] asked = [.. rows];

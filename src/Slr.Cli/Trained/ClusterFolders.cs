@@ -64,7 +64,7 @@ internal static class ClusterFolders
     private static (ImageRecord[] Read, FeatureSet Features) Extract(
         TrainedNetwork trained, ImageRecord[] images, Action<string> progress, CancellationToken cancellation)
     {
-        var extractor = new FeatureExtractor(trained, trained.Settings.FlipAverage, progress);
+        using var extractor = new FeatureExtractor(trained, trained.Settings.FlipAverage, progress);
         List<ImageRecord> read = [];
         List<float> rows = [];
         extractor.Extract("images", images, (taken, values) =>

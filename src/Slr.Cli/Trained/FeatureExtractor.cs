@@ -1,10 +1,13 @@
 using Slr.Actors.Configuration;
+using Slr.Actors.Nodes;
 using Slr.Cli.Console;
 using Slr.Data;
 using Slr.Data.Batches;
 using Slr.Data.Images;
 using Slr.Data.Sampling;
 using Slr.Models.Training;
+using Slr.Nodes.Leading;
+using Slr.Nodes.Sharding;
 using Slr.Torch;
 
 namespace Slr.Cli.Trained;
@@ -16,14 +19,29 @@ internal delegate void TakeFeatures(IReadOnlyList<ImageRecord> images, ReadOnlyS
 
 /// <summary>
 /// Runs images through a trained network exactly as its run did: the same threads, batches and order, so that the same
-/// images get the same bytes. Nothing but a few batches is held in memory.
+/// images get the same bytes, whether nodes help or not. Alone, it holds nothing but a few batches in memory.
 /// </summary>
-/// <param name="trained">The network.</param>
-/// <param name="flipAverage">True: the mean of an image's and its mirror image's feature.</param>
-/// <param name="progress">Hears how far a long extraction has come.</param>
-internal sealed class FeatureExtractor(TrainedNetwork trained, bool flipAverage, Action<string> progress)
+internal sealed class FeatureExtractor : IDisposable
 {
     private const int Reports = 10, ReportsFrom = 2000;
+
+    private readonly TrainedNetwork trained;
+    private readonly bool flipAverage;
+    private readonly Action<string> progress;
+    private readonly Crew? crew;
+
+    /// <summary>Prepares an extractor, and asks the nodes that the settings name for help.</summary>
+    /// <param name="trained">The network.</param>
+    /// <param name="flipAverage">True: the mean of an image's and its mirror image's feature.</param>
+    /// <param name="progress">Hears how far a long extraction has come, and who helps.</param>
+    /// <exception cref="Slr.Nodes.Membership.NodeException">Nodes are named, and this process cannot listen for them.</exception>
+    public FeatureExtractor(TrainedNetwork trained, bool flipAverage, Action<string> progress)
+    {
+        (this.trained, this.flipAverage, this.progress) = (trained, flipAverage, progress);
+        LibraryKernels.Use(trained.Settings.Numerics);
+        TorchThreads.Use(trained.Settings.Threads);
+        crew = Crews.Start(trained.Settings, progress);
+    }
 
     /// <summary>Numbers of a feature.</summary>
     public int FeatureSize => trained.Network.FeatureSize;
@@ -39,8 +57,6 @@ internal sealed class FeatureExtractor(TrainedNetwork trained, bool flipAverage,
         string name, IReadOnlyList<ImageRecord> images, TakeFeatures take, CancellationToken cancellation)
     {
         RunSettings settings = trained.Settings;
-        LibraryKernels.Use(settings.Numerics);
-        TorchThreads.Use(settings.Threads);
         using var embedder = new Embedder(trained.Network, Device(settings), trained.Weights);
         using var store = new ImageStore(images, new ImageStoreOptions
         {
@@ -52,19 +68,15 @@ internal sealed class FeatureExtractor(TrainedNetwork trained, bool flipAverage,
         });
         var reader = new BatchReader(store, null, settings.Data.Threads, settings.Data.Prefetch, settings.Seed, Stage.Adapt, epoch: 0);
         int[][] plan = UniformSampler.InOrder(images.Count, settings.ExtractBatch);
-        float[] rows = new float[settings.ExtractBatch * FeatureSize];
         int done = 0;
         try
         {
-            foreach (ImageBatch batch in reader.ReadAsync(plan, 0, cancellation).ToBlockingEnumerable(cancellation))
+            foreach ((BatchRows batch, int[] planned) in (crew is null ? Look(embedder, reader, plan, cancellation)
+                : Share(crew, embedder, reader, store, plan, cancellation)).Zip(plan))
             {
-                using ImageBatch owned = batch;
-                Report(name, done, done += plan[batch.Index].Length, images.Count);
-                if (batch.Count == 0)
-                    continue;
-                Span<float> features = rows.AsSpan(0, batch.Count * FeatureSize);
-                embedder.Extract(new NetworkInput(batch.Pixels, batch.Count, batch.Size.Height, batch.Size.Width), features, flipAverage);
-                take([.. batch.Images.Select(image => images[image])], features);
+                Report(name, done, done += planned.Length, images.Count);
+                if (batch.Images.Count > 0)
+                    take([.. batch.Images.Select(image => images[image])], batch.Rows);
             }
         }
         catch (DatasetException unreadable)
@@ -72,6 +84,70 @@ internal sealed class FeatureExtractor(TrainedNetwork trained, bool flipAverage,
             throw new CommandException(unreadable.Message, unreadable) { ExitCode = ExitCode.BadData };
         }
         return store.Quarantined;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => crew?.DisposeAsync().AsTask().Wait();
+
+    private IEnumerable<BatchRows> Look(Embedder embedder, BatchReader reader, IReadOnlyList<int[]> plan, CancellationToken cancellation)
+    {
+        foreach (ImageBatch batch in reader.ReadAsync(plan, 0, cancellation).ToBlockingEnumerable(cancellation))
+        {
+            using ImageBatch owned = batch;
+            float[] rows = new float[batch.Count * FeatureSize];
+            if (batch.Count > 0)
+                embedder.Extract(new NetworkInput(batch.Pixels, batch.Count, batch.Size.Height, batch.Size.Width), rows, flipAverage);
+            yield return new BatchRows(batch.Images, rows);
+        }
+    }
+
+    /// <summary>This process takes shards as the nodes do, on a thread of its own.</summary>
+    private IEnumerable<BatchRows> Share(Crew helpers, Embedder embedder, BatchReader reader, ImageStore store, int[][] plan,
+        CancellationToken cancellation)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using FeatureJob job = helpers.Begin(new FeatureTask
+        {
+            Images = Guid.NewGuid().ToString("N"), // they are looked at once: no node need keep them for another command
+            Size = store.Size,
+            Read = store.TryRead,
+            Plan = plan,
+            Network = trained.Network,
+            Weights = () => Task.FromResult(trained.Weights),
+            FlipAverage = flipAverage,
+        });
+        Task own = Task.Factory.StartNew(() =>
+        {
+            TorchThreads.Use(trained.Settings.Threads);
+            while (job.TakeAsync(ended.Token).GetAwaiter().GetResult() is { } shard)
+                job.Put(shard, [.. Look(embedder, reader, plan[job.BatchesOf(shard)], ended.Token)]);
+        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        _ = own.ContinueWith(_ => ended.Cancel(), CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+        try
+        {
+            using IEnumerator<BatchRows> rows = job.InOrder(ended.Token).ToBlockingEnumerable(CancellationToken.None).GetEnumerator();
+            while (Next(rows, own))
+                yield return rows.Current;
+        }
+        finally
+        {
+            ended.Cancel();
+            own.ContinueWith(_ => { }, TaskScheduler.Default).Wait(CancellationToken.None); // it looks through the network until then
+        }
+    }
+
+    /// <summary>Why this process failed is told, not that the rest was given up for it.</summary>
+    private static bool Next(IEnumerator<BatchRows> rows, Task own)
+    {
+        try
+        {
+            return rows.MoveNext();
+        }
+        catch (OperationCanceledException) when (own.IsFaulted)
+        {
+            own.GetAwaiter().GetResult();
+            throw;
+        }
     }
 
     private static TrainingDevice Device(RunSettings settings) =>

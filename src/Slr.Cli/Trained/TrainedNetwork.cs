@@ -32,7 +32,8 @@ internal sealed record TrainedNetwork(NetworkChoice Choice, string Folder, RunSe
         if (!File.Exists(config))
             throw new CommandException($"{folder} has no config.conf, so nobody knows what its weights were trained on");
         // The run's own file and the command line count, not the environment of today.
-        RunSettings settings = RunSettingsBinder.Bind(Recipes.Resolve(config, choice.Settings, []));
+        // Nodes that helped the run are not asked for this; they may be long gone.
+        RunSettings settings = RunSettingsBinder.Bind(Recipes.Resolve(config, ["cluster.nodes=[]", .. choice.Settings], []));
         RunWeights found = RunWeights.Find(folder, choice);
         SafeTensorsFile file = SafeTensorsFile.Read(found.File);
         NetworkOptions network = WeightExport.NetworkOf(file.Metadata, found.File) ?? settings.Network;

@@ -65,10 +65,10 @@ public sealed class Node
         system.ActorOf(Props.Create(() => new NodeActor(options, images, from => invited.TrySetResult(from), say)), "node");
         if (target is null)
             cluster.Join(cluster.SelfAddress);
-        else if (!await Joined(cluster, target, stop))
+        else if (await Refusal(cluster, target, stop) is { } why)
         {
             if (!stop.IsCancellationRequested && target == options.Join)
-                say($"no node answers at {target}; it is tried again");
+                say($"{target} is not joined: {why}; it is tried again");
             return options.Join;
         }
         var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -92,20 +92,26 @@ public sealed class Node
 
     /// <summary>True when the node that was to be joined is in another cluster, and no trainer is in this one.</summary>
     private bool IsAstray(Cluster cluster) => options.Join is { } home
-        && !NodeSystem.HasTrainer(cluster) && cluster.State.Members.All(member => member.Address != home.ToActors());
+        && !NodeSystem.HasTrainer(cluster) && cluster.State.Members.All(member => member.Address != home.From(cluster.SelfAddress));
 
-    private static async Task<bool> Joined(Cluster cluster, NodeAddress target, CancellationToken stop)
+    /// <returns>Why not, as a clause for people; null when it is joined.</returns>
+    private async Task<string?> Refusal(Cluster cluster, NodeAddress target, CancellationToken stop)
     {
+        if (options.Place.Certificate is { } own && await Introduction.Obstacle(own, target) is { } obstacle)
+        {
+            await Task.WhenAny(Task.Delay(Joining, stop));
+            return obstacle;
+        }
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(stop);
         limit.CancelAfter(Joining);
         try
         {
-            await cluster.JoinAsync(target.ToActors(), limit.Token);
-            return true;
+            await cluster.JoinAsync(target.From(cluster.SelfAddress), limit.Token);
+            return null;
         }
         catch (Exception error) when (error is OperationCanceledException or ClusterJoinFailedException)
         {
-            return false;
+            return "no node answers there";
         }
     }
 }

@@ -100,7 +100,7 @@ internal sealed class NodeActor : ReceiveActor
         working = new CancellationTokenSource();
         IActorRef embedding = Context.ActorOf(Props.Create(() => new Embedding(options.DeviceLike(weighed.Terms.Arithmetic),
             weighed.Terms.Arithmetic.Threads)).WithDispatcher("slr.pinned-dispatcher"));
-        work = new ShardWork(trainer, embedding, images, working.Token);
+        work = new ShardWork(trainer, Self, embedding, images, working.Token);
         CancellationToken until = working.Token;
         work.Run().ContinueWith(_ => embedding.Tell(PoisonPill.Instance), CancellationToken.None, TaskContinuationOptions.None,
             TaskScheduler.Default);

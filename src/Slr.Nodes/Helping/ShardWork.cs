@@ -15,10 +15,11 @@ namespace Slr.Nodes.Helping;
 /// no more of them on their way than were taken. Ends with its token.
 /// </summary>
 /// <param name="trainer">Who orders and answers.</param>
+/// <param name="node">Who answers it: work is done on no actor's thread.</param>
 /// <param name="embedding">Computes.</param>
 /// <param name="images">Pixels that are here.</param>
 /// <param name="stop">Set when the trainer is gone.</param>
-internal sealed class ShardWork(IActorRef trainer, IActorRef embedding, KeptImages images, CancellationToken stop)
+internal sealed class ShardWork(IActorRef trainer, IActorRef node, IActorRef embedding, KeptImages images, CancellationToken stop)
 {
     /// <summary>Batches that are ready before they are computed, and parts of rows on their way.</summary>
     private const int Ahead = 2;
@@ -96,7 +97,7 @@ internal sealed class ShardWork(IActorRef trainer, IActorRef embedding, KeptImag
     private void GiveUp(Order order, Exception error)
     {
         jobs.TryRemove(order.Job, out _);
-        trainer.Tell(new CannotDo(order.Job, order.Shard, error.Message));
+        trainer.Tell(new CannotDo(order.Job, order.Shard, error.Message), node);
     }
 
     private async Task Send(Prepared batch, float[] rows)
@@ -107,7 +108,7 @@ internal sealed class ShardWork(IActorRef trainer, IActorRef embedding, KeptImag
         {
             await credit.WaitAsync(stop);
             float[] part = rows[at..Math.Min(rows.Length, at + Most)];
-            trainer.Tell(new Features(batch.Order.Job, batch.Order.Shard, batch.Batch, batch.Images, at, part));
+            trainer.Tell(new Features(batch.Order.Job, batch.Order.Shard, batch.Batch, batch.Images, at, part), node);
             at += part.Length;
         }
         while (at < rows.Length);

@@ -20,6 +20,7 @@ public sealed class Crew : IAsyncDisposable
     private readonly ShardPace pace = new();
     private readonly HashSet<string> seen = [];
     private long jobs;
+    private bool isLeaving;
 
     private Crew(ActorSystem system, IActorRef leader, TimeProvider clock) => (this.system, this.leader, this.clock) = (system, leader, clock);
 
@@ -34,8 +35,10 @@ public sealed class Crew : IAsyncDisposable
         var cluster = Cluster.Get(system);
         cluster.Join(cluster.SelfAddress);
         IActorRef leader = system.ActorOf(Props.Create(() =>
-            new CrewLeader(options.Nodes, new Enlist(NodeMessage.Version, arithmetic, options.Mixed), say)), "crew");
-        return new Crew(system, leader, options.Clock);
+            new CrewLeader(options, new Enlist(NodeMessage.Version, arithmetic, options.Mixed), say)), "crew");
+        var crew = new Crew(system, leader, options.Clock);
+        system.WhenTerminated.ContinueWith(_ => crew.Ended(say), TaskScheduler.Default);
+        return crew;
     }
 
     /// <summary>Where the trainer listens.</summary>
@@ -51,15 +54,23 @@ public sealed class Crew : IAsyncDisposable
         long number = Interlocked.Increment(ref jobs);
         var job = new FeatureJob(number, task, clock, pace, (node, shard) => IsChecked(node, number, shard), () => leader.Tell(new CrewLeader.Over(number)));
         leader.Tell(new CrewLeader.Begun(job));
+        job.Board.Ended.ContinueWith(ended => leader.Tell(new CrewLeader.Judged(ended.Result)), TaskScheduler.Default);
         return job;
     }
 
     /// <summary>Leaves; nodes stay where they are, free for the next trainer.</summary>
     public async ValueTask DisposeAsync()
     {
+        isLeaving = true;
         leader.Tell(PoisonPill.Instance); // what nodes do from now on is no news
         await Task.WhenAny(CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClusterLeavingReason.Instance), Task.Delay(Goodbye));
         await Task.WhenAny(system.Terminate(), Task.Delay(Goodbye));
+    }
+
+    private void Ended(Action<string> say)
+    {
+        if (!isLeaving)
+            say("the connection to all nodes has ended, most likely at one whose certificate is not trusted; this machine goes on alone");
     }
 
     /// <summary>The trainer computes the first shard of every node as well, and then two of a thousand.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Security.Cryptography;
 using Akka.Actor;
 using Akka.Cluster;
@@ -24,18 +23,20 @@ internal sealed class CrewLeader : ReceiveActor, IWithTimers
     private readonly Dictionary<Address, Helper> helpers = [];
     private readonly SortedDictionary<long, Handed> jobs = [];
     private readonly HashSet<string> expelled = [];
-    private readonly ImmutableArray<NodeAddress> invited;
+    private readonly HashSet<string> strangers = [];
+    private readonly CrewOptions options;
     private readonly Enlist terms;
     private readonly Action<string> say;
     private bool hadHelp;
 
     /// <summary>Prepares a leader.</summary>
-    /// <param name="invited">Nodes to invite.</param>
+    /// <param name="options">Whom to invite, and whom to believe.</param>
     /// <param name="terms">What a node must compute with.</param>
     /// <param name="say">Hears what people should know.</param>
-    public CrewLeader(ImmutableArray<NodeAddress> invited, Enlist terms, Action<string> say)
+    public CrewLeader(CrewOptions options, Enlist terms, Action<string> say)
     {
-        (this.invited, this.terms, this.say) = (invited, terms, say);
+        (this.options, this.terms, this.say) = (options, terms, say);
+        Receive<Introduced>(Invite);
         Receive<ClusterEvent.MemberUp>(up => Meet(up.Member));
         Receive<ClusterEvent.ReachableMember>(back => Meet(back.Member));
         Receive<ClusterEvent.UnreachableMember>(away => Miss(away.Member.Address, "cannot be reached"));
@@ -46,6 +47,11 @@ internal sealed class CrewLeader : ReceiveActor, IWithTimers
         {
             jobs.Add(begun.Job.Number, new Handed(begun.Job));
             HandOut();
+        });
+        Receive<Judged>(judged =>
+        {
+            if (helpers.Values.FirstOrDefault(helper => helper.Name == judged.Liar) is { } liar)
+                Expel(liar, "computes other bytes than this machine");
         });
         Receive<Over>(Forget);
         Receive<Weighed>(weighed =>
@@ -77,6 +83,10 @@ internal sealed class CrewLeader : ReceiveActor, IWithTimers
     /// <summary>A job begins.</summary>
     public sealed record Begun(FeatureJob Job);
 
+    /// <summary>The bytes of a job were compared with the trainer's.</summary>
+    /// <param name="Liar">A node whose were others; null for none.</param>
+    public sealed record Judged(string? Liar);
+
     /// <summary>A job is over.</summary>
     public sealed record Over(long Job);
 
@@ -96,6 +106,8 @@ internal sealed class CrewLeader : ReceiveActor, IWithTimers
 
     private sealed record Call;
 
+    private sealed record Introduced(NodeAddress Node, string? Obstacle);
+
     /// <inheritdoc/>
     protected override void PreStart()
     {
@@ -106,15 +118,33 @@ internal sealed class CrewLeader : ReceiveActor, IWithTimers
     }
 
     /// <inheritdoc/>
-    protected override void PostStop() => cluster.Unsubscribe(Self);
+    protected override void PostStop()
+    {
+        cluster.Unsubscribe(Self);
+        foreach (Helper helper in helpers.Values)
+            foreach (Handed job in jobs.Values)
+                job.Job.Board.Lost(helper.Name);
+    }
 
     /// <summary>Nodes that were named and are not here: they may be up only now, or again.</summary>
     private void Invite()
     {
-        NodeAddress here = NodeAddress.Of(cluster.SelfAddress);
         var present = cluster.State.Members.Select(member => member.Address).ToHashSet();
-        foreach (NodeAddress node in invited.Where(node => !present.Contains(node.ToActors()) && !expelled.Contains(node.ToString())))
-            Context.ActorSelection($"{node.ToActors()}/user/node").Tell(new Invitation(here.Host, here.Port));
+        foreach (NodeAddress node in options.Nodes)
+            if (!present.Contains(node.From(cluster.SelfAddress)) && !expelled.Contains($"{node}"))
+                Introduce(node).PipeTo(Self);
+    }
+
+    private async Task<Introduced> Introduce(NodeAddress node) =>
+        new(node, options.Place.Certificate is { } own ? await Introduction.Obstacle(own, node) : null);
+
+    private void Invite(Introduced met)
+    {
+        NodeAddress here = NodeAddress.Of(cluster.SelfAddress);
+        if (met.Obstacle is null)
+            Context.ActorSelection($"{met.Node.From(cluster.SelfAddress)}/user/node").Tell(new Invitation(here.Host, here.Port));
+        else if (strangers.Add($"{met.Node}"))
+            say($"the node {met.Node} is not asked: {met.Obstacle}");
     }
 
     private void Meet(Member member)
@@ -254,9 +284,6 @@ internal sealed class CrewLeader : ReceiveActor, IWithTimers
             return;
         helper.Orders.Remove((features.Job, features.Shard));
         job.Job.Board.Put(helper.Name, features.Shard, order.Rows);
-        if (job.Job.Board.Ended is { IsCompletedSuccessfully: true, Result: { } liar })
-            if (helpers.Values.FirstOrDefault(one => one.Name == liar) is { } lying)
-                Expel(lying, "computes other bytes than this machine");
         HandOut();
     }
 

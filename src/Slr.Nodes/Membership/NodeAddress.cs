@@ -28,8 +28,8 @@ public sealed record NodeAddress(string Host, int Port)
     /// <summary>As it is typed: <c>HOST:PORT</c>.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");
 
-    /// <summary>As actors know it.</summary>
-    internal Address ToActors() => new("akka.tcp", NodeSystem.Name, Host, Port);
+    /// <summary>As an actor system knows it: one that is encrypted speaks of it otherwise than one that is not.</summary>
+    internal Address From(Address self) => self.WithHost(Host).WithPort(Port);
 
     /// <summary>The address of a member of the cluster.</summary>
     internal static NodeAddress Of(Address address) => new(address.Host ?? Loopback, address.Port ?? 0);

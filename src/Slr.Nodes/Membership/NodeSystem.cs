@@ -25,6 +25,8 @@ internal static class NodeSystem
     {
         if (place.Obstacle is { } obstacle)
             throw new NodeException(obstacle);
+        if (place.At.Port != 0 && IsTaken(place.At))
+            throw new NodeException($"nothing can listen at {place.At}: another program does. Choose another port, or 0 for any free one");
         using var reader = new StreamReader(typeof(NodeSystem).Assembly.GetManifestResourceStream("nodes.conf")!);
         Config told = ConfigurationFactory.ParseString(string.Create(CultureInfo.InvariantCulture, $$"""
             akka.remote.dot-netty.tcp {
@@ -55,6 +57,20 @@ internal static class NodeSystem
     /// <summary>True when a trainer can be reached in this cluster.</summary>
     public static bool HasTrainer(Cluster cluster) =>
         cluster.State.Members.Any(member => member.HasRole(Trainer) && !cluster.State.Unreachable.Contains(member));
+
+    /// <summary>Sockets share a port here without a word, so that a node finds its own again at once; so whoever answers there is asked.</summary>
+    private static bool IsTaken(NodeAddress at)
+    {
+        try
+        {
+            using var asking = new TcpClient(at.Host, at.Port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
 
     private static T? Cause<T>(Exception error) where T : Exception => error switch
     {

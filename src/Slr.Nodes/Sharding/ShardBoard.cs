@@ -114,9 +114,10 @@ public sealed class ShardBoard(int shards, TimeProvider clock, ShardPace pace, F
         }
         else if (worker == Trainer)
         {
-            if (!IsSame(one.Rows, rows))
-                ended.TrySetResult(one.By);
-            one.AwaitsCheck = false;
+            if (one.By != Trainer && !IsSame(one.Rows, rows))
+                ended.TrySetResult(one.By); // and the shard is never accepted
+            else
+                one.AwaitsCheck = false;
         }
         if (one.AwaitsCheck)
             return;

@@ -22,6 +22,7 @@ internal sealed class Drawn : IDisposable
     private readonly Embedder embedder;
     private readonly int images;
     private readonly HashSet<int> unreadable;
+    private int reads, copies;
 
     public Drawn(int images, ulong seed = 1, params int[] unreadable)
     {
@@ -32,8 +33,11 @@ internal sealed class Drawn : IDisposable
         embedder = new Embedder(Network, TrainingDevice.Cpu, weights);
     }
 
-    /// <summary>Times pixels of an image were read.</summary>
-    public int Reads;
+    /// <summary>Times pixels of an image were read for a node.</summary>
+    public int Reads => reads;
+
+    /// <summary>Times weights were copied, if not before.</summary>
+    public int Copies => copies;
 
     public FeatureTask Task(string set = "drawn") => new()
     {
@@ -41,13 +45,17 @@ internal sealed class Drawn : IDisposable
         Size = Size,
         Read = (image, pixels) =>
         {
-            Interlocked.Increment(ref Reads);
+            Interlocked.Increment(ref reads);
             Draw(image, pixels);
             return !unreadable.Contains(image);
         },
         Plan = UniformSampler.InOrder(images, Batch),
         Network = Network,
-        Weights = () => System.Threading.Tasks.Task.FromResult(weights),
+        Weights = () =>
+        {
+            Interlocked.Increment(ref copies);
+            return System.Threading.Tasks.Task.FromResult(weights);
+        },
     };
 
     /// <summary>The features that this process computes by itself.</summary>

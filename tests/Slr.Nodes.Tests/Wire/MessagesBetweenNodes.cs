@@ -1,0 +1,102 @@
+using System.Collections;
+using System.Runtime.Serialization;
+using Akka.Actor;
+using CsCheck;
+using Slr.Models.Networks;
+using Slr.Nodes.Wire;
+
+namespace Slr.Nodes.Tests.Wire;
+
+public sealed class MessagesBetweenNodes : IDisposable
+{
+    private readonly ActorSystem system = ActorSystem.Create("wire");
+    private readonly NodeSerializer serializer;
+
+    public MessagesBetweenNodes() => serializer = new NodeSerializer((ExtendedActorSystem)system);
+
+    private static Gen<string> Text => Gen.String[0, 20];
+
+    private static Gen<NodeMessage> Any { get; } = Gen.OneOf<NodeMessage>(
+        Gen.Select(Gen.Int, Gen.Select(Text, Text, Text, Gen.Int[1, 64], Gen.Bool, Text), Gen.Bool, (protocol, computes, mixed) =>
+            (NodeMessage)new Enlist(protocol, new Arithmetic(computes.Item1, computes.Item2, computes.Item3, computes.Item4, computes.Item5, computes.Item6), mixed)),
+        Text.Select(processor => (NodeMessage)new Enlisted(processor)),
+        Text.Select(why => (NodeMessage)new Declined(why)),
+        Gen.Select(Text, Gen.Int, (host, port) => (NodeMessage)new Invitation(host, port)),
+        Gen.Select(Gen.Long, Text, Gen.Long, Gen.Select(Gen.Int, Gen.Int.Array[0, 5], Gen.Bool, Gen.Bool, Gen.Int), Gen.Bool, Text,
+            Gen.Select(Gen.Int, Gen.Int), (job, weights, bytes, shape, flip, images, size) => (NodeMessage)new JobTerms(job, weights, bytes,
+                new NetworkOptions { Width = shape.Item1, Blocks = [.. shape.Item2], Ibn = shape.Item3, StemRelu = shape.Item4, BatchNormGroups = shape.Item5 },
+                flip, images, size.Item1, size.Item2)),
+        Gen.Select(Gen.Long, Gen.Int, Gen.Int.Array[0, 9].Array[0, 5], (job, shard, batches) => (NodeMessage)new Order(job, shard, batches)),
+        Gen.Select(Text, Gen.Long, (weights, offset) => (NodeMessage)new WantWeights(weights, offset)),
+        Gen.Select(Text, Gen.Long, Gen.Byte.Array, (weights, offset, bytes) => (NodeMessage)new WeightPiece(weights, offset, bytes)),
+        Gen.Select(Gen.Long, Gen.Int.Array, (job, images) => (NodeMessage)new WantImages(job, images)),
+        Gen.Select(Gen.Long, Gen.Bool.Array, Gen.Byte.Array, (job, readable, pixels) => (NodeMessage)new ImagePixels(job, readable, pixels)),
+        Gen.Select(Gen.Long, Gen.Int, Gen.Int, Gen.Int.Array, Gen.Int, Gen.Float.Array, (job, shard, batch, images, offset, rows) =>
+            (NodeMessage)new Features(job, shard, batch, images, offset, rows)),
+        Gen.Select(Gen.Long, Gen.Int, (job, shard) => (NodeMessage)new Taken(job, shard)),
+        Gen.Select(Gen.Long, Gen.Int, Text, (job, shard, why) => (NodeMessage)new CannotDo(job, shard, why)),
+        Gen.Long.Select(job => (NodeMessage)new JobOver(job)));
+
+    [Fact]
+    public void come_as_they_were_sent() => Any.Sample(message =>
+        Assert.Equal(Parts(message), Parts(serializer.FromBinary(serializer.ToBinary(message), serializer.Manifest(message)))));
+
+    [Fact]
+    public void that_are_cut_off_or_changed_are_refused_or_are_others_but_never_crash() => Gen.Select(Any, Gen.Int[0, 1000], Gen.Byte)
+        .Sample((message, at, with) =>
+        {
+            byte[] bytes = serializer.ToBinary(message);
+            if (bytes.Length == 0)
+                return;
+            byte[] cut = bytes[..(at % bytes.Length)];
+            Assert.Throws<SerializationException>(() => serializer.FromBinary(cut, serializer.Manifest(message)));
+            bytes[at % bytes.Length] = with;
+            try
+            {
+                serializer.FromBinary(bytes, serializer.Manifest(message));
+            }
+            catch (SerializationException)
+            {
+                // What is sent is checked by the network; what is told here is that nothing else is thrown.
+            }
+        });
+
+    [Fact]
+    public void of_a_kind_that_nobody_knows_are_refused()
+    {
+        Assert.Throws<SerializationException>(() => serializer.FromBinary([], "System.Diagnostics.Process"));
+        Assert.Throws<SerializationException>(() => serializer.ToBinary(new object()));
+    }
+
+    [Fact]
+    public void that_do_not_go_into_a_frame_fail_at_their_sender_by_name()
+    {
+        var refused = Assert.Throws<SerializationException>(() =>
+            serializer.ToBinary(new WeightPiece("w", 0, new byte[2 * NodeMessage.MostBytes])));
+        Assert.Contains(nameof(WeightPiece), refused.Message);
+    }
+
+    [Fact]
+    public void are_all_among_those_that_are_tried_here()
+    {
+        var tried = new System.Collections.Concurrent.ConcurrentDictionary<string, bool>();
+        Any.Sample(message => tried[message.GetType().Name] = true, iter: 2000);
+        Assert.Equal(typeof(NodeMessage).Assembly.GetTypes().Where(type => type.BaseType == typeof(NodeMessage)).Select(type => type.Name)
+            .Order(), tried.Keys.Order());
+    }
+
+    public void Dispose() => system.Dispose();
+
+    /// <summary>Records compare arrays by reference: everything in them as text instead.</summary>
+    private static string Parts(object? value) => value switch
+    {
+        null => "null",
+        string text => text,
+        float number => $"{BitConverter.SingleToInt32Bits(number)}",
+        IEnumerable many => $"[{string.Join(',', many.Cast<object>().Select(Parts))}]",
+        _ when value.GetType().Namespace?.StartsWith("Slr.", StringComparison.Ordinal) == true =>
+            $"{value.GetType().Name}({string.Join(';', value.GetType().GetProperties().Where(part => part.GetIndexParameters().Length == 0)
+                .Select(part => Parts(part.GetValue(value))))})",
+        _ => $"{value}",
+    };
+}
