@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Slr.Actors.Configuration;
+using Slr.Bench.Nodes;
 using Slr.Cli.Commands;
 using Slr.Cli.Console;
 
@@ -9,6 +10,8 @@ namespace Slr.Bench.Soak;
 /// <summary><c>soak</c>: kills and disturbs real runs, and compares what they end with byte for byte; or watches a long one grow.</summary>
 internal static class SoakCommand
 {
+    private const int ShortNodes = 3, LongNodes = 50;
+
     public static Command Build()
     {
         var isLong = new Option<bool>("--long")
@@ -21,6 +24,11 @@ internal static class SoakCommand
         {
             Description = "Instead: this many epochs in one process; memory, threads, files and actors must not grow",
         };
+        var nodes = new Option<bool>("--nodes")
+        {
+            Description = $"Instead: runs that three nodes help; {ShortNodes} disturbances of nodes, trainer and the way between them "
+                + $"(with --long {LongNodes})",
+        };
         var seed = new Option<int>("--seed") { Description = "Seed of the random moments", DefaultValueFactory = _ => 1 };
         var folder = new Option<string?>("--folder")
         {
@@ -29,7 +37,7 @@ internal static class SoakCommand
         };
         var words = SharedArguments.Settings();
         var command = new Command("soak", "Kills and disturbs real runs, and compares what they end with, byte for byte.") { words, isLong,
-            epochs, seed, folder };
+            epochs, nodes, seed, folder };
         command.Does(async (parsed, terminal, stop) =>
         {
             string place = parsed.GetValue(folder) is { } named ? Path.GetFullPath(named)
@@ -39,7 +47,9 @@ internal static class SoakCommand
             var processes = new RunProcesses((runs, cache, name, settings) =>
                 Start(runs, cache, name, [.. settings, .. parsed.GetValue(words) ?? []]),
                 Directory.CreateDirectory(place).FullName);
-            bool passed = parsed.GetValue(epochs) is { } count
+            bool passed = parsed.GetValue(nodes)
+                ? await NodesAsync(processes, parsed.GetValue(isLong) ? LongNodes : ShortNodes, parsed.GetValue(isLong) ? 40 : 12, (ulong)parsed.GetValue(seed), terminal, stop)
+                : parsed.GetValue(epochs) is { } count
                 ? await GrowthAsync(processes, count, terminal, stop)
                 : await SoakAsync(processes, parsed.GetValue(isLong) ? SoakPlan.Long : SoakPlan.Short, (ulong)parsed.GetValue(seed),
                     terminal, stop);
@@ -52,7 +62,20 @@ internal static class SoakCommand
         return ExampleHelp.With(command,
             ("slr soak", "a short one, one or two minutes"),
             ("slr soak --long --folder soak", "before a run of days: two hours on two cores"),
+            ("slr soak --nodes", "nodes and trainer killed, stopped and cut off from one another; with root also by a pulled cable"),
             ("slr soak --epochs 50", "does anything grow in a long run?"));
+    }
+
+    private static async Task<bool> NodesAsync(RunProcesses processes, int disturbances, int epochs, ulong seed, Terminal terminal,
+        CancellationToken stop)
+    {
+        var soak = new NodeSoak(processes, epochs, seed, trial => Write(terminal, trial));
+        SoakReport report = await soak.RunAsync(disturbances, stop);
+        terminal.Writer.WriteLine($"{string.Join(", ", soak.Struck.OrderBy(kind => kind.Key).Select(kind => $"{kind.Key} {kind.Value} times"))}; "
+            + $"{report.Trials.Count(trial => trial.Survived)} of {report.Trials.Length} runs ended byte for byte as the one that nobody helped");
+        string[] helped = [.. soak.Helped(report.Trials.Length)];
+        terminal.Writer.WriteLine(helped.Length == 0 ? "no node helped: nothing is shown by this" : $"in the last process of each run {string.Join("; ", helped)}");
+        return report.Passed && helped.Length > 0;
     }
 
     private static async Task<bool> SoakAsync(RunProcesses processes, SoakPlan plan, ulong seed, Terminal terminal, CancellationToken stop)

@@ -87,7 +87,12 @@ internal sealed class FeatureExtractor : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => crew?.DisposeAsync().AsTask().Wait();
+    public void Dispose()
+    {
+        if (crew?.Done is { } helped)
+            progress(helped);
+        crew?.DisposeAsync().AsTask().Wait();
+    }
 
     private IEnumerable<BatchRows> Look(Embedder embedder, BatchReader reader, IReadOnlyList<int[]> plan, CancellationToken cancellation)
     {

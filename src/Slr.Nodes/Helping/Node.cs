@@ -10,7 +10,7 @@ namespace Slr.Nodes.Helping;
 /// </summary>
 public sealed class Node
 {
-    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(5), Joining = TimeSpan.FromSeconds(10), Glance = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Joining = TimeSpan.FromSeconds(10), Glance = TimeSpan.FromSeconds(2);
 
     private readonly NodeOptions options;
     private readonly Action<string> say;
@@ -51,8 +51,7 @@ public sealed class Node
             place = place with { At = NodeSystem.AddressOf(system) };
             listening.TrySetResult(place.At);
             target = await Member(system, target, stop);
-            await Task.WhenAny(CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClusterLeavingReason.Instance), Task.Delay(Goodbye, CancellationToken.None));
-            await Task.WhenAny(system.Terminate(), Task.Delay(Goodbye, CancellationToken.None));
+            await NodeSystem.End(system);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Akka.Actor;
 using Akka.Cluster;
 using Slr.Nodes.Membership;
@@ -12,17 +13,20 @@ namespace Slr.Nodes.Leading;
 /// </summary>
 public sealed class Crew : IAsyncDisposable
 {
-    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly ActorSystem system;
     private readonly IActorRef leader;
     private readonly TimeProvider clock;
     private readonly ShardPace pace = new();
     private readonly HashSet<string> seen = [];
+    private readonly Action<string> say;
     private long jobs;
+    private int shards, helped;
     private bool isLeaving;
 
-    private Crew(ActorSystem system, IActorRef leader, TimeProvider clock) => (this.system, this.leader, this.clock) = (system, leader, clock);
+    private Crew(ActorSystem system, IActorRef leader, TimeProvider clock, Action<string> say) =>
+        (this.system, this.leader, this.clock, this.say) = (system, leader, clock, say);
 
     /// <summary>Starts looking for nodes; does not wait for any.</summary>
     /// <param name="options">Whom.</param>
@@ -36,23 +40,27 @@ public sealed class Crew : IAsyncDisposable
         cluster.Join(cluster.SelfAddress);
         IActorRef leader = system.ActorOf(Props.Create(() =>
             new CrewLeader(options, new Enlist(NodeMessage.Version, arithmetic, options.Mixed), say)), "crew");
-        var crew = new Crew(system, leader, options.Clock);
-        system.WhenTerminated.ContinueWith(_ => crew.Ended(say), TaskScheduler.Default);
+        var crew = new Crew(system, leader, options.Clock, say);
+        system.WhenTerminated.ContinueWith(_ => crew.Ended(), TaskScheduler.Default);
         return crew;
     }
 
     /// <summary>Where the trainer listens.</summary>
     public NodeAddress Address => NodeSystem.AddressOf(system);
 
+    /// <summary>What nodes did so far, as a sentence for people; null for nothing.</summary>
+    public string? Done => helped == 0 ? null
+        : string.Create(CultureInfo.InvariantCulture, $"nodes computed {helped} of {shards} shards of features ({helped * 100.0 / shards:0} %)");
+
     /// <summary>The nodes that help now, as people know them: <c>HOST:PORT</c>.</summary>
     public async Task<IReadOnlyList<string>> Nodes() =>
-        (await leader.Ask<CrewLeader.Standing>(CrewLeader.WhoHelps.Instance, Goodbye)).Nodes;
+        (await leader.Ask<CrewLeader.Standing>(CrewLeader.WhoHelps.Instance, Patience)).Nodes;
 
     /// <summary>Begins to hand out a task. Its end is told by disposing of the job.</summary>
     public FeatureJob Begin(FeatureTask task)
     {
         long number = Interlocked.Increment(ref jobs);
-        var job = new FeatureJob(number, task, clock, pace, (node, shard) => IsChecked(node, number, shard), () => leader.Tell(new CrewLeader.Over(number)));
+        var job = new FeatureJob(number, task, clock, pace, (node, shard) => IsChecked(node, number, shard), Over);
         leader.Tell(new CrewLeader.Begun(job));
         job.Board.Ended.ContinueWith(ended => leader.Tell(new CrewLeader.Judged(ended.Result)), TaskScheduler.Default);
         return job;
@@ -63,14 +71,7 @@ public sealed class Crew : IAsyncDisposable
     {
         isLeaving = true;
         leader.Tell(PoisonPill.Instance); // what nodes do from now on is no news
-        await Task.WhenAny(CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClusterLeavingReason.Instance), Task.Delay(Goodbye));
-        await Task.WhenAny(system.Terminate(), Task.Delay(Goodbye));
-    }
-
-    private void Ended(Action<string> say)
-    {
-        if (!isLeaving)
-            say("the connection to all nodes has ended, most likely at one whose certificate is not trusted; this machine goes on alone");
+        await NodeSystem.End(system);
     }
 
     /// <summary>The trainer computes the first shard of every node as well, and then two of a thousand.</summary>
@@ -79,5 +80,18 @@ public sealed class Crew : IAsyncDisposable
         const uint Of = 1000, Checked = 2, Spread = 2654435769;
         lock (seen)
             return seen.Add(node) || (uint)(shard + job) * Spread % Of < Checked;
+    }
+
+    private void Over(FeatureJob job)
+    {
+        leader.Tell(new CrewLeader.Over(job.Number));
+        Interlocked.Add(ref shards, job.Shards);
+        Interlocked.Add(ref helped, job.Board.Helped);
+    }
+
+    private void Ended()
+    {
+        if (!isLeaving)
+            say("the connection to all nodes has ended, most likely at one whose certificate is not trusted; this machine goes on alone");
     }
 }

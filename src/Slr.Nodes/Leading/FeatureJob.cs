@@ -14,10 +14,11 @@ public sealed class FeatureJob : IDisposable
 
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(200);
 
-    private readonly Action over;
+    private readonly Action<FeatureJob> over;
     private readonly TimeProvider clock;
 
-    internal FeatureJob(long number, FeatureTask task, TimeProvider clock, ShardPace pace, Func<string, int, bool> isChecked, Action over)
+    internal FeatureJob(long number, FeatureTask task, TimeProvider clock, ShardPace pace, Func<string, int, bool> isChecked,
+        Action<FeatureJob> over)
     {
         (Number, Task, this.clock, this.over) = (number, task, clock, over);
         Shards = (task.Plan.Count + ShardBatches - 1) / ShardBatches;
@@ -78,5 +79,5 @@ public sealed class FeatureJob : IDisposable
     }
 
     /// <summary>Nobody works on it any more.</summary>
-    public void Dispose() => over();
+    public void Dispose() => over(this);
 }

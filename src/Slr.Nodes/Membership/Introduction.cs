@@ -37,11 +37,11 @@ internal static class Introduction
             }, limit.Token);
             return null;
         }
-        catch (SocketException)
+        catch (Exception error) when (error is SocketException or OperationCanceledException)
         {
             return null;
         }
-        catch (Exception error) when (error is AuthenticationException or IOException or OperationCanceledException)
+        catch (Exception error) when (error is AuthenticationException or IOException)
         {
             return refused;
         }

@@ -17,6 +17,8 @@ internal static class NodeSystem
     /// <summary>Role of a process that trains and hands out work.</summary>
     public const string Trainer = "trainer";
 
+    private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(5);
+
     /// <summary>Starts one; it is in no cluster yet.</summary>
     /// <param name="place">Where it listens and whom it trusts.</param>
     /// <param name="roles">What it does.</param>
@@ -53,6 +55,14 @@ internal static class NodeSystem
 
     /// <summary>Where a system listens.</summary>
     public static NodeAddress AddressOf(ActorSystem system) => NodeAddress.Of(Cluster.Get(system).SelfAddress);
+
+    /// <summary>Ends a system; where a trainer is there to hear it, it takes leave before.</summary>
+    public static async Task End(ActorSystem system)
+    {
+        if (!system.WhenTerminated.IsCompleted && HasTrainer(Cluster.Get(system)))
+            await Task.WhenAny(CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClusterLeavingReason.Instance), Task.Delay(Goodbye));
+        await Task.WhenAny(system.Terminate(), Task.Delay(Goodbye));
+    }
 
     /// <summary>True when a trainer can be reached in this cluster.</summary>
     public static bool HasTrainer(Cluster cluster) =>

@@ -98,11 +98,14 @@ public sealed class ShardBoard(int shards, TimeProvider clock, ShardPace pace, F
                 all[shard].Rows = [];
     }
 
-    /// <summary>True while a worker has a shard.</summary>
-    public bool Has(string worker, int shard)
+    /// <summary>Shards whose rows are those of other workers than the trainer.</summary>
+    public int Helped
     {
-        lock (gate)
-            return all[shard].Workers.Exists(one => one.Name == worker);
+        get
+        {
+            lock (gate)
+                return all.Count(shard => shard is { IsAccepted: true, By: not Trainer });
+        }
     }
 
     private void Judge(Shard one, string worker, int shard, IReadOnlyList<BatchRows> rows)
