@@ -2,6 +2,7 @@ using System.CommandLine;
 using Slr.Bench.Eps;
 using Slr.Bench.Images;
 using Slr.Bench.Labels;
+using Slr.Bench.Nodes;
 using Slr.Bench.Training;
 using Slr.Cli.Console;
 
@@ -15,7 +16,7 @@ internal static class BenchCommands
         Command bench = new("bench", "Measures parts of the program beside their baselines.")
         {
             LabelCommands.Labels(), LabelCommands.Refinement(), LabelCommands.Ranking(), EpsCommand.Build(), ImageCommand.Build(),
-            TrainCommands.Train(), TrainCommands.Soak(),
+            TrainCommands.Train(), TrainCommands.Soak(), NodeBenchmark.Build(),
         };
         return ExampleHelp.With(bench,
             ("slr bench labels --sets 3000x2048", "features to refined labels, a small set"),

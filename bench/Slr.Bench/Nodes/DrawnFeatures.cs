@@ -1,0 +1,90 @@
+using Slr.Data.Batches;
+using Slr.Data.Images;
+using Slr.Data.Sampling;
+using Slr.Models.Networks;
+using Slr.Models.Training;
+using Slr.Nodes.Leading;
+using Slr.Nodes.Sharding;
+using Slr.Torch;
+
+namespace Slr.Bench.Nodes;
+
+/// <summary>Images of noise and a network with random weights, and the worker of a trainer that extracts their features.</summary>
+internal sealed class DrawnFeatures : IDisposable
+{
+    /// <summary>Threads of every operation: a worker a core, so that two workers are two cores.</summary>
+    public const int Threads = 1;
+
+    private const int Batch = 64;
+
+    private static readonly ImageSize Size = new(128, 64);
+
+    private static readonly NetworkOptions Network = new() { Width = 32, Blocks = [1, 1, 1, 1], BatchNormGroups = 1 };
+
+    private readonly byte[][] images;
+    private readonly WeightSet weights;
+    private readonly Embedder embedder;
+
+    public DrawnFeatures(int count)
+    {
+        images = [.. Enumerable.Range(0, count).Select(image =>
+        {
+            byte[] pixels = new byte[Size.Pixels * 3];
+            new Random(image).NextBytes(pixels);
+            return pixels;
+        })];
+        TorchThreads.Use(Threads);
+        using (var pretrainer = new Pretrainer(Network, new PretrainOptions(), 2, 1, TrainingDevice.Cpu, null))
+            weights = pretrainer.Weights();
+        embedder = new Embedder(Network, TrainingDevice.Cpu, weights);
+        Plan = UniformSampler.InOrder(count, Batch);
+    }
+
+    /// <summary>The batches.</summary>
+    public int[][] Plan { get; }
+
+    /// <summary>Everything in this thread, without shards.</summary>
+    public BatchRows[] Alone()
+    {
+        TorchThreads.Use(Threads);
+        return [.. Plan.Select(Look)];
+    }
+
+    /// <summary>Shared with whoever helps.</summary>
+    public BatchRows[] Shared(Crew crew)
+    {
+        using FeatureJob job = crew.Begin(new FeatureTask
+        {
+            Images = "noise",
+            Size = Size,
+            Read = (image, pixels) =>
+            {
+                images[image].CopyTo(pixels);
+                return true;
+            },
+            Plan = Plan,
+            Network = Network,
+            Weights = () => Task.FromResult(weights),
+        });
+        Task own = Task.Factory.StartNew(() =>
+        {
+            TorchThreads.Use(Threads);
+            while (job.TakeAsync(CancellationToken.None).GetAwaiter().GetResult() is { } shard)
+                job.Put(shard, [.. Plan[job.BatchesOf(shard)].Select(Look)]);
+        }, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        BatchRows[] rows = [.. job.InOrder(CancellationToken.None).ToBlockingEnumerable()];
+        own.Wait();
+        return rows;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => embedder.Dispose();
+
+    private BatchRows Look(int[] batch)
+    {
+        using var pixels = new PixelBatch(Size, [.. batch.Select(image => images[image])]);
+        float[] rows = new float[batch.Length * Network.FeatureSize];
+        embedder.Extract(new NetworkInput(pixels.Pixels, pixels.Count, Size.Height, Size.Width), rows, flipAverage: false);
+        return new BatchRows(batch, rows);
+    }
+}

@@ -1,0 +1,89 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.Globalization;
+using Slr.Cli.Console;
+using Slr.Nodes.Leading;
+using Slr.Nodes.Membership;
+using Slr.Nodes.Sharding;
+using Slr.Torch;
+
+namespace Slr.Bench.Nodes;
+
+/// <summary>One figure of <see cref="NodeBenchmark"/>.</summary>
+/// <param name="Name">What was measured.</param>
+/// <param name="Images">Images.</param>
+/// <param name="Seconds">Median of the rounds.</param>
+/// <param name="Speedup">How many times as fast as one worker without a cluster.</param>
+internal sealed record NodeFigure(string Name, int Images, double Seconds, double Speedup);
+
+/// <summary><c>bench nodes</c>: extraction by one worker, by the same in a cluster of its own, and with nodes, a thread each.</summary>
+internal static class NodeBenchmark
+{
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
+
+    public static Command Build()
+    {
+        var nodes = new Option<int>("--nodes") { Description = "Nodes that help, a thread each", DefaultValueFactory = _ => 1, HelpName = "number" };
+        var images = new Option<int>("--images") { Description = "Images of noise, 128 x 64", DefaultValueFactory = _ => 4096, HelpName = "number" };
+        var rounds = new Option<int>("--rounds") { Description = "Rounds; the median counts", DefaultValueFactory = _ => 5, HelpName = "number" };
+        var command = new Command("nodes", "Extraction with nodes beside one worker alone, in turn.") { nodes, images, rounds };
+        command.Does(async (parsed, terminal, stop) => await BenchOutput.Say(terminal,
+            await MeasureAsync(parsed.GetValue(nodes), parsed.GetValue(images), parsed.GetValue(rounds), terminal, stop)));
+        return ExampleHelp.With(command, ("slr bench nodes", "one worker of one thread against two on two cores"));
+    }
+
+    private static async Task<NodeFigure[]> MeasureAsync(int count, int images, int rounds, Terminal terminal, CancellationToken stop)
+    {
+        using var drawn = new DrawnFeatures(images);
+        await using var nodes = new NodeProcesses(await Task.WhenAll(Enumerable.Range(0, count).Select(_ => NodeProcess.StartAsync([]))));
+        await using Crew empty = Start([]), crew = Start(nodes.Addresses);
+        while ((await crew.Nodes()).Count < count)
+            await Task.Delay(Glance, stop);
+        BatchRows[] expected = drawn.Alone();
+        (BatchRows[] first, Stage firstPass) = Stage.Time(() => drawn.Shared(crew));
+        List<double> alone = [], inCluster = [], helped = [];
+        for (int round = 0; round < rounds; round++)
+        {
+            stop.ThrowIfCancellationRequested();
+            alone.Add(Stage.Time(drawn.Alone).Stage.Seconds);
+            inCluster.Add(Stage.Time(() => drawn.Shared(empty)).Stage.Seconds);
+            (BatchRows[] rows, Stage stage) = Stage.Time(() => drawn.Shared(crew));
+            helped.Add(stage.Seconds);
+            if (!rows.Zip(expected).All(pair => pair.First.IsSame(pair.Second)) || rows.Length != first.Length)
+                throw new CommandException("with nodes the features are not those of one worker: this is a fault") { ExitCode = ExitCode.GaveUp };
+        }
+        double one = Median(alone);
+        NodeFigure[] figures =
+        [
+            new("one worker, no cluster", images, one, 1),
+            new("one worker, cluster without nodes", images, Median(inCluster), one / Median(inCluster)),
+            new($"with {count} nodes, first pass (images and weights on their way)", images, firstPass.Seconds, one / firstPass.Seconds),
+            new($"with {count} nodes", images, Median(helped), one / Median(helped)),
+        ];
+        foreach (NodeFigure figure in figures)
+            BenchOutput.Figure(terminal, string.Create(CultureInfo.InvariantCulture,
+                $"{figure.Name,-62} {figure.Seconds,8:0.000} s {figure.Images / figure.Seconds,8:0} images/s  {figure.Speedup:0.000} x one worker"));
+        return figures;
+    }
+
+    private static Crew Start(ImmutableArray<NodeAddress> nodes) => Crew.Start(new CrewOptions
+    {
+        Nodes = nodes,
+        Device = TrainingDevice.Cpu,
+        Threads = DrawnFeatures.Threads,
+        Portable = false,
+    }, _ => { });
+
+    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+
+    private sealed class NodeProcesses(NodeProcess[] nodes) : IAsyncDisposable
+    {
+        public ImmutableArray<NodeAddress> Addresses => [.. nodes.Select(node => node.Address)];
+
+        public async ValueTask DisposeAsync()
+        {
+            foreach (NodeProcess node in nodes)
+                await node.DisposeAsync();
+        }
+    }
+}
