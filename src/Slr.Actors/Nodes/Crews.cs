@@ -12,7 +12,7 @@ internal static class Crews
     /// <param name="settings">The settings.</param>
     /// <param name="say">Hears who helps, and who does not and why.</param>
     /// <exception cref="NodeException">This process cannot listen where it is to, or its certificate cannot be read.</exception>
-    public static Crew? Start(RunSettings settings, Action<string> say)
+    public static Crew? Start(RunSettings settings, Action<CrewNews> say)
     {
         ClusterSettings cluster = settings.Cluster;
         if (cluster.Nodes.IsEmpty)

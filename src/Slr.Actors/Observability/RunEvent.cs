@@ -93,7 +93,11 @@ public sealed record Restarted(string Actor, string Cause, int Attempt, int Lost
 
 /// <summary>Something that a person should know and that stops nothing.</summary>
 /// <param name="Message">The sentence.</param>
-public sealed record Noticed(string Message) : RunEvent;
+public sealed record Noticed(string Message) : RunEvent
+{
+    /// <summary>The nodes that help from now on, where it is about them; else null.</summary>
+    public IReadOnlyList<string>? Nodes { get; init; }
+}
 
 /// <summary>The run is over; the last event.</summary>
 /// <param name="Outcome">How it ended.</param>

@@ -18,23 +18,26 @@ internal static class DoctorCommand
         {
             Description = "Instead: a small run in either numerics, and a hash of what each ends with, to compare machines by",
         };
+        Option<string?> nodes = SharedArguments.Nodes();
         var command = new Command("doctor", "Checks this machine: SDK, libtorch, CUDA, memory, disk, data sets, each with what to do.")
         {
-            recipe, words, numerics,
+            recipe, words, numerics, nodes,
         };
         command.Does(async (parsed, terminal, stop) =>
         {
             (string? given, string[] assignments) = SharedArguments.Apart(parsed.GetValue(recipe), parsed.GetValue(words));
-            RunSettings settings = RunSettingsBinder.Bind(Recipes.Resolve(given ?? "market2personx", assignments));
+            RunSettings settings = RunSettingsBinder.Bind(Recipes.Resolve(given ?? "market2personx",
+                [.. assignments, .. SharedArguments.NodesSetting(parsed.GetValue(nodes))]));
             if (parsed.GetValue(numerics))
                 return await terminal.Say(await NumericsCheck.RunAsync(settings.Threads, stop));
-            Finding[] findings = [.. MachineCheck.All(settings, stop)];
+            Finding[] findings = [.. MachineCheck.All(settings, stop), .. await NodeCheck.All(settings, stop)];
             Write(findings, terminal);
             return findings.Where(f => f.Grade == Grade.Bad).Select(f => f.Code).DefaultIfEmpty(ExitCode.Success).Min();
         });
         return ExampleHelp.With(command,
             ("slr doctor", "before the first run"),
             ("slr doctor market2personx-resnet50 data.root=/data", "before a long run on real data"),
+            ("slr doctor --nodes 127.0.0.1:4053", "whether a node would help a run of this machine"),
             ("slr doctor --numerics threads=2", "whether another machine gets the same bytes from one seed"));
     }
 

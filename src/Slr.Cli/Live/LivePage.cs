@@ -57,6 +57,8 @@ internal static class LivePage
             labels is null ? "no labels yet" : $"{Readable.Show(labels.Outliers, Unit.Count)} outliers in epoch {labels.Epoch + 1}");
         double? speed = state.ImagesPerSecond > 0 ? state.ImagesPerSecond : run.ImagesPerSecond;
         Figure(html, "Training", Readable.Show(speed is { } rate ? Math.Round(rate) : null, Unit.Count), "images/s");
+        if (state.Nodes.Count > 0)
+            Figure(html, "Nodes", Readable.Show(state.Nodes.Count, Unit.Count), string.Join(", ", state.Nodes));
         return html.Raw("</dl>").ToString();
     }
 

@@ -63,6 +63,9 @@ internal sealed class RunState(TimeProvider time)
     /// <summary>The last thing that a person should know.</summary>
     public string? Notice { get; private set; }
 
+    /// <summary>Nodes that help now.</summary>
+    public IReadOnlyList<string> Nodes { get; private set; } = [];
+
     /// <summary>Epochs of the current stage.</summary>
     public int Epochs => Stage == Stage.Pretrain ? Started?.PretrainEpochs ?? 0 : Started?.AdaptEpochs ?? 0;
 
@@ -111,6 +114,7 @@ internal sealed class RunState(TimeProvider time)
                 break;
             case Noticed noticed:
                 Notice = noticed.Message;
+                Nodes = noticed.Nodes ?? Nodes;
                 break;
             case RunEnded ended:
                 working.Clear();

@@ -40,7 +40,7 @@ internal sealed class FeatureExtractor : IDisposable
         (this.trained, this.flipAverage, this.progress) = (trained, flipAverage, progress);
         LibraryKernels.Use(trained.Settings.Numerics);
         TorchThreads.Use(trained.Settings.Threads);
-        crew = Crews.Start(trained.Settings, progress);
+        crew = Crews.Start(trained.Settings, news => progress(news.Message));
     }
 
     /// <summary>Numbers of a feature.</summary>

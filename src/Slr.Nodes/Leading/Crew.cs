@@ -20,19 +20,19 @@ public sealed class Crew : IAsyncDisposable
     private readonly TimeProvider clock;
     private readonly ShardPace pace = new();
     private readonly HashSet<string> seen = [];
-    private readonly Action<string> say;
+    private readonly Action<CrewNews> say;
     private long jobs;
     private int shards, helped;
     private bool isLeaving;
 
-    private Crew(ActorSystem system, IActorRef leader, TimeProvider clock, Action<string> say) =>
+    private Crew(ActorSystem system, IActorRef leader, TimeProvider clock, Action<CrewNews> say) =>
         (this.system, this.leader, this.clock, this.say) = (system, leader, clock, say);
 
     /// <summary>Starts looking for nodes; does not wait for any.</summary>
     /// <param name="options">Whom.</param>
-    /// <param name="say">Hears what people should know, a sentence at a time.</param>
+    /// <param name="say">Hears who comes and goes.</param>
     /// <exception cref="NodeException">Nothing can listen where the trainer is to, or the place is refused.</exception>
-    public static Crew Start(CrewOptions options, Action<string> say)
+    public static Crew Start(CrewOptions options, Action<CrewNews> say)
     {
         ActorSystem system = NodeSystem.Start(options.Place, [NodeSystem.Trainer]);
         Arithmetic arithmetic = Arithmetic.Of(options.Device, options.Threads, options.Portable);
@@ -92,6 +92,7 @@ public sealed class Crew : IAsyncDisposable
     private void Ended()
     {
         if (!isLeaving)
-            say("the connection to all nodes has ended, most likely at one whose certificate is not trusted; this machine goes on alone");
+            say(new CrewNews("the connection to all nodes has ended, most likely at one whose certificate is not trusted; this machine goes "
+                + "on alone", []));
     }
 }

@@ -26,16 +26,16 @@ internal sealed class CrewLeader : ReceiveActor, IWithTimers
     private readonly HashSet<string> strangers = [];
     private readonly CrewOptions options;
     private readonly Enlist terms;
-    private readonly Action<string> say;
+    private readonly Action<CrewNews> tell;
     private bool hadHelp;
 
     /// <summary>Prepares a leader.</summary>
     /// <param name="options">Whom to invite, and whom to believe.</param>
     /// <param name="terms">What a node must compute with.</param>
-    /// <param name="say">Hears what people should know.</param>
-    public CrewLeader(CrewOptions options, Enlist terms, Action<string> say)
+    /// <param name="tell">Hears who comes and goes.</param>
+    public CrewLeader(CrewOptions options, Enlist terms, Action<CrewNews> tell)
     {
-        (this.options, this.terms, this.say) = (options, terms, say);
+        (this.options, this.terms, this.tell) = (options, terms, tell);
         Receive<Introduced>(Invite);
         Receive<ClusterEvent.MemberUp>(up => Meet(up.Member));
         Receive<ClusterEvent.ReachableMember>(back => Meet(back.Member));
@@ -70,13 +70,15 @@ internal sealed class CrewLeader : ReceiveActor, IWithTimers
                 return;
             Expel(helper, $"cannot do its work: {cannot.Why}");
         });
-        Receive<WhoHelps>(_ => Sender.Tell(new Standing([.. Ready.Select(helper => helper.Name)])));
+        Receive<WhoHelps>(_ => Sender.Tell(new Standing(Names)));
         Receive<Tick>(_ => HandOut());
         Receive<Call>(_ => Invite());
     }
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
+
+    private string[] Names => [.. Ready.Select(helper => helper.Name).Order(StringComparer.Ordinal)];
 
     private IEnumerable<Helper> Ready => helpers.Values.Where(helper => helper.Actor is not null);
 
@@ -144,7 +146,7 @@ internal sealed class CrewLeader : ReceiveActor, IWithTimers
         if (met.Obstacle is null)
             Context.ActorSelection($"{met.Node.From(cluster.SelfAddress)}/user/node").Tell(new Invitation(here.Host, here.Port));
         else if (strangers.Add($"{met.Node}"))
-            say($"the node {met.Node} is not asked: {met.Obstacle}");
+            Say($"the node {met.Node} is not asked: {met.Obstacle}");
     }
 
     private void Meet(Member member)
@@ -160,18 +162,19 @@ internal sealed class CrewLeader : ReceiveActor, IWithTimers
     {
         if (!Asked(out Helper? helper))
             return;
-        if (helper.Actor is null)
-            say($"the node {helper.Name} helps ({enlisted.Processor})");
+        bool isNew = helper.Actor is null;
         helper.Actor = Sender;
         helper.Told.Clear();
         hadHelp = true;
+        if (isNew)
+            Say($"the node {helper.Name} helps ({enlisted.Processor})");
         HandOut();
     }
 
     private void Refuse(string why)
     {
         if (Asked(out Helper? helper) && helper.Refusal != why)
-            say($"the node {helper.Name} does not help: {helper.Refusal = why}");
+            Say($"the node {helper.Name} does not help: {helper.Refusal = why}");
     }
 
     private void Miss(Address address, string why)
@@ -181,7 +184,7 @@ internal sealed class CrewLeader : ReceiveActor, IWithTimers
         foreach (Handed job in jobs.Values)
             job.Job.Board.Lost(helper.Name);
         bool alone = hadHelp && !Ready.Any();
-        say($"the node {helper.Name} {why}; what it had is done by {(alone ? "this machine alone" : "the others")}");
+        Say($"the node {helper.Name} {why}; what it had is done by {(alone ? "this machine alone" : "the others")}");
         HandOut();
     }
 
@@ -286,6 +289,8 @@ internal sealed class CrewLeader : ReceiveActor, IWithTimers
         job.Job.Board.Put(helper.Name, features.Shard, order.Rows);
         HandOut();
     }
+
+    private void Say(string sentence) => tell(new CrewNews(sentence, Names));
 
     private bool Asked([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Helper? helper) =>
         helpers.TryGetValue(Sender.Path.Address, out helper);

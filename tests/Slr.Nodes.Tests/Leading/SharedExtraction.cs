@@ -141,7 +141,7 @@ public sealed class SharedExtraction : IAsyncLifetime
         var refused = Assert.Throws<NodeException>(() => Crew.Start(Options() with
         {
             Place = new NodePlace(new NodeAddress("0.0.0.0", 0), null),
-        }, Say));
+        }, Hear));
         Assert.Contains("certificate", refused.Message);
     }
 
@@ -149,7 +149,7 @@ public sealed class SharedExtraction : IAsyncLifetime
     public void says_which_port_is_taken()
     {
         NodeAddress taken = StartNode();
-        var refused = Assert.Throws<NodeException>(() => Crew.Start(Options() with { Place = new NodePlace(taken, null) }, Say));
+        var refused = Assert.Throws<NodeException>(() => Crew.Start(Options() with { Place = new NodePlace(taken, null) }, Hear));
         Assert.Contains($"{taken}", refused.Message);
     }
 
@@ -218,7 +218,7 @@ public sealed class SharedExtraction : IAsyncLifetime
     {
         Nodes = [.. nodes],
         Place = NodePlace.Loopback with { Certificate = certificate },
-    }, Say);
+    }, Hear);
 
     private NodeAddress StartNode(NodeAddress? at = null, NodeAddress? join = null, NodePlace? place = null, CancellationToken stopping = default)
     {
@@ -232,6 +232,8 @@ public sealed class SharedExtraction : IAsyncLifetime
         running.Add(node.Run(both.Token));
         return node.Listening.Result;
     }
+
+    private void Hear(CrewNews news) => Say(news.Message);
 
     private void Say(string sentence)
     {
