@@ -23,14 +23,17 @@ internal static class NodeBenchmark
 
     public static Command Build()
     {
-        var nodes = new Option<int>("--nodes") { Description = "Nodes that help, a thread each", DefaultValueFactory = _ => 1, HelpName = "number" };
-        var images = new Option<int>("--images") { Description = "Images of noise, 128 x 64", DefaultValueFactory = _ => 4096, HelpName = "number" };
-        var rounds = new Option<int>("--rounds") { Description = "Rounds; the median counts", DefaultValueFactory = _ => 5, HelpName = "number" };
+        Option<int> nodes = Number("--nodes", "Nodes that help, a thread each", 1);
+        Option<int> images = Number("--images", "Images of noise, 128 x 64", 4096);
+        Option<int> rounds = Number("--rounds", "Rounds; the median counts", 5);
         var command = new Command("nodes", "Extraction with nodes beside one worker alone, in turn.") { nodes, images, rounds };
         command.Does(async (parsed, terminal, stop) => await BenchOutput.Say(terminal,
             await MeasureAsync(parsed.GetValue(nodes), parsed.GetValue(images), parsed.GetValue(rounds), terminal, stop)));
         return ExampleHelp.With(command, ("slr bench nodes", "one worker of one thread against two on two cores"));
     }
+
+    private static Option<int> Number(string name, string what, int usual) =>
+        new(name) { Description = what, DefaultValueFactory = _ => usual, HelpName = "number" };
 
     private static async Task<NodeFigure[]> MeasureAsync(int count, int images, int rounds, Terminal terminal, CancellationToken stop)
     {
@@ -50,7 +53,10 @@ internal static class NodeBenchmark
             (BatchRows[] rows, Stage stage) = Stage.Time(() => drawn.Shared(crew));
             helped.Add(stage.Seconds);
             if (!rows.Zip(expected).All(pair => pair.First.IsSame(pair.Second)) || rows.Length != first.Length)
-                throw new CommandException("with nodes the features are not those of one worker: this is a fault") { ExitCode = ExitCode.GaveUp };
+                throw new CommandException("with nodes the features are not those of one worker: this is a fault")
+                {
+                    ExitCode = ExitCode.GaveUp,
+                };
         }
         double one = Median(alone);
         NodeFigure[] figures =
@@ -61,8 +67,9 @@ internal static class NodeBenchmark
             new($"with {count} nodes", images, Median(helped), one / Median(helped)),
         ];
         foreach (NodeFigure figure in figures)
-            BenchOutput.Figure(terminal, string.Create(CultureInfo.InvariantCulture,
-                $"{figure.Name,-62} {figure.Seconds,8:0.000} s {figure.Images / figure.Seconds,8:0} images/s  {figure.Speedup:0.000} x one worker"));
+            BenchOutput.Figure(terminal, string.Create(CultureInfo.InvariantCulture, $"{figure.Name,-62} {figure.Seconds,8:0.000} s ")
+                + string.Create(CultureInfo.InvariantCulture,
+                    $"{figure.Images / figure.Seconds,8:0} images/s  {figure.Speedup:0.000} x one worker"));
         return figures;
     }
 

@@ -20,7 +20,8 @@ public sealed class Node
     /// <summary>Prepares a node.</summary>
     /// <param name="options">What it is.</param>
     /// <param name="say">Hears what people should know, a sentence at a time.</param>
-    public Node(NodeOptions options, Action<string> say) => (this.options, this.say, images) = (options, say, new KeptImages(options.Memory));
+    public Node(NodeOptions options, Action<string> say) =>
+        (this.options, this.say, images) = (options, say, new KeptImages(options.Memory));
 
     /// <summary>Ends with the node's address, once it listens.</summary>
     public Task<NodeAddress> Listening => listening.Task;

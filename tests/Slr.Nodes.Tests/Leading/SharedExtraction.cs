@@ -220,7 +220,8 @@ public sealed class SharedExtraction : IAsyncLifetime
         Place = NodePlace.Loopback with { Certificate = certificate },
     }, Hear);
 
-    private NodeAddress StartNode(NodeAddress? at = null, NodeAddress? join = null, NodePlace? place = null, CancellationToken stopping = default)
+    private NodeAddress StartNode(NodeAddress? at = null, NodeAddress? join = null, NodePlace? place = null,
+        CancellationToken stopping = default)
     {
         var node = new Node(new NodeOptions
         {
