@@ -15,7 +15,8 @@ internal sealed class DrawnFeatures : IDisposable
     /// <summary>Threads of every operation: a worker a core, so that two workers are two cores.</summary>
     public const int Threads = 1;
 
-    private const int Batch = 64;
+    /// <summary>Images of a batch.</summary>
+    public const int Batch = 64;
 
     private static readonly ImageSize Size = new(128, 64);
 
@@ -42,6 +43,12 @@ internal sealed class DrawnFeatures : IDisposable
 
     /// <summary>The batches.</summary>
     public int[][] Plan { get; }
+
+    /// <summary>Bytes of an image's pixels.</summary>
+    public double PixelBytes => Size.Pixels * 3;
+
+    /// <summary>Bytes of its feature.</summary>
+    public double FeatureBytes => sizeof(float) * Network.FeatureSize;
 
     /// <summary>Everything in this thread, without shards.</summary>
     public BatchRows[] Alone()

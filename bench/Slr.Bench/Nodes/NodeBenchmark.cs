@@ -14,11 +14,15 @@ namespace Slr.Bench.Nodes;
 /// <param name="Images">Images.</param>
 /// <param name="Seconds">Median of the rounds.</param>
 /// <param name="Speedup">How many times as fast as one worker without a cluster.</param>
-internal sealed record NodeFigure(string Name, int Images, double Seconds, double Speedup);
+/// <param name="Simulated">Seconds by <see cref="SimulatedCluster"/> from the rate of one worker.</param>
+internal sealed record NodeFigure(string Name, int Images, double Seconds, double Speedup, double Simulated);
 
 /// <summary><c>bench nodes</c>: extraction by one worker, by the same in a cluster of its own, and with nodes, a thread each.</summary>
 internal static class NodeBenchmark
 {
+    /// <summary>Bytes a second within a machine, packed into messages and out of them again; of no weight in these figures.</summary>
+    private const double Loopback = 500e6;
+
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
 
     public static Command Build()
@@ -61,15 +65,25 @@ internal static class NodeBenchmark
         double one = Median(alone);
         NodeFigure[] figures =
         [
-            new("one worker, no cluster", images, one, 1),
-            new("one worker, cluster without nodes", images, Median(inCluster), one / Median(inCluster)),
-            new($"with {count} nodes, first pass (images and weights on their way)", images, firstPass.Seconds, one / firstPass.Seconds),
-            new($"with {count} nodes", images, Median(helped), one / Median(helped)),
+            Figure("one worker, no cluster", 0, 0, one),
+            Figure("one worker, cluster without nodes", 0, 0, Median(inCluster)),
+            Figure($"with {count} nodes, first pass (images and weights on their way)", count, drawn.PixelBytes, firstPass.Seconds),
+            Figure($"with {count} nodes", count, 0, Median(helped)),
         ];
+
+        NodeFigure Figure(string name, int helpers, double pixelBytes, double seconds) => new(name, images, seconds, one / seconds,
+            new SimulatedCluster
+            {
+                TrainerRate = images / one,
+                NodeRates = [.. Enumerable.Repeat(images / one, helpers)],
+                Bandwidth = Loopback,
+                PixelBytes = pixelBytes,
+                FeatureBytes = drawn.FeatureBytes,
+            }.Seconds(images, DrawnFeatures.Batch));
         foreach (NodeFigure figure in figures)
             BenchOutput.Figure(terminal, string.Create(CultureInfo.InvariantCulture, $"{figure.Name,-62} {figure.Seconds,8:0.000} s ")
                 + string.Create(CultureInfo.InvariantCulture,
-                    $"{figure.Images / figure.Seconds,8:0} images/s  {figure.Speedup:0.000} x one worker"));
+                    $"{figure.Images / figure.Seconds,8:0} images/s  {figure.Speedup:0.000} x one worker, simulated {figure.Simulated:0.000} s"));
         return figures;
     }
 
