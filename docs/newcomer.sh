@@ -276,6 +276,7 @@ if [[ $length == long ]]; then
   step "bench images" 0 ./run.sh bench images --json
   step "bench train" 0 ./run.sh bench train --cases 1 --turns 3
   step "bench soak" 0 ./run.sh bench soak --steps 300
+  step "bench scaling" 0 ./run.sh bench scaling
   step "bench nodes" 0 ./run.sh bench nodes --images 1024 --rounds 3
   step "soak" 0 ./run.sh soak
 fi
