@@ -12,6 +12,13 @@ internal sealed class ListSearch(CodedRows rows, InvertedFile file, Members list
     private const int Locks = 1024;
     private readonly Lock[] locks = [.. Enumerable.Range(0, Locks).Select(_ => new Lock())];
     private readonly int[] everyRow = [.. Enumerable.Range(0, rows.Count)];
+    private readonly (int List, int First)[] homes =
+    [
+        .. from list in Enumerable.Range(0, file.Count)
+           from first in Parts(lists.Start(list), lists.Start(list + 1))
+           select (list, first),
+    ];
+
     private long compared;
 
     /// <summary>Pairs compared so far.</summary>
@@ -32,10 +39,9 @@ internal sealed class ListSearch(CodedRows rows, InvertedFile file, Members list
     }
 
     private void Compare(NearestCodes best, Func<int, ReadOnlySpan<int>> guests) =>
-        Parallel.For(0, file.Count, parallel, () => new Room(rows.Stride, best.Kept), (list, _, room) =>
+        Parallel.ForEach(homes, parallel, () => new Room(rows.Stride, best.Kept), (home, _, room) =>
         {
-            for (int first = lists.Start(list); first < lists.Start(list + 1); first += CodeDistances.Columns)
-                CompareHome(list, first, guests(list), room, best);
+            CompareHome(home.List, home.First, guests(home.List), room, best);
             return room;
         }, room => room.Dispose());
 
@@ -69,6 +75,12 @@ internal sealed class ListSearch(CodedRows rows, InvertedFile file, Members list
             lock (locks[(first + at) % Locks])
                 best.Offer(first + at, room.Found.Of(at));
         Interlocked.Add(ref compared, (long)guests.Length * count);
+    }
+
+    private static IEnumerable<int> Parts(int start, int end)
+    {
+        for (; start < end; start += CodeDistances.Columns)
+            yield return start;
     }
 
     /// <summary>What one thread works with.</summary>
