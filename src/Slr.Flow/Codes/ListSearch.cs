@@ -9,7 +9,9 @@ namespace Slr.Flow.Codes;
 /// </summary>
 internal sealed class ListSearch(CodedRows rows, InvertedFile file, Members lists, ParallelOptions parallel)
 {
-    private const int Locks = 1024;
+    /// <summary>So many that two threads hardly ever meet at one.</summary>
+    private const int Locks = 1 << 16;
+
     private readonly Lock[] locks = [.. Enumerable.Range(0, Locks).Select(_ => new Lock())];
     private readonly int[] everyRow = [.. Enumerable.Range(0, rows.Count)];
     private readonly (int List, int First)[] homes =
