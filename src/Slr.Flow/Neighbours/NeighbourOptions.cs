@@ -37,6 +37,9 @@ public sealed record NeighbourOptions
     /// <summary>Number of rows from which they are only laid down, to be searched when all are there.</summary>
     internal int GatherFrom => ByCamera > 0 ? int.MaxValue : Backend is not null ? 0 : ApproximateFrom;
 
+    /// <summary>True where a search of so many rows is approximate.</summary>
+    internal bool IsApproximate(int rows) => ByCamera == 0 && Backend is null && rows >= ApproximateFrom;
+
     /// <summary>Neighbours that a tile keeps per row, the row itself not included.</summary>
     internal int Kept => Math.Max(K - 1, ByCamera);
 
