@@ -82,8 +82,8 @@ internal static class NodeBenchmark
             }.Seconds(images, DrawnFeatures.Batch));
         foreach (NodeFigure figure in figures)
             BenchOutput.Figure(terminal, string.Create(CultureInfo.InvariantCulture, $"{figure.Name,-62} {figure.Seconds,8:0.000} s ")
-                + string.Create(CultureInfo.InvariantCulture,
-                    $"{figure.Images / figure.Seconds,8:0} images/s  {figure.Speedup:0.000} x one worker, simulated {figure.Simulated:0.000} s"));
+                + string.Create(CultureInfo.InvariantCulture, $"{figure.Images / figure.Seconds,8:0} images/s  {figure.Speedup:0.000} x one ")
+                + string.Create(CultureInfo.InvariantCulture, $"worker, simulated {figure.Simulated:0.000} s"));
         return figures;
     }
 

@@ -25,7 +25,11 @@ internal static class ScalingCommand
         Option<double> weights = Number("--weights", "Weights, in MB", 190);
         Option<int> dimension = Whole("--dimension", "Numbers of a feature", 4096);
         Option<int> batch = Whole("--batch", "Images of a batch", 64);
-        var size = new Option<string>("--size") { Description = "Pixels of an image, height x width", DefaultValueFactory = _ => "256x128" };
+        var size = new Option<string>("--size")
+        {
+            Description = "Pixels of an image, height x width",
+            DefaultValueFactory = _ => "256x128",
+        };
         var sets = new Option<long[]>("--sets")
         {
             Description = "Images of each set",
