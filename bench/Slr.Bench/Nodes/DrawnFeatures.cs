@@ -58,11 +58,13 @@ internal sealed class DrawnFeatures : IDisposable
     }
 
     /// <summary>Shared with whoever helps.</summary>
-    public BatchRows[] Shared(Crew crew)
+    /// <param name="crew">Those who may.</param>
+    /// <param name="set">Name of the images; nodes keep those of a name that they have seen.</param>
+    public BatchRows[] Shared(Crew crew, string set)
     {
         using FeatureJob job = crew.Begin(new FeatureTask
         {
-            Images = "noise",
+            Images = set,
             Size = Size,
             Read = (image, pixels) =>
             {

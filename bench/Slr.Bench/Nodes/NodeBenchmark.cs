@@ -23,6 +23,8 @@ internal static class NodeBenchmark
     /// <summary>Bytes a second within a machine, packed into messages and out of them again; of no weight in these figures.</summary>
     private const double Loopback = 500e6;
 
+    private const string Noise = "noise";
+
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
 
     public static Command Build()
@@ -47,14 +49,15 @@ internal static class NodeBenchmark
         while ((await crew.Nodes()).Count < count)
             await Task.Delay(Glance, stop);
         BatchRows[] expected = drawn.Alone();
-        (BatchRows[] first, Stage firstPass) = Stage.Time(() => drawn.Shared(crew));
+        drawn.Shared(crew, "warming up");
+        (BatchRows[] first, Stage firstPass) = Stage.Time(() => drawn.Shared(crew, Noise));
         List<double> alone = [], inCluster = [], helped = [];
         for (int round = 0; round < rounds; round++)
         {
             stop.ThrowIfCancellationRequested();
             alone.Add(Stage.Time(drawn.Alone).Stage.Seconds);
-            inCluster.Add(Stage.Time(() => drawn.Shared(empty)).Stage.Seconds);
-            (BatchRows[] rows, Stage stage) = Stage.Time(() => drawn.Shared(crew));
+            inCluster.Add(Stage.Time(() => drawn.Shared(empty, Noise)).Stage.Seconds);
+            (BatchRows[] rows, Stage stage) = Stage.Time(() => drawn.Shared(crew, Noise));
             helped.Add(stage.Seconds);
             if (!rows.Zip(expected).All(pair => pair.First.IsSame(pair.Second)) || rows.Length != first.Length)
                 throw new CommandException("with nodes the features are not those of one worker: this is a fault")
@@ -67,7 +70,7 @@ internal static class NodeBenchmark
         [
             Figure("one worker, no cluster", 0, 0, one),
             Figure("one worker, cluster without nodes", 0, 0, Median(inCluster)),
-            Figure($"with {count} nodes, first pass (images and weights on their way)", count, drawn.PixelBytes, firstPass.Seconds),
+            Figure($"with {count} nodes, first pass (images on their way)", count, drawn.PixelBytes, firstPass.Seconds),
             Figure($"with {count} nodes", count, 0, Median(helped)),
         ];
 
