@@ -47,13 +47,32 @@ public sealed class Node
         NodeAddress? target = options.Join;
         while (!stop.IsCancellationRequested)
         {
-            using ActorSystem system = NodeSystem.Start(place, options.Roles);
+            using ActorSystem? system = await Started(place, stop);
+            if (system is null)
+                return;
             // The port stays the node's own, so that others find it again.
             place = place with { At = NodeSystem.AddressOf(system) };
             listening.TrySetResult(place.At);
             target = await Member(system, target, stop);
             await NodeSystem.End(system);
         }
+    }
+
+    /// <summary>A place that was this node's once is waited for: what held it, its own system or another program, may be ending.</summary>
+    private async Task<ActorSystem?> Started(NodePlace place, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                return NodeSystem.Start(place, options.Roles);
+            }
+            catch (NodeException) when (listening.Task.IsCompletedSuccessfully)
+            {
+                await Task.WhenAny(Task.Delay(Glance, stop));
+            }
+        }
+        return null;
     }
 
     /// <summary>One membership, from joining to leaving.</summary>
