@@ -13,7 +13,7 @@ public sealed class AStrangersMessage
     [Fact]
     public async Task is_refused_and_the_node_goes_on()
     {
-        using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        using var stop = new CancellationTokenSource(TimeSpan.FromMinutes(10));
         var node = new Node(new NodeOptions { Processor = "a processor" }, _ => { });
         Task helping = node.Run(stop.Token);
         NodeAddress at = await node.Listening;
