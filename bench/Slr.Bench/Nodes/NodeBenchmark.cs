@@ -84,11 +84,13 @@ internal static class NodeBenchmark
                 FeatureBytes = drawn.FeatureBytes,
             }.Seconds(images, DrawnFeatures.Batch));
         foreach (NodeFigure figure in figures)
-            BenchOutput.Figure(terminal, string.Create(CultureInfo.InvariantCulture, $"{figure.Name,-62} {figure.Seconds,8:0.000} s ")
-                + string.Create(CultureInfo.InvariantCulture, $"{figure.Images / figure.Seconds,8:0} images/s  {figure.Speedup:0.000} x one ")
-                + string.Create(CultureInfo.InvariantCulture, $"worker, simulated {figure.Simulated:0.000} s"));
+            BenchOutput.Figure(terminal, $"{figure.Name,-50} {Line(figure)}");
         return figures;
     }
+
+    private static string Line(NodeFigure figure) => string.Create(CultureInfo.InvariantCulture,
+        $"{figure.Seconds,8:0.000} s {figure.Images / figure.Seconds,7:0} images/s {figure.Speedup,6:0.000} x, simulated ")
+            + string.Create(CultureInfo.InvariantCulture, $"{figure.Simulated:0.000} s");
 
     private static Crew Start(ImmutableArray<NodeAddress> nodes) => Crew.Start(new CrewOptions
     {
