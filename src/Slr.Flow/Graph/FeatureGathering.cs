@@ -23,7 +23,7 @@ internal sealed class FeatureGathering : IDisposable
         this.dimension = dimension;
         (asked, this.options) = (options.Neighbours, options.SearchOptions);
         search = new(dimension, this.options, options.ExpectedRows);
-        waits = this.options.IsApproximate(options.ExpectedRows);
+        waits = this.options.IsApproximate(options.ExpectedRows, dimension);
         keys = new(options.ExpectedRows);
         values = new float[(long)options.ExpectedRows * dimension];
     }

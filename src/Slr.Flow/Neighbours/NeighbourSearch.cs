@@ -34,7 +34,7 @@ public sealed class NeighbourSearch : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
         Ranges.Check(options);
         (this.dimension, this.options) = (dimension, options);
-        gathering = expected >= options.GatherFrom;
+        gathering = options.IsGathered(expected, dimension);
         workers = new TileWorkers(dimension, options.ThreadCount);
     }
 
@@ -64,7 +64,7 @@ public sealed class NeighbourSearch : IDisposable
     {
         if (gathering && options.Backend is { } backend)
             return backend.Search(TakeRows(), dimension, options.K, cancellation);
-        if (gathering && count >= options.ApproximateFrom)
+        if (gathering && options.IsApproximate(count, dimension))
             return ApproximateSearch.Search(TakeRows(), dimension, options, cancellation);
         if (gathering)
             for (int i = 0; i < tiles.Count; i++)
@@ -88,7 +88,7 @@ public sealed class NeighbourSearch : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
         Ranges.Check(options);
-        if (options.IsApproximate(rows.Length / dimension))
+        if (options.IsApproximate(rows.Length / dimension, dimension))
         {
             CheckWhole(rows.Length, dimension);
             for (int row = 0; row < rows.Length / dimension; row++)
@@ -115,7 +115,7 @@ public sealed class NeighbourSearch : IDisposable
         if (tiles.Count == 0 || tiles[^1].IsFull)
             tiles.Add(new RowTile(dimension, options.Kept, options.ByCamera > 0));
         tiles[^1].Add(row, count++, camera);
-        if (!gathering && count >= options.GatherFrom)
+        if (!gathering && options.IsGathered(count, dimension))
         {
             gathering = true;
             workers.Discard();
