@@ -34,7 +34,8 @@ internal static class LabelCommands
                 options = options with { Sets = [.. parsed.GetRequiredValue(sets).Select(ParseSet)] };
             var rows = LabelBenchmark.Run(options, row => Print(terminal, row), stop);
             return Say(terminal, all
-                ? [.. rows, .. Print(terminal, RefinementBenchmark.Run()), .. Print(terminal, RankingBenchmark.Run(options.Folder, device: options.Device))]
+                ? [.. rows, .. Print(terminal, RefinementBenchmark.Run()),
+                    .. Print(terminal, RankingBenchmark.Run(options.Folder, device: options.Device))]
                     : rows);
         });
         return ExampleHelp.With(command,
