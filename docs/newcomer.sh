@@ -140,6 +140,31 @@ viewed() {
 step "the live view" 0 viewed
 says "</html>"
 
+# A node, and a run that it helps; Ctrl-C ends the node.
+helped() {
+  local node code=0
+  set -m
+  env --default-signal=INT ./run.sh node --port 0 >"$work/node" &
+  node=$!
+  set +m
+  until grep -qs '127.0.0.1:' "$work/node"; do
+    kill -0 "$node" 2>/dev/null || return 1
+    sleep 0.1
+  done
+  ./run.sh doctor --nodes "$(head -n 1 "$work/node")" &&
+    ./run.sh evaluate "$work/runs/first" --nodes "$(head -n 1 "$work/node")" || code=$?
+  kill -INT -- "-$node"
+  wait "$node" || code=$?
+  return "$code"
+}
+step "a node, and what it helps with" 0 helped
+says "helps ("
+says "mAP"
+step "certificates for nodes" 0 ./run.sh node certificate --to "$work/keys" --name trainer
+has "$work/keys/trainer.crt"
+step "a node beyond this machine without one is refused" 64 ./run.sh node --host 0.0.0.0
+says "certificate"
+
 # Ctrl-C in a terminal sends SIGINT to every process in front, so the run gets a process group of its own (set -m). Where
 # this script itself was started in the background, its children would ignore SIGINT: env undoes that.
 interrupted() {
@@ -251,6 +276,8 @@ if [[ $length == long ]]; then
   step "bench images" 0 ./run.sh bench images --json
   step "bench train" 0 ./run.sh bench train --cases 1 --turns 3
   step "bench soak" 0 ./run.sh bench soak --steps 300
+  step "bench scaling" 0 ./run.sh bench scaling
+  step "bench nodes" 0 ./run.sh bench nodes --images 1024 --rounds 3
   step "soak" 0 ./run.sh soak
 fi
 

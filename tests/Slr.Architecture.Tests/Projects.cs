@@ -10,15 +10,16 @@ internal static class Projects
     /// <summary>From the highest floor to the lowest; each may know those to its right.</summary>
     private static readonly Dictionary<string, string[]> Floors = new()
     {
-        ["Slr.Bench"] = ["Slr.Cli", "Slr.Export", "Slr.Actors", "Slr.Runs", "Slr.ImageSharp", "Slr.Flow.Device", "Slr.Data", "Slr.Models",
-            "Slr.Flow", "Slr.Torch", "Slr.Primitives"],
+        ["Slr.Bench"] = ["Slr.Cli", "Slr.Export", "Slr.Actors", "Slr.Nodes", "Slr.Runs", "Slr.ImageSharp", "Slr.Flow.Device", "Slr.Data",
+            "Slr.Models", "Slr.Flow", "Slr.Torch", "Slr.Primitives"],
         ["Slr.Labels"] = ["Slr.Cli", "Slr.Runs", "Slr.Primitives"],
-        ["Slr.Cli"] = ["Slr.Export", "Slr.Actors", "Slr.Runs", "Slr.ImageSharp", "Slr.Flow.Device", "Slr.Data", "Slr.Models", "Slr.Flow",
-            "Slr.Torch", "Slr.Primitives"],
+        ["Slr.Cli"] = ["Slr.Export", "Slr.Actors", "Slr.Nodes", "Slr.Runs", "Slr.ImageSharp", "Slr.Flow.Device", "Slr.Data", "Slr.Models",
+            "Slr.Flow", "Slr.Torch", "Slr.Primitives"],
         ["Slr.Native"] = ["Slr.Flow", "Slr.Primitives"],
         ["Slr.Export"] = ["Slr.Models", "Slr.Torch", "Slr.Primitives"],
-        ["Slr.Actors"] = ["Slr.Runs", "Slr.ImageSharp", "Slr.Flow.Device", "Slr.Data", "Slr.Models", "Slr.Flow", "Slr.Torch",
+        ["Slr.Actors"] = ["Slr.Nodes", "Slr.Runs", "Slr.ImageSharp", "Slr.Flow.Device", "Slr.Data", "Slr.Models", "Slr.Flow", "Slr.Torch",
             "Slr.Primitives"],
+        ["Slr.Nodes"] = ["Slr.Data", "Slr.Models", "Slr.Torch", "Slr.Primitives"],
         ["Slr.Runs"] = ["Slr.Data", "Slr.Models", "Slr.Flow", "Slr.Torch", "Slr.Primitives"],
         ["Slr.ImageSharp"] = ["Slr.Data", "Slr.Primitives"],
         ["Slr.Flow.Device"] = ["Slr.Flow", "Slr.Torch", "Slr.Primitives"],

@@ -15,7 +15,8 @@ internal sealed class DrawnFeatures : IDisposable
     /// <summary>Threads of every operation: a worker a core, so that two workers are two cores.</summary>
     public const int Threads = 1;
 
-    private const int Batch = 64;
+    /// <summary>Images of a batch.</summary>
+    public const int Batch = 64;
 
     private static readonly ImageSize Size = new(128, 64);
 
@@ -43,6 +44,12 @@ internal sealed class DrawnFeatures : IDisposable
     /// <summary>The batches.</summary>
     public int[][] Plan { get; }
 
+    /// <summary>Bytes of an image's pixels.</summary>
+    public double PixelBytes => Size.Pixels * 3;
+
+    /// <summary>Bytes of its feature.</summary>
+    public double FeatureBytes => sizeof(float) * Network.FeatureSize;
+
     /// <summary>Everything in this thread, without shards.</summary>
     public BatchRows[] Alone()
     {
@@ -51,11 +58,13 @@ internal sealed class DrawnFeatures : IDisposable
     }
 
     /// <summary>Shared with whoever helps.</summary>
-    public BatchRows[] Shared(Crew crew)
+    /// <param name="crew">Those who may.</param>
+    /// <param name="set">Name of the images; nodes keep those of a name that they have seen.</param>
+    public BatchRows[] Shared(Crew crew, string set)
     {
         using FeatureJob job = crew.Begin(new FeatureTask
         {
-            Images = "noise",
+            Images = set,
             Size = Size,
             Read = (image, pixels) =>
             {

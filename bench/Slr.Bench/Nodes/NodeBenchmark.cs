@@ -14,23 +14,32 @@ namespace Slr.Bench.Nodes;
 /// <param name="Images">Images.</param>
 /// <param name="Seconds">Median of the rounds.</param>
 /// <param name="Speedup">How many times as fast as one worker without a cluster.</param>
-internal sealed record NodeFigure(string Name, int Images, double Seconds, double Speedup);
+/// <param name="Simulated">Seconds by <see cref="SimulatedCluster"/> from the rate of one worker.</param>
+internal sealed record NodeFigure(string Name, int Images, double Seconds, double Speedup, double Simulated);
 
 /// <summary><c>bench nodes</c>: extraction by one worker, by the same in a cluster of its own, and with nodes, a thread each.</summary>
 internal static class NodeBenchmark
 {
+    /// <summary>Bytes a second within a machine, packed into messages and out of them again; of no weight in these figures.</summary>
+    private const double Loopback = 500e6;
+
+    private const string Noise = "noise";
+
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
 
     public static Command Build()
     {
-        var nodes = new Option<int>("--nodes") { Description = "Nodes that help, a thread each", DefaultValueFactory = _ => 1, HelpName = "number" };
-        var images = new Option<int>("--images") { Description = "Images of noise, 128 x 64", DefaultValueFactory = _ => 4096, HelpName = "number" };
-        var rounds = new Option<int>("--rounds") { Description = "Rounds; the median counts", DefaultValueFactory = _ => 5, HelpName = "number" };
+        Option<int> nodes = Number("--nodes", "Nodes that help, a thread each", 1);
+        Option<int> images = Number("--images", "Images of noise, 128 x 64", 4096);
+        Option<int> rounds = Number("--rounds", "Rounds; the median counts", 5);
         var command = new Command("nodes", "Extraction with nodes beside one worker alone, in turn.") { nodes, images, rounds };
         command.Does(async (parsed, terminal, stop) => await BenchOutput.Say(terminal,
             await MeasureAsync(parsed.GetValue(nodes), parsed.GetValue(images), parsed.GetValue(rounds), terminal, stop)));
         return ExampleHelp.With(command, ("slr bench nodes", "one worker of one thread against two on two cores"));
     }
+
+    private static Option<int> Number(string name, string what, int usual) =>
+        new(name) { Description = what, DefaultValueFactory = _ => usual, HelpName = "number" };
 
     private static async Task<NodeFigure[]> MeasureAsync(int count, int images, int rounds, Terminal terminal, CancellationToken stop)
     {
@@ -40,31 +49,48 @@ internal static class NodeBenchmark
         while ((await crew.Nodes()).Count < count)
             await Task.Delay(Glance, stop);
         BatchRows[] expected = drawn.Alone();
-        (BatchRows[] first, Stage firstPass) = Stage.Time(() => drawn.Shared(crew));
+        drawn.Shared(crew, "warming up");
+        (BatchRows[] first, Stage firstPass) = Stage.Time(() => drawn.Shared(crew, Noise));
         List<double> alone = [], inCluster = [], helped = [];
         for (int round = 0; round < rounds; round++)
         {
             stop.ThrowIfCancellationRequested();
             alone.Add(Stage.Time(drawn.Alone).Stage.Seconds);
-            inCluster.Add(Stage.Time(() => drawn.Shared(empty)).Stage.Seconds);
-            (BatchRows[] rows, Stage stage) = Stage.Time(() => drawn.Shared(crew));
+            inCluster.Add(Stage.Time(() => drawn.Shared(empty, Noise)).Stage.Seconds);
+            (BatchRows[] rows, Stage stage) = Stage.Time(() => drawn.Shared(crew, Noise));
             helped.Add(stage.Seconds);
             if (!rows.Zip(expected).All(pair => pair.First.IsSame(pair.Second)) || rows.Length != first.Length)
-                throw new CommandException("with nodes the features are not those of one worker: this is a fault") { ExitCode = ExitCode.GaveUp };
+                throw new CommandException("with nodes the features are not those of one worker: this is a fault")
+                {
+                    ExitCode = ExitCode.GaveUp,
+                };
         }
         double one = Median(alone);
         NodeFigure[] figures =
         [
-            new("one worker, no cluster", images, one, 1),
-            new("one worker, cluster without nodes", images, Median(inCluster), one / Median(inCluster)),
-            new($"with {count} nodes, first pass (images and weights on their way)", images, firstPass.Seconds, one / firstPass.Seconds),
-            new($"with {count} nodes", images, Median(helped), one / Median(helped)),
+            Figure("one worker, no cluster", 0, 0, one),
+            Figure("one worker, cluster without nodes", 0, 0, Median(inCluster)),
+            Figure($"with {count} nodes, first pass (images on their way)", count, drawn.PixelBytes, firstPass.Seconds),
+            Figure($"with {count} nodes", count, 0, Median(helped)),
         ];
+
+        NodeFigure Figure(string name, int helpers, double pixelBytes, double seconds) => new(name, images, seconds, one / seconds,
+            new SimulatedCluster
+            {
+                TrainerRate = images / one,
+                NodeRates = [.. Enumerable.Repeat(images / one, helpers)],
+                Bandwidth = Loopback,
+                PixelBytes = pixelBytes,
+                FeatureBytes = drawn.FeatureBytes,
+            }.Seconds(images, DrawnFeatures.Batch));
         foreach (NodeFigure figure in figures)
-            BenchOutput.Figure(terminal, string.Create(CultureInfo.InvariantCulture,
-                $"{figure.Name,-62} {figure.Seconds,8:0.000} s {figure.Images / figure.Seconds,8:0} images/s  {figure.Speedup:0.000} x one worker"));
+            BenchOutput.Figure(terminal, $"{figure.Name,-50} {Line(figure)}");
         return figures;
     }
+
+    private static string Line(NodeFigure figure) => string.Create(CultureInfo.InvariantCulture,
+        $"{figure.Seconds,8:0.000} s {figure.Images / figure.Seconds,7:0} images/s {figure.Speedup,6:0.000} x, simulated ")
+            + string.Create(CultureInfo.InvariantCulture, $"{figure.Simulated:0.000} s");
 
     private static Crew Start(ImmutableArray<NodeAddress> nodes) => Crew.Start(new CrewOptions
     {

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Slr.Actors.Configuration;
-using Slr.Bench.Nodes;
 using Slr.Cli.Commands;
 using Slr.Cli.Console;
 
@@ -48,7 +47,7 @@ internal static class SoakCommand
                 Start(runs, cache, name, [.. settings, .. parsed.GetValue(words) ?? []]),
                 Directory.CreateDirectory(place).FullName);
             bool passed = parsed.GetValue(nodes)
-                ? await NodesAsync(processes, parsed.GetValue(isLong) ? LongNodes : ShortNodes, parsed.GetValue(isLong) ? 40 : 12, (ulong)parsed.GetValue(seed), terminal, stop)
+                ? await NodesAsync(processes, parsed.GetValue(isLong), (ulong)parsed.GetValue(seed), terminal, stop)
                 : parsed.GetValue(epochs) is { } count
                 ? await GrowthAsync(processes, count, terminal, stop)
                 : await SoakAsync(processes, parsed.GetValue(isLong) ? SoakPlan.Long : SoakPlan.Short, (ulong)parsed.GetValue(seed),
@@ -66,15 +65,17 @@ internal static class SoakCommand
             ("slr soak --epochs 50", "does anything grow in a long run?"));
     }
 
-    private static async Task<bool> NodesAsync(RunProcesses processes, int disturbances, int epochs, ulong seed, Terminal terminal,
-        CancellationToken stop)
+    private static async Task<bool> NodesAsync(RunProcesses processes, bool isLong, ulong seed, Terminal terminal, CancellationToken stop)
     {
+        (int disturbances, int epochs) = isLong ? (LongNodes, 40) : (ShortNodes, 12);
         var soak = new NodeSoak(processes, epochs, seed, trial => Write(terminal, trial));
         SoakReport report = await soak.RunAsync(disturbances, stop);
-        terminal.Writer.WriteLine($"{string.Join(", ", soak.Struck.OrderBy(kind => kind.Key).Select(kind => $"{kind.Key} {kind.Value} times"))}; "
-            + $"{report.Trials.Count(trial => trial.Survived)} of {report.Trials.Length} runs ended byte for byte as the one that nobody helped");
+        string struck = string.Join(", ", soak.Struck.OrderBy(kind => kind.Key).Select(kind => $"{kind.Key} {kind.Value} times"));
+        terminal.Writer.WriteLine($"{struck}; {report.Trials.Count(trial => trial.Survived)} of {report.Trials.Length} runs ended byte for "
+            + "byte as the one that nobody helped");
         string[] helped = [.. soak.Helped(report.Trials.Length)];
-        terminal.Writer.WriteLine(helped.Length == 0 ? "no node helped: nothing is shown by this" : $"in the last process of each run {string.Join("; ", helped)}");
+        terminal.Writer.WriteLine(helped.Length == 0
+            ? "no node helped: nothing is shown by this" : $"in the last process of each run {string.Join("; ", helped)}");
         return report.Passed && helped.Length > 0;
     }
 

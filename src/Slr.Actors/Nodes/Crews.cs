@@ -17,7 +17,8 @@ internal static class Crews
         ClusterSettings cluster = settings.Cluster;
         if (cluster.Nodes.IsEmpty)
             return null;
-        NodeCertificate? certificate = cluster is { Certificate: { } key, Trusted: { } trusted } ? NodeCertificate.Load(key, trusted) : null;
+        NodeCertificate? certificate =
+            cluster is { Certificate: { } key, Trusted: { } trusted } ? NodeCertificate.Load(key, trusted) : null;
         return Crew.Start(new CrewOptions
         {
             Place = new NodePlace(new NodeAddress(cluster.Host, cluster.Port), certificate),

@@ -78,7 +78,8 @@ public static class TrainingRun
             ActorSystem system = RunActorSystem.Start(settings);
             try
             {
-                await using Crew? crew = Crews.Start(settings, news => system.EventStream.Publish(new Noticed(news.Message) { Nodes = news.Nodes }));
+                await using Crew? crew = Crews.Start(settings,
+                    news => system.EventStream.Publish(new Noticed(news.Message) { Nodes = news.Nodes }));
                 using var context = new RunContext(settings, directory, source, target, options.Clock ?? TimeProvider.System,
                     rehearsal.Around(system.EventStream.Publish), stop)
                 {

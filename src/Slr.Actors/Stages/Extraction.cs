@@ -142,7 +142,8 @@ internal sealed class Extraction(RunContext context, AttemptActors parts, IActor
         async Task Take(int position, LoadedBatch batch, Task<Protocol.Extracted>? asked)
         {
             float[] rows = asked is null ? [] : (await asked).Rows;
-            if (rows.Length != batch.Count * context.Settings.Network.FeatureSize || !TensorPrimitives.IsFiniteAll<float>(rows))
+            if (rows.Length != batch.Count * context.Settings.Network.FeatureSize
+                || (rows.Length > 0 && !TensorPrimitives.IsFiniteAll<float>(rows)))
                 throw AttemptActors.Nonsense(teacher);
             await take(position, new BatchRows(batch.Images, rows));
             // Not when it failed: an owner that was given up may still read the pixels. The collector frees them then.

@@ -21,8 +21,8 @@ internal static class NodeCommand
         };
         var roles = new Option<string>("--roles")
         {
-            Description = $"What it does: {NodeOptions.Extract} (features for trainers), {NodeOptions.Runs} (runs of sweeps: starts the program with settings "
-                + "that others send)",
+            Description = $"What it does: {NodeOptions.Extract} (features for trainers), {NodeOptions.Runs} (runs of sweeps: starts the "
+                + "program with settings that others send)",
             HelpName = "role,role",
             DefaultValueFactory = _ => NodeOptions.Extract,
         };
@@ -38,7 +38,11 @@ internal static class NodeCommand
             Description = "Certificate and key of this node, which `node certificate` makes",
             HelpName = "file",
         };
-        var trusted = new Option<string?>("--trusted") { Description = "Folder of the certificates (.crt) of those that may speak to it", HelpName = "folder" };
+        var trusted = new Option<string?>("--trusted")
+        {
+            Description = "Folder of the certificates (.crt) of those that may speak to it",
+            HelpName = "folder",
+        };
         var device = new Option<string>("--device")
         {
             Description = "auto (as the trainer), cpu or cuda:N",
@@ -77,7 +81,8 @@ internal static class NodeCommand
             ("slr node", "prints the address to give to a run: slr run market2personx --nodes 127.0.0.1:PORT"),
             ("slr node --join 127.0.0.1:4053", "a second one; a run that asks the first gets both"),
             ("slr node --roles extract,runs", "also does runs of sweeps: slr sweep market2personx seed=1..4 --nodes 127.0.0.1:PORT"),
-            ("slr node --host 10.0.0.2 --port 4053 --certificate a.pem --trusted others/", "reached from other machines, by those it trusts"));
+            ("slr node --host 10.0.0.2 --port 4053 --certificate a.pem --trusted others/",
+                "reached from other machines, by those it trusts"));
     }
 
     private static Command Certificate()
@@ -94,7 +99,8 @@ internal static class NodeCommand
             HelpName = "name",
             DefaultValueFactory = _ => Environment.MachineName,
         };
-        var command = new Command("certificate", "Makes a node's certificate: NAME.pem stays with it, NAME.crt goes to those that are to trust it.")
+        var command = new Command("certificate",
+            "Makes a node's certificate: NAME.pem stays with it, NAME.crt goes to those that are to trust it.")
         {
             to, name,
         };
@@ -104,13 +110,15 @@ internal static class NodeCommand
             if (SettingPath.ProblemOfName(called) is { } problem)
                 throw new CommandException($"--name '{called}' {problem}");
             (string key, string open) = NodeCertificate.Create(parsed.GetRequiredValue(to), called);
-            return terminal.Say(new Answer([$"certificate and key, for this node alone: {key}", $"certificate, for the others: {open}"], [], []));
+            return terminal.Say(new Answer(
+                [$"certificate and key, for this node alone: {key}", $"certificate, for the others: {open}"], [], []));
         });
         return ExampleHelp.With(command, ("slr node certificate --to keys --name trainer", "keys/trainer.pem and keys/trainer.crt"));
     }
 
     private static int Port(int port) => port is >= 0 and <= ushort.MaxValue ? port
-        : throw new CommandException($"--port takes the number of a port, 0 to {ushort.MaxValue}, not {port.ToString(CultureInfo.InvariantCulture)}");
+        : throw new CommandException(string.Create(CultureInfo.InvariantCulture,
+            $"--port takes the number of a port, 0 to {ushort.MaxValue}, not {port}"));
 
     private static NodeAddress Address(string text) => NodeAddress.TryParse(text, out NodeAddress? address) ? address
         : throw new CommandException($"--join takes HOST:PORT, as a node prints it when it starts; not '{text}'");

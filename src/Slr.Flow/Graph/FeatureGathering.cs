@@ -6,7 +6,7 @@ namespace Slr.Flow.Graph;
 /// <summary>
 /// Takes feature blocks in order: lays the rows down for later and hands them to the neighbour search at once. From the first
 /// track on it only lays them down: neighbours are then searched among tracks and their
-/// snippets, which are whole when all rows are there.
+/// snippets, which are whole when all rows are there. So it does where the search is approximate, which wants all rows at once.
 /// </summary>
 internal sealed class FeatureGathering : IDisposable
 {
@@ -16,13 +16,14 @@ internal sealed class FeatureGathering : IDisposable
     private readonly List<string> keys;
     private readonly List<Sighting> sightings = [];
     private float[] values;
-    private bool hasTracks;
+    private bool waits;
 
     internal FeatureGathering(int dimension, RefineryOptions options)
     {
         this.dimension = dimension;
         (asked, this.options) = (options.Neighbours, options.SearchOptions);
         search = new(dimension, this.options, options.ExpectedRows);
+        waits = this.options.IsApproximate(options.ExpectedRows, dimension);
         keys = new(options.ExpectedRows);
         values = new float[(long)options.ExpectedRows * dimension];
     }
@@ -52,8 +53,8 @@ internal sealed class FeatureGathering : IDisposable
         keys.AddRange(block.Keys);
         if (block.Sightings is not null)
             Remember(block.First, block.Sightings);
-        hasTracks |= block.Sightings is not null && Array.Exists(block.Sightings, sighting => sighting.Track >= 0);
-        if (!hasTracks)
+        waits |= block.Sightings is not null && Array.Exists(block.Sightings, sighting => sighting.Track >= 0);
+        if (!waits)
             search.Add(block.Rows, block.Sightings);
     }
 
@@ -67,7 +68,7 @@ internal sealed class FeatureGathering : IDisposable
         Sighting[]? known = sightings.Exists(sighting => sighting != default) ? [.. sightings] : null;
         var features = new FeatureSet([.. keys], values, dimension, known);
         if (TrackKnowledge.Of(features) is not { } tracks)
-            return new(features, search.Complete(cancellation), null);
+            return new(features, waits ? Search(features, options) : search.Complete(cancellation), null);
         FeatureSet points = tracks.Pool();
         var snippets = new TrackSnippets(tracks);
         NeighbourGraph between = Search(snippets.Rows, options);

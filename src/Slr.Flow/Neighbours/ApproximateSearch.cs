@@ -1,44 +1,111 @@
+using Slr.Flow.Codes;
+
 namespace Slr.Flow.Neighbours;
 
 /// <summary>
-/// An approximate search for sets too large to compare every pair: every row is compared with the rows of the few lists
-/// whose means are nearest (<see cref="InvertedFile"/>), then with its neighbours' neighbours
-/// (<see cref="NeighbourDescent"/>). The recall is measured on sampled rows against an exact search, and more lists are
-/// compared until it reaches the wanted share.
+/// An approximate search for sets too large to compare every pair. Rows are coded in a byte a value
+/// (<see cref="CodedRows"/>), every row is compared with the rows of the few lists whose means are nearest
+/// (<see cref="InvertedFile"/>), then with its neighbours' neighbours (<see cref="NeighbourDescent"/>); of the nearest
+/// by their codes, a few more than are wanted, the nearest by their values are kept. Sampled rows whose neighbours are
+/// known exactly tell how many lists that takes, and when the wanted recall is reached.
 /// </summary>
 /// <remarks>
 /// Lists have a constant size, so the cost of a row is that of the lists it is compared with and of the tried
-/// neighbours. Farthest distances come from the sample.
+/// neighbours; only the choice of lists, a few percent of a million rows, grows with the square. Farthest distances come
+/// from the sample.
 /// </remarks>
 internal static class ApproximateSearch
 {
-    private const int FewestLists = 8;
+    /// <summary>Of the true neighbours that the lists have missed the descent finds all but one in so many.</summary>
+    private const int MissedByLists = 4;
 
-    /// <summary>What the descent adds to the recall; with less to start from it ends below the target.</summary>
-    private const double Lift = 0.2;
+    /// <summary>Share of the true neighbours without which the descent has too little to start from.</summary>
+    private const double LeastByLists = 0.5;
+
+    /// <summary>Lists looked at to tell how many are needed.</summary>
+    private const int MostLists = 256;
+
+    /// <summary>Candidates kept beyond those wanted: the order by codes is not quite that of the rows.</summary>
+    private const int Spare = 4;
 
     /// <summary>Searches all rows.</summary>
+    /// <param name="rows">N x <paramref name="dimension"/> finite values, row-major.</param>
+    /// <param name="dimension">Values per row.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="cancellation">Abandons the search.</param>
     public static NeighbourGraph Search(
-        float[] rows, int dimension, NeighbourOptions options, CancellationToken cancellation)
+        ReadOnlyMemory<float> rows, int dimension, NeighbourOptions options, CancellationToken cancellation)
     {
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.ThreadCount, CancellationToken = cancellation };
-        using var sample = new RecallSample(rows, dimension, options.K - 1, parallel);
-        var file = new InvertedFile(rows, dimension, parallel);
-        var descent = new NeighbourDescent(rows, dimension, options.K - 1, parallel);
-        var lists = new ListSearch(rows, dimension, file, parallel);
-        double recall = 0;
-        int from = 0, to = 0;
-        while (recall < options.TargetRecall && to < file.Count)
+        int count = rows.Length / dimension, wanted = options.K - 1;
+        using var sample = new RecallSample(rows, dimension, wanted, parallel);
+        using CodedRows unordered = CodedRows.Of(rows, dimension, parallel);
+        using var file = new InvertedFile(unordered, parallel);
+        Members members = file.Sort(unordered);
+        int[] order = members.InOrder, places = Places(order);
+        using CodedRows coded = unordered.Arranged(order, parallel);
+        unordered.Dispose();
+
+        (int Row, int Near)[] truth = [.. sample.Pairs.Select(pair => (places[pair.Row], places[pair.Near]))];
+        var lists = new ListSearch(coded, file, members, parallel);
+        var descent = new NeighbourDescent(coded, wanted, wanted + Spare, parallel);
+        bool IsMissed((int Row, int Near) pair) =>
+            descent.Best.Lacks(pair.Row, coded.SquaredDistance(pair.Row, pair.Near), pair.Near);
+        double Recall() => 1 - (double)truth.Count(IsMissed) / Math.Max(1, truth.Length);
+        bool IsEnough(double recall) => recall >= options.TargetRecall && descent.Best.AllHave(Math.Min(wanted, count - 1));
+
+        lists.CompareOwn(descent.Best);
+        double recall = Recall();
+        for (int from = 1, to = ListsFor(truth, options.TargetRecall, file, coded); !IsEnough(recall) && from < file.Count;
+            (from, to) = (to, Math.Min(2 * to, file.Count)))
         {
-            (from, to) = (to, Math.Min(Math.Max(FewestLists, to * 3 / 2), file.Count));
             lists.Compare(from, to, descent.Best);
-            recall = sample.Recall(descent.Best);
             descent.Refresh();
-            while (recall >= options.TargetRecall - Lift && recall < options.TargetRecall && descent.Step())
-                recall = sample.Recall(descent.Best);
+            for (recall = Recall(); recall < options.TargetRecall && descent.Step();)
+                recall = Recall();
         }
-        double pairs = 0.5 * descent.Best.Rows * (descent.Best.Rows - 1.0);
-        return GraphAssembly.FromRows(descent.Best, descent.Best.Rows, sample.Farthest, new NeighbourReport(
-            to == file.Count, recall, sample.Count, Math.Min(1, (lists.Compared + descent.Compared) / pairs)));
+        NearestRows best = Rank(rows, dimension, descent.Best, order, wanted, parallel);
+        double pairs = 0.5 * count * (count - 1.0);
+        return GraphAssembly.FromRows(best, count, sample.Farthest, new NeighbourReport(
+            Exact: false, sample.Recall(best), sample.Count, Math.Min(1, (lists.Compared + descent.Compared) / pairs)));
+    }
+
+    /// <summary>Where each row lies in an order.</summary>
+    private static int[] Places(int[] order)
+    {
+        var places = new int[order.Length];
+        for (int place = 0; place < order.Length; place++)
+            places[order[place]] = place;
+        return places;
+    }
+
+    /// <summary>How many lists rows must be compared with, so that enough of the sampled ones meet their true neighbours.</summary>
+    private static int ListsFor((int Row, int Near)[] truth, double target, InvertedFile file, CodedRows coded)
+    {
+        int most = Math.Min(MostLists, file.Count);
+        int[] rows = [.. truth.SelectMany(pair => (int[])[pair.Row, pair.Near]).Distinct()];
+        int[] nearest = file.Nearest(coded, rows, 0, most);
+        Dictionary<int, int> at = rows.Index().ToDictionary(row => row.Item, row => row.Index);
+        int Rank(int row, int near) =>
+            nearest.AsSpan(at[row] * most, most).IndexOf(nearest[at[near] * most]) is >= 0 and int rank ? rank : most - 1;
+        int[] ranks = [.. truth.Select(pair => Math.Min(Rank(pair.Row, pair.Near), Rank(pair.Near, pair.Row))).Order()];
+        double share = Math.Max(LeastByLists, 1 - MissedByLists * (1 - target));
+        return Math.Min(file.Count, Math.Max(2, ranks.Length == 0 ? 0 : 1 + ranks[(int)(share * (ranks.Length - 1))]));
+    }
+
+    /// <summary>Of each row's candidates the nearest by their values.</summary>
+    private static NearestRows Rank(ReadOnlyMemory<float> rows, int dimension, NearestCodes candidates, int[] order, int kept,
+        ParallelOptions parallel)
+    {
+        var best = new NearestRows(order.Length, kept);
+        Parallel.For(0, kept == 0 ? 0 : order.Length, parallel, place =>
+        {
+            int row = order[place];
+            ReadOnlySpan<float> values = rows.Span, own = values.Slice(row * dimension, dimension);
+            foreach (long key in candidates.Of(place))
+                if (NearestCodes.Index(key) is >= 0 and int near)
+                    best.Offer(row, RowPair.SquaredDistance(own, values.Slice(order[near] * dimension, dimension)), order[near]);
+        });
+        return best;
     }
 }

@@ -47,27 +47,12 @@ internal sealed class NearestRows
         Array.Clear(Farthest);
     }
 
-    /// <summary>Has an empty row keep only what is not farther than <paramref name="distance"/>.</summary>
-    public void Limit(int row, float distance)
-    {
-        distances.AsSpan(row * Kept, Kept).Fill(distance);
-        Worst[row] = distance;
-    }
-
     /// <summary>Takes over what a row of another set keeps.</summary>
     public void CopyRow(int row, NearestRows other, int from)
     {
         other.Indices(from).CopyTo(indices.AsSpan(row * Kept));
         other.Distances(from).CopyTo(distances.AsSpan(row * Kept));
         Worst[row] = other.Worst[from];
-    }
-
-    /// <summary>Takes over everything that another set of the same size keeps.</summary>
-    public void CopyFrom(NearestRows other)
-    {
-        other.indices.CopyTo(indices, 0);
-        other.distances.CopyTo(distances, 0);
-        other.Worst.CopyTo(Worst, 0);
     }
 
     /// <summary>Keeps the candidate if it is among the nearest.</summary>

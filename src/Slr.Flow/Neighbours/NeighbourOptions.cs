@@ -5,6 +5,8 @@ namespace Slr.Flow.Neighbours;
 /// <summary>Settings of the neighbour search.</summary>
 public sealed record NeighbourOptions
 {
+    private const int FewestCoded = 8;
+
     /// <summary>
     /// Neighbours per row, the row itself included. 21 serves k1 = 20 in ABMT's form
     /// (<see cref="Distances.DistanceOptions.RequiredNeighbours"/>).
@@ -34,8 +36,12 @@ public sealed record NeighbourOptions
     /// <summary>Searches all rows once they are there, whatever their number; null = the CPU, as they arrive.</summary>
     public INeighbourBackend? Backend { get; init; }
 
-    /// <summary>Number of rows from which they are only laid down, to be searched when all are there.</summary>
-    internal int GatherFrom => ByCamera > 0 ? int.MaxValue : Backend is not null ? 0 : ApproximateFrom;
+    /// <summary>True where so many rows are only laid down, to be searched when all are there.</summary>
+    internal bool IsGathered(int rows, int dimension) => ByCamera == 0 && (Backend is not null || IsApproximate(rows, dimension));
+
+    /// <summary>True where a search of so many rows is approximate; those of few values are not told apart by their codes.</summary>
+    internal bool IsApproximate(int rows, int dimension) =>
+        ByCamera == 0 && Backend is null && rows >= ApproximateFrom && dimension >= FewestCoded;
 
     /// <summary>Neighbours that a tile keeps per row, the row itself not included.</summary>
     internal int Kept => Math.Max(K - 1, ByCamera);

@@ -34,7 +34,7 @@ public sealed class NeighbourSearch : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
         Ranges.Check(options);
         (this.dimension, this.options) = (dimension, options);
-        gathering = expected >= options.GatherFrom;
+        gathering = options.IsGathered(expected, dimension);
         workers = new TileWorkers(dimension, options.ThreadCount);
     }
 
@@ -51,9 +51,7 @@ public sealed class NeighbourSearch : IDisposable
     /// the search is by camera (the row is named).</exception>
     public void Add(ReadOnlySpan<float> rows, ReadOnlySpan<Sighting> sightings = default)
     {
-        if (rows.Length % dimension != 0)
-            throw new ArgumentException(
-                $"{rows.Length} values are no whole number of rows of dimension {dimension}.", nameof(rows));
+        CheckWhole(rows.Length, dimension);
         for (int row = 0; row < rows.Length / dimension; row++)
             AddRow(rows.Slice(row * dimension, dimension), row < sightings.Length ? sightings[row].Camera : -1);
     }
@@ -66,7 +64,7 @@ public sealed class NeighbourSearch : IDisposable
     {
         if (gathering && options.Backend is { } backend)
             return backend.Search(TakeRows(), dimension, options.K, cancellation);
-        if (gathering && count >= options.ApproximateFrom)
+        if (gathering && options.IsApproximate(count, dimension))
             return ApproximateSearch.Search(TakeRows(), dimension, options, cancellation);
         if (gathering)
             for (int i = 0; i < tiles.Count; i++)
@@ -77,7 +75,7 @@ public sealed class NeighbourSearch : IDisposable
         return GraphAssembly.FromTiles(tiles, count, options);
     }
 
-    /// <summary>Searches rows that are all there already.</summary>
+    /// <summary>Searches rows that are all there already; an approximate search makes no copy of them.</summary>
     /// <param name="rows">N x <paramref name="dimension"/> values, row-major.</param>
     /// <param name="dimension">Values per row.</param>
     /// <param name="options">Settings.</param>
@@ -89,6 +87,14 @@ public sealed class NeighbourSearch : IDisposable
         CancellationToken cancellation = default, Sighting[]? sightings = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
+        Ranges.Check(options);
+        if (options.IsApproximate(rows.Length / dimension, dimension))
+        {
+            CheckWhole(rows.Length, dimension);
+            for (int row = 0; row < rows.Length / dimension; row++)
+                CheckFinite(rows.Span.Slice(row * dimension, dimension), row);
+            return ApproximateSearch.Search(rows, dimension, options, cancellation);
+        }
         using var search = new NeighbourSearch(dimension, options, rows.Length / dimension);
         search.Add(rows.Span, sightings);
         return search.Complete(cancellation);
@@ -105,19 +111,30 @@ public sealed class NeighbourSearch : IDisposable
     {
         if (options.ByCamera > 0 && camera < 0)
             throw new ArgumentException($"The camera of row {count} is not known, and neighbours are searched by camera.", nameof(camera));
-        if (!float.IsFinite(TensorPrimitives.SumOfMagnitudes(row)))
-            throw new ArgumentException(
-                $"Row {count} holds a value that is not finite (NaN or infinity): there is no distance to it.", nameof(row));
+        CheckFinite(row, count);
         if (tiles.Count == 0 || tiles[^1].IsFull)
             tiles.Add(new RowTile(dimension, options.Kept, options.ByCamera > 0));
         tiles[^1].Add(row, count++, camera);
-        if (!gathering && count >= options.GatherFrom)
+        if (!gathering && options.IsGathered(count, dimension))
         {
             gathering = true;
             workers.Discard();
         }
         if (!gathering && tiles[^1].IsFull)
             Compare(tiles.Count - 1);
+    }
+
+    private static void CheckWhole(int values, int dimension)
+    {
+        if (values % dimension != 0)
+            throw new ArgumentException($"{values} values are no whole number of rows of dimension {dimension}.", nameof(values));
+    }
+
+    private static void CheckFinite(ReadOnlySpan<float> row, int number)
+    {
+        if (!float.IsFinite(TensorPrimitives.SumOfMagnitudes(row)))
+            throw new ArgumentException(
+                $"Row {number} holds a value that is not finite (NaN or infinity): there is no distance to it.", nameof(row));
     }
 
     private void Compare(int tile)

@@ -6,14 +6,14 @@ internal sealed class RecallSample : IDisposable
     private readonly RowTile sample;
 
     /// <summary>Compares the sample with all rows.</summary>
-    public RecallSample(float[] rows, int dimension, int kept, ParallelOptions parallel)
+    public RecallSample(ReadOnlyMemory<float> rows, int dimension, int kept, ParallelOptions parallel)
     {
         int count = rows.Length / dimension, size = Math.Min(RowTile.Rows, count);
         sample = new RowTile(dimension, kept);
         for (int i = 0; i < size; i++)
         {
             int id = (int)((long)i * count / size);
-            sample.Add(rows.AsSpan(id * dimension, dimension), id);
+            sample.Add(rows.Span.Slice(id * dimension, dimension), id);
         }
         Farthest = new float[count];
         Parallel.For(0, (count + RowTile.Rows - 1) / RowTile.Rows, parallel,
@@ -33,6 +33,13 @@ internal sealed class RecallSample : IDisposable
 
     /// <summary>For every row the largest squared distance to a sampled one.</summary>
     public float[] Farthest { get; }
+
+    /// <summary>Sampled rows, each beside each of its true neighbours.</summary>
+    public IEnumerable<(int Row, int Near)> Pairs =>
+        from at in Enumerable.Range(0, sample.Count)
+        from near in sample.Nearest.Indices(at).ToArray()
+        where near != int.MaxValue
+        select (sample.Ids[at], near);
 
     /// <summary>Share of the sampled rows' neighbours that are as near as the true ones.</summary>
     public double Recall(NearestRows best)

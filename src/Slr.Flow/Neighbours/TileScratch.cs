@@ -17,12 +17,12 @@ internal sealed class TileScratch : IDisposable
     /// <param name="rows">All rows, row-major.</param>
     /// <param name="members">Numbers of the rows to pack, at most a tile's.</param>
     /// <param name="onTheRight">Which of the two tiles.</param>
-    public RowTile Pack(float[] rows, ReadOnlySpan<int> members, bool onTheRight = false)
+    public RowTile Pack(ReadOnlyMemory<float> rows, ReadOnlySpan<int> members, bool onTheRight = false)
     {
         RowTile tile = onTheRight ? right : left;
         tile.Clear();
         foreach (int row in members)
-            tile.Add(rows.AsSpan(row * dimension, dimension), row);
+            tile.Add(rows.Span.Slice(row * dimension, dimension), row);
         return tile;
     }
 

@@ -22,7 +22,8 @@ public sealed class Node
     /// <summary>Prepares a node.</summary>
     /// <param name="options">What it is.</param>
     /// <param name="say">Hears what people should know, a sentence at a time.</param>
-    public Node(NodeOptions options, Action<string> say) => (this.options, this.say, images) = (options, say, new KeptImages(options.Memory));
+    public Node(NodeOptions options, Action<string> say) =>
+        (this.options, this.say, images) = (options, say, new KeptImages(options.Memory));
 
     /// <summary>Ends with the node's address, once it listens.</summary>
     public Task<NodeAddress> Listening => listening.Task;
@@ -48,7 +49,9 @@ public sealed class Node
         NodeAddress? target = options.Join;
         while (!stop.IsCancellationRequested)
         {
-            using ActorSystem system = NodeSystem.Start(place, options.Roles);
+            using ActorSystem? system = await Started(place, stop);
+            if (system is null)
+                break;
             // The port stays the node's own, so that others find it again.
             place = place with { At = NodeSystem.AddressOf(system) };
             listening.TrySetResult(place.At);
@@ -56,6 +59,23 @@ public sealed class Node
             await NodeSystem.End(system);
         }
         await runs.EndAsync();
+    }
+
+    /// <summary>A place that was this node's once is waited for: what held it, its own system or another program, may be ending.</summary>
+    private async Task<ActorSystem?> Started(NodePlace place, CancellationToken stop)
+    {
+        while (!stop.IsCancellationRequested)
+        {
+            try
+            {
+                return NodeSystem.Start(place, options.Roles);
+            }
+            catch (NodeException) when (listening.Task.IsCompletedSuccessfully)
+            {
+                await Task.WhenAny(Task.Delay(Glance, stop));
+            }
+        }
+        return null;
     }
 
     /// <summary>One membership, from joining to leaving.</summary>

@@ -20,7 +20,7 @@ internal sealed class Collected(Order order, int featureSize)
     public bool TryAdd(Features part)
     {
         if ((uint)part.Batch >= (uint)batches.Length || !IsPartOf(part.Images, order.Batches[part.Batch])
-            || !TensorPrimitives.IsFiniteAll<float>(part.Rows))
+            || (part.Rows.Length > 0 && !TensorPrimitives.IsFiniteAll<float>(part.Rows)))
             return false;
         BatchRows batch = batches[part.Batch] ??= new BatchRows(part.Images, new float[part.Images.Length * featureSize]);
         if (!batch.Images.SequenceEqual(part.Images) || part.Offset != filled[part.Batch]

@@ -50,7 +50,8 @@ public sealed class Crew : IAsyncDisposable
 
     /// <summary>What nodes did so far, as a sentence for people; null for nothing.</summary>
     public string? Done => helped == 0 ? null
-        : string.Create(CultureInfo.InvariantCulture, $"nodes computed {helped} of {shards} shards of features ({helped * 100.0 / shards:0} %)");
+        : string.Create(CultureInfo.InvariantCulture,
+            $"nodes computed {helped} of {shards} shards of features ({helped * 100.0 / shards:0} %)");
 
     /// <summary>The nodes that help now, as people know them: <c>HOST:PORT</c>.</summary>
     public async Task<IReadOnlyList<string>> Nodes() =>
@@ -92,7 +93,7 @@ public sealed class Crew : IAsyncDisposable
     private void Ended()
     {
         if (!isLeaving)
-            say(new CrewNews("the connection to all nodes has ended, most likely at one whose certificate is not trusted; this machine goes "
-                + "on alone", []));
+            say(new CrewNews("the connection to all nodes has ended, most likely at one whose certificate is not trusted; this "
+                + "machine goes on alone", []));
     }
 }

@@ -92,7 +92,8 @@ public sealed class NodeCertificate
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or CryptographicException)
         {
             throw new NodeException(File.Exists(file)
-                ? $"{file} is no certificate{(file.EndsWith(PublicEnding, StringComparison.Ordinal) ? "" : " with its key")} that can be read"
+                ? $"{file} is no certificate that can be read"
+                    + (file.EndsWith(PublicEnding, StringComparison.Ordinal) ? "" : ", with its key")
                 : $"there is no certificate {file}; node certificate makes one", error);
         }
     }

@@ -68,7 +68,9 @@ internal static class NodeSystem
     public static bool HasTrainer(Cluster cluster) =>
         cluster.State.Members.Any(member => member.HasRole(Trainer) && !cluster.State.Unreachable.Contains(member));
 
-    /// <summary>Sockets share a port here without a word, so that a node finds its own again at once; so whoever answers there is asked.</summary>
+    /// <summary>
+    /// Sockets share a port here without a word, so that a node has its own again at once; so it is tried whether anyone answers.
+    /// </summary>
     private static bool IsTaken(NodeAddress at)
     {
         try

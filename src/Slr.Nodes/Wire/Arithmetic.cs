@@ -21,7 +21,7 @@ internal sealed record Arithmetic(string Program, string Libtorch, string Device
         OwnProgram, TorchSharp.torch.__version__, $"{(device.IsCuda ? "cuda" : "cpu")}, {(device.MixedPrecision ? "bfloat16" : "float32")}", threads,
         portable, ArithmeticFingerprint.Of(device, threads));
 
-    /// <summary>Why bytes of <paramref name="node"/> may be others than those of this trainer, as a clause for people; null when not.</summary>
+    /// <summary>Why a node's bytes may be others than those of this trainer, as a clause for people; null when they are not.</summary>
     public string? DifferenceFrom(Arithmetic node) =>
         Program != node.Program ? $"it runs program {node.Program} and the trainer {Program}: run the same one on both"
         : Libtorch != node.Libtorch ? $"it has libtorch {node.Libtorch} and the trainer {Libtorch}"

@@ -72,7 +72,7 @@ public sealed partial class NumericSettings
     private static bool IsNumeric(string key, SettingValue value) => key == "clustering.dbscan.eps"
         || (value.Items.Count > 0 && value.Items.All(item => Number().IsMatch(item)));
 
-    [GeneratedRegex(@"^[-+]?[0-9.]+(e[-+]?[0-9]+)?(ms|s|m|h|B|[KMG]iB)?$", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"^[-+]?[0-9]+(\.[0-9]+)?(e[-+]?[0-9]+)?(ms|s|m|h|B|[KMG]iB)?$", RegexOptions.IgnoreCase)]
     private static partial Regex Number();
 
     private static async Task Use(RunSettings settings)

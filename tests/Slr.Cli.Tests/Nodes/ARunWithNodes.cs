@@ -52,8 +52,8 @@ public sealed class ARunWithNodes : IDisposable
         using var run = new SlrProcess(folder, [.. ManyImages, "adapt.epochs=1"]);
         Assert.Equal(0, await run.Ends());
         await using NodeProcess node = await NodeProcess.StartAsync([]);
-        ProgramRun alone = RealProgram.Under([], "evaluate", run.Run, "--json"), helped = RealProgram.Under([], "evaluate", run.Run, "--json",
-            "--nodes", $"{node.Address}");
+        ProgramRun alone = RealProgram.Under([], "evaluate", run.Run, "--json"),
+            helped = RealProgram.Under([], "evaluate", run.Run, "--json", "--nodes", $"{node.Address}");
         Assert.Equal(alone.Output, helped.Output);
     }
 

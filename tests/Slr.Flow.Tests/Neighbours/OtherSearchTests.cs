@@ -1,3 +1,4 @@
+using CsCheck;
 using Slr.Flow.Device;
 using Slr.Flow.Neighbours;
 using Slr.Flow.Soundness;
@@ -37,6 +38,28 @@ public class Approximate_search
         Assert.Equal(one.Indices, streamed.Indices);
         Assert.Equal(one.SquaredDistances, streamed.SquaredDistances);
         Assert.Equal(one.Report, streamed.Report);
+    }
+
+    [Fact]
+    public void answers_soundly_for_any_number_of_rows_and_neighbours_and_among_equal_rows() =>
+        Gen.Select(Gen.Int[1, 3000], Gen.Int[1, 60], Gen.Int[1, 70], Gen.Int[1, 40], Gen.UInt).Sample(
+            (count, dimension, k, copies, seed) =>
+    {
+        float[] rows = RandomRows.Make(count, dimension, seed, groups: 1 + count / 20);
+        for (int row = 0; row < count; row++)
+            rows.AsSpan(row / copies * copies * dimension, dimension).CopyTo(rows.AsSpan(row * dimension, dimension));
+        NeighbourGraph graph = NeighbourSearch.Search(rows, dimension, new NeighbourOptions { K = k, ApproximateFrom = 1 });
+        SoundNeighbours.Check(graph, RandomRows.AsSet(rows, dimension));
+        Assert.Equal(Math.Min(k, count), graph.K);
+        Assert.InRange(graph.Report.Recall, 0.9, 1);
+    }, iter: 60);
+
+    [Fact]
+    public void names_a_row_that_is_not_finite()
+    {
+        float[] rows = [.. Rows];
+        rows[77 * Dimension + 3] = float.NaN;
+        Assert.Contains("Row 77", Assert.Throws<ArgumentException>(() => NeighbourSearch.Search(rows, Dimension, Options)).Message);
     }
 }
 

@@ -9,7 +9,7 @@ namespace Slr.Nodes.Tests.Leading;
 /// <summary>Real nodes and a real trainer on the loopback address, in one process.</summary>
 public sealed class SharedExtraction : IAsyncLifetime
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     private readonly CancellationTokenSource stop = new(Limit);
     private readonly List<Task> running = [];
@@ -220,7 +220,8 @@ public sealed class SharedExtraction : IAsyncLifetime
         Place = NodePlace.Loopback with { Certificate = certificate },
     }, Hear);
 
-    private NodeAddress StartNode(NodeAddress? at = null, NodeAddress? join = null, NodePlace? place = null, CancellationToken stopping = default)
+    private NodeAddress StartNode(NodeAddress? at = null, NodeAddress? join = null, NodePlace? place = null,
+        CancellationToken stopping = default)
     {
         var node = new Node(new NodeOptions
         {

@@ -16,21 +16,29 @@ public sealed class MessagesBetweenNodes : IDisposable
 
     private static Gen<string> Text => Gen.String[0, 20];
 
+    private static Gen<Arithmetic> Computing => Gen.Select(Text, Text, Text, Gen.Int[1, 64], Gen.Bool, Text,
+        (program, torch, device, threads, portable, rounding) => new Arithmetic(program, torch, device, threads, portable, rounding));
+
+    private static Gen<NetworkOptions> Network => Gen.Select(Gen.Int, Gen.Int.Array[0, 5], Gen.Bool, Gen.Bool, Gen.Int,
+        (width, blocks, ibn, relu, groups) =>
+            new NetworkOptions { Width = width, Blocks = [.. blocks], Ibn = ibn, StemRelu = relu, BatchNormGroups = groups });
+
     private static Gen<NodeMessage> Any { get; } = Gen.OneOf<NodeMessage>(
-        Gen.Select(Gen.Int, Gen.Select(Text, Text, Text, Gen.Int[1, 64], Gen.Bool, Text), Gen.Bool, (protocol, computes, mixed) =>
-            (NodeMessage)new Enlist(protocol, new Arithmetic(computes.Item1, computes.Item2, computes.Item3, computes.Item4, computes.Item5, computes.Item6), mixed)),
+        Gen.Select(Gen.Int, Computing, Gen.Bool,
+            (protocol, computes, mixed) => (NodeMessage)new Enlist(protocol, computes, mixed)),
         Text.Select(processor => (NodeMessage)new Enlisted(processor)),
         Text.Select(why => (NodeMessage)new Declined(why)),
         Gen.Select(Text, Gen.Int, (host, port) => (NodeMessage)new Invitation(host, port)),
-        Gen.Select(Gen.Long, Text, Gen.Long, Gen.Select(Gen.Int, Gen.Int.Array[0, 5], Gen.Bool, Gen.Bool, Gen.Int), Gen.Bool, Text,
-            Gen.Select(Gen.Int, Gen.Int), (job, weights, bytes, shape, flip, images, size) => (NodeMessage)new JobTerms(job, weights, bytes,
-                new NetworkOptions { Width = shape.Item1, Blocks = [.. shape.Item2], Ibn = shape.Item3, StemRelu = shape.Item4, BatchNormGroups = shape.Item5 },
-                flip, images, size.Item1, size.Item2)),
-        Gen.Select(Gen.Long, Gen.Int, Gen.Int.Array[0, 9].Array[0, 5], (job, shard, batches) => (NodeMessage)new Order(job, shard, batches)),
+        Gen.Select(Gen.Long, Text, Gen.Long, Network, Gen.Bool, Text, Gen.Select(Gen.Int, Gen.Int),
+            (job, weights, bytes, network, flip, images, size) =>
+                (NodeMessage)new JobTerms(job, weights, bytes, network, flip, images, size.Item1, size.Item2)),
+        Gen.Select(Gen.Long, Gen.Int, Gen.Int.Array[0, 9].Array[0, 5],
+            (job, shard, batches) => (NodeMessage)new Order(job, shard, batches)),
         Gen.Select(Text, Gen.Long, (weights, offset) => (NodeMessage)new WantWeights(weights, offset)),
         Gen.Select(Text, Gen.Long, Gen.Byte.Array, (weights, offset, bytes) => (NodeMessage)new WeightPiece(weights, offset, bytes)),
         Gen.Select(Gen.Long, Gen.Int.Array, (job, images) => (NodeMessage)new WantImages(job, images)),
-        Gen.Select(Gen.Long, Gen.Bool.Array, Gen.Byte.Array, (job, readable, pixels) => (NodeMessage)new ImagePixels(job, readable, pixels)),
+        Gen.Select(Gen.Long, Gen.Bool.Array, Gen.Byte.Array,
+            (job, readable, pixels) => (NodeMessage)new ImagePixels(job, readable, pixels)),
         Gen.Select(Gen.Long, Gen.Int, Gen.Int, Gen.Int.Array, Gen.Int, Gen.Float.Array, (job, shard, batch, images, offset, rows) =>
             (NodeMessage)new Features(job, shard, batch, images, offset, rows)),
         Gen.Select(Gen.Long, Gen.Int, (job, shard) => (NodeMessage)new Taken(job, shard)),

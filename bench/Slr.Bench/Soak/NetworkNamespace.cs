@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace Slr.Bench.Nodes;
+namespace Slr.Bench.Soak;
 
 /// <summary>
 /// A network of one machine of its own, joined to this one by a cable that can be pulled: a namespace of Linux and a pair of virtual
@@ -48,7 +48,8 @@ internal sealed class NetworkNamespace : IDisposable
     {
         try
         {
-            using Process ip = Process.Start(new ProcessStartInfo("ip", words) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+            var info = new ProcessStartInfo("ip", words) { RedirectStandardError = true, RedirectStandardOutput = true };
+            using Process ip = Process.Start(info)!;
             ip.WaitForExit();
             return ip.ExitCode == 0;
         }

@@ -1,10 +1,10 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
-using Slr.Bench.Soak;
+using Slr.Bench.Nodes;
 using Slr.Nodes.Membership;
 using Slr.Primitives.Randomness;
 
-namespace Slr.Bench.Nodes;
+namespace Slr.Bench.Soak;
 
 /// <summary>
 /// Disturbs runs that nodes help, and their nodes: SIGKILL of a node or of the trainer, a node that stands still, a cable that is
@@ -41,7 +41,8 @@ public sealed class NodeSoak(RunProcesses processes, int epochs, ulong seed, Act
     {
         long began = Stopwatch.GetTimestamp();
         if (await processes.LaunchAsync(Reference, words, null, cancellation) is not 0 and var code)
-            throw new InvalidOperationException($"the undisturbed run ended with exit code {code}; its log is in {processes.Of(Reference)}");
+            throw new InvalidOperationException(
+                $"the undisturbed run ended with exit code {code}; its log is in {processes.Of(Reference)}");
         TimeSpan undisturbed = Stopwatch.GetElapsedTime(began);
         using NetworkNamespace? elsewhere = NetworkNamespace.TryCreate();
         (string[] listening, string[][] nodes) = Places(elsewhere);
@@ -51,7 +52,8 @@ public sealed class NodeSoak(RunProcesses processes, int epochs, ulong seed, Act
         {
             foreach (string[] node in nodes)
                 started.Add(await NodeProcess.StartAsync(node, started.Count == 0 ? elsewhere?.Command : null));
-            string[] asking = [.. words, .. listening, $"cluster.nodes=[{string.Join(", ", started.Select(node => $"\"{node.Address}\""))}]"];
+            string nodeList = string.Join(", ", started.Select(node => $"\"{node.Address}\""));
+            string[] asking = [.. words, .. listening, $"cluster.nodes=[{nodeList}]"];
             for (int run = 1; trials.Sum(trial => trial.Injected) < disturbances; run++)
             {
                 trials.Add(await DisturbedAsync($"nodes-{run}", asking, started, elsewhere, undisturbed, cancellation));
@@ -111,7 +113,7 @@ public sealed class NodeSoak(RunProcesses processes, int epochs, ulong seed, Act
     /// <summary>Shares of the work that nodes did, as the runs tell; runs that no node helps prove nothing.</summary>
     public IEnumerable<string> Helped(int runs) => Enumerable.Range(1, runs)
         .SelectMany(run => File.ReadLines(Path.Combine(processes.Of($"nodes-{run}"), "log.txt")))
-        .Where(line => line.Contains("nodes computed", StringComparison.Ordinal)).Select(line => line[line.IndexOf("nodes computed", StringComparison.Ordinal)..]);
+        .Select(line => line.IndexOf("nodes computed", StringComparison.Ordinal) is var at and >= 0 ? line[at..] : null).OfType<string>();
 
     private async Task<int> DisturbAsync(List<NodeProcess> nodes, NetworkNamespace? elsewhere, CancellationTokenSource trainer,
         CancellationToken over)
