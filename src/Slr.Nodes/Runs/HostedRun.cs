@@ -40,6 +40,9 @@ internal sealed class HostedRun
     /// <summary>Files that can be fetched, once it has ended.</summary>
     public string[] Files => files;
 
+    /// <summary>Why this node could not even begin, once it has ended; null where it could.</summary>
+    public string? Failure { get; private set; }
+
     /// <summary>Begins.</summary>
     /// <param name="order">What to do.</param>
     /// <param name="launcher">How.</param>
@@ -107,7 +110,7 @@ internal sealed class HostedRun
         catch (Exception error) when (error is not OutOfMemoryException)
         {
             // Whatever it was, this node cannot do it, and others may.
-            System.Diagnostics.Trace.WriteLine(error);
+            Failure = error.Message;
             return CannotWrite;
         }
     }

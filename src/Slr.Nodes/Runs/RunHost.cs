@@ -38,21 +38,13 @@ internal sealed class RunHost : ReceiveActor
         });
         Receive<RunOrder>(order => IsSweep, Begin);
         Receive<StopRun>(stop => IsSweep, stop => runs.GetValueOrDefault(stop.Number)?.Stop());
-        Receive<Ended>(ended => runs.ContainsKey(ended.Number), ended =>
-        {
-            say($"{ended.Name} has ended{(ended.Code == 0 ? "" : $" with code {ended.Code}")}");
-            ended.From.Tell(new RunOver(ended.Number, ended.Code, runs[ended.Number].Files));
-        });
+        Receive<Ended>(Tell, ended => runs.ContainsKey(ended.Number));
         Receive<WantPiece>(want => IsSweep, want =>
         {
             byte[]? bytes = runs.GetValueOrDefault(want.Number)?.Piece(want.File, want.Offset);
             Sender.Tell(new FilePiece(want.Number, bytes is not null, bytes ?? []));
         });
-        Receive<Fetched>(fetched => IsSweep, fetched =>
-        {
-            if (runs.Remove(fetched.Number, out HostedRun? run))
-                run.Forget();
-        });
+        Receive<Fetched>(fetched => IsSweep, fetched => Forget(fetched.Number));
         Receive<Leave>(_ => sweep?.Tell(new Declined("is being stopped")));
     }
 
@@ -135,6 +127,21 @@ internal sealed class RunHost : ReceiveActor
         say($"does {order.Name}");
         IActorRef from = sweep!;
         run.Ended.ContinueWith(ended => new Ended(from, order.Number, order.Name, ended.Result), TaskScheduler.Default).PipeTo(Self);
+    }
+
+    private void Tell(Ended ended)
+    {
+        HostedRun run = runs[ended.Number];
+        say($"{ended.Name} has ended{(ended.Code == 0 ? "" : $" with code {ended.Code}")}{(run.Failure is { } why ? $": {why}" : "")}");
+        ended.From.Tell(new RunOver(ended.Number, ended.Code, run.Files));
+        if (folder is not null)
+            Forget(ended.Number);
+    }
+
+    private void Forget(long number)
+    {
+        if (runs.Remove(number, out HostedRun? run))
+            run.Forget();
     }
 
     private void LetGo(string? why)

@@ -86,7 +86,7 @@ public sealed class RunNode
     /// <param name="end">How the run ended.</param>
     /// <param name="into">A folder, which gets <c>NAME.log</c> and <c>NAME/...</c>.</param>
     /// <param name="stop">Gives it up.</param>
-    /// <returns>False when the node was lost before.</returns>
+    /// <returns>False when the node was lost before, or has lost it.</returns>
     /// <exception cref="CannotWriteException">The folder cannot be written.</exception>
     public async Task<bool> FetchAsync(RunEnd end, string into, CancellationToken stop)
     {
@@ -95,7 +95,10 @@ public sealed class RunNode
         {
             foreach (string file in end.Files)
                 if (!FileParts.IsPath(file) || !await FetchAsync(end.Number, file, Path.Combine(into, file), either.Token))
+                {
+                    leader.Tell(new Declined("cannot give what its run has written"), actor);
                     return false;
+                }
         }
         catch (Exception error) when (error is OperationCanceledException or AskTimeoutException)
         {
