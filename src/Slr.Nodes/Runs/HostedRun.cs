@@ -13,6 +13,9 @@ internal sealed class HostedRun
     /// <summary>What a run returns that was stopped.</summary>
     public const int Interrupted = 130;
 
+    /// <summary>What a run returns that another process works on.</summary>
+    private const int InUse = 75;
+
     /// <summary>What a run returns for which there is no place on this disk.</summary>
     private const int CannotWrite = 73;
 
@@ -77,9 +80,11 @@ internal sealed class HostedRun
         }
     }
 
-    /// <summary>Removes what only this node sees.</summary>
+    /// <summary>Removes what only this node sees; not under a process that works there.</summary>
     public void Forget()
     {
+        if (Ended.Result is InUse)
+            return;
         try
         {
             files = [];
@@ -103,7 +108,7 @@ internal sealed class HostedRun
             await File.WriteAllTextAsync(recipe, order.Text);
             int code = await launcher.RunAsync(recipe, [.. order.Settings, $"runs={folder}", $"name={order.Name}", $"cache={cache}"],
                 Path.Combine(folder, log), stop.Token);
-            if (!shares && code != Interrupted)
+            if (!shares && code is not (Interrupted or InUse))
                 files = [log, .. code == 0 ? launcher.Results(Path.Combine(folder, order.Name)).Select(file => $"{order.Name}/{file}") : []];
             return code;
         }

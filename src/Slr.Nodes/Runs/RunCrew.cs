@@ -59,7 +59,7 @@ public sealed class RunCrew : IAsyncDisposable
         FolderMark folder = Mark(options.Folder), cache = Mark(options.Cache);
         var cluster = Cluster.Get(system);
         cluster.Join(cluster.SelfAddress);
-        var terms = new Engage(NodeMessage.Version, Arithmetic.OwnProgram, options.Device, options.Threads, folder, cache);
+        var terms = new Engage(0, NodeMessage.Version, Arithmetic.OwnProgram, options.Device, options.Threads, folder, cache);
         IActorRef leader = system.ActorOf(Props.Create(() => new RunLeader(terms, arrived, say)), "sweep");
         system.ActorOf(Props.Create(() => new Inviter(options.Nodes, options.Place.Certificate, say)), "inviter");
         return new RunCrew(system, leader, folder, cache);

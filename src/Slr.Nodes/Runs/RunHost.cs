@@ -14,12 +14,14 @@ internal sealed class RunHost : ReceiveActor
 {
     private readonly Cluster cluster = Cluster.Get(Context.System);
     private readonly Dictionary<long, HostedRun> runs = [];
+    private readonly Dictionary<long, RunOver> told = [];
     private readonly IRunLauncher launcher;
     private readonly HostedRuns hosted;
     private readonly string processor;
     private readonly Action<string> say;
     private IActorRef? sweep;
     private string? folder, cache;
+    private Engaged? answered;
 
     /// <summary>Prepares a node.</summary>
     /// <param name="launcher">Starts runs.</param>
@@ -37,7 +39,7 @@ internal sealed class RunHost : ReceiveActor
                 LetGo($"the sweep at {NodeAddress.Of(gone.Member.Address)} has left");
         });
         Receive<RunOrder>(order => IsSweep, Begin);
-        Receive<StopRun>(stop => IsSweep, stop => runs.GetValueOrDefault(stop.Number)?.Stop());
+        Receive<StopRun>(stop => IsSweep, Stop);
         Receive<Ended>(Tell, ended => runs.ContainsKey(ended.Number));
         Receive<WantPiece>(want => IsSweep, want =>
         {
@@ -53,7 +55,7 @@ internal sealed class RunHost : ReceiveActor
     /// <summary>The node stops: it takes no more.</summary>
     public sealed record Leave;
 
-    private sealed record Weighed(IActorRef From, string? Refusal, int Room, string? Folder, string? Cache);
+    private sealed record Weighed(IActorRef From, long Number, string? Refusal, int Room, string? Folder, string? Cache);
 
     private sealed record Ended(IActorRef From, long Number, string Name, int Code);
 
@@ -72,20 +74,24 @@ internal sealed class RunHost : ReceiveActor
     private void Weigh(Engage terms)
     {
         IActorRef from = Sender;
-        Task.Run(() => Measure(terms, from)).PipeTo(Self);
+        if (from.Equals(sweep) && answered?.Number == terms.Number)
+            from.Tell(answered);
+        else
+            Task.Run(() => Measure(terms, from)).PipeTo(Self);
     }
 
     private Weighed Measure(Engage terms, IActorRef from)
     {
         if (terms.Protocol != NodeMessage.Version || terms.Program != Arithmetic.OwnProgram)
-            return new(from, $"runs program {Arithmetic.OwnProgram} and the sweep {terms.Program}: run the same one on both", 0, null, null);
+            return new(from, terms.Number, $"runs program {Arithmetic.OwnProgram} and the sweep {terms.Program}: run the same one on both",
+                0, null, null);
         try
         {
-            return new(from, null, launcher.Room(terms.Device, terms.Threads), Seen(terms.Folder), Seen(terms.Cache));
+            return new(from, terms.Number, null, launcher.Room(terms.Device, terms.Threads), Seen(terms.Folder), Seen(terms.Cache));
         }
         catch (DeviceException missing)
         {
-            return new(from, $"cannot: {missing.Message}", 0, null, null);
+            return new(from, terms.Number, $"cannot: {missing.Message}", 0, null, null);
         }
     }
 
@@ -111,15 +117,19 @@ internal sealed class RunHost : ReceiveActor
             weighed.From.Tell(new Declined(why));
             return;
         }
+        if (weighed.From.Equals(sweep) && answered?.Number == weighed.Number)
+            return;
         LetGo(null);
         (sweep, folder, cache) = (weighed.From, weighed.Folder, weighed.Cache);
         say($"does runs of the sweep at {at}, {weighed.Room} at a time, {(folder is null ? $"under {launcher.Cache}" : $"in {folder}")}");
-        sweep.Tell(new Engaged(processor, weighed.Room, folder is not null));
+        sweep.Tell(answered = new Engaged(weighed.Number, processor, weighed.Room, folder is not null));
     }
 
     private void Begin(RunOrder order)
     {
-        if (runs.ContainsKey(order.Number))
+        if (told.TryGetValue(order.Number, out RunOver? over))
+            Sender.Tell(over);
+        if (over is not null || runs.ContainsKey(order.Number))
             return;
         HostedRun run = HostedRun.Start(order, launcher, folder, cache);
         runs.Add(order.Number, run);
@@ -129,11 +139,20 @@ internal sealed class RunHost : ReceiveActor
         run.Ended.ContinueWith(ended => new Ended(from, order.Number, order.Name, ended.Result), TaskScheduler.Default).PipeTo(Self);
     }
 
+    /// <summary>A run of which nothing is known has been stopped before it came.</summary>
+    private void Stop(StopRun stop)
+    {
+        if (runs.GetValueOrDefault(stop.Number) is { Ended.IsCompleted: false } run)
+            run.Stop();
+        else
+            Sender.Tell(told.GetValueOrDefault(stop.Number) ?? new RunOver(stop.Number, HostedRun.Interrupted, []));
+    }
+
     private void Tell(Ended ended)
     {
         HostedRun run = runs[ended.Number];
         say($"{ended.Name} has ended{(ended.Code == 0 ? "" : $" with code {ended.Code}")}{(run.Failure is { } why ? $": {why}" : "")}");
-        ended.From.Tell(new RunOver(ended.Number, ended.Code, run.Files));
+        ended.From.Tell(told[ended.Number] = new RunOver(ended.Number, ended.Code, run.Files));
         if (folder is not null)
             Forget(ended.Number);
     }
@@ -151,6 +170,7 @@ internal sealed class RunHost : ReceiveActor
         foreach (HostedRun run in runs.Values)
             run.Stop();
         runs.Clear();
+        told.Clear();
         sweep = null;
     }
 }

@@ -6,14 +6,18 @@ using Slr.Nodes.Wire;
 namespace Slr.Nodes.Runs;
 
 /// <summary>The sweep's side of its cluster: engages nodes that do runs, and hears what becomes of those.</summary>
-internal sealed class RunLeader : ReceiveActor
+internal sealed class RunLeader : ReceiveActor, IWithTimers
 {
+    private static readonly TimeSpan BetweenQuestions = TimeSpan.FromSeconds(3);
+
     private readonly Cluster cluster = Cluster.Get(Context.System);
     private readonly Dictionary<Address, RunNode> nodes = [];
     private readonly Dictionary<Address, string> refusals = [];
+    private readonly Dictionary<Address, long> asked = [];
     private readonly Engage terms;
     private readonly Action<RunNode> arrived;
     private readonly Action<string> say;
+    private long questions;
 
     /// <summary>Prepares a leader.</summary>
     /// <param name="terms">What a node is asked.</param>
@@ -26,14 +30,29 @@ internal sealed class RunLeader : ReceiveActor
         Receive<ClusterEvent.ReachableMember>(back => Meet(back.Member));
         Receive<ClusterEvent.UnreachableMember>(away => Miss(away.Member.Address, "cannot be reached"));
         Receive<ClusterEvent.MemberRemoved>(gone => Miss(gone.Member.Address, "has left"));
+        Receive<Ask>(_ =>
+        {
+            AskAll();
+            foreach (RunNode node in nodes.Values)
+                node.Remind();
+        });
         Receive<Engaged>(Take);
         Receive<Declined>(declined => Refuse(Sender.Path.Address, declined.Why));
         Receive<RunOver>(over => nodes.GetValueOrDefault(Sender.Path.Address)?.End(over));
     }
 
     /// <inheritdoc/>
-    protected override void PreStart() => cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents,
-        typeof(ClusterEvent.MemberUp), typeof(ClusterEvent.IReachabilityEvent), typeof(ClusterEvent.MemberRemoved));
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private sealed record Ask;
+
+    /// <inheritdoc/>
+    protected override void PreStart()
+    {
+        cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.MemberUp),
+            typeof(ClusterEvent.IReachabilityEvent), typeof(ClusterEvent.MemberRemoved));
+        Timers.StartPeriodicTimer("ask", new Ask(), BetweenQuestions);
+    }
 
     /// <inheritdoc/>
     protected override void PostStop()
@@ -50,16 +69,27 @@ internal sealed class RunLeader : ReceiveActor
         if (member.Address == cluster.SelfAddress || member.HasRole(NodeSystem.Trainer))
             return;
         if (member.HasRole(RunCrew.Role))
-            Context.ActorSelection($"{member.Address}/user/runs").Tell(terms);
+        {
+            asked[member.Address] = ++questions;
+            AskAll();
+        }
         else
             Refuse(member.Address, $"was not started with --roles {RunCrew.Role}");
+    }
+
+    /// <summary>The first question may find nobody yet, where a node has only just come.</summary>
+    private void AskAll()
+    {
+        foreach ((Address address, long number) in asked)
+            Context.ActorSelection($"{address}/user/runs").Tell(terms with { Number = number });
     }
 
     private void Take(Engaged engaged)
     {
         Address address = Sender.Path.Address;
-        if (nodes.Remove(address, out RunNode? before))
-            before.Lose();
+        if (!asked.TryGetValue(address, out long number) || number != engaged.Number)
+            return;
+        asked.Remove(address);
         RunNode node = nodes[address] = new RunNode(NameOf(address), engaged, Sender, Self);
         refusals.Remove(address);
         say($"the node {node.Name} does {node.Room} {(node.Room == 1 ? "run" : "runs")} at a time, in "
@@ -69,6 +99,7 @@ internal sealed class RunLeader : ReceiveActor
 
     private void Refuse(Address address, string why)
     {
+        asked.Remove(address);
         nodes.GetValueOrDefault(address)?.Close();
         if (refusals.GetValueOrDefault(address) != why)
             say($"the node {NameOf(address)} does no {(nodes.ContainsKey(address) ? "more " : "")}runs: it {refusals[address] = why}");
@@ -76,6 +107,7 @@ internal sealed class RunLeader : ReceiveActor
 
     private void Miss(Address address, string why)
     {
+        asked.Remove(address);
         if (!nodes.Remove(address, out RunNode? node))
             return;
         say($"the node {node.Name} {why}{(node.IsBusy ? "; what it had goes on elsewhere" : "")}");

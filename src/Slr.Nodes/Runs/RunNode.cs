@@ -29,7 +29,7 @@ public sealed class RunNode
     private static long orders;
 
     private readonly Lock gate = new();
-    private readonly Dictionary<long, TaskCompletionSource<RunEnd?>> going = [];
+    private readonly Dictionary<long, Pending> going = [];
     private readonly CancellationTokenSource closed = new(), lost = new();
     private readonly IActorRef actor, leader;
     private bool isLost;
@@ -69,17 +69,17 @@ public sealed class RunNode
     /// <returns>Null when the node was lost before the run had ended.</returns>
     public async Task<RunEnd?> RunAsync(RunWork work, CancellationToken stop)
     {
-        var end = new TaskCompletionSource<RunEnd?>(TaskCreationOptions.RunContinuationsAsynchronously);
         long number = Interlocked.Increment(ref orders);
+        var run = new Pending(new RunOrder(number, work.Name, work.Recipe, work.Text, [.. work.Settings]), stop);
         lock (gate)
         {
             if (isLost)
                 return null;
-            going.Add(number, end);
+            going.Add(number, run);
         }
-        actor.Tell(new RunOrder(number, work.Name, work.Recipe, work.Text, [.. work.Settings]), leader);
+        actor.Tell(run.Order, leader);
         await using (stop.Register(() => actor.Tell(new StopRun(number), leader)))
-            return await end.Task;
+            return await run.End.Task;
     }
 
     /// <summary>Fetches what a run found, where the node works in a folder of its own; it forgets it then.</summary>
@@ -115,10 +115,23 @@ public sealed class RunNode
     /// <summary>What it has ended. What nobody waits for any more is not kept.</summary>
     internal void End(RunOver over)
     {
-        TaskCompletionSource<RunEnd?>? end;
+        Pending? run;
         lock (gate)
-            going.Remove(over.Number, out end);
-        end?.SetResult(new RunEnd(over.Code) { Number = over.Number, Files = over.Files });
+            going.Remove(over.Number, out run);
+        run?.End.SetResult(new RunEnd(over.Code) { Number = over.Number, Files = over.Files });
+    }
+
+    /// <summary>
+    /// Asks once more for everything that has not ended: a message may be lost with its connection. What the node has begun it does not
+    /// begin again, and what it has ended it tells again.
+    /// </summary>
+    internal void Remind()
+    {
+        Pending[] all;
+        lock (gate)
+            all = [.. going.Values];
+        foreach (Pending run in all)
+            actor.Tell(run.Stop.IsCancellationRequested ? new StopRun(run.Order.Number) : run.Order, leader);
     }
 
     /// <summary>It takes no more.</summary>
@@ -127,7 +140,7 @@ public sealed class RunNode
     /// <summary>It is gone, with all it had.</summary>
     internal void Lose()
     {
-        TaskCompletionSource<RunEnd?>[] all;
+        Pending[] all;
         lock (gate)
         {
             isLost = true;
@@ -136,8 +149,8 @@ public sealed class RunNode
         }
         closed.Cancel();
         lost.Cancel();
-        foreach (TaskCompletionSource<RunEnd?> end in all)
-            end.SetResult(null);
+        foreach (Pending run in all)
+            run.End.SetResult(null);
     }
 
     private async Task<bool> FetchAsync(long number, string file, string to, CancellationToken stop)
@@ -153,5 +166,10 @@ public sealed class RunNode
                 return true;
             await stream.WriteAsync(piece.Bytes, stop);
         }
+    }
+
+    private sealed record Pending(RunOrder Order, CancellationToken Stop)
+    {
+        public TaskCompletionSource<RunEnd?> End { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -11,6 +11,7 @@ internal static class RunForms
         switch (message)
         {
             case Engage engage:
+                to.Write(engage.Number);
                 to.Write(engage.Protocol);
                 to.Write(engage.Program);
                 to.Write(engage.Device);
@@ -19,6 +20,7 @@ internal static class RunForms
                 Write(to, engage.Cache);
                 break;
             case Engaged engaged:
+                to.Write(engaged.Number);
                 to.Write(engaged.Processor);
                 to.Write(engaged.Room);
                 to.Write(engaged.Shares);
@@ -59,8 +61,9 @@ internal static class RunForms
     /// <exception cref="InvalidDataException">Nothing is named so.</exception>
     public static NodeMessage Read(BinaryReader from, string manifest) => manifest switch
     {
-        nameof(Engage) => new Engage(from.ReadInt32(), from.ReadString(), from.ReadString(), from.ReadInt32(), ReadMark(from), ReadMark(from)),
-        nameof(Engaged) => new Engaged(from.ReadString(), from.ReadInt32(), from.ReadBoolean()),
+        nameof(Engage) => new Engage(from.ReadInt64(), from.ReadInt32(), from.ReadString(), from.ReadString(), from.ReadInt32(),
+            ReadMark(from), ReadMark(from)),
+        nameof(Engaged) => new Engaged(from.ReadInt64(), from.ReadString(), from.ReadInt32(), from.ReadBoolean()),
         nameof(RunOrder) => new RunOrder(from.ReadInt64(), from.ReadString(), from.ReadString(), from.ReadString(), from.Texts()),
         nameof(StopRun) => new StopRun(from.ReadInt64()),
         nameof(RunOver) => new RunOver(from.ReadInt64(), from.ReadInt32(), from.Texts()),

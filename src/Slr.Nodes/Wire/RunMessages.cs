@@ -8,20 +8,23 @@ internal abstract record RunMessage : NodeMessage;
 /// <param name="Words">What is in it.</param>
 internal sealed record FolderMark(string File, string Words);
 
-/// <summary>Sweep to node: take runs of mine.</summary>
+/// <summary>Sweep to node: take runs of mine. Sent until it is answered; of one number it is one question.</summary>
+/// <param name="Number">Grows whenever the sweep has lost the node: what it had before is not wanted any more.</param>
 /// <param name="Protocol"><see cref="NodeMessage.Version"/> of the sender.</param>
 /// <param name="Program">The sweep's program, with its commit.</param>
 /// <param name="Device">The setting <c>device</c> of the runs.</param>
 /// <param name="Threads">Threads of one run.</param>
 /// <param name="Folder">Marks the folder of the runs.</param>
 /// <param name="Cache">Marks their cache.</param>
-internal sealed record Engage(int Protocol, string Program, string Device, int Threads, FolderMark Folder, FolderMark Cache) : RunMessage;
+internal sealed record Engage(long Number, int Protocol, string Program, string Device, int Threads, FolderMark Folder,
+    FolderMark Cache) : RunMessage;
 
 /// <summary>Node to sweep: at your service; no is <see cref="Declined"/>, at any time, and what is begun is ended all the same.</summary>
+/// <param name="Number">Number of the question.</param>
 /// <param name="Processor">What it computes on, for people.</param>
 /// <param name="Room">Runs at a time.</param>
 /// <param name="Shares">True when it works in the sweep's own folder.</param>
-internal sealed record Engaged(string Processor, int Room, bool Shares) : RunMessage;
+internal sealed record Engaged(long Number, string Processor, int Room, bool Shares) : RunMessage;
 
 /// <summary>Sweep to node: do this run.</summary>
 /// <param name="Number">Number of the order, unique for its sweep.</param>

@@ -18,6 +18,7 @@ public sealed class ANodeThatDoesRuns : IDisposable
     private readonly Written launcher;
     private readonly Inbox sweep;
     private readonly IActorRef node;
+    private long questions;
 
     public ANodeThatDoesRuns()
     {
@@ -29,7 +30,7 @@ public sealed class ANodeThatDoesRuns : IDisposable
     [Fact]
     public void says_what_differs_when_it_runs_another_program()
     {
-        Tell(new Engage(NodeMessage.Version, "another", "cpu", 1, Elsewhere, Elsewhere));
+        Tell(new Engage(1, NodeMessage.Version, "another", "cpu", 1, Elsewhere, Elsewhere));
         Assert.Contains("and the sweep another: run the same one on both", Hear<Declined>().Why);
     }
 
@@ -82,6 +83,35 @@ public sealed class ANodeThatDoesRuns : IDisposable
         }
     }
 
+    [Fact]
+    public void tells_again_what_it_has_ended_when_it_is_ordered_again_and_does_it_once()
+    {
+        Engage(Elsewhere);
+        Order(1);
+        RunOver over = Hear<RunOver>();
+        Order(1);
+        Assert.Equal(over, Hear<RunOver>());
+        Tell(new StopRun(1));
+        Assert.Equal(over, Hear<RunOver>());
+        Tell(new StopRun(2));
+        Assert.Equal(HostedRun.Interrupted, Hear<RunOver>().Code);
+        Assert.Single(launcher.Begun);
+    }
+
+    [Fact]
+    public async Task goes_on_when_it_is_asked_once_more_and_stops_when_it_was_lost_in_between()
+    {
+        launcher.Endless = true;
+        Engaged first = Engage(Elsewhere);
+        Order(1);
+        await launcher.HasBegun.Task.WaitAsync(TestContext.Current.CancellationToken);
+        questions--;
+        Assert.Equal(first, Engage(Elsewhere));
+        Assert.False(launcher.Stopped.Task.IsCompleted);
+        Assert.NotEqual(first, Engage(Elsewhere));
+        await launcher.Stopped.Task.WaitAsync(TestContext.Current.CancellationToken);
+    }
+
     [Theory]
     [InlineData("..")]
     [InlineData("a/b")]
@@ -117,7 +147,7 @@ public sealed class ANodeThatDoesRuns : IDisposable
 
     private Engaged Engage(FolderMark mark)
     {
-        Tell(new Engage(NodeMessage.Version, Arithmetic.OwnProgram, "cpu", 1, mark, Elsewhere));
+        Tell(new Engage(++questions, NodeMessage.Version, Arithmetic.OwnProgram, "cpu", 1, mark, Elsewhere));
         return Hear<Engaged>();
     }
 
@@ -139,6 +169,8 @@ public sealed class ANodeThatDoesRuns : IDisposable
 
         public TaskCompletionSource HasBegun { get; } = new();
 
+        public TaskCompletionSource Stopped { get; } = new();
+
         public int Room(string device, int threads) => 1;
 
         public async Task<int> RunAsync(string recipe, IReadOnlyList<string> words, string log, CancellationToken stop)
@@ -154,6 +186,7 @@ public sealed class ANodeThatDoesRuns : IDisposable
             if (!Endless)
                 return 0;
             await Task.Delay(Timeout.Infinite, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            Stopped.SetResult();
             return HostedRun.Interrupted;
         }
 
