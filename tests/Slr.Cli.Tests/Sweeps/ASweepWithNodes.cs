@@ -115,12 +115,25 @@ public sealed class ASweepWithNodes : IDisposable
     [Fact]
     public async Task whose_process_is_killed_leaves_no_run_behind_that_goes_on()
     {
-        using var sweep = new SweepProcess(Words("tiny", "adapt.epochs=1000"));
+        using var sweep = new SweepProcess(Words("tiny", "adapt.epochs=1000", "--at-once", "1"));
         await sweep.Until(() => File.Exists(Path.Combine(Place, "seed-1", "labels", "adapt-000.csv")) ? "" : null);
         Kill(sweep.Id);
         string summary = Path.Combine(Place, "seed-1", "summary.json");
-        while ((string?)JsonNode.Parse(await File.ReadAllTextAsync(summary, TestContext.Current.CancellationToken))!["state"] != "stopped")
+        while (!IsStopped())
             await Task.Delay(10, TestContext.Current.CancellationToken);
+
+        bool IsStopped()
+        {
+            try
+            {
+                using var held = new FileStream(Path.Combine(Place, "seed-1", "lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+                return (string?)JsonNode.Parse(File.ReadAllText(summary))!["state"] == "stopped";
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        }
     }
 
     [Theory]
