@@ -41,7 +41,8 @@ internal static class ScienceCommand
             string folder = parsed.GetRequiredValue(output);
             if (!Directory.Exists(folder))
                 throw new CommandException($"--out {folder}: there is no such folder");
-            ScienceRequest request = new(settings, SweepHands.Of(parsed.GetValue(atOnce), parsed.GetValue(nodes)), folder, parsed.GetValue(asItIs));
+            ScienceRequest request = new(settings, SweepHands.Of(parsed.GetValue(atOnce), parsed.GetValue(nodes)), folder,
+                parsed.GetValue(asItIs));
             return await ScienceTable.Of(named).MakeAsync(request, terminal, stop);
         });
         return ExampleHelp.With(command,

@@ -36,7 +36,10 @@ internal sealed class NodeSite(RunNode node, SweepPlan plan, string folder, Swee
     {
         ResolvedSettings settings = Recipes.Resolve(plan.Recipe, plan.WordsOf(run, folder));
         return new(run.Name, settings.Recipe, Recipes.TextOf(plan.Recipe),
-            [.. settings.FromEnvironment().Concat(plan.WordsOf(run, folder)).Where(word => word.Split('=')[0] is not ("name" or "runs" or "cache"))]);
+        [
+            .. settings.FromEnvironment().Concat(plan.WordsOf(run, folder))
+                .Where(word => word.Split('=')[0] is not ("name" or "runs" or "cache")),
+        ]);
     }
 
     private async Task<int?> KeepAsync(SweepRun run, RunEnd end, CancellationToken stop)
@@ -49,7 +52,8 @@ internal sealed class NodeSite(RunNode node, SweepPlan plan, string folder, Swee
             if (File.Exists(log))
                 CannotWriteException.Unless(SweepQueue.Log(folder, run),
                     () => File.AppendAllText(SweepQueue.Log(folder, run), File.ReadAllText(log)));
-            return end.Code != ExitCode.Success || Put(Path.Combine(came, run.Name), Path.Combine(folder, run.Name)) ? end.Code : ExitCode.InUse;
+            bool isKept = end.Code != ExitCode.Success || Put(Path.Combine(came, run.Name), Path.Combine(folder, run.Name));
+            return isKept ? end.Code : ExitCode.InUse;
         }
         finally
         {

@@ -112,7 +112,8 @@ internal sealed class RunQueue
         }
     }
 
-    private bool Refused(SweepRun run, string site) => refusals.TryGetValue(run.Name, out Dictionary<string, int>? of) && of.ContainsKey(site);
+    private bool Refused(SweepRun run, string site) =>
+        refusals.TryGetValue(run.Name, out Dictionary<string, int>? of) && of.ContainsKey(site);
 
     private void Change(Action change)
     {

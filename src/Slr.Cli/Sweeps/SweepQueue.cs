@@ -69,22 +69,26 @@ internal sealed class SweepQueue(SweepPlan plan, string folder, Terminal termina
     private async Task WorkAsync(int atOnce, RunCrewOptions? nodes, CancellationToken stop)
     {
         using var halt = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        if (atOnce > 0)
-            Open(new OwnSite(plan, folder, atOnce), halt);
         using SweepBoard? board = nodes is null ? null : new SweepBoard(folder);
         await using RunCrew? crew = nodes is null ? null
             : RunCrew.Start(nodes, node => Open(new NodeSite(node, plan, folder, board!), halt), terminal.Tell);
-        await Task.WhenAny(queue.AllEnded, Task.Delay(Timeout.Infinite, halt.Token), atOnce > 0 || crew is null ? queue.AllEnded : crew.Ended)
-            .ConfigureAwait(false);
-        bool cutOff = !queue.AllEnded.IsCompleted && !halt.IsCancellationRequested;
+        if (atOnce > 0)
+            Open(new OwnSite(plan, folder, atOnce), halt);
+        Task over = Task.WhenAny(queue.AllEnded, Task.Delay(Timeout.Infinite, halt.Token));
+        await Task.WhenAny(over, crew?.Ended ?? over).ConfigureAwait(false);
+        bool cutOff = !over.IsCompleted;
+        if (cutOff && atOnce > 0)
+        {
+            terminal.Tell("The connection to all nodes has ended; this machine goes on alone.");
+            await over.ConfigureAwait(false);
+        }
         await halt.CancelAsync().ConfigureAwait(false);
         Task[] all;
         lock (gate)
             all = [.. working];
         await Task.WhenAll(all).ConfigureAwait(false);
-        if (cutOff)
-            throw new CommandException("the connection to all nodes has ended, most likely at one whose certificate is not trusted; go on with "
-                + "the same command");
+        if (cutOff && atOnce == 0)
+            throw new CommandException("the connection to all nodes has ended; go on with the same command");
     }
 
     /// <summary>A site takes part until it takes no more. One whose disk fails ends the sweep.</summary>

@@ -109,7 +109,10 @@ internal sealed class HostedRun
             int code = await launcher.RunAsync(recipe, [.. order.Settings, $"runs={folder}", $"name={order.Name}", $"cache={cache}"],
                 Path.Combine(folder, log), stop.Token);
             if (!shares && code is not (Interrupted or InUse))
-                files = [log, .. code == 0 ? launcher.Results(Path.Combine(folder, order.Name)).Select(file => $"{order.Name}/{file}") : []];
+            {
+                string directory = Path.Combine(folder, order.Name);
+                files = [log, .. code == 0 ? launcher.Results(directory).Select(file => $"{order.Name}/{file}") : []];
+            }
             return code;
         }
         catch (Exception error) when (error is not OutOfMemoryException)

@@ -17,8 +17,8 @@ internal sealed record Arithmetic(string Program, string Libtorch, string Device
         typeof(Arithmetic).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
 
     /// <summary>That of this process.</summary>
-    public static Arithmetic Of(TrainingDevice device, int threads, bool portable) => new(
-        OwnProgram, TorchSharp.torch.__version__, $"{(device.IsCuda ? "cuda" : "cpu")}, {(device.MixedPrecision ? "bfloat16" : "float32")}", threads,
+    public static Arithmetic Of(TrainingDevice device, int threads, bool portable) => new(OwnProgram,
+        TorchSharp.torch.__version__, $"{(device.IsCuda ? "cuda" : "cpu")}, {(device.MixedPrecision ? "bfloat16" : "float32")}", threads,
         portable, ArithmeticFingerprint.Of(device, threads));
 
     /// <summary>Why a node's bytes may be others than those of this trainer, as a clause for people; null when they are not.</summary>

@@ -27,7 +27,7 @@ public sealed class ASweepWithNodes : IDisposable
     private string[] Apart => ["unshare", "--mount", "sh", "-c", $"mount -t tmpfs none '{Runs}' && exec \"$@\"", "sh"];
 
     private string[] Words(string name, params string[] more) =>
-        ["sweep", "market2personx", .. TinySettings.Words, "threads=1", "adapt.epochs=5", $"runs={Runs}", $"name={name}",
+        ["sweep", "market2personx", .. TinySettings.Words, "threads=1", "adapt.epochs=12", $"runs={Runs}", $"name={name}",
             $"cache={Path.Combine(folder, "cache")}", "seed=1..3", "--plain", .. more];
 
     [Theory]
@@ -37,11 +37,10 @@ public sealed class ASweepWithNodes : IDisposable
     {
         SkipWhereNothingCanBeMounted(shares);
         await using NodeProcess doomed = await Start(shares), other = await Start(shares);
+        Signal("STOP", other.Id);
         using var sweep = new SweepProcess(Words("tiny", "--at-once", "0", "--nodes", $"{doomed.Address},{other.Address}"));
-        await sweep.Says($"the node {doomed.Address} does ");
-        string run = await sweep.Until(() => SweepBoard.Read(Place).FirstOrDefault(entry => entry.Value == $"{doomed.Address}").Key is { } on
-            && Directory.EnumerateFiles(shares ? Runs : NodeCache, "adapt-000.csv", SearchOption.AllDirectories)
-                .Any(file => file.Contains($"/{on}/", StringComparison.Ordinal)) ? on : null);
+        string run = await sweep.Until(() => SweepBoard.Read(Place).Keys.FirstOrDefault(run => IsLabelled(run, shares)));
+        Signal("CONT", other.Id);
         ProgramRun status = await ProgramRun.Of("sweep", "status", Place);
         Kill(doomed.Id); // and not what it has started
         Assert.Contains($", on the node {doomed.Address}", status.Output);
@@ -50,7 +49,8 @@ public sealed class ASweepWithNodes : IDisposable
         Assert.Equal(0, (await ProgramRun.Of(Words("alone"))).ExitCode);
         Assert.Equal(Results("alone"), Results("tiny"));
         foreach (string seed in (string[])["seed-1", "seed-2", "seed-3"])
-            foreach (string file in (string[])["metrics.jsonl", "labels/adapt-004.csv", .. shares ? (string[])["weights/teacher.safetensors"] : []])
+            foreach (string file in (string[])["metrics.jsonl", "labels/adapt-011.csv",
+                .. shares ? (string[])["weights/teacher.safetensors"] : []])
                 Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(Runs, "alone", seed, file), TestContext.Current.CancellationToken),
                     await File.ReadAllBytesAsync(Path.Combine(Place, seed, file), TestContext.Current.CancellationToken));
         if (shares)
@@ -64,10 +64,9 @@ public sealed class ASweepWithNodes : IDisposable
     public async Task goes_on_here_with_the_runs_of_a_node_that_is_stopped()
     {
         NodeProcess node = await Start(shares: true);
-        using var sweep = new SweepProcess(Words("tiny", "--at-once", "1", "--nodes", $"{node.Address}"));
+        using var sweep = new SweepProcess(Words("tiny", "adapt.epochs=30", "--at-once", "1", "--nodes", $"{node.Address}"));
         await sweep.Says($"the node {node.Address} does ");
-        string run = await sweep.Until(() => SweepBoard.Read(Place).Keys.FirstOrDefault(on =>
-            File.Exists(Path.Combine(Place, on, "labels", "adapt-000.csv"))));
+        string run = await sweep.Until(() => SweepBoard.Read(Place).Keys.FirstOrDefault(run => IsLabelled(run)));
         Signal("TERM", node.Id);
         await sweep.Says($"the node {node.Address} does no more runs: it is being stopped");
         Assert.True(await sweep.Ends() == 0, sweep.Everything());
@@ -82,8 +81,7 @@ public sealed class ASweepWithNodes : IDisposable
         await using NodeProcess node = await Start(shares: true);
         using (var sweep = new SweepProcess(Words("tiny", "adapt.epochs=40", "--at-once", "0", "--nodes", $"{node.Address}")))
         {
-            string run = await sweep.Until(() => SweepBoard.Read(Place).Keys.FirstOrDefault(on =>
-                File.Exists(Path.Combine(Place, on, "labels", "adapt-000.csv"))));
+            string run = await sweep.Until(() => SweepBoard.Read(Place).Keys.FirstOrDefault(run => IsLabelled(run)));
             Signal("TERM", sweep.Id);
             Assert.Equal(ExitCode.Interrupted, await sweep.Ends());
             Assert.Equal("stopped", (string?)JsonNode.Parse(await File.ReadAllTextAsync(
@@ -108,7 +106,8 @@ public sealed class ASweepWithNodes : IDisposable
         string file = Path.Combine(folder, "file");
         await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
         await using NodeProcess unable = await NodeProcess.StartAsync([.. Node, "--cache", file], Apart), able = await Start(shares: true);
-        using var sweep = new SweepProcess(Words("tiny", "adapt.epochs=1", "--at-once", "0", "--nodes", $"{unable.Address},{able.Address}"));
+        using var sweep = new SweepProcess(
+            Words("tiny", "adapt.epochs=1", "--at-once", "0", "--nodes", $"{unable.Address},{able.Address}"));
         Assert.True(await sweep.Ends() == 0, sweep.Everything());
     }
 
@@ -116,7 +115,7 @@ public sealed class ASweepWithNodes : IDisposable
     public async Task whose_process_is_killed_leaves_no_run_behind_that_goes_on()
     {
         using var sweep = new SweepProcess(Words("tiny", "adapt.epochs=1000", "--at-once", "1"));
-        await sweep.Until(() => File.Exists(Path.Combine(Place, "seed-1", "labels", "adapt-000.csv")) ? "" : null);
+        await sweep.Until(() => IsLabelled("seed-1") ? "" : null);
         Kill(sweep.Id);
         string summary = Path.Combine(Place, "seed-1", "summary.json");
         while (!IsStopped())
@@ -149,6 +148,14 @@ public sealed class ASweepWithNodes : IDisposable
         Assert.Equal(ExitCode.Settings, run.ExitCode);
         Assert.Contains(says, run.Error);
         Assert.False(Directory.Exists(Place));
+    }
+
+    private bool IsLabelled(string run, bool shares = true)
+    {
+        string own = Path.Combine(NodeCache, "node-runs");
+        string[] places = shares ? [Place]
+            : !Directory.Exists(own) ? [] : [.. Directory.GetDirectories(own).Select(key => Path.Combine(key, "runs"))];
+        return places.Any(place => File.Exists(Path.Combine(place, run, "labels", "adapt-000.csv")));
     }
 
     private Task<NodeProcess> Start(bool shares) => NodeProcess.StartAsync([.. Node, "--cache", NodeCache], shares ? [] : Apart);

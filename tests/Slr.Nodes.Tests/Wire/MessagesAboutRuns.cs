@@ -20,7 +20,8 @@ public sealed class MessagesAboutRuns : IDisposable
     private static Gen<RunMessage> Any { get; } = Gen.OneOf<RunMessage>(
         Gen.Select(Gen.Long, Gen.Int, Text, Text, Gen.Int, Mark, Mark, (number, protocol, program, device, threads, folder, cache) =>
             (RunMessage)new Engage(number, protocol, program, device, threads, folder, cache)),
-        Gen.Select(Gen.Long, Text, Gen.Int, Gen.Bool, (number, processor, room, shares) => (RunMessage)new Engaged(number, processor, room, shares)),
+        Gen.Select(Gen.Long, Text, Gen.Int, Gen.Bool, (number, processor, room, shares) =>
+            (RunMessage)new Engaged(number, processor, room, shares)),
         Gen.Select(Gen.Long, Text, Text, Text, Text.Array[0, 9], (number, name, recipe, text, settings) =>
             (RunMessage)new RunOrder(number, name, recipe, text, settings)),
         Gen.Long.Select(number => (RunMessage)new StopRun(number)),
