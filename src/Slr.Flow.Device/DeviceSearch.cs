@@ -1,60 +1,95 @@
-using System.Runtime.InteropServices;
 using Slr.Flow.Neighbours;
 using Slr.Torch;
 using TorchSharp;
 
 namespace Slr.Flow.Device;
 
-/// <summary>The exact search as blockwise products on a device of libtorch, in float32.</summary>
-/// <remarks>Deterministic on one device; its sums run in another order than the CPU's, so last digits can differ.</remarks>
-/// <param name="device">Where the products are computed.</param>
-public sealed class DeviceSearch(TrainingDevice device) : INeighbourBackend
+/// <summary>
+/// The exact search as products on a device of libtorch, in float32: each full tile of rows is compared there, as soon as it has
+/// arrived, with all tiles before it.
+/// </summary>
+/// <remarks>
+/// Tiles are cut by row numbers alone, so the result does not depend on the blocks in which rows arrive. Deterministic on one
+/// device; its sums run in another order than the CPU's, so last digits can differ, and of rows whose distances these digits make
+/// equal others may be kept.
+/// </remarks>
+public sealed class DeviceSearch : INeighbourBackend
 {
-    private const int Block = 2048;
+    private readonly TrainingDevice device;
+    private readonly int tile;
 
-    /// <inheritdoc/>
-    public NeighbourGraph Search(float[] rows, int dimension, int neighbours, CancellationToken cancellation)
+    /// <summary>A backend.</summary>
+    /// <param name="device">Where the products are computed.</param>
+    public DeviceSearch(TrainingDevice device)
+        : this(device, tile: 2048)
     {
-        int count = rows.Length / dimension, k = Math.Min(neighbours, count);
-        var indices = new int[(long)count * k];
-        var distances = new float[(long)count * k];
-        var farthest = new float[count];
-        using DisposeScope scope = torch.NewDisposeScope();
-        torch.Tensor all = Upload(rows, count, dimension);
-        torch.Tensor norms = all.mul(all).sum(1);
-        for (int first = 0; first < count; first += Block)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            using DisposeScope inner = torch.NewDisposeScope();
-            int size = Math.Min(Block, count - first);
-            torch.Tensor some = all.narrow(0, first, size);
-            torch.Tensor near = torch.mm(some, all.t()).mul_(Scalars.MinusTwo)
-                .add_(norms.unsqueeze(0), Scalars.One).add_(norms.narrow(0, first, size).unsqueeze(1), Scalars.One)
-                .clamp_min_(Scalars.Zero);
-            near.max(1).values.cpu().data<float>().CopyTo(farthest.AsSpan(first, size));
-            // A row comes first among its own neighbours, also when another row equals it.
-            near.narrow(1, first, size).diagonal(0, 0, 1).fill_(Scalars.MinusOne);
-            (torch.Tensor values, torch.Tensor where) = near.topk(k, 1, largest: false, sorted: true);
-            values.cpu().data<float>().CopyTo(distances.AsSpan(first * k, size * k));
-            where.to(torch.int32).cpu().data<int>().CopyTo(indices.AsSpan(first * k, size * k));
-        }
-        SortTies(indices, distances, k);
-        return new NeighbourGraph(count, k, indices, distances, farthest, NeighbourReport.ExactSearch);
     }
 
-    /// <summary>Block by block through one buffer: memory for a copy of all rows on the host would cost more than the copy.</summary>
-    private torch.Tensor Upload(float[] rows, int count, int dimension)
+    /// <summary>A backend with tiles of another size than that which keeps a GPU busy and a product in its cache.</summary>
+    internal DeviceSearch(TrainingDevice device, int tile) => (this.device, this.tile) = (device, tile);
+
+    /// <summary>The backend of a CUDA device; null on the CPU, where <see cref="NeighbourSearch"/> multiplies itself.</summary>
+    public static DeviceSearch? On(TrainingDevice device) => device.IsCuda ? new(device) : null;
+
+    /// <inheritdoc/>
+    public IArrivingRows Begin(int dimension, int neighbours) => new Search(device, tile, dimension, neighbours);
+
+    private sealed class Search(TrainingDevice device, int tile, int dimension, int neighbours) : IArrivingRows
     {
-        torch.Tensor all = torch.empty([count, dimension], torch.ScalarType.Float32, device.Device);
-        using torch.Tensor buffer = torch.empty([Math.Min(Block, count), dimension], torch.ScalarType.Float32);
-        for (int first = 0; first < count; first += Block)
+        private readonly List<DeviceTile> tiles = [];
+        private HostRows? arriving;
+        private int count;
+
+        public void Add(ReadOnlySpan<float> rows)
         {
-            int size = Math.Min(Block, count - first);
-            using torch.Tensor from = buffer.narrow(0, 0, size), to = all.narrow(0, first, size);
-            MemoryMarshal.AsBytes(rows.AsSpan(first * dimension, size * dimension)).CopyTo(from.bytes);
-            to.copy_(from);
+            for (; rows.Length > 0; rows = rows[dimension..], count++)
+            {
+                arriving ??= new HostRows(device, tile, dimension);
+                arriving.Add(rows[..dimension]);
+                if (arriving.IsFull)
+                    CompareArrived(CancellationToken.None);
+            }
         }
-        return all;
+
+        public NeighbourGraph Complete(CancellationToken cancellation)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (arriving is { Count: > 0 })
+                CompareArrived(cancellation);
+            int k = Math.Min(neighbours, count), first = 0;
+            int[] indices = new int[(long)count * k];
+            float[] distances = new float[(long)count * k], farthest = new float[count];
+            foreach (DeviceTile found in tiles)
+            {
+                found.Read(indices.AsSpan(first * k, found.Count * k), distances.AsSpan(first * k, found.Count * k),
+                    farthest.AsSpan(first, found.Count));
+                first += found.Count;
+            }
+            Dispose();
+            SortTies(indices, distances, k);
+            return new NeighbourGraph(count, k, indices, distances, farthest, NeighbourReport.ExactSearch);
+        }
+
+        public void Dispose()
+        {
+            arriving?.Dispose();
+            arriving = null;
+            tiles.ForEach(each => each.Dispose());
+            tiles.Clear();
+        }
+
+        private void CompareArrived(CancellationToken cancellation)
+        {
+            torch.Tensor rows = torch.empty([arriving!.Count, dimension], torch.ScalarType.Float32, device.Device)
+                .DetachFromDisposeScope();
+            arriving.MoveTo(rows);
+            tiles.Add(new DeviceTile(rows, tiles.Count * tile, neighbours));
+            foreach (DeviceTile other in tiles)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                tiles[^1].Compare(other);
+            }
+        }
     }
 
     /// <summary>Orders equal distances by index, as the search on the CPU does, and puts the row itself at 0.</summary>

@@ -106,7 +106,7 @@ public static class LabelBenchmark
         var search = new NeighbourOptions
         {
             Threads = options.Threads,
-            Backend = options.Device.IsCuda ? new DeviceSearch(options.Device) : null,
+            Backend = DeviceSearch.On(options.Device),
         };
         if (options.Device.IsCuda) // wakes the device up
             NeighbourSearch.Search(features.Rows.AsMemory(0, Math.Min(count, 2100) * dimension), dimension, search, cancellation);

@@ -17,11 +17,7 @@ internal static class LabelCommands
             Description = "Only these sets, as ROWSxNUMBERS, for example 12936x2048",
             AllowMultipleArgumentsPerToken = true
         };
-        var device = new Option<string>("--device")
-        {
-            Description = "Where neighbours are searched: cpu, auto or cuda:N",
-            DefaultValueFactory = _ => "cpu"
-        };
+        Option<string> device = Device("Where neighbours are searched: cpu, auto or cuda:N");
         var command = new Command("labels", "From features to refined labels and scores, each stage beside its baseline.")
         {
             folder, sets, device,
@@ -38,7 +34,8 @@ internal static class LabelCommands
                 options = options with { Sets = [.. parsed.GetRequiredValue(sets).Select(ParseSet)] };
             var rows = LabelBenchmark.Run(options, row => Print(terminal, row), stop);
             return Say(terminal, all
-                ? [.. rows, .. Print(terminal, RefinementBenchmark.Run()), .. Print(terminal, RankingBenchmark.Run(options.Folder))]
+                ? [.. rows, .. Print(terminal, RefinementBenchmark.Run()),
+                    .. Print(terminal, RankingBenchmark.Run(options.Folder, device: options.Device))]
                     : rows);
         });
         return ExampleHelp.With(command,
@@ -56,10 +53,18 @@ internal static class LabelCommands
     public static Command Ranking()
     {
         Option<string?> folder = FeatureFolder();
-        var command = new Command("ranking", "mAP and CMC of 3,368 queries in 15,913 images.") { folder };
-        command.Does((parsed, terminal, _) => Say(terminal, Print(terminal, RankingBenchmark.Run(parsed.GetValue(folder)))));
+        Option<string> device = Device("Where the products are computed too, beside the host: cpu (nowhere), auto or cuda:N");
+        var command = new Command("ranking", "mAP and CMC of 3,368 queries in 15,913 images.") { folder, device };
+        command.Does((parsed, terminal, _) => Say(terminal, Print(terminal, RankingBenchmark.Run(
+            parsed.GetValue(folder), device: TrainingDevice.Parse(parsed.GetRequiredValue(device))))));
         return ExampleHelp.With(command, ("slr bench ranking", "on generated features"));
     }
+
+    private static Option<string> Device(string description) => new("--device")
+    {
+        Description = description,
+        DefaultValueFactory = _ => "cpu",
+    };
 
     private static Option<string?> FeatureFolder() => new("--folder")
     {

@@ -1,5 +1,7 @@
 using System.Numerics.Tensors;
+using Slr.Flow.Device;
 using Slr.Flow.Evaluation;
+using Slr.Torch;
 
 namespace Slr.Bench.Labels;
 
@@ -12,8 +14,10 @@ public static class RankingBenchmark
     /// <param name="gallery">Number of gallery images.</param>
     /// <param name="dimension">Values per row: a power of two, at least 256.</param>
     /// <param name="threads">Threads; 0 = all cores.</param>
+    /// <param name="device">Where else the products are computed, beside the host; the CPU = nowhere.</param>
     public static IReadOnlyList<LabelBenchmarkRow> Run(
-        string? folder = null, int queries = 3368, int gallery = 15913, int dimension = 2048, int threads = 0)
+        string? folder = null, int queries = 3368, int gallery = 15913, int dimension = 2048, int threads = 0,
+        TrainingDevice? device = null)
     {
         SyntheticFeatures set = SyntheticFeatures.Load($"market_query_gallery_d{dimension}", folder)
             ?? Shuffled(SyntheticFeatures.Make(queries + gallery, Math.Max(1, (queries + gallery) / 26), dimension, seed: 404));
@@ -23,25 +27,35 @@ public static class RankingBenchmark
         int[] identities = [.. set.Identities.Select(identity => identity + 1)];
         int[] qi = identities[..queries], gi = identities[queries..];
         int[] qc = set.Cameras[..queries], gc = set.Cameras[queries..];
-        RankingScores Ours() => Ranking.Evaluate(
-            queryRows, galleryRows, dimension, qi, qc, gi, gc, new() { Threads = threads });
+        RankingScores Ours(IRankingBackend? backend) => Ranking.Evaluate(
+            queryRows, galleryRows, dimension, qi, qc, gi, gc, new() { Threads = threads, Backend = backend });
 
-        Ours();
-        var (scores, time) = Stage.Time(Ours);
+        Ours(null);
+        var (scores, time) = Stage.Time(() => Ours(null));
         var (byCount, products) = Stage.Time(() => Ranking.Evaluate(
             queryRows, galleryRows, dimension, qi, qc, [.. gi.Select(_ => 0)], gc, new() { Threads = threads }));
         var (_, sorting) = Stage.Time(() => SortRows(queries, gallery));
         string name = $"query{queries}_gallery{gallery}_d{dimension}";
-        return
-        [
+        var rows = new List<LabelBenchmarkRow>
+        {
             new(name, queries, dimension, "mAP and CMC, distances included", time.Seconds,
-                "the same products + Array.Sort of every row", products.Seconds + sorting.Seconds, time.PeakMebibytes,
-                $"mAP {scores.MeanAveragePrecision:0.0000}, rank-1 {scores.Rank1:0.0000}, {scores.Queries} queries"),
+                "the same products + Array.Sort of every row", products.Seconds + sorting.Seconds, time.PeakMebibytes, Describe(scores)),
             new(name, queries, dimension, "products, ranks of no match", products.Seconds, "libtorch mm of the same blocks",
                 LabelBaselines.Products(set.Rows, queries, dimension), products.PeakMebibytes,
                 $"{byCount.SkippedQueries} queries without a match"),
-        ];
+        };
+        if (device is not null && DeviceRanking.On(device) is { } backend)
+        {
+            Ours(backend); // wakes the device up
+            var (there, onDevice) = Stage.Time(() => Ours(backend));
+            rows.Add(new(name, queries, dimension, "mAP and CMC, products on the device", onDevice.Seconds,
+                "products on the host", time.Seconds, onDevice.PeakMebibytes, Describe(there)));
+        }
+        return rows;
     }
+
+    private static string Describe(RankingScores scores) => FormattableString.Invariant(
+        $"mAP {scores.MeanAveragePrecision:0.000000}, rank-1 {scores.Rank1:0.0000}, {scores.Queries} queries");
 
     private static SyntheticFeatures Shuffled(SyntheticFeatures set)
     {

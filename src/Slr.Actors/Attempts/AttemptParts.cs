@@ -48,7 +48,8 @@ internal sealed record AttemptParts(AttemptActors Actors, Func<Func<Pretrainer>,
         Func<int, RefineryOptions> ofEpoch = OfEpoch;
         IActorRef refiner = Part(PartNames.Refiner, Props.Create(() => new RefinerOwner(ofEpoch,
             settings.Network.FeatureSize, supervisor, GraphRepairs)));
-        IActorRef evaluator = Part(PartNames.Evaluator, Props.Create(() => new Evaluator(settings.Threads, settings.Rerank)));
+        IActorRef evaluator = Part(PartNames.Evaluator, Props.Create(() => new Evaluator(
+            settings.Threads, context.Device, settings.Rerank)));
         var parts = new AttemptActors(loader, refiner, evaluator, labels, broken, settings.Supervision.Patience, context.Publish, ended);
         // The owners are started from the conductor's script, which runs off the mailbox: through the parent's mailbox.
         IActorRef starter = parent.Self;

@@ -20,7 +20,7 @@ internal static class GraphSettings
         ClustererOptions? used = settings.Clustering.Used;
         return new()
         {
-            Neighbours = Search(settings) with { Backend = device.IsCuda ? new DeviceSearch(device) : null },
+            Neighbours = Search(settings) with { Backend = DeviceSearch.On(device) },
             Distances = settings.Distance,
             // Most clusterers that come with SLR never look at them; one of the user's own may.
             DistancesAhead = used?.AsksForDistances ?? true,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Slr.Actors.Configuration;
 using Slr.Actors.Parts;
 using Slr.Data;
+using Slr.Flow.Device;
 using Slr.Flow.Evaluation;
 using Slr.Torch;
 
@@ -14,13 +15,14 @@ internal sealed class Evaluator : Worker
     private const int ListLength = 10;
 
     /// <summary>Prepares an evaluator.</summary>
-    public Evaluator(int threads, Rerank rerank) => Receive<Score>(score => Answer(Task.Run(() => Evaluate(threads, rerank, score))));
-
-    private static RankingScores Evaluate(int threads, Rerank rerank, Score score)
+    /// <param name="threads">Threads.</param>
+    /// <param name="device">Where queries are multiplied with the gallery.</param>
+    /// <param name="rerank">Whether and how the gallery is re-ranked.</param>
+    public Evaluator(int threads, TrainingDevice device, Rerank rerank)
     {
-        TorchThreads.Use(threads); // products are split by the setting of the thread that asks for them
-        return Retrieval.Score(Side(score.QueryFeatures, score.Query), Side(score.GalleryFeatures, score.Gallery), score.Dimension, rerank,
-            new RankingOptions { Threads = threads, TopLists = ListLength });
+        var options = new RankingOptions { Threads = threads, TopLists = ListLength, Backend = DeviceRanking.On(device) };
+        Receive<Score>(score => Answer(Task.Run(() => Retrieval.Score(Side(score.QueryFeatures, score.Query),
+            Side(score.GalleryFeatures, score.Gallery), score.Dimension, rerank, options))));
     }
 
     private static RetrievalSide Side(float[] rows, ImmutableArray<ImageRecord> images) =>

@@ -46,6 +46,11 @@ internal sealed class FeatureExtractor : IDisposable
     /// <summary>Numbers of a feature.</summary>
     public int FeatureSize => trained.Network.FeatureSize;
 
+    /// <summary>Where the network computes.</summary>
+    /// <exception cref="DeviceException">The device is not on this machine.</exception>
+    public TrainingDevice Device =>
+        TrainingDevice.Parse(trained.Settings.Device, trained.Settings.MixedPrecision ? "bfloat16" : "float32");
+
     /// <summary>Extracts the features of all readable images, in their order.</summary>
     /// <param name="name">What they are, for progress.</param>
     /// <param name="images">The images.</param>
@@ -57,7 +62,7 @@ internal sealed class FeatureExtractor : IDisposable
         string name, IReadOnlyList<ImageRecord> images, TakeFeatures take, CancellationToken cancellation)
     {
         RunSettings settings = trained.Settings;
-        using var embedder = new Embedder(trained.Network, Device(settings), trained.Weights);
+        using var embedder = new Embedder(trained.Network, Device, trained.Weights);
         using var store = new ImageStore(images, new ImageStoreOptions
         {
             Size = settings.Data.Size,
@@ -154,9 +159,6 @@ internal sealed class FeatureExtractor : IDisposable
             throw;
         }
     }
-
-    private static TrainingDevice Device(RunSettings settings) =>
-        TrainingDevice.Parse(settings.Device, settings.MixedPrecision ? "bfloat16" : "float32");
 
     /// <summary>A line for each tenth of a long extraction.</summary>
     private void Report(string name, int before, int now, int total)

@@ -5,6 +5,7 @@ using Slr.Cli.Embeddings;
 using Slr.Data;
 using Slr.Data.Datasets;
 using Slr.Data.Images;
+using Slr.Flow.Device;
 using Slr.Flow.Evaluation;
 
 namespace Slr.Cli.Trained;
@@ -40,7 +41,7 @@ internal static class RunEvaluation
         if (Retrieval.Obstacle(settings.Rerank, query.Read.Cameras, gallery.Read.Cameras) is { } obstacle)
             throw new CommandException(obstacle);
         RankingScores scores = Retrieval.Score(query.Read, gallery.Read, extractor.FeatureSize, settings.Rerank,
-            new RankingOptions { Threads = settings.Threads });
+            new RankingOptions { Threads = settings.Threads, Backend = DeviceRanking.On(extractor.Device) });
         if (scores.Queries == 0)
             throw new CommandException($"none of the {query.Read.Identities.Length} queries of {data.Root} has an image of its identity "
                 + "from another camera in the gallery");

@@ -8,24 +8,21 @@ namespace Slr.Flow.Evaluation;
 /// A gallery packed once, whose distances to queries are computed block by block. Every product is summed in one order
 /// (<see cref="GramKernel"/>), so that a ranking depends neither on the processor nor on threads or blocks.
 /// </summary>
-internal sealed class PackedGallery : IDisposable
+internal sealed class PackedGallery : IGallery
 {
-    /// <summary>Queries of one block.</summary>
-    public const int MostQueries = RowTile.Rows;
-
     private readonly List<RowTile> tiles = [];
     private readonly RowTile queries;
     private readonly ConcurrentBag<ProductRoom> rooms = [];
-    private readonly int dimension;
+    private readonly int dimension, count, threads;
 
     /// <summary>Packs the rows.</summary>
     /// <param name="features">Row-major.</param>
     /// <param name="dimension">Values per row.</param>
     /// <param name="rows">Which of them.</param>
-    public PackedGallery(ReadOnlySpan<float> features, int dimension, ReadOnlySpan<int> rows)
+    /// <param name="threads">Threads that multiply.</param>
+    public PackedGallery(ReadOnlySpan<float> features, int dimension, ReadOnlySpan<int> rows, int threads)
     {
-        this.dimension = dimension;
-        Count = rows.Length;
+        (this.dimension, count, this.threads) = (dimension, rows.Length, threads);
         queries = new RowTile(dimension, neighbours: 0);
         foreach (int row in rows)
         {
@@ -35,17 +32,8 @@ internal sealed class PackedGallery : IDisposable
         }
     }
 
-    /// <summary>Number of rows.</summary>
-    public int Count { get; }
-
-    /// <summary>
-    /// Negated products of queries with all rows: for L2-normalised rows they order as Euclidean distances do, without the
-    /// rounding of a root.
-    /// </summary>
-    /// <param name="rows">Queries, row-major, <see cref="MostQueries"/> at most.</param>
-    /// <param name="distances">Gets queries x <see cref="Count"/>.</param>
-    /// <param name="threads">Threads.</param>
-    public void Distances(ReadOnlySpan<float> rows, float[] distances, int threads)
+    /// <inheritdoc/>
+    public void Distances(ReadOnlySpan<float> rows, float[] distances)
     {
         queries.Clear();
         for (int query = 0; query * dimension < rows.Length; query++)
@@ -56,7 +44,7 @@ internal sealed class PackedGallery : IDisposable
                 room = new ProductRoom();
             GramKernel.Multiply(queries, tiles[at], dimension, room);
             for (int query = 0; query < queries.Count; query++)
-                TensorPrimitives.Negate(room.Row(query, tiles[at].Count), distances.AsSpan(query * Count + at * RowTile.Rows));
+                TensorPrimitives.Negate(room.Row(query, tiles[at].Count), distances.AsSpan(query * count + at * RowTile.Rows));
             rooms.Add(room);
         });
     }

@@ -1,3 +1,5 @@
+using Slr.Flow.Neighbours;
+
 namespace Slr.Flow.Evaluation;
 
 /// <summary>mAP and CMC by the Market-1501 protocol (Zheng et al., ICCV 2015), single query.</summary>
@@ -11,6 +13,9 @@ public static class Ranking
     /// <summary>The identity of gallery images that do not count at all.</summary>
     public const int Junk = -1;
 
+    /// <summary>Queries that are compared with the gallery at a time.</summary>
+    public const int MostQueries = RowTile.Rows;
+
     /// <summary>Ranks by Euclidean distance of L2-normalised features; equal distances keep gallery order.</summary>
     /// <param name="queryFeatures">Queries x <paramref name="dimension"/>, rows L2-normalised.</param>
     /// <param name="galleryFeatures">Gallery x <paramref name="dimension"/>, rows L2-normalised.</param>
@@ -19,7 +24,7 @@ public static class Ranking
     /// <param name="queryCameras">One per query.</param>
     /// <param name="galleryIdentities">One per gallery image; -1 junk, 0 distractor.</param>
     /// <param name="galleryCameras">One per gallery image.</param>
-    /// <param name="options">Threads and ranked lists.</param>
+    /// <param name="options">Threads, place and ranked lists.</param>
     /// <param name="cancellation">Abandons the ranking.</param>
     /// <returns>The scores; mAP and CMC are null when no query has a match.</returns>
     /// <exception cref="ArgumentException">Lengths disagree.</exception>
@@ -34,14 +39,16 @@ public static class Ranking
         var tally = new RankingTally(
             queryIdentities, queryCameras, galleryIdentities, galleryCameras, options.TopLists);
         int threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
-        using var gallery = new PackedGallery(galleryFeatures.Span, dimension, tally.Columns);
-        float[] distances = new float[(long)Math.Min(PackedGallery.MostQueries, queryIdentities.Length) * gallery.Count];
-        for (int first = 0; first < queryIdentities.Length; first += PackedGallery.MostQueries)
+        int columns = tally.Columns.Length;
+        using IGallery gallery = options.Backend?.Hold(galleryFeatures.Span, dimension, tally.Columns)
+            ?? new PackedGallery(galleryFeatures.Span, dimension, tally.Columns, threads);
+        float[] distances = new float[(long)Math.Min(MostQueries, queryIdentities.Length) * columns];
+        for (int first = 0; first < queryIdentities.Length; first += MostQueries)
         {
             cancellation.ThrowIfCancellationRequested();
-            int count = Math.Min(PackedGallery.MostQueries, queryIdentities.Length - first);
-            gallery.Distances(queryFeatures.Span.Slice(first * dimension, count * dimension), distances, threads);
-            RankAll(tally, first, count, distances, gallery.Count, threads, options.Rerank);
+            int count = Math.Min(MostQueries, queryIdentities.Length - first);
+            gallery.Distances(queryFeatures.Span.Slice(first * dimension, count * dimension), distances);
+            RankAll(tally, first, count, distances, columns, threads, options.Rerank);
         }
         return tally.Scores();
     }

@@ -56,6 +56,9 @@ public sealed record RankingOptions
     /// <summary>Threads to use; 0 uses all.</summary>
     public int Threads { get; init; }
 
+    /// <summary>Where queries are multiplied with the gallery; null = the CPU.</summary>
+    public IRankingBackend? Backend { get; init; }
+
     /// <summary>Re-ranking of features; null = none.</summary>
     public DistanceChange? Rerank { get; init; }
 

@@ -33,11 +33,8 @@ public sealed record NeighbourOptions
     [Within(0, 1024)]
     public int Threads { get; init; }
 
-    /// <summary>Searches all rows once they are there, whatever their number; null = the CPU, as they arrive.</summary>
+    /// <summary>Compares all rows, whatever their number; null = the CPU.</summary>
     public INeighbourBackend? Backend { get; init; }
-
-    /// <summary>True where so many rows are only laid down, to be searched when all are there.</summary>
-    internal bool IsGathered(int rows, int dimension) => ByCamera == 0 && (Backend is not null || IsApproximate(rows, dimension));
 
     /// <summary>True where a search of so many rows is approximate; those of few values are not told apart by their codes.</summary>
     internal bool IsApproximate(int rows, int dimension) =>

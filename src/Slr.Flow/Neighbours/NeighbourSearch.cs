@@ -4,21 +4,19 @@ using Slr.Primitives.Options;
 namespace Slr.Flow.Neighbours;
 
 /// <summary>
-/// Finds the nearest rows of every row while the rows are still arriving: each full tile of 384 rows is compared at once
-/// with all tiles before it, so that after the last block only its own products are left.
+/// Finds the nearest rows of every row while the rows are still arriving, tile by tile on the CPU (<see cref="TileSearch"/>)
+/// or on a backend, so that after the last block little is left to compare.
 /// </summary>
 /// <remarks>
-/// Exact below <see cref="NeighbourOptions.ApproximateFrom"/> rows: every pair of tiles is multiplied once (a Gram matrix
-/// is symmetric) and no N x N array exists. The result is the same bit for bit for any block size and any number of
-/// threads. One thread adds; <see cref="Complete"/> is called once.
+/// Exact on a backend, and on the CPU below <see cref="NeighbourOptions.ApproximateFrom"/> rows. The result is the same bit for
+/// bit for any block size and any number of threads. One thread adds; <see cref="Complete"/> is called once.
 /// </remarks>
 public sealed class NeighbourSearch : IDisposable
 {
     private readonly NeighbourOptions options;
     private readonly int dimension;
-    private readonly List<RowTile> tiles = [];
-    private readonly TileWorkers workers;
-    private bool gathering;
+    private readonly TileSearch? tiles;
+    private readonly IArrivingRows? elsewhere;
     private int count;
 
     /// <summary>Starts a search over rows of one dimension.</summary>
@@ -34,17 +32,21 @@ public sealed class NeighbourSearch : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
         Ranges.Check(options);
         (this.dimension, this.options) = (dimension, options);
-        gathering = options.IsGathered(expected, dimension);
-        workers = new TileWorkers(dimension, options.ThreadCount);
+        if (options.ByCamera == 0 && options.Backend is { } backend)
+            elsewhere = backend.Begin(dimension, options.K);
+        else
+            tiles = new TileSearch(dimension, options, expected);
     }
 
     /// <summary>Number of rows added so far.</summary>
     public int Count => count;
 
-    /// <summary>Time that the threads of the search have worked so far, on average.</summary>
-    internal TimeSpan Worked => workers.Worked;
+    /// <summary>Time that the threads of the search have worked so far, on average; a backend has none.</summary>
+    internal TimeSpan Worked => tiles?.Worked ?? TimeSpan.Zero;
 
-    /// <summary>Adds whole rows; blocks may have any size. Returns at once: the work runs on threads of the search.</summary>
+    /// <summary>
+    /// Adds whole rows; blocks may have any size. Returns soon: the work runs on threads of the search, or on the backend's device.
+    /// </summary>
     /// <param name="rows">Rows, row-major.</param>
     /// <param name="sightings">What is known of each row; only a search by camera looks at it.</param>
     /// <exception cref="ArgumentException">Not whole rows, a value that is not finite, or a camera that is not known although
@@ -60,20 +62,8 @@ public sealed class NeighbourSearch : IDisposable
     /// <param name="cancellation">Abandons the search.</param>
     /// <returns>The graph; empty when no row was added.</returns>
     /// <exception cref="OperationCanceledException">The search was abandoned.</exception>
-    public NeighbourGraph Complete(CancellationToken cancellation = default)
-    {
-        if (gathering && options.Backend is { } backend)
-            return backend.Search(TakeRows(), dimension, options.K, cancellation);
-        if (gathering && options.IsApproximate(count, dimension))
-            return ApproximateSearch.Search(TakeRows(), dimension, options, cancellation);
-        if (gathering)
-            for (int i = 0; i < tiles.Count; i++)
-                Compare(i);
-        else if (tiles.Count > 0 && !tiles[^1].IsFull)
-            Compare(tiles.Count - 1);
-        workers.Drain(cancellation);
-        return GraphAssembly.FromTiles(tiles, count, options);
-    }
+    public NeighbourGraph Complete(CancellationToken cancellation = default) =>
+        elsewhere?.Complete(cancellation) ?? tiles!.Complete(cancellation);
 
     /// <summary>Searches rows that are all there already; an approximate search makes no copy of them.</summary>
     /// <param name="rows">N x <paramref name="dimension"/> values, row-major.</param>
@@ -103,8 +93,8 @@ public sealed class NeighbourSearch : IDisposable
     /// <summary>Stops the threads and frees the rows.</summary>
     public void Dispose()
     {
-        workers.Dispose();
-        FreeTiles();
+        elsewhere?.Dispose();
+        tiles?.Dispose();
     }
 
     private void AddRow(ReadOnlySpan<float> row, int camera)
@@ -112,16 +102,9 @@ public sealed class NeighbourSearch : IDisposable
         if (options.ByCamera > 0 && camera < 0)
             throw new ArgumentException($"The camera of row {count} is not known, and neighbours are searched by camera.", nameof(camera));
         CheckFinite(row, count);
-        if (tiles.Count == 0 || tiles[^1].IsFull)
-            tiles.Add(new RowTile(dimension, options.Kept, options.ByCamera > 0));
-        tiles[^1].Add(row, count++, camera);
-        if (!gathering && options.IsGathered(count, dimension))
-        {
-            gathering = true;
-            workers.Discard();
-        }
-        if (!gathering && tiles[^1].IsFull)
-            Compare(tiles.Count - 1);
+        elsewhere?.Add(row);
+        tiles?.Add(row, camera);
+        count++;
     }
 
     private static void CheckWhole(int values, int dimension)
@@ -135,34 +118,5 @@ public sealed class NeighbourSearch : IDisposable
         if (!float.IsFinite(TensorPrimitives.SumOfMagnitudes(row)))
             throw new ArgumentException(
                 $"Row {number} holds a value that is not finite (NaN or infinity): there is no distance to it.", nameof(row));
-    }
-
-    private void Compare(int tile)
-    {
-        for (int other = 0; other <= tile; other++)
-            workers.Post(new TilePair(tiles[other], tiles[tile]));
-    }
-
-    /// <summary>The rows in their order, row-major; the tiles are freed on the way.</summary>
-    private float[] TakeRows()
-    {
-        workers.Drain(CancellationToken.None);
-        var rows = new float[(long)count * dimension];
-        int row = 0;
-        foreach (RowTile tile in tiles)
-        {
-            for (int at = 0; at < tile.Count; at++, row++)
-                tile.CopyRow(at, rows.AsSpan(row * dimension, dimension));
-            tile.Dispose();
-        }
-        tiles.Clear();
-        return rows;
-    }
-
-    private void FreeTiles()
-    {
-        foreach (RowTile tile in tiles)
-            tile.Dispose();
-        tiles.Clear();
     }
 }

@@ -44,10 +44,20 @@ public sealed class ARefiner : TestKit
     {
         public int Searches { get; private set; }
 
-        public NeighbourGraph Search(float[] rows, int dimension, int neighbours, CancellationToken cancellation)
+        public IArrivingRows Begin(int dimension, int neighbours) =>
+            new Counted(this, new NeighbourSearch(dimension, new NeighbourOptions { K = neighbours }));
+
+        private sealed class Counted(CountedSearch count, NeighbourSearch search) : IArrivingRows
         {
-            Searches++;
-            return NeighbourSearch.Search(rows, dimension, new NeighbourOptions { K = neighbours }, cancellation);
+            public void Add(ReadOnlySpan<float> rows) => search.Add(rows);
+
+            public NeighbourGraph Complete(CancellationToken cancellation)
+            {
+                count.Searches++;
+                return search.Complete(cancellation);
+            }
+
+            public void Dispose() => search.Dispose();
         }
     }
 

@@ -111,6 +111,17 @@ public class Neighbour_search
     }
 
     [Fact]
+    public void hands_a_backend_the_rows_as_they_arrive()
+    {
+        var backend = new Heard();
+        using var search = new NeighbourSearch(4, new NeighbourOptions { Backend = backend }, expected: 100);
+        search.Add(RandomRows.Make(30, 4, 1));
+        Assert.Equal(30 * 4, backend.Values);
+        search.Add(RandomRows.Make(12, 4, 2));
+        Assert.Equal(42 * 4, backend.Values);
+    }
+
+    [Fact]
     public void refuses_rows_that_are_cut_off() =>
         Assert.Contains("whole number of rows", Assert.Throws<ArgumentException>(() =>
         {
@@ -125,4 +136,20 @@ public class Neighbour_search
         search.Add(RandomRows.Make(2000, 64, 1));
         search.Complete(new CancellationToken(canceled: true));
     });
+
+    /// <summary>A backend that only counts what it is given.</summary>
+    private sealed class Heard : INeighbourBackend, IArrivingRows
+    {
+        public int Values { get; private set; }
+
+        public IArrivingRows Begin(int dimension, int neighbours) => this;
+
+        public void Add(ReadOnlySpan<float> rows) => Values += rows.Length;
+
+        public NeighbourGraph Complete(CancellationToken cancellation) => throw new NotSupportedException();
+
+        public void Dispose()
+        {
+        }
+    }
 }

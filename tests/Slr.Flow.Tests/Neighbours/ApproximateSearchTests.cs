@@ -1,8 +1,6 @@
 using CsCheck;
-using Slr.Flow.Device;
 using Slr.Flow.Neighbours;
 using Slr.Flow.Soundness;
-using Slr.Torch;
 
 namespace Slr.Flow.Tests.Neighbours;
 
@@ -61,39 +59,4 @@ public class Approximate_search
         rows[77 * Dimension + 3] = float.NaN;
         Assert.Contains("Row 77", Assert.Throws<ArgumentException>(() => NeighbourSearch.Search(rows, Dimension, Options)).Message);
     }
-}
-
-public class Device_search
-{
-    private const int Count = 2500, Dimension = 40;
-    private static readonly DeviceSearch Backend = new(TrainingDevice.Parse("cpu"));
-
-    [Fact]
-    public void finds_the_neighbours_that_the_tiles_find()
-    {
-        float[] rows = RandomRows.Make(Count, Dimension, 3);
-        rows.AsSpan(0, Dimension).CopyTo(rows.AsSpan(2400 * Dimension)); // a row of the first block again in the second
-        NeighbourGraph tiles = RandomRows.Search(rows, Dimension, 12);
-        NeighbourGraph device = NeighbourSearch.Search(rows, Dimension, new NeighbourOptions { K = 12, Backend = Backend },
-            TestContext.Current.CancellationToken);
-
-        SoundNeighbours.Check(device, RandomRows.AsSet(rows, Dimension));
-        Assert.Equal((2400, 0), (device.Neighbours(0)[1], device.Neighbours(2400)[1]));
-        for (int at = 0; at < tiles.Indices.Length; at++)
-            Assert.Equal(tiles.SquaredDistances[at], device.SquaredDistances[at], 5e-6f);
-        Assert.InRange(tiles.Indices.Zip(device.Indices).Count(pair => pair.First == pair.Second),
-            tiles.Indices.Length * 0.999, tiles.Indices.Length);
-    }
-
-    [Fact]
-    public void of_fewer_rows_than_neighbours_answers_all_of_them()
-    {
-        NeighbourGraph graph = NeighbourSearch.Search(RandomRows.Make(3, Dimension, 1), Dimension,
-            new NeighbourOptions { K = 12, Backend = Backend }, TestContext.Current.CancellationToken);
-        Assert.Equal((3, 3), (graph.Count, graph.K));
-    }
-
-    [Fact]
-    public void can_be_abandoned() => Assert.ThrowsAny<OperationCanceledException>(() =>
-        Backend.Search(RandomRows.Make(20, Dimension, 1), Dimension, 5, new CancellationToken(canceled: true)));
 }
