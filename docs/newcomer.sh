@@ -140,11 +140,11 @@ viewed() {
 step "the live view" 0 viewed
 says "</html>"
 
-# A node, and a run that it helps; Ctrl-C ends the node.
+# A node, a run that it helps, and a sweep whose runs it does; Ctrl-C ends the node.
 helped() {
   local node code=0
   set -m
-  env --default-signal=INT ./run.sh node --port 0 >"$work/node" &
+  env --default-signal=INT ./run.sh node --port 0 --roles extract,runs >"$work/node" &
   node=$!
   set +m
   until grep -qs '127.0.0.1:' "$work/node"; do
@@ -152,7 +152,8 @@ helped() {
     sleep 0.1
   done
   ./run.sh doctor --nodes "$(head -n 1 "$work/node")" &&
-    ./run.sh evaluate "$work/runs/first" --nodes "$(head -n 1 "$work/node")" || code=$?
+    ./run.sh evaluate "$work/runs/first" --nodes "$(head -n 1 "$work/node")" &&
+    ./run.sh sweep market2personx "${small[@]}" adapt.epochs=1 seed=1..2 name=nodes --at-once 0 --nodes "$(head -n 1 "$work/node")" || code=$?
   kill -INT -- "-$node"
   wait "$node" || code=$?
   return "$code"
@@ -160,6 +161,8 @@ helped() {
 step "a node, and what it helps with" 0 helped
 says "helps ("
 says "mAP"
+says "at a time, in the sweep's folder ("
+says "2/2 seed-"
 step "certificates for nodes" 0 ./run.sh node certificate --to "$work/keys" --name trainer
 has "$work/keys/trainer.crt"
 step "a node beyond this machine without one is refused" 64 ./run.sh node --host 0.0.0.0

@@ -52,12 +52,19 @@ public static class Recipes
             SettingsLayer.FromCommandLine(assignments));
     }
 
-    private static SettingsLayer Load(string recipe)
+    /// <summary>A recipe as it is written.</summary>
+    /// <exception cref="SettingsException">There is no such recipe.</exception>
+    internal static string TextOf(string recipe) => File.ReadAllText(FileOf(recipe));
+
+    private static SettingsLayer Load(string recipe) =>
+        SettingsLayer.FromHocon(Path.GetRelativePath(Environment.CurrentDirectory, FileOf(recipe)), TextOf(recipe));
+
+    private static string FileOf(string recipe)
     {
         string file = recipe.EndsWith(".conf", StringComparison.Ordinal) ? recipe : Path.Combine(Folder(), $"{recipe}.conf");
         if (!File.Exists(file))
             throw new SettingsException([new SettingsProblem("", recipe,
                 $"there is no such recipe{NearestName.Suggest(recipe, Names())}; known are {string.Join(", ", Names())}")]);
-        return SettingsLayer.FromHocon(Path.GetRelativePath(Environment.CurrentDirectory, file), File.ReadAllText(file));
+        return file;
     }
 }

@@ -60,6 +60,10 @@ public sealed class ResolvedSettings
         .Aggregate(Config.Empty, (all, layer) => all.WithFallback(
             ConfigurationFactory.ParseString($"akka {{ {layer.Config.GetConfig("akka").Root} }}")));
 
+    /// <summary>What the environment of this process says, as words of the command line.</summary>
+    internal IEnumerable<string> FromEnvironment() => values.Where(value => value.Value.IsFromEnvironment)
+        .Select(value => $"{value.Key}={value.Value.Text}");
+
     /// <summary>The settings as one configuration file that resolves to the same again.</summary>
     public string ToHocon() =>
         $"slr {{\n{string.Concat(values.Select(v => $"  {v.Key} = {v.Value.Text}\n"))}}}\n";

@@ -92,7 +92,7 @@ internal sealed class SettingsLayer
             .OrderBy(v => v.Key, StringComparer.Ordinal))
         {
             if (byVariable.TryGetValue(variable, out string? key))
-                values[key] = Parse(value, $"environment variable {variable}");
+                values[key] = Parse(value, SettingValue.EnvironmentVariable + variable);
             else
                 problems.Add(new SettingsProblem("", $"environment variable {variable}",
                     $"names no setting{NearestName.Suggest(variable, byVariable.Keys)}"));

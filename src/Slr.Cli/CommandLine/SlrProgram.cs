@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Runtime.InteropServices;
@@ -104,16 +105,19 @@ internal static class SlrProgram
         : [];
 
     /// <summary>
-    /// The first signal asks for an orderly end, the second ends the program at once, also while the first is still told.
+    /// The first signal asks for an orderly end, the second of its kind ends the program at once, also while the first is still told.
+    /// One of another kind is the same wish: Ctrl-C reaches every process of a terminal, and whoever started this one passes it on.
     /// </summary>
     private static Action<PosixSignalContext> StopOn(CancellationTokenSource stop, Action<string> tell)
     {
-        int signals = 0;
+        var signals = new ConcurrentDictionary<PosixSignal, bool>();
         return context =>
         {
             context.Cancel = true;
-            if (Interlocked.Increment(ref signals) > 1)
+            if (!signals.TryAdd(context.Signal, true))
                 ProcessEnd.AtOnce(ExitCode.Interrupted);
+            if (stop.IsCancellationRequested)
+                return;
             tell("Stopping after this step; the run can go on later. Press Ctrl-C again to end at once.");
             stop.Cancel();
         };

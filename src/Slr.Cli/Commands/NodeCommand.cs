@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Slr.Actors.Configuration;
 using Slr.Cli.Console;
+using Slr.Cli.Sweeps;
 using Slr.Nodes.Helping;
 using Slr.Nodes.Membership;
 using Slr.Primitives;
@@ -20,9 +21,10 @@ internal static class NodeCommand
         };
         var roles = new Option<string>("--roles")
         {
-            Description = $"What it does: {string.Join(", ", NodeOptions.AllRoles)}",
+            Description = $"What it does: {NodeOptions.Extract} (features for trainers), {NodeOptions.Runs} (runs of sweeps: starts the "
+                + "program with settings that others send)",
             HelpName = "role,role",
-            DefaultValueFactory = _ => string.Join(',', NodeOptions.AllRoles),
+            DefaultValueFactory = _ => NodeOptions.Extract,
         };
         var host = new Option<string>("--host")
         {
@@ -47,9 +49,14 @@ internal static class NodeCommand
             HelpName = "device",
             DefaultValueFactory = _ => "auto",
         };
-        var command = new Command("node", "Helps trainers that ask: computes features for their extraction and evaluation, until Ctrl-C.")
+        var cache = new Option<string?>("--cache")
         {
-            join, roles, host, port, certificate, trusted, device, Certificate(),
+            Description = "Its caches, and runs of sweeps whose folder it does not see (default: as for runs)",
+            HelpName = "folder",
+        };
+        var command = new Command("node", "Helps others that ask: computes features for trainers, does runs of sweeps, until Ctrl-C.")
+        {
+            join, roles, host, port, certificate, trusted, device, cache, Certificate(),
         };
         command.Does(async (parsed, terminal, stop) =>
         {
@@ -61,6 +68,8 @@ internal static class NodeCommand
                 Roles = Roles(parsed.GetRequiredValue(roles)),
                 Device = parsed.GetRequiredValue(device),
                 Processor = Processor.Name,
+                Launcher = new NodeRuns(Path.GetFullPath(parsed.GetValue(cache)
+                    ?? RunSettingsBinder.Bind(Recipes.Resolve(null, [])).CacheFolder)),
             }, terminal.Error.WriteLine);
             Task helping = node.Run(stop);
             if (await Task.WhenAny(node.Listening, helping) == node.Listening && node.Listening.IsCompletedSuccessfully)
@@ -71,6 +80,7 @@ internal static class NodeCommand
         return ExampleHelp.With(command,
             ("slr node", "prints the address to give to a run: slr run market2personx --nodes 127.0.0.1:PORT"),
             ("slr node --join 127.0.0.1:4053", "a second one; a run that asks the first gets both"),
+            ("slr node --roles extract,runs", "also does runs of sweeps: slr sweep market2personx seed=1..4 --nodes 127.0.0.1:PORT"),
             ("slr node --host 10.0.0.2 --port 4053 --certificate a.pem --trusted others/",
                 "reached from other machines, by those it trusts"));
     }

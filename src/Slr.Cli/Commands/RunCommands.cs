@@ -29,15 +29,23 @@ internal static class RunCommands
         var fresh = new Option<bool>("--fresh") { Description = "Start over; an earlier run of this name is moved aside" };
         Option<int?> live = LiveOption();
         Option<string?> nodes = SharedArguments.Nodes();
+        var untilInputEnds = new Option<bool>("--until-input-ends")
+        {
+            Description = "Stop as after Ctrl-C when standard input ends: for programs that start runs and may be killed",
+        };
         var command = new Command("run",
             "Runs a recipe: pre-training, adaptation, evaluation. Goes on where an earlier run of its name stopped.")
         {
-            recipe, words, fresh, live, nodes,
+            recipe, words, fresh, live, nodes, untilInputEnds,
         };
-        command.Does((parsed, terminal, stop) => ExecuteAsync(
-            Recipes.Resolve(parsed.GetRequiredValue(recipe),
-                [.. parsed.GetValue(words) ?? [], .. SharedArguments.NodesSetting(parsed.GetValue(nodes))]),
-            new RunOptions { Fresh = parsed.GetValue(fresh) }, parsed.GetValue(live), terminal, stop));
+        command.Does(async (parsed, terminal, stop) =>
+        {
+            using CancellationTokenSource ends = CancellationTokenSource.CreateLinkedTokenSource(stop,
+                parsed.GetValue(untilInputEnds) ? InputEnd.Awaited() : CancellationToken.None);
+            return await ExecuteAsync(Recipes.Resolve(parsed.GetRequiredValue(recipe),
+                    [.. parsed.GetValue(words) ?? [], .. SharedArguments.NodesSetting(parsed.GetValue(nodes))]),
+                new RunOptions { Fresh = parsed.GetValue(fresh) }, parsed.GetValue(live), terminal, ends.Token);
+        });
         return ExampleHelp.With(command,
             ("slr run market2personx", "about four minutes on two cores, on generated stand-in data"),
             ("slr run market2personx data.root=/data", "on real data sets"),

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Slr.Cli.Console;
 using Slr.Cli.Science;
+using Slr.Cli.Sweeps;
 
 namespace Slr.Cli.Commands;
 
@@ -20,6 +21,7 @@ internal static class ScienceCommand
         Argument<string[]> words = SharedArguments.Settings();
         words.Description = "Settings that take the place of the table's own";
         Option<int?> atOnce = SweepCommand.AtOnce();
+        Option<string?> nodes = SweepCommand.Nodes();
         var output = new Option<string>("--out")
         {
             Description = "Folder of the tables",
@@ -29,7 +31,7 @@ internal static class ScienceCommand
         var asItIs = new Option<bool>("--as-it-is") { Description = "Run nothing: write the table of the runs that there are" };
         var command = new Command("science", "Makes the tables of docs/science: runs what is missing, then compares.")
         {
-            table, words, atOnce, output, asItIs,
+            table, words, atOnce, nodes, output, asItIs,
         };
         command.Does(async (parsed, terminal, stop) =>
         {
@@ -39,7 +41,8 @@ internal static class ScienceCommand
             string folder = parsed.GetRequiredValue(output);
             if (!Directory.Exists(folder))
                 throw new CommandException($"--out {folder}: there is no such folder");
-            ScienceRequest request = new(settings, parsed.GetValue(atOnce), folder, parsed.GetValue(asItIs));
+            ScienceRequest request = new(settings, SweepHands.Of(parsed.GetValue(atOnce), parsed.GetValue(nodes)), folder,
+                parsed.GetValue(asItIs));
             return await ScienceTable.Of(named).MakeAsync(request, terminal, stop);
         });
         return ExampleHelp.With(command,

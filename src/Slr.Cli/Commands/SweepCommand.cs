@@ -20,6 +20,7 @@ internal static class SweepCommand
         Argument<string[]> words = SharedArguments.Settings();
         words.Description = "Settings; several values behind commas, or a range 1..12, make a run of each combination";
         Option<int?> atOnce = AtOnce();
+        Option<string?> nodes = Nodes();
         var arms = new Option<string[]>("--arm")
         {
             Description = "Several settings under a name, 'NAME: key=value key=value'; given several times, each is a run",
@@ -28,13 +29,13 @@ internal static class SweepCommand
         };
         var command = new Command("sweep", "Runs a recipe with every combination of settings. Goes on where it stopped.")
         {
-            recipe, words, arms, atOnce, Status(), Report(),
+            recipe, words, arms, atOnce, nodes, Status(), Report(),
         };
         command.Does(async (parsed, terminal, stop) =>
         {
             Sweep sweep = Sweep.Of(
                 SweepPlan.Of(parsed.GetRequiredValue(recipe), parsed.GetValue(words) ?? [], parsed.GetValue(arms) ?? []));
-            int code = await sweep.RunAsync(parsed.GetValue(atOnce), terminal, stop);
+            int code = await sweep.RunAsync(SweepHands.Of(parsed.GetValue(atOnce), parsed.GetValue(nodes)), terminal, stop);
             if (!stop.IsCancellationRequested)
                 await terminal.Say(SweepReport.Write(sweep.Plan, sweep.Folder));
             return code;
@@ -46,13 +47,22 @@ internal static class SweepCommand
             ("slr sweep market2personx seed=1..4 --arm \"none: refine.mode=none\" "
                 + "--arm \"strict: refine.mode=hdbscan refine.min-samples=4\"",
                 "settings that go together, under a name"),
+            ("slr sweep market2personx seed=1..4 threads=1 --nodes 10.0.0.2:4053",
+                "a node takes runs as it has cores for them; there: slr node --roles runs"),
             ("slr sweep report runs/market2personx-sweep", "means over seeds and paired differences"));
     }
+
+    /// <summary>Nodes that do runs.</summary>
+    public static Option<string?> Nodes() => new("--nodes")
+    {
+        Description = "Nodes that do runs beside this machine, HOST:PORT[,HOST:PORT]",
+        HelpName = "host:port",
+    };
 
     /// <summary>How many runs go on beside one another.</summary>
     public static Option<int?> AtOnce() => new("--at-once")
     {
-        Description = "Runs at a time (default: as many as there are cores for, of the setting threads)",
+        Description = "Runs at a time on this machine (default: as many as there are cores for, of the setting threads); 0: all on nodes",
         HelpName = "number",
     };
 
@@ -64,9 +74,10 @@ internal static class SweepCommand
         {
             string at = parsed.GetRequiredValue(folder);
             IReadOnlyList<SweepState> states = SweepState.Read(SweepPlan.Read(at), at);
+            IReadOnlyDictionary<string, string> nodes = SweepBoard.Read(at);
             int width = states.Max(state => state.Run.Name.Length);
             return terminal.Say(new Answer(
-                [.. states.Select(state => $"{state.Run.Name.PadRight(width)}  {state.Standing}{Scores(state)}"),
+                [.. states.Select(state => $"{state.Run.Name.PadRight(width)}  {Standing(state, nodes)}"),
                     $"{states.Count(state => state.IsFinished)} of {states.Count} finished"], [],
                 [KeyValuePair.Create("runs", (double)states.Count),
                     KeyValuePair.Create("finished", (double)states.Count(state => state.IsFinished))]));
@@ -87,6 +98,11 @@ internal static class SweepCommand
     }
 
     private static Argument<string> Folder() => new("folder") { HelpName = "folder", Description = "The sweep's folder" };
+
+    /// <summary>What a node does in a folder of its own has nothing here yet.</summary>
+    private static string Standing(SweepState state, IReadOnlyDictionary<string, string> nodes) =>
+        !nodes.TryGetValue(state.Run.Name, out string? node) ? $"{state.Standing}{Scores(state)}"
+            : $"{(state.Record is null ? "runs" : state.Standing)}{Scores(state)}, on the node {node}";
 
     private static string Scores(SweepState state) => state.Scores.Last is { } last
         ? string.Create(CultureInfo.InvariantCulture, $", mAP {100 * last.MeanAveragePrecision:0.0} % after epoch {last.Epoch + 1}")

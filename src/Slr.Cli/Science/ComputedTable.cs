@@ -13,8 +13,8 @@ internal abstract class ComputedTable : ScienceTable
     /// <inheritdoc />
     public override Task<int> MakeAsync(ScienceRequest request, Terminal terminal, CancellationToken stop)
     {
-        if (request.AtOnce is not null || request.AsItIs)
-            throw new CommandException($"the table {Name} has no runs of its own: it takes neither --at-once nor --as-it-is");
+        if (request.Hands.AreChosen || request.AsItIs)
+            throw new CommandException($"the table {Name} has no runs of its own: it takes none of --at-once, --nodes and --as-it-is");
         if (request.Words.Count > 0 && !LooksAtRuns)
             throw new CommandException($"the table {Name} has no runs: it takes no settings");
         string[] lines =

@@ -74,7 +74,7 @@ internal sealed class RunTable : ScienceTable
     public override async Task<int> MakeAsync(ScienceRequest request, Terminal terminal, CancellationToken stop)
     {
         Sweep sweep = Sweep(request.Words);
-        int code = request.AsItIs ? ExitCode.Success : await sweep.RunAsync(request.AtOnce, terminal, stop).ConfigureAwait(false);
+        int code = request.AsItIs ? ExitCode.Success : await sweep.RunAsync(request.Hands, terminal, stop).ConfigureAwait(false);
         if (!Directory.Exists(sweep.Folder))
             throw new CommandException($"there are no runs of the table {Name} in {sweep.Folder} yet: leave --as-it-is out");
         // A table that is not complete is one too, and says how far it is.

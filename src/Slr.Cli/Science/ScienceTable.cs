@@ -1,14 +1,15 @@
 using Slr.Actors.Configuration;
 using Slr.Cli.Console;
+using Slr.Cli.Sweeps;
 
 namespace Slr.Cli.Science;
 
 /// <summary>What is asked of a table.</summary>
 /// <param name="Words">Settings that take the place of the table's own.</param>
-/// <param name="AtOnce">Most runs at a time; null = as many as there are cores for.</param>
+/// <param name="Hands">Who does what is missing.</param>
 /// <param name="Folder">Where its page goes.</param>
 /// <param name="AsItIs">True: nothing is run, the page tells what is there.</param>
-internal sealed record ScienceRequest(IReadOnlyList<string> Words, int? AtOnce, string Folder, bool AsItIs = false);
+internal sealed record ScienceRequest(IReadOnlyList<string> Words, SweepHands Hands, string Folder, bool AsItIs = false);
 
 /// <summary>A question whose answer is a table that one command makes.</summary>
 internal abstract class ScienceTable

@@ -6,7 +6,7 @@ namespace Slr.Cli.Sweeps;
 
 /// <summary>
 /// A run as a process of its own: what it writes goes to a file, one that is killed is started again, and when the sweep is stopped
-/// it seals before it ends.
+/// it seals before it ends. So it does when this process is killed.
 /// </summary>
 internal static partial class RunProcess
 {
@@ -38,8 +38,9 @@ internal static partial class RunProcess
         await using StreamWriter writer = CannotWriteException.Unless(log, () => new StreamWriter(log, append: true) { AutoFlush = true });
         using var process = new Process
         {
-            StartInfo = new(Path.Combine(AppContext.BaseDirectory, "slr"), ["run", recipe, .. words, "--plain"])
+            StartInfo = new(Path.Combine(AppContext.BaseDirectory, "slr"), ["run", recipe, .. words, "--plain", "--until-input-ends"])
             {
+                RedirectStandardInput = true, // ends with this process, however it ends
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             },

@@ -1,5 +1,7 @@
 using Slr.Actors.Configuration;
 using Slr.Cli.Console;
+using Slr.Nodes.Membership;
+using Slr.Nodes.Runs;
 using Slr.Primitives.Files;
 
 namespace Slr.Cli.Sweeps;
@@ -37,18 +39,18 @@ internal sealed class Sweep
     }
 
     /// <summary>Runs what is not finished.</summary>
-    /// <param name="atOnce">Most runs at a time; null = as many as there are cores for.</param>
+    /// <param name="hands">Who does.</param>
     /// <param name="terminal">Where is told what goes on.</param>
     /// <param name="stop">Ends it as SIGTERM does.</param>
     /// <returns>The exit code.</returns>
-    /// <exception cref="CommandException">A number of runs that is none.</exception>
-    public Task<int> RunAsync(int? atOnce, Terminal terminal, CancellationToken stop)
+    /// <exception cref="CommandException">A number of runs that is none, or a node that is none.</exception>
+    /// <exception cref="NodeException">This machine cannot speak with nodes as its settings say.</exception>
+    public Task<int> RunAsync(SweepHands hands, Terminal terminal, CancellationToken stop)
     {
-        int most = atOnce ?? SweepQueue.AtOnce(shared);
-        if (most < 1)
-            throw new CommandException($"--at-once takes a number from 1, not {most}");
+        int most = hands.AtOnceFor(shared);
+        RunCrewOptions? nodes = hands.CrewFor(shared, Folder);
         CannotWriteException.Unless(Folder, () => Directory.CreateDirectory(Folder));
         Plan.Write(Folder);
-        return new SweepQueue(Plan, Folder, terminal, TimeProvider.System).RunAsync(most, stop);
+        return new SweepQueue(Plan, Folder, terminal, TimeProvider.System).RunAsync(most, nodes, stop);
     }
 }

@@ -28,13 +28,12 @@ internal sealed record SweepState(SweepRun Run, RunRecord? Record)
     };
 
     /// <summary>What the seal of its last epoch says; null without one.</summary>
-    public SealManifest? LastSeal()
-    {
-        if (Record is not { Labels: { Count: > 0 } labels })
-            return null;
-        string seal = Path.Combine(Record.Folder, RunFileNames.Seals, EpochNames.Of(Stage.Adapt, labels.Count - 1), SealFiles.Manifest);
-        return File.Exists(seal) ? SealManifest.Parse(File.ReadAllBytes(seal)) : null;
-    }
+    public SealManifest? LastSeal() =>
+        Record is not null && SealOf(Record) is { } seal && File.Exists(seal) ? SealManifest.Parse(File.ReadAllBytes(seal)) : null;
+
+    /// <summary>Where the seal of a run's last epoch says what it is; null before the first.</summary>
+    public static string? SealOf(RunRecord record) => record.Labels is not { Count: > 0 } labels ? null
+        : Path.Combine(record.Folder, RunFileNames.Seals, EpochNames.Of(Stage.Adapt, labels.Count - 1), SealFiles.Manifest);
 
     /// <summary>Reads the runs of a plan.</summary>
     public static IReadOnlyList<SweepState> Read(SweepPlan plan, string folder) =>

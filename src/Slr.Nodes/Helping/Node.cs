@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster;
 using Slr.Nodes.Membership;
+using Slr.Nodes.Runs;
 
 namespace Slr.Nodes.Helping;
 
@@ -15,6 +16,7 @@ public sealed class Node
     private readonly NodeOptions options;
     private readonly Action<string> say;
     private readonly KeptImages images;
+    private readonly HostedRuns runs = new();
     private readonly TaskCompletionSource<NodeAddress> listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Prepares a node.</summary>
@@ -49,13 +51,14 @@ public sealed class Node
         {
             using ActorSystem? system = await Started(place, stop);
             if (system is null)
-                return;
+                break;
             // The port stays the node's own, so that others find it again.
             place = place with { At = NodeSystem.AddressOf(system) };
             listening.TrySetResult(place.At);
             target = await Member(system, target, stop);
             await NodeSystem.End(system);
         }
+        await runs.EndAsync();
     }
 
     /// <summary>A place that was this node's once is waited for: what held it, its own system or another program, may be ending.</summary>
@@ -82,6 +85,8 @@ public sealed class Node
         var cluster = Cluster.Get(system);
         var invited = new TaskCompletionSource<NodeAddress>(TaskCreationOptions.RunContinuationsAsynchronously);
         system.ActorOf(Props.Create(() => new NodeActor(options, images, from => invited.TrySetResult(from), say)), "node");
+        IActorRef? host = options is { Launcher: { } launcher } && options.Roles.Contains(NodeOptions.Runs)
+            ? system.ActorOf(Props.Create(() => new RunHost(launcher, runs, options.Processor, say)), "runs") : null;
         if (target is null)
             cluster.Join(cluster.SelfAddress);
         else if (await Refusal(cluster, target, stop) is { } why)
@@ -96,7 +101,11 @@ public sealed class Node
         {
             Task first = await Task.WhenAny(stopped.Task, invited.Task, system.WhenTerminated, Task.Delay(Glance, CancellationToken.None));
             if (first == stopped.Task)
+            {
+                host?.Tell(new RunHost.Leave());
+                await runs.EndAsync();
                 return null;
+            }
             if (first == invited.Task)
                 return await invited.Task;
             if (first == system.WhenTerminated || cluster.IsTerminated)

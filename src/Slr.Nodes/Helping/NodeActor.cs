@@ -68,7 +68,9 @@ internal sealed class NodeActor : ReceiveActor
     private void Weigh(Enlist terms)
     {
         IActorRef from = Sender;
-        if (terms.Protocol != NodeMessage.Version)
+        if (!options.Roles.Contains(NodeOptions.Extract))
+            from.Tell(new Declined($"it was not started with --roles {NodeOptions.Extract}"));
+        else if (terms.Protocol != NodeMessage.Version)
             from.Tell(new Declined($"it speaks version {NodeMessage.Version} of the nodes' language and the trainer {terms.Protocol}: "
                 + "run the same program on both"));
         else

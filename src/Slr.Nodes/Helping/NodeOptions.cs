@@ -1,4 +1,5 @@
 using Slr.Nodes.Membership;
+using Slr.Nodes.Runs;
 using Slr.Nodes.Wire;
 using Slr.Torch;
 
@@ -10,8 +11,11 @@ public sealed record NodeOptions
     /// <summary>Computes features of images, for extraction and evaluation.</summary>
     public const string Extract = "extract";
 
+    /// <summary>Does runs of sweeps.</summary>
+    public const string Runs = RunCrew.Role;
+
     /// <summary>All roles that a node can have.</summary>
-    public static IReadOnlyList<string> AllRoles { get; } = [Extract];
+    public static IReadOnlyList<string> AllRoles { get; } = [Extract, Runs];
 
     /// <summary>Where it listens.</summary>
     public NodePlace Place { get; init; } = NodePlace.Loopback;
@@ -20,7 +24,10 @@ public sealed record NodeOptions
     public NodeAddress? Join { get; init; }
 
     /// <summary>What it does, some of <see cref="AllRoles"/>.</summary>
-    public IReadOnlyList<string> Roles { get; init; } = AllRoles;
+    public IReadOnlyList<string> Roles { get; init; } = [Extract];
+
+    /// <summary>Starts runs; needed for the role <see cref="Runs"/>.</summary>
+    public IRunLauncher? Launcher { get; init; }
 
     /// <summary><c>auto</c>: what the trainer uses; or a device as the setting <c>device</c> names it.</summary>
     public string Device { get; init; } = "auto";

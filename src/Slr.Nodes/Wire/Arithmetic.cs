@@ -12,9 +12,12 @@ namespace Slr.Nodes.Wire;
 /// <param name="Rounding"><see cref="ArithmeticFingerprint"/> of that device with as many threads.</param>
 internal sealed record Arithmetic(string Program, string Libtorch, string Device, int Threads, bool Portable, string Rounding)
 {
+    /// <summary>The program of this process, with its commit.</summary>
+    public static string OwnProgram { get; } =
+        typeof(Arithmetic).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";
+
     /// <summary>That of this process.</summary>
-    public static Arithmetic Of(TrainingDevice device, int threads, bool portable) => new(
-        typeof(Arithmetic).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown",
+    public static Arithmetic Of(TrainingDevice device, int threads, bool portable) => new(OwnProgram,
         TorchSharp.torch.__version__, $"{(device.IsCuda ? "cuda" : "cpu")}, {(device.MixedPrecision ? "bfloat16" : "float32")}", threads,
         portable, ArithmeticFingerprint.Of(device, threads));
 

@@ -119,7 +119,8 @@ internal sealed class NodeSerializer(ExtendedActorSystem system) : SerializerWit
                 to.Write(over.Job);
                 break;
             default:
-                throw new SerializationException($"{message.GetType().Name} is no message between nodes");
+                RunForms.Write(to, message);
+                break;
         }
     }
 
@@ -141,7 +142,7 @@ internal sealed class NodeSerializer(ExtendedActorSystem system) : SerializerWit
         nameof(Taken) => new Taken(from.ReadInt64(), from.ReadInt32()),
         nameof(CannotDo) => new CannotDo(from.ReadInt64(), from.ReadInt32(), from.ReadString()),
         nameof(JobOver) => new JobOver(from.ReadInt64()),
-        _ => throw new InvalidDataException("nothing is named so"),
+        _ => RunForms.Read(from, manifest),
     };
 
     private static void Write(BinaryWriter to, Arithmetic arithmetic)

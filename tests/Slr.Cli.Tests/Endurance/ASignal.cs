@@ -61,6 +61,19 @@ public sealed class ASignal : IDisposable
         Assert.Equal(ExitCode.Interrupted, await slr.Ends());
     }
 
+    [Fact]
+    public async Task of_another_kind_is_the_same_wish()
+    {
+        // Ctrl-C reaches every process of a terminal, and a sweep passes it on to its runs.
+        using SlrProcess slr = Start("evaluator slow 1500ms at 1\", \"student hangs at 2/0");
+        await slr.Says("Injected fault");
+        slr.Signal("INT");
+        await slr.Says("Stopping after this step");
+        slr.Signal("TERM");
+        Assert.Equal(ExitCode.Interrupted, await slr.Ends());
+        Assert.Equal(["adapt-000", "adapt-001"], Seals(slr));
+    }
+
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
     private SlrProcess Start(string fault, params string[] words) =>

@@ -118,7 +118,7 @@ public sealed class ATableOfEvidence : IDisposable
     {
         foreach (string part in (string[])["a", "b"])
             await new LabelNoiseTable(draws: 3).MakeAsync(
-                new([], null, Directory.CreateDirectory(Path.Combine(folder, part)).FullName), Nowhere(),
+                new([], SweepHands.Of(null, null), Directory.CreateDirectory(Path.Combine(folder, part)).FullName), Nowhere(),
                 TestContext.Current.CancellationToken);
         string[] lines = await File.ReadAllLinesAsync(Path.Combine(folder, "a", "label-noise.md"), TestContext.Current.CancellationToken);
         Assert.Equal(lines,
@@ -132,7 +132,7 @@ public sealed class ATableOfEvidence : IDisposable
     public async Task of_cost_measures_what_it_tells()
     {
         await new CostTable(largest: 3_000).MakeAsync(
-            new([$"runs={folder}"], null, folder), Nowhere(), TestContext.Current.CancellationToken);
+            new([$"runs={folder}"], SweepHands.Of(null, null), folder), Nowhere(), TestContext.Current.CancellationToken);
         string page = await File.ReadAllTextAsync(Path.Combine(folder, "cost.md"), TestContext.Current.CancellationToken);
         Assert.Contains("There are no finished runs of the arm hdbscan-3", page);
         Assert.Matches(@"\| 1,000 \| 62 \| \d+ \| [\d.]+ m?s \| [\d.]+ m?s \|  \| [\d.]+ m?s \|", page);

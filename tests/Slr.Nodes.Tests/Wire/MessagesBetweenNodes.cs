@@ -89,8 +89,8 @@ public sealed class MessagesBetweenNodes : IDisposable
     {
         var tried = new System.Collections.Concurrent.ConcurrentDictionary<string, bool>();
         Any.Sample(message => tried[message.GetType().Name] = true, iter: 2000);
-        Assert.Equal(typeof(NodeMessage).Assembly.GetTypes().Where(type => type.BaseType == typeof(NodeMessage)).Select(type => type.Name)
-            .Order(), tried.Keys.Order());
+        Assert.Equal(typeof(NodeMessage).Assembly.GetTypes()
+            .Where(type => type.BaseType == typeof(NodeMessage) && !type.IsAbstract).Select(type => type.Name).Order(), tried.Keys.Order());
     }
 
     public void Dispose() => system.Dispose();
