@@ -118,8 +118,13 @@ internal sealed class RunContext : IDisposable
         new[] { SourceTrain, TargetTrain, Query, Gallery }.SelectMany(store => store.Quarantined);
 
     /// <summary>Names what is in a store: the same name on every machine, and for nothing else.</summary>
-    internal string ContentOf(ImageStore store) => store == SourceTrain ? $"{Identity["(source data)"]} train"
-        : $"{Identity["(target data)"]} {(store == TargetTrain ? "train" : store == Query ? "query" : "gallery")}";
+    /// <remarks>What decodes, to which size, and what it refuses to decode make other pixels of the same files.</remarks>
+    internal string ContentOf(ImageStore store)
+    {
+        string set = store == SourceTrain ? $"{Identity["(source data)"]} train"
+            : $"{Identity["(target data)"]} {(store == TargetTrain ? "train" : store == Query ? "query" : "gallery")}";
+        return $"{set}, {store.Size}, {Identity["(decoder)"]}, {Identity["data.max-pixels"]} pixels at most";
+    }
 
     /// <summary>Tells monitor and observer.</summary>
     public void Publish(RunEvent happened) => publish(happened);

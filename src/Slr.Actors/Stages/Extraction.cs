@@ -63,7 +63,7 @@ internal sealed class Extraction(RunContext context, AttemptActors parts, IActor
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(stopping, parts.Ended);
         using FeatureJob job = crew.Begin(new FeatureTask
         {
-            Images = $"{context.ContentOf(sequence.Store)} {sequence.Store.Size}",
+            Images = context.ContentOf(sequence.Store),
             Size = sequence.Store.Size,
             Read = sequence.Store.TryRead,
             Plan = sequence.Plan,

@@ -17,16 +17,16 @@ public sealed class Crew : IAsyncDisposable
 
     private readonly ActorSystem system;
     private readonly IActorRef leader;
-    private readonly TimeProvider clock;
     private readonly ShardPace pace = new();
     private readonly HashSet<string> seen = [];
     private readonly Action<CrewNews> say;
+    private readonly bool mixed;
     private long jobs;
     private int shards, helped;
     private bool isLeaving;
 
-    private Crew(ActorSystem system, IActorRef leader, TimeProvider clock, Action<CrewNews> say) =>
-        (this.system, this.leader, this.clock, this.say) = (system, leader, clock, say);
+    private Crew(ActorSystem system, IActorRef leader, bool mixed, Action<CrewNews> say) =>
+        (this.system, this.leader, this.mixed, this.say) = (system, leader, mixed, say);
 
     /// <summary>Starts looking for nodes; does not wait for any.</summary>
     /// <param name="options">Whom.</param>
@@ -40,13 +40,10 @@ public sealed class Crew : IAsyncDisposable
         cluster.Join(cluster.SelfAddress);
         IActorRef leader = system.ActorOf(Props.Create(() =>
             new CrewLeader(options, new Enlist(NodeMessage.Version, arithmetic, options.Mixed), say)), "crew");
-        var crew = new Crew(system, leader, options.Clock, say);
+        var crew = new Crew(system, leader, options.Mixed, say);
         system.WhenTerminated.ContinueWith(_ => crew.Ended(), TaskScheduler.Default);
         return crew;
     }
-
-    /// <summary>Where the trainer listens.</summary>
-    public NodeAddress Address => NodeSystem.AddressOf(system);
 
     /// <summary>What nodes did so far, as a sentence for people; null for nothing.</summary>
     public string? Done => helped == 0 ? null
@@ -61,9 +58,10 @@ public sealed class Crew : IAsyncDisposable
     public FeatureJob Begin(FeatureTask task)
     {
         long number = Interlocked.Increment(ref jobs);
-        var job = new FeatureJob(number, task, clock, pace, (node, shard) => IsChecked(node, number, shard), Over);
+        var job = new FeatureJob(number, task, pace, (node, shard) => IsChecked(node, number, shard), Over);
         leader.Tell(new CrewLeader.Begun(job));
-        job.Board.Ended.ContinueWith(ended => leader.Tell(new CrewLeader.Judged(ended.Result)), TaskScheduler.Default);
+        job.Board.Ended.ContinueWith(ended => leader.Tell(new CrewLeader.Judged(ended.Result)), CancellationToken.None,
+            TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
         return job;
     }
 
@@ -75,10 +73,14 @@ public sealed class Crew : IAsyncDisposable
         await NodeSystem.End(system);
     }
 
-    /// <summary>The trainer computes the first shard of every node as well, and then two of a thousand.</summary>
+    /// <summary>
+    /// The trainer computes the first shard of every node as well, and then two of a thousand; not where other bytes are allowed.
+    /// </summary>
     private bool IsChecked(string node, long job, int shard)
     {
         const uint Of = 1000, Checked = 2, Spread = 2654435769;
+        if (mixed)
+            return false;
         lock (seen)
             return seen.Add(node) || (uint)(shard + job) * Spread % Of < Checked;
     }

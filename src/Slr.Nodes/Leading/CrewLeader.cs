@@ -1,33 +1,28 @@
-using System.Security.Cryptography;
+using System.Diagnostics.CodeAnalysis;
 using Akka.Actor;
 using Akka.Cluster;
-using Slr.Models.Networks;
 using Slr.Nodes.Membership;
 using Slr.Nodes.Wire;
-using Slr.Primitives.Files;
 
 namespace Slr.Nodes.Leading;
 
 /// <summary>
-/// The trainer's side of the cluster: invites nodes, enlists those that compute alike, hands out shards to them and answers what
-/// they need for it.
+/// The trainer's side of the cluster: enlists nodes that compute alike, hands out shards to them and answers what they need for it.
 /// </summary>
 internal sealed class CrewLeader : ReceiveActor, IWithTimers
 {
     /// <summary>Shards that a node has at a time: one that it computes and one that it gets ready.</summary>
     private const int AtOnce = 2;
 
-    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(250), BetweenInvitations = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(250);
 
     private readonly Cluster cluster = Cluster.Get(Context.System);
     private readonly Dictionary<Address, Helper> helpers = [];
-    private readonly SortedDictionary<long, Handed> jobs = [];
-    private readonly HashSet<string> expelled = [];
-    private readonly HashSet<string> strangers = [];
-    private readonly CrewOptions options;
+    private readonly SortedDictionary<long, HandedJob> jobs = [];
+    private readonly HashSet<Address> expelled = [];
     private readonly Enlist terms;
+    private readonly IActorRef inviter;
     private readonly Action<CrewNews> tell;
-    private bool hadHelp;
 
     /// <summary>Prepares a leader.</summary>
     /// <param name="options">Whom to invite, and whom to believe.</param>
@@ -35,8 +30,10 @@ internal sealed class CrewLeader : ReceiveActor, IWithTimers
     /// <param name="tell">Hears who comes and goes.</param>
     public CrewLeader(CrewOptions options, Enlist terms, Action<CrewNews> tell)
     {
-        (this.options, this.terms, this.tell) = (options, terms, tell);
-        Receive<Introduced>(Invite);
+        (this.terms, this.tell) = (terms, tell);
+        IActorRef self = Self;
+        Action<string> say = sentence => self.Tell(new Heard(sentence));
+        inviter = Context.ActorOf(Props.Create(() => new Inviter(options.Nodes, options.Place.Certificate, say)), "inviter");
         Receive<ClusterEvent.MemberUp>(up => Meet(up.Member));
         Receive<ClusterEvent.ReachableMember>(back => Meet(back.Member));
         Receive<ClusterEvent.UnreachableMember>(away => Miss(away.Member.Address, "cannot be reached"));
@@ -45,7 +42,7 @@ internal sealed class CrewLeader : ReceiveActor, IWithTimers
         Receive<Declined>(declined => Refuse(declined.Why));
         Receive<Begun>(begun =>
         {
-            jobs.Add(begun.Job.Number, new Handed(begun.Job));
+            jobs.Add(begun.Job.Number, new HandedJob(begun.Job));
             HandOut();
         });
         Receive<Judged>(judged =>
@@ -56,23 +53,25 @@ internal sealed class CrewLeader : ReceiveActor, IWithTimers
         Receive<Over>(Forget);
         Receive<Weighed>(weighed =>
         {
-            if (jobs.TryGetValue(weighed.Job, out Handed? job))
+            if (jobs.TryGetValue(weighed.Job, out HandedJob? job))
                 job.Weights = weighed.Weights;
             HandOut();
         });
         Receive<Status.Failure>(_ => { }); // weights that could not be copied: the trainer meets the cause itself
-        Receive<WantWeights>(Answer);
+        Receive<WantWeights>(want => Sender.Tell(new WeightPiece(want.Weights, want.Offset,
+            jobs.Values.FirstOrDefault(job => job.Weights?.Hash == want.Weights)?.Weights!.Piece(want.Offset) ?? [])));
         Receive<WantImages>(Answer);
         Receive<Features>(Collect);
         Receive<CannotDo>(cannot =>
         {
-            if (!Asked(out Helper? helper) || !helper.Orders.Remove((cannot.Job, cannot.Shard)))
-                return;
-            Expel(helper, $"cannot do its work: {cannot.Why}");
+            // A job that has failed here gives nodes nothing to work with, which is no fault of theirs.
+            if (Asked(out Helper? helper) && helper.Orders.Remove((cannot.Job, cannot.Shard))
+                && jobs.TryGetValue(cannot.Job, out HandedJob? job) && !job.Job.Board.Ended.IsCompleted)
+                Expel(helper, $"cannot do its work: {cannot.Why}");
         });
+        Receive<Heard>(heard => Say(heard.Sentence));
         Receive<WhoHelps>(_ => Sender.Tell(new Standing(Names)));
         Receive<Tick>(_ => HandOut());
-        Receive<Call>(_ => Invite());
     }
 
     /// <inheritdoc/>
@@ -104,11 +103,9 @@ internal sealed class CrewLeader : ReceiveActor, IWithTimers
 
     private sealed record Weighed(long Job, SealedWeights Weights);
 
+    private sealed record Heard(string Sentence);
+
     private sealed record Tick;
-
-    private sealed record Call;
-
-    private sealed record Introduced(NodeAddress Node, string? Obstacle);
 
     /// <inheritdoc/>
     protected override void PreStart()
@@ -116,7 +113,6 @@ internal sealed class CrewLeader : ReceiveActor, IWithTimers
         cluster.Subscribe(Self, ClusterEvent.SubscriptionInitialStateMode.InitialStateAsEvents, typeof(ClusterEvent.MemberUp),
             typeof(ClusterEvent.IReachabilityEvent), typeof(ClusterEvent.MemberRemoved));
         Timers.StartPeriodicTimer("tick", new Tick(), Glance);
-        Timers.StartPeriodicTimer("call", new Call(), TimeSpan.Zero, BetweenInvitations);
     }
 
     /// <inheritdoc/>
@@ -124,48 +120,25 @@ internal sealed class CrewLeader : ReceiveActor, IWithTimers
     {
         cluster.Unsubscribe(Self);
         foreach (Helper helper in helpers.Values)
-            foreach (Handed job in jobs.Values)
-                job.Job.Board.Lost(helper.Name);
-    }
-
-    /// <summary>Nodes that were named and are not here: they may be up only now, or again.</summary>
-    private void Invite()
-    {
-        var present = cluster.State.Members.Select(member => member.Address).ToHashSet();
-        foreach (NodeAddress node in options.Nodes)
-            if (!present.Contains(node.From(cluster.SelfAddress)) && !expelled.Contains($"{node}"))
-                Introduce(node).PipeTo(Self);
-    }
-
-    private async Task<Introduced> Introduce(NodeAddress node) =>
-        new(node, options.Place.Certificate is { } own ? await Introduction.Obstacle(own, node) : null);
-
-    private void Invite(Introduced met)
-    {
-        NodeAddress here = NodeAddress.Of(cluster.SelfAddress);
-        if (met.Obstacle is null)
-            Context.ActorSelection($"{met.Node.From(cluster.SelfAddress)}/user/node").Tell(new Invitation(here.Host, here.Port));
-        else if (strangers.Add($"{met.Node}"))
-            Say($"the node {met.Node} is not asked: {met.Obstacle}");
+            TakeBack(helper);
     }
 
     private void Meet(Member member)
     {
-        if (member.Address == cluster.SelfAddress || member.HasRole(NodeSystem.Trainer)
-            || expelled.Contains(NodeAddress.Of(member.Address).ToString()))
+        if (member.Address == cluster.SelfAddress || member.HasRole(NodeSystem.Trainer) || expelled.Contains(member.Address))
             return;
-        helpers.TryAdd(member.Address, new Helper(NodeAddress.Of(member.Address).ToString()));
+        helpers.TryAdd(member.Address, new Helper(member.Address));
         Context.ActorSelection($"{member.Address}/user/node").Tell(terms);
     }
 
+    /// <summary>A node that enlists once more has begun anew: what it had before it does not do.</summary>
     private void Take(Enlisted enlisted)
     {
         if (!Asked(out Helper? helper))
             return;
         bool isNew = helper.Actor is null;
+        TakeBack(helper);
         helper.Actor = Sender;
-        helper.Told.Clear();
-        hadHelp = true;
         if (isNew)
             Say($"the node {helper.Name} helps ({enlisted.Processor})");
         HandOut();
@@ -181,51 +154,52 @@ internal sealed class CrewLeader : ReceiveActor, IWithTimers
     {
         if (!helpers.Remove(address, out Helper? helper) || helper.Actor is null)
             return;
-        foreach (Handed job in jobs.Values)
-            job.Job.Board.Lost(helper.Name);
-        bool alone = hadHelp && !Ready.Any();
-        Say($"the node {helper.Name} {why}; what it had is done by {(alone ? "this machine alone" : "the others")}");
+        TakeBack(helper);
+        Say($"the node {helper.Name} {why}; what it had is done by {(Ready.Any() ? "the others" : "this machine alone")}");
         HandOut();
+    }
+
+    private void TakeBack(Helper helper)
+    {
+        foreach (HandedJob job in jobs.Values)
+            job.Job.Board.Lost(helper.Name);
+        helper.Told.Clear();
+        helper.Orders.Clear();
     }
 
     private void Expel(Helper helper, string why)
     {
-        expelled.Add(helper.Name);
-        Miss(helpers.First(one => one.Value == helper).Key, why);
+        expelled.Add(helper.Address);
+        inviter.Tell(new Inviter.Unwanted(NodeAddress.Of(helper.Address)));
+        Miss(helper.Address, why);
     }
 
     /// <summary>Whoever has room takes the next shard of the oldest job that has one for it.</summary>
     private void HandOut()
     {
         foreach (Helper helper in Ready)
-            foreach (Handed job in jobs.Values)
+            foreach (HandedJob job in jobs.Values)
                 while (helper.Orders.Count < AtOnce && CanStart(job) && job.Job.Board.Take(helper.Name) is { } shard)
                     Send(helper, job, shard);
     }
 
     /// <summary>Weights are copied when the first node could use them.</summary>
-    private static bool CanStart(Handed job)
+    private static bool CanStart(HandedJob job)
     {
-        if (job.Weights is not null || job.Job.Board.Ended.IsCompleted)
+        if (job.Weights is not null || job.IsWeighing || job.Job.Board.Ended.IsCompleted)
             return job.Weights is not null;
-        if (!job.IsWeighing)
-        {
-            job.IsWeighing = true;
-            long number = job.Job.Number;
-            Task.Run(async () => new Weighed(number, SealedWeights.Of(await job.Job.Task.Weights()))).PipeTo(Context.Self);
-        }
+        job.IsWeighing = true;
+        Task.Run(async () => new Weighed(job.Job.Number, SealedWeights.Of(await job.Job.Task.Weights()))).PipeTo(Context.Self);
         return false;
     }
 
-    private static void Send(Helper helper, Handed job, int shard)
+    private static void Send(Helper helper, HandedJob job, int shard)
     {
         FeatureTask task = job.Job.Task;
         if (helper.Told.Add(job.Job.Number))
             helper.Actor.Tell(new JobTerms(job.Job.Number, job.Weights!.Hash, job.Weights.Bytes.Length, task.Network, task.FlipAverage,
                 task.Images, task.Size.Height, task.Size.Width));
-        Range batches = job.Job.BatchesOf(shard);
-        var order = new Order(job.Job.Number, shard, [.. Enumerable.Range(batches.Start.Value, batches.End.Value - batches.Start.Value)
-            .Select(batch => task.Plan[batch])]);
+        var order = new Order(job.Job.Number, shard, [.. task.Plan.Take(job.Job.BatchesOf(shard))]);
         helper.Orders.Add((order.Job, shard), new Collected(order, task.Network.FeatureSize));
         helper.Actor.Tell(order);
     }
@@ -242,33 +216,33 @@ internal sealed class CrewLeader : ReceiveActor, IWithTimers
         }
     }
 
-    private void Answer(WantWeights want)
-    {
-        byte[]? bytes = jobs.Values.FirstOrDefault(job => job.Weights?.Hash == want.Weights)?.Weights!.Bytes;
-        int from = bytes is null || want.Offset < 0 || want.Offset > bytes.Length ? 0 : (int)want.Offset;
-        Sender.Tell(new WeightPiece(want.Weights, want.Offset,
-            bytes is null ? [] : bytes[from..Math.Min(bytes.Length, from + NodeMessage.MostBytes)]));
-    }
-
     /// <summary>Off the mailbox: images may have to be decoded. There are none for a job that is over, which is an answer too.</summary>
     private void Answer(WantImages want)
     {
-        if (jobs.TryGetValue(want.Job, out Handed? handed))
-            Task.Run(() => Read(want, handed.Job.Task)).PipeTo(Sender, Self);
+        if (jobs.TryGetValue(want.Job, out HandedJob? handed))
+            Task.Run(() => Read(want, handed.Job)).PipeTo(Sender, Self);
         else
             Sender.Tell(new ImagePixels(want.Job, [], []));
     }
 
-    private static ImagePixels Read(WantImages want, FeatureTask task)
+    /// <summary>What keeps images from being read ends the job: it is the trainer's to tell, and no node's fault.</summary>
+    private static ImagePixels Read(WantImages want, FeatureJob job)
     {
-        int bytes = (int)task.Size.Pixels * 3, most = Math.Max(1, NodeMessage.MostBytes / bytes);
+        int bytes = (int)job.Task.Size.Pixels * 3, most = Math.Max(1, NodeMessage.MostBytes / bytes), to = 0;
         int[] images = want.Images[..Math.Min(most, want.Images.Length)];
         bool[] readable = new bool[images.Length];
         byte[] pixels = new byte[images.Length * bytes];
-        int to = 0;
-        for (int i = 0; i < images.Length; i++)
-            if (readable[i] = task.Read(images[i], pixels.AsSpan(to * bytes, bytes)))
-                to++;
+        try
+        {
+            for (int i = 0; i < images.Length; i++)
+                if (readable[i] = job.Task.Read(images[i], pixels.AsSpan(to * bytes, bytes)))
+                    to++;
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            job.Board.Fail(error);
+            return new ImagePixels(want.Job, [], []);
+        }
         return new ImagePixels(want.Job, readable, pixels[..(to * bytes)]);
     }
 
@@ -276,7 +250,7 @@ internal sealed class CrewLeader : ReceiveActor, IWithTimers
     {
         Sender.Tell(new Taken(features.Job, features.Shard));
         if (!Asked(out Helper? helper) || !helper.Orders.TryGetValue((features.Job, features.Shard), out Collected? order)
-            || !jobs.TryGetValue(features.Job, out Handed? job))
+            || !jobs.TryGetValue(features.Job, out HandedJob? job))
             return;
         if (!order.TryAdd(features))
         {
@@ -292,44 +266,5 @@ internal sealed class CrewLeader : ReceiveActor, IWithTimers
 
     private void Say(string sentence) => tell(new CrewNews(sentence, Names));
 
-    private bool Asked([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Helper? helper) =>
-        helpers.TryGetValue(Sender.Path.Address, out helper);
-
-    /// <summary>A node in the cluster.</summary>
-    private sealed class Helper(string name)
-    {
-        public string Name { get; } = name;
-
-        /// <summary>Whom to tell; null until it is enlisted.</summary>
-        public IActorRef? Actor { get; set; }
-
-        public string? Refusal { get; set; }
-
-        /// <summary>Jobs whose terms it knows.</summary>
-        public HashSet<long> Told { get; } = [];
-
-        public Dictionary<(long Job, int Shard), Collected> Orders { get; } = [];
-    }
-
-    /// <summary>A job that is handed out.</summary>
-    private sealed class Handed(FeatureJob job)
-    {
-        public FeatureJob Job { get; } = job;
-
-        public SealedWeights? Weights { get; set; }
-
-        public bool IsWeighing { get; set; }
-    }
-
-    /// <summary>Weights as they travel.</summary>
-    private sealed record SealedWeights(string Hash, byte[] Bytes)
-    {
-        public static SealedWeights Of(WeightSet weights)
-        {
-            var stream = new MemoryStream();
-            SafeTensorsFile.Write(stream, weights);
-            byte[] bytes = stream.ToArray();
-            return new SealedWeights(Convert.ToHexStringLower(SHA256.HashData(bytes)), bytes);
-        }
-    }
+    private bool Asked([NotNullWhen(true)] out Helper? helper) => helpers.TryGetValue(Sender.Path.Address, out helper);
 }

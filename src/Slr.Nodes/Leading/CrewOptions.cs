@@ -24,7 +24,4 @@ public sealed record CrewOptions
 
     /// <summary>Take nodes that may compute other bytes.</summary>
     public bool Mixed { get; init; }
-
-    /// <summary>The clock.</summary>
-    public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -15,14 +15,13 @@ public sealed class FeatureJob : IDisposable
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(200);
 
     private readonly Action<FeatureJob> over;
-    private readonly TimeProvider clock;
 
-    internal FeatureJob(long number, FeatureTask task, TimeProvider clock, ShardPace pace, Func<string, int, bool> isChecked,
+    internal FeatureJob(long number, FeatureTask task, ShardPace pace, Func<string, int, bool> isChecked,
         Action<FeatureJob> over)
     {
-        (Number, Task, this.clock, this.over) = (number, task, clock, over);
+        (Number, Task, this.over) = (number, task, over);
         Shards = (task.Plan.Count + ShardBatches - 1) / ShardBatches;
-        Board = new ShardBoard(Shards, clock, pace, isChecked);
+        Board = new ShardBoard(Shards, TimeProvider.System, pace, isChecked);
     }
 
     /// <summary>What is wanted.</summary>
@@ -47,7 +46,7 @@ public sealed class FeatureJob : IDisposable
             if (Board.Take(ShardBoard.Trainer) is { } shard)
                 return shard;
             // A shard becomes slow without anything changing.
-            await System.Threading.Tasks.Task.WhenAny(changed, Board.Ended, System.Threading.Tasks.Task.Delay(Glance, clock, cancellation));
+            await System.Threading.Tasks.Task.WhenAny(changed, Board.Ended, System.Threading.Tasks.Task.Delay(Glance, cancellation));
             cancellation.ThrowIfCancellationRequested();
         }
         return null;

@@ -24,9 +24,6 @@ public sealed class NodeCertificate
     /// <summary>Certificate and key of this node.</summary>
     internal X509Certificate2 Own { get; }
 
-    /// <summary>Number of certificates that are believed, its own included.</summary>
-    public int Trusted => trusted.Count;
-
     /// <summary>Makes the certificate of a node: NAME.pem, which only its owner can read, and NAME.crt for the others.</summary>
     /// <param name="folder">Where; made when it is not there.</param>
     /// <param name="name">Name of the node, without path.</param>

@@ -20,7 +20,10 @@ public sealed class ShardBoard(int shards, TimeProvider clock, ShardPace pace, F
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int accepted;
 
-    /// <summary>Ends when all shards are accepted, with null, or with the name of a worker whose bytes were not the trainer's.</summary>
+    /// <summary>
+    /// Ends when all shards are accepted, with null, or with the name of a worker whose bytes were not the trainer's; fails as
+    /// <see cref="Fail"/> says.
+    /// </summary>
     public Task<string?> Ended => shards == 0 ? Task.FromResult<string?>(null) : ended.Task;
 
     /// <summary>Ends with the next change of who has what, or what is done.</summary>
@@ -50,18 +53,23 @@ public sealed class ShardBoard(int shards, TimeProvider clock, ShardPace pace, F
         }
     }
 
-    /// <summary>A worker is gone, or cannot do a shard: what it had is free again.</summary>
-    /// <param name="worker">The worker.</param>
-    /// <param name="only">One shard of it; null = all.</param>
-    public void Lost(string worker, int? only = null)
+    /// <summary>A worker is gone: what it had is free again.</summary>
+    public void Lost(string worker)
     {
         lock (gate)
         {
-            for (int shard = 0; shard < all.Length; shard++)
-                if (only is null || only == shard)
-                    all[shard].Workers.RemoveAll(one => one.Name == worker);
+            foreach (Shard shard in all)
+                shard.Workers.RemoveAll(one => one.Name == worker);
             Change();
         }
+    }
+
+    /// <summary>The job cannot be done by anyone.</summary>
+    public void Fail(Exception cause)
+    {
+        ended.TrySetException(cause);
+        lock (gate)
+            Change();
     }
 
     /// <summary>A worker has done a shard. What was done before by another is not needed, but compared where the trainer did it.</summary>

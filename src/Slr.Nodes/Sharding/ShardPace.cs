@@ -12,7 +12,7 @@ public sealed class ShardPace
     private readonly Queue<TimeSpan> took = [];
 
     /// <summary>Longest time before a shard is given to a second worker while little is known.</summary>
-    public static TimeSpan AtFirst { get; } = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan AtFirst = TimeSpan.FromSeconds(30);
 
     /// <summary>A shard that takes longer than this is slow.</summary>
     public TimeSpan Limit

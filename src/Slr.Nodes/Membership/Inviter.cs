@@ -1,9 +1,8 @@
 using Akka.Actor;
 using Akka.Cluster;
-using Slr.Nodes.Membership;
 using Slr.Nodes.Wire;
 
-namespace Slr.Nodes.Runs;
+namespace Slr.Nodes.Membership;
 
 /// <summary>Invites nodes that were named and are not in this cluster: they may be up only now, or again.</summary>
 internal sealed class Inviter : ReceiveActor, IWithTimers
@@ -15,7 +14,7 @@ internal sealed class Inviter : ReceiveActor, IWithTimers
 
     private readonly Cluster cluster = Cluster.Get(Context.System);
     private readonly Dictionary<NodeAddress, int> invited = [];
-    private readonly HashSet<NodeAddress> strangers = [];
+    private readonly HashSet<NodeAddress> strangers = [], unwanted = [];
     private readonly IReadOnlyList<NodeAddress> nodes;
     private readonly NodeCertificate? own;
     private readonly Action<string> say;
@@ -28,11 +27,15 @@ internal sealed class Inviter : ReceiveActor, IWithTimers
     {
         (this.nodes, this.own, this.say) = (nodes, own, say);
         Receive<Call>(_ => AskAbsent());
+        Receive<Unwanted>(node => unwanted.Add(node.Node));
         Receive<Introduced>(Invite);
     }
 
     /// <inheritdoc/>
     public ITimerScheduler Timers { get; set; } = null!;
+
+    /// <summary>A node is not to be invited again.</summary>
+    public sealed record Unwanted(NodeAddress Node);
 
     private sealed record Call;
 
@@ -44,7 +47,7 @@ internal sealed class Inviter : ReceiveActor, IWithTimers
     private void AskAbsent()
     {
         var present = cluster.State.Members.Select(member => member.Address).ToHashSet();
-        foreach (NodeAddress node in nodes)
+        foreach (NodeAddress node in nodes.Where(node => !unwanted.Contains(node)))
             if (present.Contains(node.From(cluster.SelfAddress)))
                 invited[node] = 0;
             else
