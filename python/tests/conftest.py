@@ -1,6 +1,11 @@
 """Features whose groups are plain, in float32, rows of length 1."""
+import signal
+
 import numpy as np
 import pytest
+
+# A process that a shell starts in its background ignores Ctrl-C, and so would what is tested here.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def blobs(groups=12, size=15, dimension=24, epoch=0, seed=11):

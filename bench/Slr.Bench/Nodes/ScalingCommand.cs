@@ -22,7 +22,7 @@ internal static class ScalingCommand
         Option<double> trainer = Number("--rate", "Images a second that the trainer extracts", 50);
         Option<double> node = Number("--node-rate", "Images a second of a node", 50);
         Option<double> link = Number("--link", "Link of the trainer, in Gbit/s", 1);
-        Option<double> weights = Number("--weights", "Weights, in MB", 190);
+        Option<double> weights = Number("--weights", "Weights, in MB", 184);
         Option<int> dimension = Whole("--dimension", "Numbers of a feature", 4096);
         Option<int> batch = Whole("--batch", "Images of a batch", 64);
         var size = new Option<string>("--size")

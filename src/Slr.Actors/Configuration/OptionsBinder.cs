@@ -38,7 +38,7 @@ internal static class OptionsBinder
             reader.Refuse(settings.Certificate is null ? "cluster.certificate" : "cluster.trusted",
                 "cluster.certificate and cluster.trusted go together: what this process shows, and whom it believes");
         else if (nodes.Count > 0 && settings.Certificate is null && !new NodeAddress(settings.Host, settings.Port).IsLoopback)
-            reader.Refuse("cluster.host", $"{settings.Host} is reached from other machines, where anyone could send work or read weights: "
+            reader.Refuse("cluster.host", $"{NodePlace.Danger(settings.Host)}: "
                 + "set cluster.certificate and cluster.trusted (node certificate makes them)");
         return settings;
     }

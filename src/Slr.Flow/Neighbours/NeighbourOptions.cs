@@ -5,6 +5,7 @@ namespace Slr.Flow.Neighbours;
 /// <summary>Settings of the neighbour search.</summary>
 public sealed record NeighbourOptions
 {
+    /// <summary>Rows of fewer values are always compared exactly: too many share one code.</summary>
     private const int FewestCoded = 8;
 
     /// <summary>
@@ -21,7 +22,10 @@ public sealed record NeighbourOptions
     [Within(0, 1001)]
     public int ByCamera { get; init; }
 
-    /// <summary>Number of rows from which the search is approximate; <see cref="int.MaxValue"/> = always exact.</summary>
+    /// <summary>
+    /// Number of rows from which the search is approximate, where they have eight values or more; <see cref="int.MaxValue"/> =
+    /// always exact.
+    /// </summary>
     [Within(1, int.MaxValue)]
     public int ApproximateFrom { get; init; } = 100_000;
 
@@ -36,7 +40,7 @@ public sealed record NeighbourOptions
     /// <summary>Compares all rows, whatever their number; null = the CPU.</summary>
     public INeighbourBackend? Backend { get; init; }
 
-    /// <summary>True where a search of so many rows is approximate; those of few values are not told apart by their codes.</summary>
+    /// <summary>True where a search of so many rows is approximate.</summary>
     internal bool IsApproximate(int rows, int dimension) =>
         ByCamera == 0 && Backend is null && rows >= ApproximateFrom && dimension >= FewestCoded;
 

@@ -10,6 +10,9 @@ public sealed record NodePlace(NodeAddress At, NodeCertificate? Certificate)
 
     /// <summary>Why this is refused, for people; null when it is not.</summary>
     public string? Obstacle => At.IsLoopback || Certificate is not null ? null
-        : $"{At.Host} is reached from other machines, where anyone could send work or read weights: give this node a certificate "
-            + "and the certificates of the others (node certificate makes them)";
+        : $"{Danger(At.Host)}: give this node a certificate and the certificates of the others (node certificate makes them)";
+
+    /// <summary>What may happen to whoever listens at this host without certificates.</summary>
+    public static string Danger(string host) =>
+        $"{host} is reached from other machines, where anyone could send work or read weights";
 }
