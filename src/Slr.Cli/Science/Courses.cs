@@ -19,7 +19,7 @@ internal sealed class Courses(SweepPlan plan, IReadOnlyList<SweepState> states)
     private const int MostCurves = 8, MostEpochs = 12;
 
     private readonly (string Name, SweepState[] Runs)[] arms = [.. states.Where(state => state.IsFinished)
-        .GroupBy(state => SweepComparison.Values(plan, state.Run, axis => !axis.DrawsLots))
+        .GroupBy(state => plan.ValuesOf(state.Run, axis => !axis.DrawsLots))
         .Select(arm => (arm.Key.Length > 0 ? arm.Key : plan.Recipe, arm.ToArray()))];
 
     /// <summary>Writes the drawings beside the page.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Slr.Actors.Configuration;
 using Slr.Cli.Console;
 using Slr.Cli.Sweeps;
@@ -34,8 +35,7 @@ internal sealed class RunTable : ScienceTable
     }
 
     /// <summary>What the page tells of every epoch.</summary>
-    private IReadOnlyList<EpochFigure> Figures =>
-        [.. (definition.Epochs.IsDefault ? [] : definition.Epochs).Select(name => EpochFigure.All.Single(figure => figure.Name == name))];
+    private IReadOnlyList<EpochFigure> Figures => [.. (definition.Epochs.IsDefault ? [] : definition.Epochs).Select(Figure)];
 
     /// <summary>All tables of runs.</summary>
     /// <exception cref="CommandException">A file cannot be read.</exception>
@@ -82,7 +82,12 @@ internal sealed class RunTable : ScienceTable
         string page = Path.Combine(request.Folder, $"{Name}.md");
         string body = await File.ReadAllTextAsync(Path.Combine(sweep.Folder, SweepReport.Table), CancellationToken.None)
             .ConfigureAwait(false);
-        string[] courses = [.. new Courses(sweep.Plan, SweepState.Read(sweep.Plan, sweep.Folder)).Write(Figures, page)];
+        IReadOnlyList<SweepState> states = SweepState.Read(sweep.Plan, sweep.Folder);
+        string[] courses =
+        [
+            .. definition.Recovery is { } figure ? Recovery.Table(Figure(figure), sweep.Plan, states) : [],
+            .. new Courses(sweep.Plan, states).Write(Figures, page),
+        ];
         Write(page, Encoding.UTF8.GetBytes(
             $"# {Question}\n\n    {string.Join(' ', (string[])["./run.sh science", Name, .. request.Words])}\n\n"
             + body[(body.IndexOf('\n') + 2)..]
@@ -93,6 +98,8 @@ internal sealed class RunTable : ScienceTable
         return code;
     }
 
+    private static EpochFigure Figure(string name) => EpochFigure.All.Single(figure => figure.Name == name);
+
     private static void Write(string file, byte[] bytes) => AtomicFile.Write(file, stream => stream.Write(bytes));
 
     private static RunTable Read(string file)
@@ -102,8 +109,8 @@ internal sealed class RunTable : ScienceTable
             return new(Path.GetFileNameWithoutExtension(file),
                 JsonSerializer.Deserialize<Definition>(InputFile.ReadAllBytes(file), RunJson.Options)
                     is { Question: not null, Recipe: not null, Words.IsDefault: false, Arms.IsDefault: false } table
-                    && (table.Epochs.IsDefault || table.Epochs.All(name => EpochFigure.All.Any(figure => figure.Name == name))) ? table
-                    : throw new JsonException("it needs question, recipe, words and arms; epochs are of "
+                    && table.NamesOfFigures.All(name => EpochFigure.All.Any(figure => figure.Name == name)) ? table
+                    : throw new JsonException("it needs question, recipe, words and arms; epochs and recovery are of "
                         + string.Join(", ", EpochFigure.All.Select(figure => figure.Name))));
         }
         catch (JsonException error)
@@ -121,6 +128,11 @@ internal sealed class RunTable : ScienceTable
     /// The folder of its runs; null = called as the table. Tables that share one share runs: arms of one name are the same there.
     /// </param>
     /// <param name="Epochs">Names of <see cref="EpochFigure"/>s that the page tells of every epoch.</param>
+    /// <param name="Recovery">Name of the <see cref="EpochFigure"/> whose <see cref="Science.Recovery"/> it tells.</param>
     private sealed record Definition(string Question, string Recipe, ImmutableArray<string> Words, ImmutableArray<string> Arms,
-        string? Folder = null, ImmutableArray<string> Epochs = default);
+        string? Folder = null, ImmutableArray<string> Epochs = default, string? Recovery = null)
+    {
+        [JsonIgnore]
+        public IEnumerable<string> NamesOfFigures => [.. Epochs.IsDefault ? [] : Epochs, .. Recovery is null ? [] : (string[])[Recovery]];
+    }
 }

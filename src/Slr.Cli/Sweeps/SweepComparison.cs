@@ -12,7 +12,7 @@ internal sealed record SweepGroup(string Name, Sample Last, Sample Start)
     /// <summary>The groups, in the order of the plan.</summary>
     public static IReadOnlyList<SweepGroup> Of(SweepPlan plan, IReadOnlyList<SweepState> states) =>
     [
-        .. states.GroupBy(state => SweepComparison.Values(plan, state.Run, axis => !axis.DrawsLots))
+        .. states.GroupBy(state => plan.ValuesOf(state.Run, axis => !axis.DrawsLots))
             .Select(group => new SweepGroup(group.Key, Of(group, scores => scores.Last), Of(group, scores => scores.SourceOnly))),
     ];
 
@@ -28,43 +28,18 @@ internal sealed record SweepGroup(string Name, Sample Last, Sample Start)
 /// <param name="Same">Pairs whose last teachers are equal to the byte.</param>
 internal sealed record SweepComparison(string Key, string Value, string InPlaceOf, PairedDifference Difference, int Same)
 {
-    /// <summary>For people.</summary>
-    public string Name => Key == SweepPlan.ArmAxis ? Value : $"{Key}={Value}";
+    /// <inheritdoc cref="SweepPairs.Name"/>
+    public string Name => SweepPairs.NameOf(Key, Value);
 
     /// <summary>All comparisons; settings that draw lots are not compared.</summary>
-    public static IReadOnlyList<SweepComparison> Of(SweepPlan plan, IReadOnlyList<SweepState> states)
-    {
-        var found = new List<SweepComparison>();
-        for (int axis = 0; axis < plan.Axes.Length; axis++)
-        {
-            SweepAxis differs = plan.Axes[axis];
-            if (differs.DrawsLots)
-                continue;
-            Dictionary<string, Dictionary<string, SweepState>> byValue = states
-                .Where(state => state is { IsFinished: true, Scores.Last: not null }).GroupBy(state => state.Run.Values[axis])
-                .ToDictionary(group => group.Key, group => group.ToDictionary(
-                    state => Values(plan, state.Run, other => other != differs)));
-            foreach (string value in differs.Values.Skip(1))
-            {
-                string other = differs.Key == SweepPlan.ArmAxis ? plan.Arms[value].Against ?? differs.Values[0] : differs.Values[0];
-                (SweepState With, SweepState Without)[] pairs = [.. from with in byValue.GetValueOrDefault(value) ?? []
-                    let without = byValue.GetValueOrDefault(other)?.GetValueOrDefault(with.Key)
-                    where without is not null
-                    select (with.Value, without)];
-                found.Add(new(differs.Key, value, other,
-                    new(pairs.Select(pair => Last(pair.With) - Last(pair.Without))),
-                    pairs.Count(pair => Teacher(pair.With) is { } teacher && teacher == Teacher(pair.Without))));
-            }
-        }
-        return found;
-    }
+    public static IReadOnlyList<SweepComparison> Of(SweepPlan plan, IReadOnlyList<SweepState> states) =>
+    [
+        .. SweepPairs.Of(plan, states).Select(compared => new SweepComparison(compared.Key, compared.Value, compared.InPlaceOf,
+            new(compared.Pairs.Select(pair => Last(pair.With) - Last(pair.Without))),
+            compared.Pairs.Count(pair => Teacher(pair.With) is { } teacher && teacher == Teacher(pair.Without)))),
+    ];
 
     private static double Last(SweepState state) => state.Scores.Last!.MeanAveragePrecision;
 
     private static string? Teacher(SweepState state) => state.LastSeal()?.Files.GetValueOrDefault(SealFiles.Teacher);
-
-    /// <summary>A run's values of some of the axes.</summary>
-    internal static string Values(SweepPlan plan, SweepRun run, Func<SweepAxis, bool> of) => string.Join(' ',
-        plan.Axes.Select((axis, at) => (Axis: axis, Value: run.Values[at])).Where(place => of(place.Axis))
-            .Select(place => place.Axis.Key == SweepPlan.ArmAxis ? place.Value : $"{place.Axis.Key}={place.Value}"));
 }

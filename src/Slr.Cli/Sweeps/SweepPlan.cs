@@ -71,6 +71,11 @@ internal sealed record SweepPlan(string Recipe, ImmutableArray<string> Fixed, Im
             : [.. runs.Select((run, at) => run with { Name = $"{run.Name}_{at + 1}" })]; // values that only differ in what no name holds
     }
 
+    /// <summary>A run's values of some of the axes, for people and to tell runs apart by.</summary>
+    public string ValuesOf(SweepRun run, Func<SweepAxis, bool> of) => string.Join(' ',
+        Axes.Select((axis, at) => (Axis: axis, Value: run.Values[at])).Where(place => of(place.Axis))
+            .Select(place => SweepPairs.NameOf(place.Axis.Key, place.Value)));
+
     /// <summary>The words of one run.</summary>
     /// <param name="run">The run.</param>
     /// <param name="folder">The sweep's folder.</param>

@@ -57,6 +57,15 @@ public sealed class ATableOfEvidence : IDisposable
         XElement drawing = XElement.Load(Path.Combine(folder, "convergence-purity.svg"));
         Assert.Equal("svg", drawing.Name.LocalName);
         Assert.Equal(3, drawing.Elements().Count(part => part.Name.LocalName == "path")); // the legend of three arms
+
+        SweepPlan plan = SweepPlan.Read(Path.Combine(folder, "convergence"));
+        string[] recovery = [.. Recovery.Table(EpochFigure.All.Single(figure => figure.Name == "purity"), plan,
+            SweepState.Read(plan, Path.Combine(folder, "convergence")))];
+        double[] last = [.. ((string[])["rescue-3", "none"]).Select(arm => double.Parse(File.ReadLines(
+            Path.Combine(folder, "convergence", $"{arm}_seed-1_data.generated.seed-3", "metrics.csv")).Last().Split(',')[column],
+            CultureInfo.InvariantCulture))];
+        string difference = (100 * (last[0] - last[1])).ToString("+0.0;-0.0;0.0", CultureInfo.InvariantCulture);
+        Assert.Matches($@"^\| rescue-3 \| none \| (0 \| – \| – \| – \| – \||1 \|.*\| {Regex.Escape(difference)} \|)$", recovery[^1]);
     }
 
     /// <summary>Those of a tiny run; the last word of a setting counts, and the table's own give way.</summary>
