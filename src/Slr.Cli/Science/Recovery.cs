@@ -45,7 +45,8 @@ internal sealed record Recovery(double Loss, int? Epochs, double Last)
         yield return "|---|---|---|---|---|---|---|";
         foreach (SweepPairs compared in SweepPairs.Of(plan, states))
         {
-            Recovery[] found = [.. compared.Pairs.Select(pair => Of(Values(figure, pair.With), Values(figure, pair.Without))).OfType<Recovery>()];
+            Recovery[] found = [.. compared.Pairs
+                .Select(pair => Of(Values(figure, pair.With), Values(figure, pair.Without))).OfType<Recovery>()];
             yield return string.Create(CultureInfo.InvariantCulture, $"| {compared.Name} | {compared.InPlaceOf} | {found.Length} | ")
                 + (found.Length == 0 ? "– | – | – | – |" : string.Create(CultureInfo.InvariantCulture,
                     $"{-100 * found.Average(one => one.Loss):0.0} | {found.Count(one => one.Epochs is not null)} | {
