@@ -43,7 +43,11 @@ public static class TrainBenchmark
         Feeding feeding = TrainingWithLoading.Measure(ours, measured, options.Turns, threads);
         using var peers = new Peers(ours, measured, options.Device, threads, python);
         double forward = NetworkCost.ForwardOperations(measured.Network, measured.Height, measured.Width) / 1e9;
-        yield return Row("training step", measured.Batch, forward * 4, peaks[0], feeding, ours.Step, peers.Steps);
+        TrainBenchmarkRow step = Row("training step", measured.Batch, forward * 4, peaks[0], feeding, ours.Step, peers.Steps);
+        yield return options.Device.IsCuda ? step : step with
+        {
+            Parts = [.. StepAnatomy.Measure(measured, step.Peers.Single(peer => peer.Name == Peers.InTurn).Time, options.Turns)],
+        };
         yield return Row("extraction", measured.ExtractionBatch, forward, peaks[1], null, ours.Extract, peers.Extractions);
 
         TrainBenchmarkRow Row(string work, int batch, double gigaflops, double peak, Feeding? feeding, Action own,
@@ -52,7 +56,7 @@ public static class TrainBenchmark
             WorkTime[] times = AlternatingTurns.Measure(options.Turns, [AlternatingTurns.Here(own), .. others.Select(other => other.Work)]);
             return new(measured.Name, work, batch, times[0], gigaflops * batch / times[0].Seconds, peak, feeding,
                 [.. others.Zip(times.Skip(1), (other, time) => new PeerTime(
-                    other.Name, time, time.Seconds / times[0].Seconds, time.CpuSeconds / times[0].CpuSeconds))]);
+                    other.Name, time, time.Seconds / times[0].Seconds, time.CpuSeconds / times[0].CpuSeconds))], []);
         }
     }
 
@@ -66,6 +70,9 @@ public static class TrainBenchmark
     /// <summary>Everything that ours is measured beside.</summary>
     private sealed class Peers : IDisposable
     {
+        /// <summary>A step whose parts can be told apart.</summary>
+        public const string InTurn = "ours, one network after the other";
+
         private readonly List<IDisposable> owned = [];
 
         public Peers(OurNetworks ours, TrainBenchmarkCase measured, TrainingDevice device, int threads, string? python)
@@ -76,7 +83,7 @@ public static class TrainBenchmark
                 Add($"ours, {threads} threads in each operation", AlternatingTurns.Here(undivided.Step),
                     AlternatingTurns.Here(undivided.Extract));
             }
-            Steps.Add(("ours, one network after the other", AlternatingTurns.Here(ours.StepInTurn)));
+            Steps.Add((InTurn, AlternatingTurns.Here(ours.StepInTurn)));
             var stock = Own(new StockNetwork(measured.Network, measured.Batch / 4, device));
             Tensor images = Own(rand(measured.Batch, 3, measured.Height, measured.Width, device: device.Device));
             Tensor extraction = Own(rand(measured.ExtractionBatch, 3, measured.Height, measured.Width, device: device.Device));

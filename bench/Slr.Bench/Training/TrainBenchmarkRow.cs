@@ -13,8 +13,9 @@ namespace Slr.Bench.Training;
 /// <param name="PeakMebibytes">Peak resident memory of the process while only ours ran; 0 where the system does not tell.</param>
 /// <param name="Feeding">How a real loader feeds these steps; null for extraction.</param>
 /// <param name="Peers">What it is compared with, turn by turn in the same run.</param>
+/// <param name="Parts">Where the time of a step goes on the CPU; empty for extraction.</param>
 public sealed record TrainBenchmarkRow(string Case, string Work, int Batch, WorkTime Ours, double GigaflopsPerSecond,
-    double PeakMebibytes, Feeding? Feeding, ImmutableArray<PeerTime> Peers)
+    double PeakMebibytes, Feeding? Feeding, ImmutableArray<PeerTime> Peers, ImmutableArray<StepPart> Parts)
 {
     /// <summary>Ours, images per second.</summary>
     public double ImagesPerSecond => Batch / Ours.Seconds;

@@ -87,6 +87,9 @@ internal static class TrainCommands
             Figure(terminal,
                 $"    {peer.Ratio:0.00} x {peer.Name} ({row.Batch / peer.Time.Seconds:0.0} images/s, {peer.Time.CpuSeconds:0.000} CPU s, "
                     + $"{peer.CpuRatio:0.00} x)");
+        foreach (StepPart part in row.Parts)
+            Figure(terminal, $"    {part.Share,6:0.0%} {1000 * part.CoreSeconds,8:0.00} ms  {part.Name}"
+                + (part.GigaflopsPerSecond is { } rate ? $", {rate:0} GFLOP/s a core" : ""));
     }
 
     private static Option<string> Device() => new("--device") { Description = "auto, cpu or cuda:N", DefaultValueFactory = _ => "auto" };

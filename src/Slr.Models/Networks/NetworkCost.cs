@@ -8,13 +8,19 @@ public static class NetworkCost
     /// <param name="options">The network.</param>
     /// <param name="height">Rows of an image.</param>
     /// <param name="width">Columns of an image.</param>
-    public static double ForwardOperations(NetworkOptions options, int height, int width)
+    public static double ForwardOperations(NetworkOptions options, int height, int width) =>
+        Convolutions(options, height, width).Sum(convolution => convolution.Operations);
+
+    /// <summary>All convolutions of the network for images of this size.</summary>
+    public static IEnumerable<ConvolutionShape> Convolutions(NetworkOptions options, int height, int width)
     {
-        double operations = 0;
         foreach (Slot slot in NetworkLayout.Of(options, classes: 0).Parameters)
             if (slot.Kind == SlotKind.Convolution)
-                operations += 2.0 * slot.Count * Places(slot.Name, height, width);
-        return operations;
+            {
+                (int halvings, bool strides) = Place(slot.Name);
+                (int rows, int columns) = (Halved(height, halvings), Halved(width, halvings));
+                yield return new(slot.Name, (int)slot.Shape[1], (int)slot.Shape[0], (int)slot.Shape[2], strides ? 2 : 1, rows, columns);
+            }
     }
 
     /// <summary>Numbers that are learnt, classifiers aside; computed without laying the network out, however large it is.</summary>
@@ -36,20 +42,17 @@ public static class NetworkCost
     /// <summary>Parameters of a block that keeps its channels: three kernels and three normalisations.</summary>
     private static double Block(double planes) => (4 + 9 + 4) * planes * planes + 2 * (1 + 1 + 4) * planes;
 
-    /// <summary>Output places of a convolution: how often its kernel is applied.</summary>
-    private static double Places(string name, int height, int width)
+    /// <summary>How often an image was halved before a convolution, and whether it halves it itself.</summary>
+    private static (int Halvings, bool Strides) Place(string name) => name switch
     {
-        int halvings = name == "conv1.weight" ? 1 : name[..6] switch
-        {
-            "layer1" => 2,
-            "layer2" => 3,
-            _ => 4,
-        };
+        "conv1.weight" => (0, true),
         // The first block of stages 2 and 3 narrows its input before the strided convolution.
-        if (name is "layer2.0.conv1.weight" or "layer3.0.conv1.weight")
-            halvings--;
-        return Halved(height, halvings) * (double)Halved(width, halvings);
-    }
+        "layer2.0.conv1.weight" => (2, false),
+        "layer3.0.conv1.weight" => (3, false),
+        "layer2.0.conv2.weight" or "layer2.0.downsample.0.weight" => (2, true),
+        "layer3.0.conv2.weight" or "layer3.0.downsample.0.weight" => (3, true),
+        _ => (name[..6] switch { "layer1" => 2, "layer2" => 3, _ => 4 }, false),
+    };
 
     private static int Halved(int size, int times) => times == 0 ? size : Halved((size + 1) / 2, times - 1);
 }

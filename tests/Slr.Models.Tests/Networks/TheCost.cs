@@ -1,3 +1,5 @@
+using System.Text.RegularExpressions;
+using CsCheck;
 using Slr.Models.Networks;
 
 namespace Slr.Models.Tests.Networks;
@@ -13,4 +15,27 @@ public sealed class TheCost
         const double four = (32768 + 147456 + 65536 + 131072) * 8, extra = (65536 + 147456 + 65536) * 8;
         Assert.Equal(2 * (stem + one + two + three + 2 * four + extra), NetworkCost.ForwardOperations(Golden.Small, 64, 32));
     }
+
+    /// <summary>Within a block each convolution meets what the one before it made; the shortcut what the first one met.</summary>
+    [Fact]
+    public void is_that_of_convolutions_that_fit_together() =>
+        Gen.Select(Gen.Int[1, 3].Array[4], Gen.Int[16, 200], Gen.Int[16, 200]).Sample((blocks, height, width) =>
+        {
+            ConvolutionShape[] all = [.. NetworkCost.Convolutions(Golden.Small with { Blocks = [.. blocks] }, height, width)];
+            foreach (var block in all.Skip(1).GroupBy(one => Regex.Replace(one.Name, @"\.(conv\d|downsample\.0)\.weight$", "")))
+            {
+                ConvolutionShape[] parts = [.. block];
+                for (int i = 1; i < 3; i++)
+                    Assert.Equal(Made(parts[i - 1]), Met(parts[i]));
+                foreach (ConvolutionShape shortcut in parts.Skip(3))
+                {
+                    Assert.Equal(Met(parts[0]), Met(shortcut));
+                    Assert.Equal(Made(parts[2]), Made(shortcut));
+                }
+            }
+        });
+
+    private static (int, int, int) Met(ConvolutionShape one) => (one.In, one.Height, one.Width);
+
+    private static (int, int, int) Made(ConvolutionShape one) => (one.Out, one.OutHeight, one.OutWidth);
 }
