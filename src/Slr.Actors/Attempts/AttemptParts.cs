@@ -43,7 +43,9 @@ internal sealed record AttemptParts(AttemptActors Actors, Func<Func<Pretrainer>,
         Props clusterer = context.Around(PartNames.Clusterer, ClustererFactory.Props(settings));
         Props supervisor = Props.Create(() =>
             new ClusterSupervisor(clusterer, settings.Clustering.Timeout, settings.Clustering.Repairs));
-        RefineryOptions options = GraphSettings.Of(settings, context.Device, context.TargetTrain.Count) with { Time = context.Clock };
+        RefineryOptions options = GraphSettings.Of(settings, context.Device, context.TargetTrain.Count, context.Crew)
+            with
+        { Time = context.Clock };
         RefineryOptions OfEpoch(int epoch) => context.AroundGraph(options with { Epoch = epoch });
         Func<int, RefineryOptions> ofEpoch = OfEpoch;
         IActorRef refiner = Part(PartNames.Refiner, Props.Create(() => new RefinerOwner(ofEpoch,

@@ -78,6 +78,10 @@ internal sealed record RunSettings
     [Within(1, int.MaxValue)]
     public required int ApproximateFrom { get; init; }
 
+    /// <summary>Rows from which nodes share an exact search of neighbours.</summary>
+    [Within(2, int.MaxValue)]
+    public required int DistributeFrom { get; init; }
+
     /// <summary>Which clusterer, and how it is supervised.</summary>
     public required ClusteringSettings Clustering { get; init; }
 

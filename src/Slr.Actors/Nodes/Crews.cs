@@ -12,7 +12,18 @@ internal static class Crews
     /// <param name="settings">The settings.</param>
     /// <param name="say">Hears who helps, and who does not and why.</param>
     /// <exception cref="NodeException">This process cannot listen where it is to, or its certificate cannot be read.</exception>
-    public static Crew? Start(RunSettings settings, Action<CrewNews> say)
+    public static Crew? Start(RunSettings settings, Action<CrewNews> say) => Start(settings, say,
+        () => TrainingDevice.Parse(settings.Device, settings.MixedPrecision ? "bfloat16" : "float32"));
+
+    /// <summary>The same for a search of neighbours alone; null where there are too few rows to share, too.</summary>
+    /// <inheritdoc cref="Start(RunSettings, Action{CrewNews})"/>
+    /// <param name="settings">The settings.</param>
+    /// <param name="rows">Rows that are searched.</param>
+    /// <param name="say">Hears who helps, and who does not and why.</param>
+    public static Crew? ToSearch(RunSettings settings, int rows, Action<CrewNews> say) =>
+        rows < settings.DistributeFrom ? null : Start(settings, say, () => null);
+
+    private static Crew? Start(RunSettings settings, Action<CrewNews> say, Func<TrainingDevice?> device)
     {
         ClusterSettings cluster = settings.Cluster;
         if (cluster.Nodes.IsEmpty)
@@ -23,7 +34,7 @@ internal static class Crews
         {
             Place = new NodePlace(new NodeAddress(cluster.Host, cluster.Port), certificate),
             Nodes = cluster.Nodes,
-            Device = TrainingDevice.Parse(settings.Device, settings.MixedPrecision ? "bfloat16" : "float32"),
+            Device = device(),
             Threads = settings.Threads,
             Portable = settings.Numerics == Numerics.Portable,
             Mixed = cluster.Mixed,

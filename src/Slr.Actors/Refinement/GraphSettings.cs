@@ -4,6 +4,7 @@ using Slr.Flow.Device;
 using Slr.Flow.Graph;
 using Slr.Flow.Labelling;
 using Slr.Flow.Neighbours;
+using Slr.Nodes.Leading;
 using Slr.Torch;
 
 namespace Slr.Actors.Refinement;
@@ -15,12 +16,13 @@ internal static class GraphSettings
     /// <param name="settings">The run's settings.</param>
     /// <param name="device">Where neighbours are searched.</param>
     /// <param name="images">Target images, to lay their features down once.</param>
-    public static RefineryOptions Of(RunSettings settings, TrainingDevice device, int images)
+    /// <param name="crew">Nodes that help to search; null = none.</param>
+    public static RefineryOptions Of(RunSettings settings, TrainingDevice device, int images, Crew? crew = null)
     {
         ClustererOptions? used = settings.Clustering.Used;
         return new()
         {
-            Neighbours = Search(settings) with { Backend = DeviceSearch.On(device) },
+            Neighbours = Search(settings) with { Backend = DeviceSearch.On(device), Shared = crew?.Search(settings.DistributeFrom) },
             Distances = settings.Distance,
             // Most clusterers that come with SLR never look at them; one of the user's own may.
             DistancesAhead = used?.AsksForDistances ?? true,
@@ -33,8 +35,11 @@ internal static class GraphSettings
     }
 
     /// <summary>The settings of a labeler outside of a run: it hands out the labels of small clusters too.</summary>
-    public static PseudoLabelerOptions Labeler(RunSettings settings) => new()
+    /// <param name="settings">The settings.</param>
+    /// <param name="crew">Nodes that help to search; null = none.</param>
+    public static PseudoLabelerOptions Labeler(RunSettings settings, Crew? crew = null) => new()
     {
+        Shared = crew?.Search(settings.DistributeFrom),
         Distances = settings.Distance,
         Clusterer = settings.Clustering.Used ?? new DbscanOptions(),
         Refinement = settings.Refine,

@@ -28,7 +28,7 @@ internal sealed class AttemptScript(RunContext context, int number, AttemptParts
         IActorRef teacherOwner = made.Teacher(teacher), studentOwner = made.Student(student);
         await new Adaptation(context, made.Actors, progress, studentOwner, teacherOwner).Run();
         await Deliver();
-        if (context.Crew?.Done is { } helped)
+        foreach (string helped in context.Crew?.Done ?? [])
             context.Publish(new Noticed(helped));
         return progress.Scores;
     }

@@ -20,7 +20,8 @@ internal static class CommandTree
             RunCommands.Run(), AdaptCommand.Build(), RunCommands.Resume(), SweepCommand.Build(), ScienceCommand.Build(),
             NodeCommand.Build(),
             EvaluateCommand.Build(), ExtractCommand.Build(), SearchCommand.Build(), ExportCommand.Build(),
-            EmbeddingCommands.Cluster(), EmbeddingCommands.Refine(), DataCommands.Build(), ReportCommand.Build(),
+            EmbeddingCommands.Cluster(asksNodes: true), EmbeddingCommands.Refine(asksNodes: true), DataCommands.Build(),
+            ReportCommand.Build(),
             LiveCommand.Build(), ConfigCommand.Build(), DoctorCommand.Build(), CompletionCommand.Build(),
         };
         foreach (Command command in beyond)
@@ -38,7 +39,8 @@ internal static class CommandTree
     {
         var root = new RootCommand("Pseudo labels of embeddings: clusters them, refines their labels over epochs, scores retrieval.")
         {
-            GlobalOptions.Plain, GlobalOptions.Json, GlobalOptions.Verbose, EmbeddingCommands.Cluster(), EmbeddingCommands.Refine(),
+            GlobalOptions.Plain, GlobalOptions.Json, GlobalOptions.Verbose, EmbeddingCommands.Cluster(asksNodes: false),
+            EmbeddingCommands.Refine(asksNodes: false),
             EvaluationFiles.Alone(), ConfigCommand.Build(),
         };
         ExampleHelp.With(root,

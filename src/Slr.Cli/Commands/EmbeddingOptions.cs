@@ -1,11 +1,16 @@
 using System.CommandLine;
+using Slr.Actors.Nodes;
+using Slr.Cli.Console;
 using Slr.Cli.Embeddings;
 
 namespace Slr.Cli.Commands;
 
 /// <summary>The options that <c>cluster</c> and <c>refine</c> have in common.</summary>
-internal sealed class EmbeddingOptions
+/// <param name="asksNodes">True: other machines may share the search.</param>
+internal sealed class EmbeddingOptions(bool asksNodes)
 {
+    private readonly Option<string?> nodes = SharedArguments.Nodes();
+
     private readonly Option<string?> source = Path("--source",
         "Features of the labelled source domain, for the source term of the distances");
 
@@ -38,6 +43,8 @@ internal sealed class EmbeddingOptions
     {
         foreach (Option option in (Option[])[source, keys, meta, run, output, normalise])
             command.Options.Add(option);
+        if (asksNodes)
+            command.Options.Add(nodes);
         command.Arguments.Add(words);
         return command;
     }
@@ -46,13 +53,14 @@ internal sealed class EmbeddingOptions
     public string Out(ParseResult parsed) => parsed.GetRequiredValue(output);
 
     /// <summary>The request with what the other options say.</summary>
-    public T Fill<T>(ParseResult parsed, T request) where T : EmbeddingRequest => request with
+    public T Fill<T>(ParseResult parsed, T request, Terminal terminal) where T : EmbeddingRequest => request with
     {
         Source = parsed.GetValue(source),
         Keys = parsed.GetValue(keys),
         Meta = parsed.GetValue(meta),
         Run = parsed.GetValue(run),
         Normalise = parsed.GetValue(normalise),
-        Settings = parsed.GetValue(words) ?? [],
+        Settings = [.. asksNodes ? SharedArguments.NodesSetting(parsed.GetValue(nodes)) : [], .. parsed.GetValue(words) ?? []],
+        AskNodes = asksNodes ? (settings, rows) => Crews.ToSearch(settings, rows, news => terminal.Tell(news.Message)) : null,
     };
 }

@@ -21,10 +21,10 @@ internal static class NodeCommand
         };
         var roles = new Option<string>("--roles")
         {
-            Description = $"What it does: {NodeOptions.Extract} (features for trainers), {NodeOptions.Runs} (runs of sweeps: starts the "
-                + "program with settings that others send)",
+            Description = $"What it does: {NodeOptions.Extract} (features for trainers), {NodeOptions.Search} (neighbours in large sets), "
+                + $"{NodeOptions.Runs} (runs of sweeps: starts the program with settings that others send)",
             HelpName = "role,role",
-            DefaultValueFactory = _ => NodeOptions.Extract,
+            DefaultValueFactory = _ => $"{NodeOptions.Extract},{NodeOptions.Search}",
         };
         var host = new Option<string>("--host")
         {

@@ -7,6 +7,7 @@ using Slr.Flow;
 using Slr.Flow.Graph;
 using Slr.Flow.Labelling;
 using Slr.Flow.Refinement;
+using Slr.Nodes.Leading;
 
 namespace Slr.Cli.Embeddings;
 
@@ -24,7 +25,8 @@ internal static class FileClustering
             request.Keys is null ? KeyFile.Beside(request.Features)?.Table : null);
         (FeatureSet features, RunSettings settings) = EmbeddingClustering.Read(request, request.Features);
         FeatureSet? source = EmbeddingClustering.ReadSource(request.Source, features, request.Normalise);
-        PseudoLabelerOptions options = GraphSettings.Labeler(settings);
+        using Crew? crew = EmbeddingClustering.Helpers(request, settings, features);
+        PseudoLabelerOptions options = GraphSettings.Labeler(settings, crew);
         var labeler = new PseudoLabeler(
             options with { Refinement = options.Refinement with { Mode = RefineMode.None } }, SingleClustering.OfPlugIn(settings));
         RefinerySummary summary = labeler.Next(features, source, cancellation: cancellation);
@@ -35,7 +37,7 @@ internal static class FileClustering
         return new Answer(
             [$"{features.Count} rows of {features.Dimension} numbers: {labels.Clusters} clusters, {labels.Outliers} outliers",
                 .. figures.Select(figure => string.Create(CultureInfo.InvariantCulture, $"{figure.Key}: {figure.Value:0.######}")),
-                .. tracks.Lines, LabelOutput.Line(request.Out)],
+                .. tracks.Lines, .. crew?.Done ?? [], LabelOutput.Line(request.Out)],
             [.. EmbeddingClustering.Warnings(labels), .. tracks.Warnings],
             [KeyValuePair.Create("rows", (double)features.Count), KeyValuePair.Create("clusters", (double)labels.Clusters),
                 KeyValuePair.Create("outliers", (double)labels.Outliers), .. figures, .. tracks.Values]);

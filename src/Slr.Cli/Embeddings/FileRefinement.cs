@@ -7,6 +7,7 @@ using Slr.Flow;
 using Slr.Flow.Graph;
 using Slr.Flow.Labelling;
 using Slr.Flow.Refinement;
+using Slr.Nodes.Leading;
 
 namespace Slr.Cli.Embeddings;
 
@@ -49,8 +50,9 @@ internal static class FileRefinement
         LabelLineage? last = state.Last(features.Keys, named: !features.IsNumbered);
         FeatureSet? source = EmbeddingClustering.ReadSource(request.Source, features, request.Normalise);
         int epoch = state.Epoch;
+        using Crew? crew = EmbeddingClustering.Helpers(request, settings, features);
         var labeler = PseudoLabeler.From(
-            GraphSettings.Labeler(settings), SingleClustering.OfPlugIn(settings), epoch, last, features.IsNumbered);
+            GraphSettings.Labeler(settings, crew), SingleClustering.OfPlugIn(settings), epoch, last, features.IsNumbered);
         RefinerySummary summary = labeler.Next(features, source, cancellation: cancellation);
         RefinementResult result = summary.Labels;
         // The labels first: a call that dies in between is repeated from the same state, with the same result.

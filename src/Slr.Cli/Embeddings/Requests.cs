@@ -1,3 +1,6 @@
+using Slr.Actors.Configuration;
+using Slr.Nodes.Leading;
+
 namespace Slr.Cli.Embeddings;
 
 /// <summary>What <c>slr cluster</c> and <c>slr refine</c> are asked alike.</summary>
@@ -25,7 +28,13 @@ internal abstract record EmbeddingRequest
 
     /// <summary>Words <c>key=value</c>.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
+
+    /// <summary>Asks the nodes that settings name to share the search of so many rows; null = this program asks none.</summary>
+    public AskNodes? AskNodes { get; init; }
 }
+
+/// <summary>Starts what asks nodes; null where none is named, or there are too few rows to share.</summary>
+internal delegate Crew? AskNodes(RunSettings settings, int rows);
 
 /// <summary><c>slr cluster</c>: features to labels.</summary>
 internal sealed record ClusterRequest : EmbeddingRequest

@@ -94,7 +94,7 @@ internal sealed class FeatureExtractor : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        if (crew?.Done is { } helped)
+        foreach (string helped in crew?.Done ?? [])
             progress(helped);
         crew?.DisposeAsync().AsTask().Wait();
     }

@@ -6,7 +6,8 @@ namespace Slr.Flow.Graph;
 /// <summary>
 /// Takes feature blocks in order: lays the rows down for later and hands them to the neighbour search at once. From the first
 /// track on it only lays them down: neighbours are then searched among tracks and their
-/// snippets, which are whole when all rows are there. So it does where the search is approximate, which wants all rows at once.
+/// snippets, which are whole when all rows are there. So it does where the search is approximate or
+/// shared with other machines, which want all rows at once.
 /// </summary>
 internal sealed class FeatureGathering : IDisposable
 {
@@ -23,7 +24,7 @@ internal sealed class FeatureGathering : IDisposable
         this.dimension = dimension;
         (asked, this.options) = (options.Neighbours, options.SearchOptions);
         search = new(dimension, this.options, options.ExpectedRows);
-        waits = this.options.IsApproximate(options.ExpectedRows, dimension);
+        waits = this.options.WantsAll(options.ExpectedRows, dimension);
         keys = new(options.ExpectedRows);
         values = new float[(long)options.ExpectedRows * dimension];
     }

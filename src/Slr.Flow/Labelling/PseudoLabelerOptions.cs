@@ -27,6 +27,9 @@ public sealed record PseudoLabelerOptions
     [Within(1, int.MaxValue)]
     public int ApproximateFrom { get; init; } = 100_000;
 
+    /// <summary>Other machines that share an exact search; null = this one alone. The labels do not depend on it.</summary>
+    public ISharedSearch? Shared { get; init; }
+
     /// <summary>Threads; 0 = all cores. The labels do not depend on it.</summary>
     [Within(0, 1024)]
     public int Threads { get; init; }
@@ -53,6 +56,7 @@ public sealed record PseudoLabelerOptions
             K = ClustererOptions.BuiltIn.Add(Clusterer).Max(known => Math.Max(known.RequiredNeighbours, Distances.RequiredNeighbours)),
             ByCamera = Distances.RequiredByCamera,
             ApproximateFrom = ApproximateFrom,
+            Shared = Shared,
             Threads = Threads,
         },
         Distances = Distances with { Threads = Threads },

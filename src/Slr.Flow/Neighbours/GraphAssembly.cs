@@ -6,18 +6,35 @@ internal static class GraphAssembly
     /// <summary>The graph of what tiles have kept of all pairs, each row itself first.</summary>
     public static NeighbourGraph FromTiles(IReadOnlyList<RowTile> tiles, int count, NeighbourOptions options)
     {
-        var best = new NearestRows(count, options.K - 1);
-        var farthest = new float[count];
+        NearestRows near = new(count, options.Kept), elsewhere = new(options.ByCamera > 0 ? count : 0, options.Kept);
         foreach (RowTile tile in tiles)
             for (int at = 0; at < tile.Count; at++)
             {
-                if (tile.Elsewhere is null)
-                    best.CopyRow(tile.Ids[at], tile.Nearest, at);
-                else
-                    Merge(best, tile, at);
-                farthest[tile.Ids[at]] = MathF.Max(tile.Nearest.Farthest[at], tile.Elsewhere?.Farthest[at] ?? 0);
+                near.CopyRow(tile.Ids[at], tile.Nearest, at);
+                if (tile.Elsewhere is not null)
+                    elsewhere.CopyRow(tile.Ids[at], tile.Elsewhere, at);
             }
-        return FromRows(best, count, farthest, NeighbourReport.ExactSearch, options.ByCamera > 0 ? Cameras(tiles, count, options) : null);
+        return FromPairs(near, options.ByCamera > 0 ? elsewhere : null, count, options);
+    }
+
+    /// <summary>The graph of what rows have kept of all pairs, each row itself first.</summary>
+    /// <param name="near">Where cameras matter, of a row's own camera.</param>
+    /// <param name="elsewhere">Of other cameras; null where they do not matter.</param>
+    /// <param name="count">Number of rows.</param>
+    /// <param name="options">Settings.</param>
+    public static NeighbourGraph FromPairs(NearestRows near, NearestRows? elsewhere, int count, NeighbourOptions options)
+    {
+        if (elsewhere is null)
+            return FromRows(near, count, near.Farthest, NeighbourReport.ExactSearch);
+        var best = new NearestRows(count, options.K - 1);
+        for (int row = 0; row < count; row++)
+        {
+            Merge(best, near, row);
+            Merge(best, elsewhere, row);
+            best.Farthest[row] = MathF.Max(near.Farthest[row], elsewhere.Farthest[row]);
+        }
+        return FromRows(best, count, best.Farthest, NeighbourReport.ExactSearch, new CameraNeighbours(
+            Ranks(near, count, options.ByCamera + 1, withItself: true), Ranks(elsewhere, count, options.ByCamera, withItself: false)));
     }
 
     /// <summary>The graph of what rows have kept, each row itself first.</summary>
@@ -37,35 +54,28 @@ internal static class GraphAssembly
     }
 
     /// <summary>The nearest of all cameras are among the nearest of the own one and of the others.</summary>
-    private static void Merge(NearestRows best, RowTile tile, int at)
+    private static void Merge(NearestRows best, NearestRows some, int row)
     {
-        foreach (NearestRows some in (NearestRows[])[tile.Nearest, tile.Elsewhere!])
-            for (int rank = 0; rank < best.Kept && some.Indices(at)[rank] != int.MaxValue; rank++)
-                best.Offer(tile.Ids[at], some.Distances(at)[rank], some.Indices(at)[rank]);
+        for (int rank = 0; rank < best.Kept && some.Indices(row)[rank] != int.MaxValue; rank++)
+            best.Offer(row, some.Distances(row)[rank], some.Indices(row)[rank]);
     }
 
-    private static CameraNeighbours Cameras(IReadOnlyList<RowTile> tiles, int count, NeighbourOptions options) => new(
-        Ranks(tiles, count, options.ByCamera + 1, tile => tile.Nearest, withItself: true),
-        Ranks(tiles, count, options.ByCamera, tile => tile.Elsewhere!, withItself: false));
-
-    private static NeighbourRanks Ranks(
-        IReadOnlyList<RowTile> tiles, int count, int width, Func<RowTile, NearestRows> kind, bool withItself)
+    private static NeighbourRanks Ranks(NearestRows kept, int count, int width, bool withItself)
     {
         var indices = new int[(long)count * width];
         var distances = new float[(long)count * width];
         var lengths = new int[count];
-        foreach (RowTile tile in tiles)
-            for (int at = 0; at < tile.Count; at++)
-            {
-                int row = tile.Ids[at], first = row * width + (withItself ? 1 : 0);
-                ReadOnlySpan<int> near = kind(tile).Indices(at)[..(width - (withItself ? 1 : 0))];
-                int known = near.IndexOf(int.MaxValue) is >= 0 and int end ? end : near.Length;
-                if (withItself)
-                    indices[row * width] = row;
-                near[..known].CopyTo(indices.AsSpan(first));
-                kind(tile).Distances(at)[..known].CopyTo(distances.AsSpan(first));
-                lengths[row] = known + (withItself ? 1 : 0);
-            }
+        for (int row = 0; row < count; row++)
+        {
+            int first = row * width + (withItself ? 1 : 0);
+            ReadOnlySpan<int> near = kept.Indices(row)[..(width - (withItself ? 1 : 0))];
+            int known = near.IndexOf(int.MaxValue) is >= 0 and int end ? end : near.Length;
+            if (withItself)
+                indices[row * width] = row;
+            near[..known].CopyTo(indices.AsSpan(first));
+            kept.Distances(row)[..known].CopyTo(distances.AsSpan(first));
+            lengths[row] = known + (withItself ? 1 : 0);
+        }
         return new(width, indices, distances, lengths);
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Slr.Flow.Neighbours;
 
 /// <summary>
@@ -53,6 +55,7 @@ internal sealed class NearestRows
         other.Indices(from).CopyTo(indices.AsSpan(row * Kept));
         other.Distances(from).CopyTo(distances.AsSpan(row * Kept));
         Worst[row] = other.Worst[from];
+        Farthest[row] = other.Farthest[from];
     }
 
     /// <summary>Keeps the candidate if it is among the nearest.</summary>
@@ -71,5 +74,40 @@ internal sealed class NearestRows
         near[at] = distance;
         who[at] = index;
         Worst[row] = near[^1];
+    }
+
+    /// <summary>Writes what a row keeps: numbers, distances, the farthest.</summary>
+    /// <returns>What is left of the bytes.</returns>
+    public Span<byte> Write(int row, Span<byte> to)
+    {
+        MemoryMarshal.AsBytes(Indices(row)).CopyTo(to);
+        MemoryMarshal.AsBytes(Distances(row)).CopyTo(to[(Kept * sizeof(int))..]);
+        MemoryMarshal.Write(to[(2 * Kept * sizeof(int))..], Farthest[row]);
+        return to[((2 * Kept + 1) * sizeof(int))..];
+    }
+
+    /// <summary>Offers to a row what one of another machine has kept.</summary>
+    /// <returns>What is left of the bytes.</returns>
+    public ReadOnlySpan<byte> Read(int row, ReadOnlySpan<byte> from)
+    {
+        ReadOnlySpan<int> who = MemoryMarshal.Cast<byte, int>(from)[..Kept];
+        ReadOnlySpan<float> far = MemoryMarshal.Cast<byte, float>(from)[Kept..(2 * Kept + 1)];
+        for (int rank = 0; rank < Kept && who[rank] != int.MaxValue; rank++)
+            Offer(row, far[rank], who[rank]);
+        Farthest[row] = MathF.Max(Farthest[row], far[Kept]);
+        return from[((2 * Kept + 1) * sizeof(int))..];
+    }
+
+    /// <summary>True for what <see cref="Write"/> can have written of neighbours from one row on and before another one.</summary>
+    public static bool CanBe(ref ReadOnlySpan<byte> bytes, int kept, int first, int end)
+    {
+        ReadOnlySpan<int> who = MemoryMarshal.Cast<byte, int>(bytes)[..kept];
+        ReadOnlySpan<float> far = MemoryMarshal.Cast<byte, float>(bytes)[kept..(2 * kept + 1)];
+        bytes = bytes[((2 * kept + 1) * sizeof(int))..];
+        int known = who.IndexOf(int.MaxValue) is >= 0 and int absent ? absent : kept;
+        for (int rank = 0; rank < known; rank++)
+            if (who[rank] < first || who[rank] >= end || !(far[rank] >= (rank == 0 ? 0 : far[rank - 1])) || !float.IsFinite(far[rank]))
+                return false;
+        return !who[known..].ContainsAnyExcept(int.MaxValue) && float.IsFinite(far[kept]) && far[kept] >= 0;
     }
 }

@@ -40,12 +40,24 @@ public sealed record NeighbourOptions
     /// <summary>Compares all rows, whatever their number; null = the CPU.</summary>
     public INeighbourBackend? Backend { get; init; }
 
+    /// <summary>
+    /// Compares pairs of blocks of an exact search on other machines too; null = this one alone. The result does not depend on it.
+    /// </summary>
+    public ISharedSearch? Shared { get; init; }
+
+    /// <summary>True where others are asked: a device is faster than they would get the rows.</summary>
+    internal bool IsShared(int rows, int dimension) =>
+        Shared is { } shared && rows >= shared.From && (Backend is null || ByCamera > 0) && !IsApproximate(rows, dimension);
+
+    /// <summary>True where a search wants all rows at once.</summary>
+    internal bool WantsAll(int rows, int dimension) => IsApproximate(rows, dimension) || IsShared(rows, dimension);
+
     /// <summary>True where a search of so many rows is approximate.</summary>
     internal bool IsApproximate(int rows, int dimension) =>
         ByCamera == 0 && Backend is null && rows >= ApproximateFrom && dimension >= FewestCoded;
 
-    /// <summary>Neighbours that a tile keeps per row, the row itself not included.</summary>
-    internal int Kept => Math.Max(K - 1, ByCamera);
+    /// <summary>Neighbours that are kept of each row while pairs are compared, the row itself not included.</summary>
+    public int Kept => Math.Max(K - 1, ByCamera);
 
     /// <summary>The number of threads, resolved.</summary>
     internal int ThreadCount => Threads > 0 ? Threads : Environment.ProcessorCount;

@@ -55,7 +55,7 @@ public sealed class NeighbourSearch : IDisposable
     {
         CheckWhole(rows.Length, dimension);
         for (int row = 0; row < rows.Length / dimension; row++)
-            AddRow(rows.Slice(row * dimension, dimension), row < sightings.Length ? sightings[row].Camera : -1);
+            AddRow(rows.Slice(row * dimension, dimension), Camera(sightings, row));
     }
 
     /// <summary>Waits for the remaining work and returns the graph. Called once, after the last block.</summary>
@@ -78,14 +78,17 @@ public sealed class NeighbourSearch : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
         Ranges.Check(options);
-        if (options.IsApproximate(rows.Length / dimension, dimension))
+        int count = rows.Length / dimension;
+        if (options.WantsAll(count, dimension))
         {
             CheckWhole(rows.Length, dimension);
-            for (int row = 0; row < rows.Length / dimension; row++)
-                CheckFinite(rows.Span.Slice(row * dimension, dimension), row);
-            return ApproximateSearch.Search(rows, dimension, options, cancellation);
+            for (int row = 0; row < count; row++)
+                Check(rows.Span.Slice(row * dimension, dimension), row, options, Camera(sightings, row));
+            return options.IsApproximate(count, dimension) ? ApproximateSearch.Search(rows, dimension, options, cancellation)
+                : options.Shared!.Search(new RowBlocks(rows, dimension,
+                    options.ByCamera > 0 ? [.. sightings!.Select(sighting => sighting.Camera)] : null), options, cancellation);
         }
-        using var search = new NeighbourSearch(dimension, options, rows.Length / dimension);
+        using var search = new NeighbourSearch(dimension, options, count);
         search.Add(rows.Span, sightings);
         return search.Complete(cancellation);
     }
@@ -99,9 +102,7 @@ public sealed class NeighbourSearch : IDisposable
 
     private void AddRow(ReadOnlySpan<float> row, int camera)
     {
-        if (options.ByCamera > 0 && camera < 0)
-            throw new ArgumentException($"The camera of row {count} is not known, and neighbours are searched by camera.", nameof(camera));
-        CheckFinite(row, count);
+        Check(row, count, options, camera);
         elsewhere?.Add(row);
         tiles?.Add(row, camera);
         count++;
@@ -113,8 +114,12 @@ public sealed class NeighbourSearch : IDisposable
             throw new ArgumentException($"{values} values are no whole number of rows of dimension {dimension}.", nameof(values));
     }
 
-    private static void CheckFinite(ReadOnlySpan<float> row, int number)
+    private static int Camera(ReadOnlySpan<Sighting> sightings, int row) => row < sightings.Length ? sightings[row].Camera : -1;
+
+    private static void Check(ReadOnlySpan<float> row, int number, NeighbourOptions options, int camera)
     {
+        if (options.ByCamera > 0 && camera < 0)
+            throw new ArgumentException($"The camera of row {number} is not known, and neighbours are searched by camera.", nameof(camera));
         if (!float.IsFinite(TensorPrimitives.SumOfMagnitudes(row)))
             throw new ArgumentException(
                 $"Row {number} holds a value that is not finite (NaN or infinity): there is no distance to it.", nameof(row));

@@ -85,6 +85,8 @@ public sealed class Node
         var cluster = Cluster.Get(system);
         var invited = new TaskCompletionSource<NodeAddress>(TaskCreationOptions.RunContinuationsAsynchronously);
         system.ActorOf(Props.Create(() => new NodeActor(options, images, from => invited.TrySetResult(from), say)), "node");
+        if (options.Roles.Contains(NodeOptions.Search))
+            system.ActorOf(Props.Create(() => new SearchActor(options.Processor, options.Memory, say)), "search");
         IActorRef? host = options is { Launcher: { } launcher } && options.Roles.Contains(NodeOptions.Runs)
             ? system.ActorOf(Props.Create(() => new RunHost(launcher, runs, options.Processor, say)), "runs") : null;
         if (target is null)

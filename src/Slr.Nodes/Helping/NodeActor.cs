@@ -70,9 +70,8 @@ internal sealed class NodeActor : ReceiveActor
         IActorRef from = Sender;
         if (!options.Roles.Contains(NodeOptions.Extract))
             from.Tell(new Declined($"it was not started with --roles {NodeOptions.Extract}"));
-        else if (terms.Protocol != NodeMessage.Version)
-            from.Tell(new Declined($"it speaks version {NodeMessage.Version} of the nodes' language and the trainer {terms.Protocol}: "
-                + "run the same program on both"));
+        else if (NodeMessage.OtherVersion(terms.Protocol) is { } other)
+            from.Tell(new Declined(other));
         else
             Task.Run(() => Measure(terms, from)).PipeTo(Self);
     }

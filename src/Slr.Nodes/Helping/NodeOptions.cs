@@ -11,11 +11,14 @@ public sealed record NodeOptions
     /// <summary>Computes features of images, for extraction and evaluation.</summary>
     public const string Extract = "extract";
 
+    /// <summary>Searches neighbours in large sets.</summary>
+    public const string Search = "search";
+
     /// <summary>Does runs of sweeps.</summary>
     public const string Runs = RunCrew.Role;
 
     /// <summary>All roles that a node can have.</summary>
-    public static IReadOnlyList<string> AllRoles { get; } = [Extract, Runs];
+    public static IReadOnlyList<string> AllRoles { get; } = [Extract, Search, Runs];
 
     /// <summary>Where it listens.</summary>
     public NodePlace Place { get; init; } = NodePlace.Loopback;
@@ -24,7 +27,7 @@ public sealed record NodeOptions
     public NodeAddress? Join { get; init; }
 
     /// <summary>What it does, some of <see cref="AllRoles"/>.</summary>
-    public IReadOnlyList<string> Roles { get; init; } = [Extract];
+    public IReadOnlyList<string> Roles { get; init; } = [Extract, Search];
 
     /// <summary>Starts runs; needed for the role <see cref="Runs"/>.</summary>
     public IRunLauncher? Launcher { get; init; }
@@ -32,7 +35,7 @@ public sealed record NodeOptions
     /// <summary><c>auto</c>: what the trainer uses; or a device as the setting <c>device</c> names it.</summary>
     public string Device { get; init; } = "auto";
 
-    /// <summary>Memory for pixels that were sent, in bytes.</summary>
+    /// <summary>Memory for pixels that were sent, and as much for rows of a search, in bytes.</summary>
     public long Memory { get; init; } = 2L << 30;
 
     /// <summary>What it computes on, for people.</summary>

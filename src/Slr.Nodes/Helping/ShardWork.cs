@@ -121,7 +121,7 @@ internal sealed class ShardWork(IActorRef trainer, IActorRef node, IActorRef emb
         byte[] bytes = new byte[terms.WeightBytes];
         for (long at = 0; at < bytes.Length;)
         {
-            var piece = await trainer.Ask<WeightPiece>(new WantWeights(terms.Weights, at), Patience, stop);
+            var piece = await trainer.Ask<WeightPiece>(new WantWeights(terms.Job, at), Patience, stop);
             if (piece.Bytes.Length == 0 || piece.Bytes.Length > bytes.Length - at)
                 throw new InvalidDataException("the trainer does not have these weights any more");
             piece.Bytes.CopyTo(bytes, at);

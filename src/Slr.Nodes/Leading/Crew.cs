@@ -1,6 +1,7 @@
 using System.Globalization;
 using Akka.Actor;
 using Akka.Cluster;
+using Slr.Flow.Neighbours;
 using Slr.Nodes.Membership;
 using Slr.Nodes.Sharding;
 using Slr.Nodes.Wire;
@@ -11,22 +12,35 @@ namespace Slr.Nodes.Leading;
 /// The nodes that help a trainer. It forms a cluster of its own and invites nodes to it; they come and go as they can, and without
 /// any the trainer does all of it alone.
 /// </summary>
-public sealed class Crew : IAsyncDisposable
+public sealed class Crew : IAsyncDisposable, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly ActorSystem system;
-    private readonly IActorRef leader;
-    private readonly ShardPace pace = new();
-    private readonly HashSet<string> seen = [];
-    private readonly Action<CrewNews> say;
+    private readonly IActorRef? features;
+    private readonly IActorRef search;
+    private readonly ShardPace featurePace = new(), searchPace = new();
+    private readonly HashSet<(string Node, IActorRef Leader)> seen = [];
+    private readonly Standings standings;
     private readonly bool mixed;
     private long jobs;
-    private int shards, helped;
+    private int shards, helped, pairs, helpedPairs;
     private bool isLeaving;
 
-    private Crew(ActorSystem system, IActorRef leader, bool mixed, Action<CrewNews> say) =>
-        (this.system, this.leader, this.mixed, this.say) = (system, leader, mixed, say);
+    private Crew(ActorSystem system, CrewOptions options, Action<CrewNews> say)
+    {
+        (this.system, mixed, standings) = (system, options.Mixed, new Standings(say));
+        Action<CrewNews> extracting = standings.Hear("features"), searching = standings.Hear("search");
+        Action<string> alone = standings.Say;
+        IActorRef inviter = system.ActorOf(Props.Create(() => new Inviter(options.Nodes, options.Place.Certificate, alone)), "inviter");
+        if (options.Device is { } device)
+        {
+            var terms = new Enlist(NodeMessage.Version, Arithmetic.Of(device, options.Threads, options.Portable), options.Mixed);
+            features = system.ActorOf(Props.Create(() => new FeatureLeader(terms, inviter, extracting)), "features");
+        }
+        search = system.ActorOf(Props.Create(() => new SearchLeader(inviter, searching)), "search");
+        system.WhenTerminated.ContinueWith(_ => Ended(), TaskScheduler.Default);
+    }
 
     /// <summary>Starts looking for nodes; does not wait for any.</summary>
     /// <param name="options">Whom.</param>
@@ -35,67 +49,107 @@ public sealed class Crew : IAsyncDisposable
     public static Crew Start(CrewOptions options, Action<CrewNews> say)
     {
         ActorSystem system = NodeSystem.Start(options.Place, [NodeSystem.Trainer]);
-        Arithmetic arithmetic = Arithmetic.Of(options.Device, options.Threads, options.Portable);
         var cluster = Cluster.Get(system);
         cluster.Join(cluster.SelfAddress);
-        IActorRef leader = system.ActorOf(Props.Create(() =>
-            new CrewLeader(options, new Enlist(NodeMessage.Version, arithmetic, options.Mixed), say)), "crew");
-        var crew = new Crew(system, leader, options.Mixed, say);
-        system.WhenTerminated.ContinueWith(_ => crew.Ended(), TaskScheduler.Default);
-        return crew;
+        return new Crew(system, options, say);
     }
 
-    /// <summary>What nodes did so far, as a sentence for people; null for nothing.</summary>
-    public string? Done => helped == 0 ? null
-        : string.Create(CultureInfo.InvariantCulture,
-            $"nodes computed {helped} of {shards} shards of features ({helped * 100.0 / shards:0} %)");
+    /// <summary>What nodes did so far, as sentences for people; empty for nothing.</summary>
+    public IEnumerable<string> Done => new[]
+    {
+        Share(helped, shards, "shards of features"), Share(helpedPairs, pairs, "pairs of blocks of neighbour searches"),
+    }.OfType<string>();
 
     /// <summary>The nodes that help now, as people know them: <c>HOST:PORT</c>.</summary>
-    public async Task<IReadOnlyList<string>> Nodes() =>
-        (await leader.Ask<CrewLeader.Standing>(CrewLeader.WhoHelps.Instance, Patience)).Nodes;
+    public async Task<IReadOnlyList<string>> Nodes()
+    {
+        IEnumerable<string> all = [];
+        foreach (IActorRef? leader in (IActorRef?[])[features, search])
+            if (leader is not null)
+                all = all.Union((await leader.Ask<Leader.Standing>(new Leader.WhoHelps(), Patience)).Nodes);
+        return [.. all.Order(StringComparer.Ordinal)];
+    }
 
     /// <summary>Begins to hand out a task. Its end is told by disposing of the job.</summary>
+    /// <exception cref="InvalidOperationException">The crew was started without a device for networks.</exception>
     public FeatureJob Begin(FeatureTask task)
     {
-        long number = Interlocked.Increment(ref jobs);
-        var job = new FeatureJob(number, task, pace, (node, shard) => IsChecked(node, number, shard), Over);
-        leader.Tell(new CrewLeader.Begun(job));
-        job.Board.Ended.ContinueWith(ended => leader.Tell(new CrewLeader.Judged(ended.Result)), CancellationToken.None,
-            TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+        IActorRef leader = features ?? throw new InvalidOperationException("this crew only searches");
+        var job = new FeatureJob(Place<IReadOnlyList<BatchRows>>(leader, featurePace, over =>
+        {
+            Interlocked.Add(ref shards, over.Shards);
+            Interlocked.Add(ref helped, over.Board.Helped);
+        }), task);
+        HandOut(leader, new HandedFeatures(job));
         return job;
     }
+
+    /// <summary>The search of neighbours with its help.</summary>
+    /// <param name="from">Rows from which nodes are asked.</param>
+    public ISharedSearch Search(int from) => Search(from, RowBlocks.Usual);
+
+    /// <summary>The same in blocks of another size.</summary>
+    internal ISharedSearch Search(int from, int blockRows) => new SharedSearch(this, from, blockRows);
+
+    /// <summary>Begins to hand out a search. Its end is told by disposing of the job.</summary>
+    internal SearchJob Begin(RowBlocks rows, NeighbourOptions options)
+    {
+        var job = new SearchJob(Place<byte[]>(search, searchPace, over =>
+        {
+            Interlocked.Add(ref pairs, over.Shards);
+            Interlocked.Add(ref helpedPairs, over.Board.Helped);
+        }), rows, options.Kept);
+        HandOut(search, new HandedSearch(job));
+        return job;
+    }
+
+    private static string? Share(int done, int all, string what) => done == 0 ? null
+        : string.Create(CultureInfo.InvariantCulture, $"nodes computed {done} of {all} {what} ({done * 100.0 / all:0} %)");
+
+    private static void HandOut(IActorRef leader, HandedJob job)
+    {
+        leader.Tell(new Leader.Begun(job));
+        job.Board.Ended.ContinueWith(ended => leader.Tell(new Leader.Judged(ended.Result)), CancellationToken.None,
+            TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+    }
+
+    private JobPlace<TAnswer> Place<TAnswer>(IActorRef leader, ShardPace pace, Action<SharedJob<TAnswer>> count) where TAnswer : class
+    {
+        long number = Interlocked.Increment(ref jobs);
+        return new(number, pace, (node, shard) => IsChecked(node, leader, number, shard), job =>
+        {
+            leader.Tell(new Leader.Over(number));
+            count(job);
+        });
+    }
+
+    /// <inheritdoc cref="DisposeAsync"/>
+    public void Dispose() => DisposeAsync().AsTask().Wait();
 
     /// <summary>Leaves; nodes stay where they are, free for the next trainer.</summary>
     public async ValueTask DisposeAsync()
     {
         isLeaving = true;
-        leader.Tell(PoisonPill.Instance); // what nodes do from now on is no news
+        standings.Close(); // what nodes do from now on is no news
         await NodeSystem.End(system);
     }
 
     /// <summary>
     /// The trainer computes the first shard of every node as well, and then two of a thousand; not where other bytes are allowed.
     /// </summary>
-    private bool IsChecked(string node, long job, int shard)
+    private bool IsChecked(string node, IActorRef leader, long job, int shard)
     {
         const uint Of = 1000, Checked = 2, Spread = 2654435769;
-        if (mixed)
+        if (mixed && leader == features)
             return false;
         lock (seen)
-            return seen.Add(node) || (uint)(shard + job) * Spread % Of < Checked;
-    }
-
-    private void Over(FeatureJob job)
-    {
-        leader.Tell(new CrewLeader.Over(job.Number));
-        Interlocked.Add(ref shards, job.Shards);
-        Interlocked.Add(ref helped, job.Board.Helped);
+            return seen.Add((node, leader)) || (uint)(shard + job) * Spread % Of < Checked;
     }
 
     private void Ended()
     {
         if (!isLeaving)
-            say(new CrewNews("the connection to all nodes has ended, most likely at one whose certificate is not trusted; this "
-                + "machine goes on alone", []));
+            standings.Say("the connection to all nodes has ended, most likely at one whose certificate is not trusted; this "
+                + "machine goes on alone");
     }
 }

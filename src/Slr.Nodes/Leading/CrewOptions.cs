@@ -13,8 +13,8 @@ public sealed record CrewOptions
     /// <summary>Nodes that are invited, with all that have joined them.</summary>
     public required ImmutableArray<NodeAddress> Nodes { get; init; }
 
-    /// <summary>Where the trainer's networks live.</summary>
-    public required TrainingDevice Device { get; init; }
+    /// <summary>Where the trainer's networks live; null = there are none, and nodes only search.</summary>
+    public required TrainingDevice? Device { get; init; }
 
     /// <summary>Threads of one operation.</summary>
     public required int Threads { get; init; }

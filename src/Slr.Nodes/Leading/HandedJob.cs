@@ -1,12 +1,33 @@
+using Slr.Nodes.Sharding;
+using Slr.Nodes.Wire;
+
 namespace Slr.Nodes.Leading;
 
-/// <summary>A job that is handed out.</summary>
-internal sealed class HandedJob(FeatureJob job)
+/// <summary>A job that is handed out to nodes.</summary>
+internal abstract class HandedJob
 {
-    public FeatureJob Job { get; } = job;
+    /// <summary>Its number, unique for its trainer.</summary>
+    public abstract long Number { get; }
 
-    /// <summary>Copied when the first node could use them.</summary>
-    public SealedWeights? Weights { get; set; }
+    /// <summary>Who works on which shard.</summary>
+    public abstract IShardBoard Board { get; }
 
-    public bool IsWeighing { get; set; }
+    /// <summary>What all its orders have in common; sent to a node before the first of them.</summary>
+    public abstract NodeMessage Terms { get; }
+
+    /// <summary>An order, and what its answer is collected by.</summary>
+    public abstract (NodeMessage Order, ICollected Answer) Order(int shard);
+}
+
+/// <summary>What has come of an order so far; what cannot be an answer to it is not taken.</summary>
+internal interface ICollected
+{
+    /// <summary>True when nothing is missing.</summary>
+    bool IsWhole { get; }
+
+    /// <summary>Adds a part; false for what is none.</summary>
+    bool TryAdd(NodeMessage part);
+
+    /// <summary>Gives the whole answer to the job's board.</summary>
+    void Put(string worker);
 }

@@ -22,5 +22,5 @@ internal sealed class Helper(Address address)
     public HashSet<long> Told { get; } = [];
 
     /// <summary>What it has to do, and what of it has come.</summary>
-    public Dictionary<(long Job, int Shard), Collected> Orders { get; } = [];
+    public Dictionary<(long Job, int Shard), ICollected> Orders { get; } = [];
 }

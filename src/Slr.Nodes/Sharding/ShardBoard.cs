@@ -9,10 +9,12 @@ namespace Slr.Nodes.Sharding;
 /// <param name="clock">Tells how long a worker takes.</param>
 /// <param name="pace">What counts as far longer.</param>
 /// <param name="isChecked">True for a shard of a worker that the trainer is to compute as well.</param>
-public sealed class ShardBoard(int shards, TimeProvider clock, ShardPace pace, Func<string, int, bool> isChecked)
+/// <param name="isSame">True for two answers that are the same to the byte.</param>
+/// <typeparam name="TAnswer">What is computed of a shard.</typeparam>
+public sealed class ShardBoard<TAnswer>(int shards, TimeProvider clock, ShardPace pace, Func<string, int, bool> isChecked,
+    Func<TAnswer, TAnswer, bool> isSame) : IShardBoard where TAnswer : class
 {
-    /// <summary>The trainer's own worker.</summary>
-    public const string Trainer = "";
+    private const string Trainer = IShardBoard.Trainer;
 
     private readonly Lock gate = new();
     private readonly Shard[] all = [.. Enumerable.Range(0, shards).Select(_ => new Shard())];
@@ -20,10 +22,7 @@ public sealed class ShardBoard(int shards, TimeProvider clock, ShardPace pace, F
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int accepted;
 
-    /// <summary>
-    /// Ends when all shards are accepted, with null, or with the name of a worker whose bytes were not the trainer's; fails as
-    /// <see cref="Fail"/> says.
-    /// </summary>
+    /// <inheritdoc/>
     public Task<string?> Ended => shards == 0 ? Task.FromResult<string?>(null) : ended.Task;
 
     /// <summary>Ends with the next change of who has what, or what is done.</summary>
@@ -36,7 +35,7 @@ public sealed class ShardBoard(int shards, TimeProvider clock, ShardPace pace, F
         }
     }
 
-    /// <summary>Takes a shard for a worker; null when there is nothing for it now.</summary>
+    /// <inheritdoc/>
     public int? Take(string worker)
     {
         lock (gate)
@@ -53,7 +52,7 @@ public sealed class ShardBoard(int shards, TimeProvider clock, ShardPace pace, F
         }
     }
 
-    /// <summary>A worker is gone: what it had is free again.</summary>
+    /// <inheritdoc/>
     public void Lost(string worker)
     {
         lock (gate)
@@ -64,7 +63,7 @@ public sealed class ShardBoard(int shards, TimeProvider clock, ShardPace pace, F
         }
     }
 
-    /// <summary>The job cannot be done by anyone.</summary>
+    /// <inheritdoc/>
     public void Fail(Exception cause)
     {
         ended.TrySetException(cause);
@@ -73,7 +72,7 @@ public sealed class ShardBoard(int shards, TimeProvider clock, ShardPace pace, F
     }
 
     /// <summary>A worker has done a shard. What was done before by another is not needed, but compared where the trainer did it.</summary>
-    public void Put(string worker, int shard, IReadOnlyList<BatchRows> rows)
+    public void Put(string worker, int shard, TAnswer answer)
     {
         lock (gate)
         {
@@ -81,21 +80,21 @@ public sealed class ShardBoard(int shards, TimeProvider clock, ShardPace pace, F
             int had = one.Workers.FindIndex(holder => holder.Name == worker);
             if (had >= 0)
             {
-                if (one.Rows is null)
+                if (one.Answer is null && !one.IsAccepted)
                     pace.Note(clock.GetElapsedTime(one.Workers[had].Since));
                 one.Workers.RemoveAt(had);
             }
             if (!one.IsAccepted)
-                Judge(one, worker, shard, rows);
+                Judge(one, worker, shard, answer);
             Change();
         }
     }
 
-    /// <summary>The rows of a shard, once they are accepted.</summary>
-    public IReadOnlyList<BatchRows>? Accepted(int shard)
+    /// <summary>The answer of a shard, once it is accepted.</summary>
+    public TAnswer? Accepted(int shard)
     {
         lock (gate)
-            return all[shard].IsAccepted ? all[shard].Rows : null;
+            return all[shard].IsAccepted ? all[shard].Answer : null;
     }
 
     /// <summary>A shard that has been handed on is not kept.</summary>
@@ -103,10 +102,10 @@ public sealed class ShardBoard(int shards, TimeProvider clock, ShardPace pace, F
     {
         lock (gate)
             if (all[shard].IsAccepted)
-                all[shard].Rows = [];
+                all[shard].Answer = null;
     }
 
-    /// <summary>Shards whose rows are those of other workers than the trainer.</summary>
+    /// <summary>Shards whose answers are those of other workers than the trainer.</summary>
     public int Helped
     {
         get
@@ -116,16 +115,16 @@ public sealed class ShardBoard(int shards, TimeProvider clock, ShardPace pace, F
         }
     }
 
-    private void Judge(Shard one, string worker, int shard, IReadOnlyList<BatchRows> rows)
+    private void Judge(Shard one, string worker, int shard, TAnswer answer)
     {
-        if (one.Rows is null)
+        if (one.Answer is null)
         {
-            (one.Rows, one.By) = (rows, worker);
+            (one.Answer, one.By) = (answer, worker);
             one.AwaitsCheck = worker != Trainer && isChecked(worker, shard);
         }
         else if (worker == Trainer)
         {
-            if (one.By != Trainer && !IsSame(one.Rows, rows))
+            if (one.By != Trainer && !isSame(one.Answer, answer))
                 ended.TrySetResult(one.By); // and the shard is never accepted
             else
                 one.AwaitsCheck = false;
@@ -140,12 +139,9 @@ public sealed class ShardBoard(int shards, TimeProvider clock, ShardPace pace, F
     private int SlowFor(string worker)
     {
         TimeSpan limit = pace.Limit;
-        return Array.FindIndex(all, shard => shard.Rows is null && shard.Workers is [{ } only]
+        return Array.FindIndex(all, shard => shard.Answer is null && !shard.IsAccepted && shard.Workers is [{ } only]
             && only.Name != worker && clock.GetElapsedTime(only.Since) > limit);
     }
-
-    private static bool IsSame(IReadOnlyList<BatchRows> first, IReadOnlyList<BatchRows> second) =>
-        first.Count == second.Count && first.Zip(second).All(pair => pair.First.IsSame(pair.Second));
 
     private void Change()
     {
@@ -158,7 +154,7 @@ public sealed class ShardBoard(int shards, TimeProvider clock, ShardPace pace, F
     {
         public List<(string Name, long Since)> Workers { get; } = [];
 
-        public IReadOnlyList<BatchRows>? Rows { get; set; }
+        public TAnswer? Answer { get; set; }
 
         public string By { get; set; } = Trainer;
 
@@ -166,7 +162,7 @@ public sealed class ShardBoard(int shards, TimeProvider clock, ShardPace pace, F
 
         public bool IsAccepted { get; set; }
 
-        public bool IsFree => Rows is null && Workers.Count == 0;
+        public bool IsFree => Answer is null && !IsAccepted && Workers.Count == 0;
 
         public bool IsWithTrainer => Workers.Exists(one => one.Name == Trainer);
     }

@@ -21,9 +21,13 @@ internal sealed record Arithmetic(string Program, string Libtorch, string Device
         TorchSharp.torch.__version__, $"{(device.IsCuda ? "cuda" : "cpu")}, {(device.MixedPrecision ? "bfloat16" : "float32")}", threads,
         portable, ArithmeticFingerprint.Of(device, threads));
 
+    /// <summary>Why a node's bytes may be others for its program alone; null where it is the trainer's.</summary>
+    public static string? OtherProgram(string trainer, string node) =>
+        trainer == node ? null : $"it runs program {node} and the trainer {trainer}: run the same one on both";
+
     /// <summary>Why a node's bytes may be others than those of this trainer, as a clause for people; null when they are not.</summary>
     public string? DifferenceFrom(Arithmetic node) =>
-        Program != node.Program ? $"it runs program {node.Program} and the trainer {Program}: run the same one on both"
+        OtherProgram(Program, node.Program) is { } other ? other
         : Libtorch != node.Libtorch ? $"it has libtorch {node.Libtorch} and the trainer {Libtorch}"
         : Device != node.Device ? $"it computes on {node.Device} and the trainer on {Device}"
         : Rounding != node.Rounding ? $"its processor rounds otherwise than the trainer's ({node.Rounding}, not {Rounding}): "

@@ -6,7 +6,11 @@ namespace Slr.Nodes.Wire;
 internal abstract record NodeMessage
 {
     /// <summary>Changes whenever a message gets another form or meaning.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
+
+    /// <summary>Why a trainer that speaks another version gets no help; null where it does not.</summary>
+    public static string? OtherVersion(int trainer) => trainer == Version ? null
+        : $"it speaks version {Version} of the nodes' language and the trainer {trainer}: run the same program on both";
 
     /// <summary>Most bytes of data in one message; longer ones are sent in pieces. One of more is refused by its sender.</summary>
     public const int MostBytes = 1 << 20;
@@ -48,11 +52,11 @@ internal sealed record JobTerms(long Job, string Weights, long WeightBytes, Netw
 /// <param name="Batches">Numbers of the images of each batch.</param>
 internal sealed record Order(long Job, int Shard, int[][] Batches) : NodeMessage;
 
-/// <summary>Node to trainer: a piece of these weights.</summary>
-internal sealed record WantWeights(string Weights, long Offset) : NodeMessage;
+/// <summary>Node to trainer: a piece of the weights of this job.</summary>
+internal sealed record WantWeights(long Job, long Offset) : NodeMessage;
 
 /// <summary>Trainer to node: a piece of the weights; empty when they are not needed any more.</summary>
-internal sealed record WeightPiece(string Weights, long Offset, byte[] Bytes) : NodeMessage;
+internal sealed record WeightPiece(long Job, long Offset, byte[] Bytes) : NodeMessage;
 
 /// <summary>Node to trainer: the pixels of these images.</summary>
 internal sealed record WantImages(long Job, int[] Images) : NodeMessage;

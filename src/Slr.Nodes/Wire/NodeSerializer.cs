@@ -81,11 +81,11 @@ internal sealed class NodeSerializer(ExtendedActorSystem system) : SerializerWit
                     to.Put(batch);
                 break;
             case WantWeights want:
-                to.Write(want.Weights);
+                to.Write(want.Job);
                 to.Write(want.Offset);
                 break;
             case WeightPiece piece:
-                to.Write(piece.Weights);
+                to.Write(piece.Job);
                 to.Write(piece.Offset);
                 to.Put(piece.Bytes);
                 break;
@@ -119,7 +119,8 @@ internal sealed class NodeSerializer(ExtendedActorSystem system) : SerializerWit
                 to.Write(over.Job);
                 break;
             default:
-                RunForms.Write(to, message);
+                if (!SearchForms.TryWrite(to, message))
+                    RunForms.Write(to, message);
                 break;
         }
     }
@@ -133,8 +134,8 @@ internal sealed class NodeSerializer(ExtendedActorSystem system) : SerializerWit
         nameof(JobTerms) => new JobTerms(from.ReadInt64(), from.ReadString(), from.ReadInt64(), ReadNetwork(from), from.ReadBoolean(),
             from.ReadString(), from.ReadInt32(), from.ReadInt32()),
         nameof(Order) => new Order(from.ReadInt64(), from.ReadInt32(), ReadBatches(from)),
-        nameof(WantWeights) => new WantWeights(from.ReadString(), from.ReadInt64()),
-        nameof(WeightPiece) => new WeightPiece(from.ReadString(), from.ReadInt64(), from.Bytes()),
+        nameof(WantWeights) => new WantWeights(from.ReadInt64(), from.ReadInt64()),
+        nameof(WeightPiece) => new WeightPiece(from.ReadInt64(), from.ReadInt64(), from.Bytes()),
         nameof(WantImages) => new WantImages(from.ReadInt64(), from.Integers()),
         nameof(ImagePixels) => new ImagePixels(from.ReadInt64(), from.Flags(), from.Bytes()),
         nameof(Features) => new Features(from.ReadInt64(), from.ReadInt32(), from.ReadInt32(), from.Integers(), from.ReadInt32(),
@@ -142,7 +143,7 @@ internal sealed class NodeSerializer(ExtendedActorSystem system) : SerializerWit
         nameof(Taken) => new Taken(from.ReadInt64(), from.ReadInt32()),
         nameof(CannotDo) => new CannotDo(from.ReadInt64(), from.ReadInt32(), from.ReadString()),
         nameof(JobOver) => new JobOver(from.ReadInt64()),
-        _ => RunForms.Read(from, manifest),
+        _ => SearchForms.Read(from, manifest) ?? RunForms.Read(from, manifest),
     };
 
     private static void Write(BinaryWriter to, Arithmetic arithmetic)

@@ -80,22 +80,4 @@ internal static class RunForms
     }
 
     private static FolderMark ReadMark(BinaryReader from) => new(from.ReadString(), from.ReadString());
-
-    private static void Put(this BinaryWriter to, string[] texts)
-    {
-        to.Write(texts.Length);
-        foreach (string text in texts)
-            to.Write(text);
-    }
-
-    private static string[] Texts(this BinaryReader from)
-    {
-        int count = from.ReadInt32();
-        if (count < 0 || count > from.BaseStream.Length - from.BaseStream.Position) // each is a byte at least
-            throw new InvalidDataException($"a message speaks of {count} texts and ends before them");
-        string[] texts = new string[count];
-        for (int at = 0; at < count; at++)
-            texts[at] = from.ReadString();
-        return texts;
-    }
 }

@@ -24,6 +24,24 @@ internal static class WireForm
         writer.Write(values);
     }
 
+public static void Put(this BinaryWriter to, string[] texts)
+    {
+        to.Write(texts.Length);
+        foreach (string text in texts)
+            to.Write(text);
+    }
+
+    public static string[] Texts(this BinaryReader from)
+    {
+        int count = from.ReadInt32();
+        if (count < 0 || count > from.BaseStream.Length - from.BaseStream.Position) // each is a byte at least
+            throw new InvalidDataException($"a message speaks of {count} texts and ends before them");
+        string[] texts = new string[count];
+        for (int at = 0; at < count; at++)
+            texts[at] = from.ReadString();
+        return texts;
+    }
+
     public static int[] Integers(this BinaryReader reader) => Values<int>(reader);
 
     public static float[] Numbers(this BinaryReader reader) => Values<float>(reader);

@@ -41,7 +41,7 @@ public sealed class ARunWithNodes : IAsyncLifetime
     public async Task whose_node_computes_other_bytes_begins_anew_without_it_and_names_it()
     {
         var ordered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var node = new PretendedNode((order, terms) =>
+        await using var node = new PretendedNode((Order order, JobTerms terms) =>
         {
             ordered.TrySetResult();
             return order.Batches.Select((batch, at) => new Features(order.Job, order.Shard, at, batch, 0,

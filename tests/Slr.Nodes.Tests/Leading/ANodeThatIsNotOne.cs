@@ -15,14 +15,15 @@ public sealed class ANodeThatIsNotOne : IDisposable
     [Fact]
     public async Task is_expelled_by_name_for_an_answer_that_is_none()
     {
-        await using var node = new PretendedNode((order, _) => [new Features(order.Job, order.Shard, 99, [0], 0, [1f])]);
+        await using var node = new PretendedNode((Order order, JobTerms _) => [new Features(order.Job, order.Shard, 99, [0], 0, [1f])]);
         Assert.Equal($"the node {node.Address} answers nonsense; what it had is done by this machine alone", await Expelled(node));
     }
 
     [Fact]
     public async Task is_expelled_by_name_when_it_cannot_do_what_others_can()
     {
-        await using var node = new PretendedNode((order, _) => [new CannotDo(order.Job, order.Shard, "it has no memory left")]);
+        await using var node = new PretendedNode((Order order, JobTerms _) =>
+            [new CannotDo(order.Job, order.Shard, "it has no memory left")]);
         Assert.Equal($"the node {node.Address} cannot do its work: it has no memory left; what it had is done by this machine alone",
             await Expelled(node));
     }
@@ -45,7 +46,7 @@ public sealed class ANodeThatIsNotOne : IDisposable
     {
         using var drawn = new Drawn(images: 100);
         var ordered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var node = new PretendedNode((order, terms) =>
+        await using var node = new PretendedNode((Order order, JobTerms terms) =>
         {
             ordered.TrySetResult();
             return Sevens(order, terms);
@@ -63,7 +64,7 @@ public sealed class ANodeThatIsNotOne : IDisposable
     public async Task is_not_to_blame_for_images_that_the_trainer_cannot_read()
     {
         using var drawn = new Drawn(images: 100);
-        await using var node = new PretendedNode((order, _) => [new WantImages(order.Job, order.Batches[0])]);
+        await using var node = new PretendedNode((Order order, JobTerms _) => [new WantImages(order.Job, order.Batches[0])]);
         await using Crew crew = Start(node.Address);
         using FeatureJob job = crew.Begin(drawn.Task() with { Read = (_, _) => throw new InvalidDataException("nothing to be read") });
         var told = await Assert.ThrowsAsync<InvalidDataException>(() => Rows(job));

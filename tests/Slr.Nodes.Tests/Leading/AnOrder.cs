@@ -1,4 +1,5 @@
 using Slr.Nodes.Leading;
+using Slr.Nodes.Sharding;
 using Slr.Nodes.Wire;
 
 namespace Slr.Nodes.Tests.Leading;
@@ -7,7 +8,8 @@ public sealed class AnOrder
 {
     private const int FeatureSize = 2;
 
-    private readonly Collected collected = new(new Order(1, 0, [[3, 1, 2], [7]]), FeatureSize);
+    private readonly Collected collected = new(new Order(1, 0, [[3, 1, 2], [7]]), FeatureSize,
+        new ShardBoard<IReadOnlyList<BatchRows>>(1, TimeProvider.System, new ShardPace(), (_, _) => false, (_, _) => true));
 
     [Fact]
     public void is_done_when_all_parts_of_all_batches_are_there()

@@ -9,33 +9,53 @@ namespace Slr.Nodes.Tests.Leading;
 /// <summary>What enlists as a node does and answers orders in a way of its own.</summary>
 internal sealed class PretendedNode : IAsyncDisposable
 {
-    private readonly ActorSystem system = NodeSystem.Start(NodePlace.Loopback, [NodeOptions.Extract]);
+    private readonly ActorSystem system = NodeSystem.Start(NodePlace.Loopback, NodeOptions.AllRoles);
 
-    /// <summary>Starts one.</summary>
+    /// <summary>Starts one that extracts.</summary>
     /// <param name="answer">What it says to an order.</param>
     public PretendedNode(Func<Order, JobTerms, IEnumerable<NodeMessage>> answer) =>
-        system.ActorOf(Props.Create(() => new Pretender(answer)), "node");
+        system.ActorOf(Props.Create(() => new Pretender<Order, JobTerms>(answer, terms => terms.Job, order => order.Job)), "node");
+
+    /// <summary>Starts one that searches.</summary>
+    /// <param name="answer">What it says to an order.</param>
+    public PretendedNode(Func<PairOrder, SearchTerms, IEnumerable<NodeMessage>> answer)
+    {
+        system.ActorOf(Props.Create(() => new Pretender<PairOrder, SearchTerms>(answer, terms => terms.Job, order => order.Job)), "search");
+        system.ActorOf(Props.Create(() => new Guest()), "node");
+    }
 
     /// <summary>Where it listens.</summary>
     public NodeAddress Address => NodeSystem.AddressOf(system);
 
     public async ValueTask DisposeAsync() => await NodeSystem.End(system);
 
-    private sealed class Pretender : ReceiveActor
+    private sealed class Pretender<TOrder, TTerms> : ReceiveActor
     {
-        private readonly Dictionary<long, JobTerms> jobs = [];
+        private readonly Dictionary<long, TTerms> jobs = [];
 
-        public Pretender(Func<Order, JobTerms, IEnumerable<NodeMessage>> answer)
+        public Pretender(Func<TOrder, TTerms, IEnumerable<NodeMessage>> answer, Func<TTerms, long> begun, Func<TOrder, long> ordered)
         {
             var cluster = Cluster.Get(Context.System);
             Receive<Invitation>(from => cluster.Join(new NodeAddress(from.Host, from.Port).From(cluster.SelfAddress)));
             Receive<Enlist>(_ => Sender.Tell(new Enlisted("a processor")));
-            Receive<JobTerms>(terms => jobs[terms.Job] = terms);
-            Receive<Order>(order =>
+            Receive<EnlistToSearch>(_ => Sender.Tell(new Enlisted("a processor")));
+            Receive<TTerms>(terms => jobs[begun(terms)] = terms);
+            Receive<TOrder>(order =>
             {
-                foreach (NodeMessage message in answer(order, jobs[order.Job]))
+                foreach (NodeMessage message in answer(order, jobs[ordered(order)]))
                     Sender.Tell(message);
             });
+            ReceiveAny(_ => { });
+        }
+    }
+
+    /// <summary>Only comes when it is invited.</summary>
+    private sealed class Guest : ReceiveActor
+    {
+        public Guest()
+        {
+            var cluster = Cluster.Get(Context.System);
+            Receive<Invitation>(from => cluster.Join(new NodeAddress(from.Host, from.Port).From(cluster.SelfAddress)));
             ReceiveAny(_ => { });
         }
     }

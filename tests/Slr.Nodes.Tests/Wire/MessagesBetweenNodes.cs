@@ -34,8 +34,18 @@ public sealed class MessagesBetweenNodes : IDisposable
                 (NodeMessage)new JobTerms(job, weights, bytes, network, flip, images, size.Item1, size.Item2)),
         Gen.Select(Gen.Long, Gen.Int, Gen.Int.Array[0, 9].Array[0, 5],
             (job, shard, batches) => (NodeMessage)new Order(job, shard, batches)),
-        Gen.Select(Text, Gen.Long, (weights, offset) => (NodeMessage)new WantWeights(weights, offset)),
-        Gen.Select(Text, Gen.Long, Gen.Byte.Array, (weights, offset, bytes) => (NodeMessage)new WeightPiece(weights, offset, bytes)),
+        Gen.Select(Gen.Long, Gen.Long, (job, offset) => (NodeMessage)new WantWeights(job, offset)),
+        Gen.Select(Gen.Long, Gen.Long, Gen.Byte.Array, (job, offset, bytes) => (NodeMessage)new WeightPiece(job, offset, bytes)),
+        Gen.Select(Gen.Int, Text, (protocol, program) => (NodeMessage)new EnlistToSearch(protocol, program)),
+        Gen.Select(Gen.Long, Gen.Int, Gen.Int, Gen.Int, Gen.Bool, Gen.Int, Text.Array[0, 5],
+            (job, rows, dimension, kept, cameras, block, blocks) =>
+                (NodeMessage)new SearchTerms(job, rows, dimension, kept, cameras, block, blocks)),
+        Gen.Select(Gen.Long, Gen.Int, (job, pair) => (NodeMessage)new PairOrder(job, pair)),
+        Gen.Select(Gen.Long, Gen.Int, Gen.Long, (job, block, offset) => (NodeMessage)new WantBlock(job, block, offset)),
+        Gen.Select(Gen.Long, Gen.Int, Gen.Long, Gen.Byte.Array, (job, block, offset, bytes) =>
+            (NodeMessage)new BlockPiece(job, block, offset, bytes)),
+        Gen.Select(Gen.Long, Gen.Int, Gen.Int, Gen.Byte.Array, (job, pair, offset, bytes) =>
+            (NodeMessage)new Candidates(job, pair, offset, bytes)),
         Gen.Select(Gen.Long, Gen.Int.Array, (job, images) => (NodeMessage)new WantImages(job, images)),
         Gen.Select(Gen.Long, Gen.Bool.Array, Gen.Byte.Array,
             (job, readable, pixels) => (NodeMessage)new ImagePixels(job, readable, pixels)),
@@ -80,7 +90,7 @@ public sealed class MessagesBetweenNodes : IDisposable
     public void that_do_not_go_into_a_frame_fail_at_their_sender_by_name()
     {
         var refused = Assert.Throws<SerializationException>(() =>
-            serializer.ToBinary(new WeightPiece("w", 0, new byte[2 * NodeMessage.MostBytes])));
+            serializer.ToBinary(new WeightPiece(1, 0, new byte[2 * NodeMessage.MostBytes])));
         Assert.Contains(nameof(WeightPiece), refused.Message);
     }
 

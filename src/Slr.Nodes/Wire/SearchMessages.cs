@@ -1,0 +1,35 @@
+namespace Slr.Nodes.Wire;
+
+/// <summary>Trainer to node: help me to search neighbours, if you are the same program. The answer is <see cref="Enlisted"/>.</summary>
+/// <param name="Protocol"><see cref="NodeMessage.Version"/> of the sender.</param>
+/// <param name="Program">The sender's program, with its commit: sums of a search have one order on every processor.</param>
+internal sealed record EnlistToSearch(int Protocol, string Program) : NodeMessage;
+
+/// <summary>What the orders of a search have in common.</summary>
+/// <param name="Job">Number of the job, unique for its trainer.</param>
+/// <param name="Rows">Rows of the set.</param>
+/// <param name="Dimension">Values per row.</param>
+/// <param name="Kept">Neighbours that are kept of each row.</param>
+/// <param name="ByCamera">Those of each camera apart.</param>
+/// <param name="BlockRows">Rows of a block.</param>
+/// <param name="Blocks">SHA-256 of each block, in hexadecimal.</param>
+internal sealed record SearchTerms(long Job, int Rows, int Dimension, int Kept, bool ByCamera, int BlockRows, string[] Blocks)
+    : NodeMessage;
+
+/// <summary>Trainer to node: compare the blocks of this pair.</summary>
+/// <param name="Job">The job, whose terms were sent before.</param>
+/// <param name="Shard">Number of the pair.</param>
+internal sealed record PairOrder(long Job, int Shard) : NodeMessage;
+
+/// <summary>Node to trainer: bytes of a block from here on.</summary>
+internal sealed record WantBlock(long Job, int Block, long Offset) : NodeMessage;
+
+/// <summary>Trainer to node: bytes of a block; none when the job is over.</summary>
+internal sealed record BlockPiece(long Job, int Block, long Offset, byte[] Bytes) : NodeMessage;
+
+/// <summary>Node to trainer: a part of the answer to a pair.</summary>
+/// <param name="Job">The job.</param>
+/// <param name="Shard">The pair.</param>
+/// <param name="Offset">Where the bytes lie in the answer.</param>
+/// <param name="Bytes">The bytes.</param>
+internal sealed record Candidates(long Job, int Shard, int Offset, byte[] Bytes) : NodeMessage;
