@@ -19,7 +19,7 @@ internal static class Projects
         ["Slr.Export"] = ["Slr.Models", "Slr.Torch", "Slr.Primitives"],
         ["Slr.Actors"] = ["Slr.Nodes", "Slr.Runs", "Slr.ImageSharp", "Slr.Flow.Device", "Slr.Data", "Slr.Models", "Slr.Flow", "Slr.Torch",
             "Slr.Primitives"],
-        ["Slr.Nodes"] = ["Slr.Data", "Slr.Models", "Slr.Torch", "Slr.Primitives"],
+        ["Slr.Nodes"] = ["Slr.Data", "Slr.Models", "Slr.Flow", "Slr.Torch", "Slr.Primitives"],
         ["Slr.Runs"] = ["Slr.Data", "Slr.Models", "Slr.Flow", "Slr.Torch", "Slr.Primitives"],
         ["Slr.ImageSharp"] = ["Slr.Data", "Slr.Primitives"],
         ["Slr.Flow.Device"] = ["Slr.Flow", "Slr.Torch", "Slr.Primitives"],

@@ -1,7 +1,9 @@
 using Slr.Bench.Nodes;
 using Slr.Bench.Soak;
 using Slr.Cli.Tests.CommandLine;
+using Slr.Cli.Tests.Embeddings;
 using Slr.Cli.Tests.Endurance;
+using Slr.Primitives.Files;
 
 namespace Slr.Cli.Tests.Nodes;
 
@@ -22,7 +24,7 @@ public sealed class ARunWithNodes : IDisposable
         await using NodeProcess one = await NodeProcess.StartAsync([]);
         NodeProcess other = await NodeProcess.StartAsync([]);
 
-        using var helped = new SlrProcess(Path.Combine(folder, "helped"), [.. ManyImages,
+        using var helped = new SlrProcess(Path.Combine(folder, "helped"), [.. ManyImages, "distance.distribute-from=2",
             $"cluster.nodes=[\"{one.Address}\",\"{other.Address}\"]"]);
         await helped.Says($"the node {other.Address} helps");
         await helped.Says($"the node {one.Address} helps");
@@ -55,6 +57,22 @@ public sealed class ARunWithNodes : IDisposable
         ProgramRun alone = RealProgram.Under([], "evaluate", run.Run, "--json"),
             helped = RealProgram.Under([], "evaluate", run.Run, "--json", "--nodes", $"{node.Address}");
         Assert.Equal(alone.Output, helped.Output);
+    }
+
+    [Fact]
+    public async Task gives_embeddings_the_labels_that_they_have_without()
+    {
+        string features = Path.Combine(folder, "f.npy"), alone = Path.Combine(folder, "alone.npy"),
+            helped = Path.Combine(folder, "helped.npy");
+        NpyFile.Write(features, EmbeddingFolder.People(800, 15, 32, seed: 3), 12_000, 32);
+        await using NodeProcess node = await NodeProcess.StartAsync(["--roles", "search"]);
+        foreach (string[] words in (string[][])[[alone], [helped, "--nodes", $"{node.Address}", "distance.distribute-from=1000"]])
+        {
+            ProgramRun run = RealProgram.Under([], ["cluster", "--features", features, "--normalise", "--out", .. words]);
+            Assert.True(run.ExitCode == 0, run.Error);
+        }
+        Assert.Equal(await File.ReadAllBytesAsync(alone, TestContext.Current.CancellationToken),
+            await File.ReadAllBytesAsync(helped, TestContext.Current.CancellationToken));
     }
 
     [Fact]
