@@ -32,6 +32,7 @@ internal sealed class SearchActor : ReceiveActor
             working = new CancellationTokenSource();
             work = new PairWork(trainer, Self, memory, working.Token);
             work.Run();
+            say($"searches for the trainer at {NodeAddress.Of(trainer.Path.Address)}");
             trainer.Tell(new Enlisted(processor));
         });
         Receive<SearchTerms>(terms => Work?.Begin(terms));
@@ -40,8 +41,10 @@ internal sealed class SearchActor : ReceiveActor
         Receive<JobOver>(over => Work?.End(over.Job));
         Receive<ClusterEvent.MemberRemoved>(gone =>
         {
-            if (trainer?.Path.Address == gone.Member.Address)
-                LetGo();
+            if (trainer?.Path.Address != gone.Member.Address)
+                return;
+            say($"the trainer at {NodeAddress.Of(gone.Member.Address)} has left");
+            LetGo();
         });
     }
 

@@ -18,7 +18,7 @@ public sealed class Crew : IAsyncDisposable, IDisposable
 
     private readonly ActorSystem system;
     private readonly IActorRef? features;
-    private readonly IActorRef search;
+    private readonly Lazy<IActorRef> search;
     private readonly ShardPace featurePace = new(), searchPace = new();
     private readonly HashSet<(string Node, IActorRef Leader)> seen = [];
     private readonly Standings standings;
@@ -38,7 +38,10 @@ public sealed class Crew : IAsyncDisposable, IDisposable
             var terms = new Enlist(NodeMessage.Version, Arithmetic.Of(device, options.Threads, options.Portable), options.Mixed);
             features = system.ActorOf(Props.Create(() => new FeatureLeader(terms, inviter, extracting)), "features");
         }
-        search = system.ActorOf(Props.Create(() => new SearchLeader(inviter, searching)), "search");
+        // Nodes are asked to search when there is something to search; where there is nothing else, at once.
+        search = new Lazy<IActorRef>(() => system.ActorOf(Props.Create(() => new SearchLeader(inviter, searching)), "search"));
+        if (features is null)
+            _ = search.Value;
         system.WhenTerminated.ContinueWith(_ => Ended(), TaskScheduler.Default);
     }
 
@@ -64,7 +67,7 @@ public sealed class Crew : IAsyncDisposable, IDisposable
     public async Task<IReadOnlyList<string>> Nodes()
     {
         IEnumerable<string> all = [];
-        foreach (IActorRef? leader in (IActorRef?[])[features, search])
+        foreach (IActorRef? leader in (IActorRef?[])[features, search.IsValueCreated ? search.Value : null])
             if (leader is not null)
                 all = all.Union((await leader.Ask<Leader.Standing>(new Leader.WhoHelps(), Patience)).Nodes);
         return [.. all.Order(StringComparer.Ordinal)];
@@ -94,12 +97,12 @@ public sealed class Crew : IAsyncDisposable, IDisposable
     /// <summary>Begins to hand out a search. Its end is told by disposing of the job.</summary>
     internal SearchJob Begin(RowBlocks rows, NeighbourOptions options)
     {
-        var job = new SearchJob(Place<byte[]>(search, searchPace, over =>
+        var job = new SearchJob(Place<byte[]>(search.Value, searchPace, over =>
         {
             Interlocked.Add(ref pairs, over.Shards);
             Interlocked.Add(ref helpedPairs, over.Board.Helped);
         }), rows, options.Kept);
-        HandOut(search, new HandedSearch(job));
+        HandOut(search.Value, new HandedSearch(job));
         return job;
     }
 

@@ -13,30 +13,10 @@ internal sealed class FeatureLeader : Leader
     public FeatureLeader(Enlist terms, IActorRef inviter, Action<CrewNews> tell)
         : base("node", "", terms, inviter, tell)
     {
-        Receive<Weighed>(weighed =>
-        {
-            if (Job(weighed.Job) is HandedFeatures job)
-                job.Weights = weighed.Weights;
-            HandOut();
-        });
-        Receive<Status.Failure>(_ => { }); // weights that could not be copied: the trainer meets the cause itself
         Receive<WantWeights>(want => Sender.Tell(new WeightPiece(want.Job, want.Offset,
-            (Job(want.Job) as HandedFeatures)?.Weights?.Piece(want.Offset) ?? [])));
+            (Job(want.Job) as HandedFeatures)?.Piece(want.Offset) ?? [])));
         Receive<WantImages>(Answer);
         Receive<Features>(features => Collect(features, features.Job, features.Shard));
-    }
-
-    private sealed record Weighed(long Job, SealedWeights Weights);
-
-    /// <summary>Weights are copied when the first node could use them.</summary>
-    protected override bool CanStart(HandedJob job)
-    {
-        var features = (HandedFeatures)job;
-        if (features.Weights is not null || features.IsWeighing || job.Board.Ended.IsCompleted)
-            return features.Weights is not null;
-        features.IsWeighing = true;
-        Task.Run(async () => new Weighed(job.Number, SealedWeights.Of(await features.Job.Task.Weights()))).PipeTo(Self);
-        return false;
     }
 
     /// <summary>Off the mailbox: images may have to be decoded. There are none for a job that is over, which is an answer too.</summary>

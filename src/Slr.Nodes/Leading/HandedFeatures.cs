@@ -6,27 +6,31 @@ namespace Slr.Nodes.Leading;
 /// <summary>An extraction that is handed out.</summary>
 internal sealed class HandedFeatures(FeatureJob job) : HandedJob
 {
-    public FeatureJob Job { get; } = job;
+    private Task<SealedWeights>? weights;
 
-    /// <summary>Copied when the first node could use them.</summary>
-    public SealedWeights? Weights { get; set; }
-
-    public bool IsWeighing { get; set; }
+    public FeatureJob Job => job;
 
     /// <inheritdoc/>
-    public override long Number => Job.Number;
+    public override long Number => job.Number;
 
     /// <inheritdoc/>
-    public override IShardBoard Board => Job.Board;
+    public override IShardBoard Board => job.Board;
 
     /// <inheritdoc/>
-    public override NodeMessage Terms => new JobTerms(Number, Weights!.Hash, Weights.Bytes.Length, Job.Task.Network, Job.Task.FlipAverage,
-        Job.Task.Images, Job.Task.Size.Height, Job.Task.Size.Width);
+    public override NodeMessage Terms => new JobTerms(Number, weights!.Result.Hash, weights.Result.Bytes.Length, job.Task.Network,
+        job.Task.FlipAverage, job.Task.Images, job.Task.Size.Height, job.Task.Size.Width);
+
+    /// <summary>Weights that cannot be copied make no orders: the trainer meets the cause itself.</summary>
+    public override bool IsPrepared(Action whenItIs) =>
+        IsDone(ref weights, async () => SealedWeights.Of(await job.Task.Weights()), whenItIs);
+
+    /// <summary>As much of the weights as goes into one message.</summary>
+    public byte[] Piece(long offset) => weights is { IsCompletedSuccessfully: true } sealed_ ? sealed_.Result.Piece(offset) : [];
 
     /// <inheritdoc/>
     public override (NodeMessage Order, ICollected Answer) Order(int shard)
     {
-        var order = new Order(Number, shard, [.. Job.Task.Plan.Take(Job.BatchesOf(shard))]);
-        return (order, new Collected(order, Job.Task.Network.FeatureSize, Job.Board));
+        var order = new Order(Number, shard, [.. job.Task.Plan.Take(job.BatchesOf(shard))]);
+        return (order, new Collected(order, job.Task.Network.FeatureSize, job.Board));
     }
 }

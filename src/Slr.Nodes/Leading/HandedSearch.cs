@@ -8,12 +8,7 @@ namespace Slr.Nodes.Leading;
 /// <summary>A search that is handed out.</summary>
 internal sealed class HandedSearch(SearchJob job) : HandedJob
 {
-    private readonly Lazy<string[]> hashes = new(() =>
-    {
-        string[] all = new string[job.Rows.Blocks];
-        Parallel.For(0, all.Length, block => all[block] = HashOf(job.Rows, block));
-        return all;
-    });
+    private Task<string[]>? hashes;
 
     /// <inheritdoc/>
     public override long Number => job.Number;
@@ -23,7 +18,11 @@ internal sealed class HandedSearch(SearchJob job) : HandedJob
 
     /// <inheritdoc/>
     public override NodeMessage Terms => new SearchTerms(Number, job.Rows.Count, job.Rows.Dimension, job.Kept, job.Rows.ByCamera,
-        job.Rows.BlockRows, hashes.Value);
+        job.Rows.BlockRows, hashes!.Result);
+
+    /// <inheritdoc/>
+    public override bool IsPrepared(Action whenItIs) => IsDone(ref hashes,
+        () => Task.FromResult(Enumerable.Range(0, job.Rows.Blocks).Select(block => HashOf(job.Rows, block)).ToArray()), whenItIs);
 
     /// <inheritdoc/>
     public override (NodeMessage Order, ICollected Answer) Order(int shard) => (new PairOrder(Number, shard), new Answer(job, shard));

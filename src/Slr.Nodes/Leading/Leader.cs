@@ -107,18 +107,17 @@ internal abstract class Leader : ReceiveActor, IWithTimers
             TakeBack(helper);
     }
 
-    /// <summary>True when orders of a job can be made.</summary>
-    protected virtual bool CanStart(HandedJob job) => true;
-
     /// <summary>A job that is not over.</summary>
     protected HandedJob? Job(long number) => jobs.GetValueOrDefault(number);
 
     /// <summary>Whoever has room takes the next shard of the oldest job that has one for it.</summary>
-    protected void HandOut()
+    private void HandOut()
     {
+        IActorRef self = Self;
+        void Wake() => self.Tell(new Tick());
         foreach (Helper helper in Ready)
-            foreach (HandedJob job in jobs.Values)
-                while (helper.Orders.Count < AtOnce && CanStart(job) && job.Board.Take(helper.Name) is { } shard)
+            foreach (HandedJob job in jobs.Values.Where(job => !job.Board.Ended.IsCompleted))
+                while (helper.Orders.Count < AtOnce && job.IsPrepared(Wake) && job.Board.Take(helper.Name) is { } shard)
                     Send(helper, job, shard);
     }
 
