@@ -49,8 +49,9 @@ internal sealed record Recovery(double Loss, int? Epochs, double Last)
                 .Select(pair => Of(Values(figure, pair.With), Values(figure, pair.Without))).OfType<Recovery>()];
             yield return string.Create(CultureInfo.InvariantCulture, $"| {compared.Name} | {compared.InPlaceOf} | {found.Length} | ")
                 + (found.Length == 0 ? "– | – | – | – |" : string.Create(CultureInfo.InvariantCulture,
-                    $"{-100 * found.Average(one => one.Loss):0.0} | {found.Count(one => one.Epochs is not null)} | {
-                        Mean(found.Select(one => one.Epochs))} | {100 * found.Average(one => one.Last):+0.0;-0.0;0.0} |"));
+                    $"{-100 * found.Average(one => one.Loss):0.0} | {found.Count(one => one.Epochs is not null)} | ")
+                + string.Create(CultureInfo.InvariantCulture,
+                    $"{Mean(found.Select(one => one.Epochs))} | {100 * found.Average(one => one.Last):+0.0;-0.0;0.0} |"));
         }
     }
 

@@ -24,7 +24,7 @@ internal static class WireForm
         writer.Write(values);
     }
 
-public static void Put(this BinaryWriter to, string[] texts)
+    public static void Put(this BinaryWriter to, string[] texts)
     {
         to.Write(texts.Length);
         foreach (string text in texts)
