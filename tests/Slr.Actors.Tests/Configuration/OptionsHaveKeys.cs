@@ -12,8 +12,8 @@ public sealed class OptionsHaveKeys
     /// <summary>What a run's parts hand to one another with the options, which is nobody's setting.</summary>
     private static readonly string[] NoSettings =
     [
-        // The device's search, the images that there are, the epoch, its source features and the clock of its timings.
-        "NeighbourOptions.Backend", "RefineryOptions.ExpectedRows", "RefineryOptions.Epoch", "RefineryOptions.Source",
+        // The search of a device and of nodes, the images that there are, the epoch, its source features and the clock of its timings.
+        "NeighbourOptions.Backend", "NeighbourOptions.Shared", "RefineryOptions.ExpectedRows", "RefineryOptions.Epoch", "RefineryOptions.Source",
         "RefineryOptions.Time", "RefineryOptions.MayBeFew",
         // What an approximate search stops at, told with the recall that it reached.
         "NeighbourOptions.TargetRecall",
