@@ -87,6 +87,8 @@ public sealed class Node
         system.ActorOf(Props.Create(() => new NodeActor(options, images, from => invited.TrySetResult(from), say)), "node");
         IActorRef? host = options is { Launcher: { } launcher } && options.Roles.Contains(NodeOptions.Runs)
             ? system.ActorOf(Props.Create(() => new RunHost(launcher, runs, options.Processor, say)), "runs") : null;
+        if (options.Roles.Contains(NodeOptions.Train))
+            system.ActorOf(Props.Create(() => new ReplicaHost()), "replica");
         if (target is null)
             cluster.Join(cluster.SelfAddress);
         else if (await Refusal(cluster, target, stop) is { } why)

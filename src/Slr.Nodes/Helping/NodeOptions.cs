@@ -14,7 +14,10 @@ public sealed record NodeOptions
     /// <summary>Does runs of sweeps.</summary>
     public const string Runs = RunCrew.Role;
 
-    /// <summary>All roles that a node can have.</summary>
+    /// <summary>Does a part of each training batch; beside <see cref="Extract"/>, for which a trainer takes it.</summary>
+    internal const string Train = NodeSystem.Replica;
+
+    /// <summary>All roles that people can give a node.</summary>
     public static IReadOnlyList<string> AllRoles { get; } = [Extract, Runs];
 
     /// <summary>Where it listens.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Akka.Actor;
 using Akka.Cluster;
+using Slr.Models.Training;
 using Slr.Nodes.Membership;
 using Slr.Nodes.Sharding;
 using Slr.Nodes.Wire;
@@ -53,6 +54,10 @@ public sealed class Crew : IAsyncDisposable
     /// <summary>The nodes that help now, as people know them: <c>HOST:PORT</c>.</summary>
     public async Task<IReadOnlyList<string>> Nodes() =>
         (await leader.Ask<CrewLeader.Standing>(CrewLeader.WhoHelps.Instance, Patience)).Nodes;
+
+    /// <summary>A lane of training batches for the node that is first among those that train, or second, or third.</summary>
+    /// <param name="place">Which, from 0; where there are fewer nodes, it gives no answers and the trainer does the lane.</param>
+    internal IReplica Replica(int place) => new NodeReplica(system, leader, place);
 
     /// <summary>Begins to hand out a task. Its end is told by disposing of the job.</summary>
     public FeatureJob Begin(FeatureTask task)

@@ -71,6 +71,7 @@ internal sealed class CrewLeader : ReceiveActor, IWithTimers
         });
         Receive<Heard>(heard => Say(heard.Sentence));
         Receive<WhoHelps>(_ => Sender.Tell(new Standing(Names)));
+        Receive<WhoTrains>(_ => Sender.Tell(new Training([.. Trains])));
         Receive<Tick>(_ => HandOut());
     }
 
@@ -80,6 +81,10 @@ internal sealed class CrewLeader : ReceiveActor, IWithTimers
     private string[] Names => [.. Ready.Select(helper => helper.Name).Order(StringComparer.Ordinal)];
 
     private IEnumerable<Helper> Ready => helpers.Values.Where(helper => helper.Actor is not null);
+
+    private IEnumerable<Address> Trains => cluster.State.Members
+        .Where(member => member.HasRole(NodeSystem.Replica) && helpers.TryGetValue(member.Address, out Helper? helper) && helper.Actor is not null)
+        .Select(member => member.Address).Order();
 
     /// <summary>A job begins.</summary>
     public sealed record Begun(FeatureJob Job);
@@ -100,6 +105,16 @@ internal sealed class CrewLeader : ReceiveActor, IWithTimers
 
     /// <summary>Who helps.</summary>
     public sealed record Standing(IReadOnlyList<string> Nodes);
+
+    /// <summary>Ask who does parts of training batches; the answer is a <see cref="Training"/>.</summary>
+    public sealed record WhoTrains
+    {
+        /// <summary>The only one.</summary>
+        public static WhoTrains Instance { get; } = new();
+    }
+
+    /// <summary>Who does parts of training batches, in a fixed order.</summary>
+    public sealed record Training(IReadOnlyList<Address> Nodes);
 
     private sealed record Weighed(long Job, SealedWeights Weights);
 
