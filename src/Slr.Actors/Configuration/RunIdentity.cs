@@ -15,7 +15,8 @@ internal static class RunIdentity
     private static readonly string[] Harmless = ["name", "runs", "cache", "numerics", "data.root", "data.source-root", "data.target-root",
         "data.threads", "data.prefetch", "data.memory", "data.render", "data.device-memory", "live.", "seals.", "supervision.", "chaos.",
         "clustering.timeout",
-        "clustering.repairs", "cluster.nodes", "cluster.host", "cluster.port", "cluster.certificate", "cluster.trusted"];
+        "clustering.repairs", "cluster.nodes", "cluster.host", "cluster.port", "cluster.certificate", "cluster.trusted",
+        "cluster.lanes"];
 
     /// <summary>The identity of a whole run.</summary>
     public static SortedDictionary<string, string> Of(RunSettings settings, Dataset source, Dataset target)

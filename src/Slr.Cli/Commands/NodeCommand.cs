@@ -21,8 +21,8 @@ internal static class NodeCommand
         };
         var roles = new Option<string>("--roles")
         {
-            Description = $"What it does: {NodeOptions.Extract} (features for trainers), {NodeOptions.Runs} (runs of sweeps: starts the "
-                + "program with settings that others send)",
+            Description = $"What it does: {NodeOptions.Extract} (features for trainers), {NodeOptions.Train} (beside it: lanes of training "
+                + $"batches), {NodeOptions.Runs} (runs of sweeps: starts the program with settings that others send)",
             HelpName = "role,role",
             DefaultValueFactory = _ => NodeOptions.Extract,
         };

@@ -50,7 +50,12 @@ public sealed class Student : IDisposable
     /// <param name="device">Where both compute.</param>
     /// <param name="threads">Threads that there are.</param>
     public static bool CanLookBesideTeacher(NetworkOptions network, TrainingDevice device, int threads) =>
-        device.IsCuda || NetworkLanes.TrainingLanes(network, device, threads) > 1;
+        device.IsCuda || Lanes(network, device, threads) > 1;
+
+    /// <summary>Lanes that a batch is trained in, as many as share its chunks; 1 where every operation takes all threads.</summary>
+    /// <inheritdoc cref="CanLookBesideTeacher"/>
+    public static int Lanes(NetworkOptions network, TrainingDevice device, int threads) =>
+        NetworkLanes.TrainingLanes(network, device, threads);
 
     /// <summary>Starts an epoch: classifiers from cluster means, a fresh Adam.</summary>
     /// <param name="clusters">Clusters, at least 1.</param>

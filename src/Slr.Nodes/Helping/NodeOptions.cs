@@ -15,10 +15,10 @@ public sealed record NodeOptions
     public const string Runs = RunCrew.Role;
 
     /// <summary>Does a part of each training batch; beside <see cref="Extract"/>, for which a trainer takes it.</summary>
-    internal const string Train = NodeSystem.Replica;
+    public const string Train = NodeSystem.Replica;
 
-    /// <summary>All roles that people can give a node.</summary>
-    public static IReadOnlyList<string> AllRoles { get; } = [Extract, Runs];
+    /// <summary>All roles that a node can have.</summary>
+    public static IReadOnlyList<string> AllRoles { get; } = [Extract, Train, Runs];
 
     /// <summary>Where it listens.</summary>
     public NodePlace Place { get; init; } = NodePlace.Loopback;

@@ -57,7 +57,7 @@ public sealed class Crew : IAsyncDisposable
 
     /// <summary>A lane of training batches for the node that is first among those that train, or second, or third.</summary>
     /// <param name="place">Which, from 0; where there are fewer nodes, it gives no answers and the trainer does the lane.</param>
-    internal IReplica Replica(int place) => new NodeReplica(system, leader, place);
+    public IReplica Replica(int place) => new NodeReplica(system, leader, place);
 
     /// <summary>Begins to hand out a task. Its end is told by disposing of the job.</summary>
     public FeatureJob Begin(FeatureTask task)
