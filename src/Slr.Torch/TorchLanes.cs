@@ -27,11 +27,20 @@ public static class TorchLanes
         if (count == 1)
             work(0);
         else
-            Await([.. Ready(count).Select((lane, number) => lane.Queue(() => work(number)))]);
+            RunIn([.. Enumerable.Range(0, count)], work);
     }
 
-    /// <summary>Runs the work in the first lane, on one core, and waits for it.</summary>
-    public static void RunFirst(Action work) => Await([Ready(1)[0].Queue(work)]);
+    /// <summary>Runs the work in some lanes, each on one core however few they are, and waits for all of them.</summary>
+    /// <param name="lanes">Numbers of lanes, from 0.</param>
+    /// <param name="work">Gets its lane's number; opens and closes its own scope.</param>
+    /// <exception cref="Exception">What the work of the first failing lane threw.</exception>
+    public static void RunIn(int[] lanes, Action<int> work)
+    {
+        if (lanes.Length == 0)
+            return;
+        Lane[] ready = Ready(lanes.Max() + 1);
+        Await([.. lanes.Select(number => ready[number].Queue(() => work(number)))]);
+    }
 
     private static void Await(Task[] tasks)
     {

@@ -25,7 +25,7 @@ internal static class StepAnatomy
     /// <param name="turns">Turns of each kind; the median counts.</param>
     public static IReadOnlyList<StepPart> Measure(TrainBenchmarkCase measured, WorkTime step, int turns)
     {
-        int lanes = Student.LanesOf(measured.Network, TrainingDevice.Cpu, TorchThreads.Count), chunks = measured.Network.BatchNormGroups;
+        int lanes = Student.Lanes(measured.Network, TrainingDevice.Cpu, TorchThreads.Count), chunks = measured.Network.BatchNormGroups;
         double all = TorchThreads.Count * step.Seconds;
         Layer[] layers = [.. NetworkCost.Convolutions(measured.Network, measured.Height, measured.Width)
             .Select(shape => new Layer(shape, measured.Batch / lanes, chunks / lanes))];

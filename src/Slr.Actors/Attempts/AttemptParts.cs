@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Slr.Actors.Data;
+using Slr.Actors.Nodes;
 using Slr.Actors.Parts;
 using Slr.Actors.Refinement;
 using Slr.Actors.Training;
@@ -61,7 +62,8 @@ internal sealed record AttemptParts(AttemptActors Actors, Func<Func<Pretrainer>,
         return new AttemptParts(parts,
             make => Own(PartNames.PretrainingStudent, Props.Create(() => new PretrainingStudent(() => OnOwnThread(threads, make)))),
             weights => Own(PartNames.Student, Props.Create(() => new StudentOwner(
-                () => OnOwnThread(threads, () => new Student(settings.Network, settings.Adapt.Options, context.Device, weights)),
+                () => OnOwnThread(threads, () => new Student(settings.Network, settings.Adapt.Options, context.Device, weights,
+                    Crews.Replicas(context.Crew, settings, context.Device))),
                 settings.Adapt.Options.LearningRate))),
             weights => Own(PartNames.Teacher, Props.Create(() => new TeacherOwner(
                 () => OnOwnThread(threads, () => new Teacher(settings.Network, settings.Adapt.Options, context.Device, weights))))));

@@ -33,7 +33,7 @@ internal static class OptionsBinder
                 reader.Refuse("cluster.nodes", $"'{text}' is not HOST:PORT as a node prints it, for instance 127.0.0.1:4053");
         var settings = new ClusterSettings([.. nodes], reader.Text("cluster.host"), of.Integer(nameof(ClusterSettings.Port)),
             reader.Path("cluster.certificate"), reader.Path("cluster.trusted"),
-            reader.Choice("cluster.mixed", ["refuse", "allow"]) == "allow");
+            reader.Choice("cluster.mixed", ["refuse", "allow"]) == "allow", of.Integer(nameof(ClusterSettings.Lanes)));
         if (settings.Certificate is null != settings.Trusted is null)
             reader.Refuse(settings.Certificate is null ? "cluster.certificate" : "cluster.trusted",
                 "cluster.certificate and cluster.trusted go together: what this process shows, and whom it believes");

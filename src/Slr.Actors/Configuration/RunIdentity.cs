@@ -16,7 +16,7 @@ internal static class RunIdentity
         "data.threads", "data.prefetch", "data.memory", "data.render", "data.device-memory", "live.", "seals.", "supervision.", "chaos.",
         "clustering.timeout",
         "clustering.repairs", "distance.distribute-from", "cluster.nodes", "cluster.host", "cluster.port", "cluster.certificate",
-        "cluster.trusted"];
+        "cluster.trusted", "cluster.lanes"];
 
     /// <summary>The identity of a whole run.</summary>
     public static SortedDictionary<string, string> Of(RunSettings settings, Dataset source, Dataset target)

@@ -227,8 +227,9 @@ internal sealed record SupervisionSettings(
 /// <param name="Certificate">File of certificate and key; null = none.</param>
 /// <param name="Trusted">Folder of the nodes' certificates; null = none.</param>
 /// <param name="Mixed">Take nodes that may compute other bytes.</param>
+/// <param name="Lanes">Most lanes of the student's batches that nodes do.</param>
 internal sealed record ClusterSettings(ImmutableArray<NodeAddress> Nodes, string Host, [property: Within(0, 65_535)] int Port,
-    string? Certificate, string? Trusted, bool Mixed);
+    string? Certificate, string? Trusted, bool Mixed, [property: Within(0, 64)] int Lanes);
 
 /// <summary>Faults to inject.</summary>
 /// <param name="Faults">One line each; see docs/chaos.md.</param>

@@ -1,4 +1,5 @@
 using Slr.Actors.Configuration;
+using Slr.Models.Training;
 using Slr.Nodes.Leading;
 using Slr.Nodes.Membership;
 using Slr.Torch;
@@ -40,4 +41,12 @@ internal static class Crews
             Mixed = cluster.Mixed,
         }, say);
     }
+
+    /// <summary>Who does lanes of the student's batches: as many as the settings give away, but for the first.</summary>
+    /// <param name="crew">The nodes; null for none.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="device">Where the student is trained.</param>
+    public static IReplica[] Replicas(Crew? crew, RunSettings settings, TrainingDevice device) => crew is null ? []
+        : [.. Enumerable.Range(0, Math.Min(settings.Cluster.Lanes, Student.Lanes(settings.Network, device, settings.Threads) - 1))
+            .Select(crew.Replica)];
 }

@@ -22,7 +22,8 @@ internal static class NodeCommand
         var roles = new Option<string>("--roles")
         {
             Description = $"What it does: {NodeOptions.Extract} (features for trainers), {NodeOptions.Search} (neighbours in large sets), "
-                + $"{NodeOptions.Runs} (runs of sweeps: starts the program with settings that others send)",
+                + $"{NodeOptions.Train} (beside {NodeOptions.Extract}: lanes of training batches), {NodeOptions.Runs} (runs of sweeps: "
+                + "starts the program with settings that others send)",
             HelpName = "role,role",
             DefaultValueFactory = _ => $"{NodeOptions.Extract},{NodeOptions.Search}",
         };

@@ -18,11 +18,17 @@ internal sealed class NetworkLanes : IDisposable
     /// <param name="state">Its memory; stays the caller's and must outlive the lanes.</param>
     /// <param name="threads">Threads that there are for all lanes.</param>
     /// <param name="trainable">True: with gradients; false: parameters are constants.</param>
-    public NetworkLanes(NetworkOptions options, NetworkState state, int threads, bool trainable)
+    /// <param name="replicas">Who does the last lanes of a training batch; none for null.</param>
+    /// <exception cref="ArgumentException">There are as many replicas as lanes, or more.</exception>
+    public NetworkLanes(
+        NetworkOptions options, NetworkState state, int threads, bool trainable, IReadOnlyList<IReplica>? replicas = null)
     {
-        (Options, State) = (options, state);
+        (Options, State, Replicas) = (options, state, replicas ?? []);
         Count = Lanes(state.Device, threads);
         ForTraining = TrainingLanes(options, state.Device, threads);
+        if (Replicas.Count >= ForTraining)
+            throw new ArgumentException($"{Replicas.Count} replicas are too many for a batch in {ForTraining} lanes, the first of which "
+                + "stays with the trainer: use more threads, or fewer replicas");
         views = [.. Enumerable.Range(0, trainable ? ForTraining : Count).Select(_ => new NetworkViews(state, trainable))];
         networks = [.. views.Select(view => new AsymmetricNetwork(options, view))];
     }
@@ -39,6 +45,9 @@ internal sealed class NetworkLanes : IDisposable
     /// <summary>Lanes for a training batch, which divides into chunks; at most <see cref="Count"/>.</summary>
     public int ForTraining { get; }
 
+    /// <summary>Who does the last lanes of a training batch.</summary>
+    public IReadOnlyList<IReplica> Replicas { get; }
+
     /// <summary>What <see cref="ForTraining"/> would be.</summary>
     public static int TrainingLanes(NetworkOptions options, TrainingDevice device, int threads) =>
         BatchPart.LanesFor(options.BatchNormGroups, Lanes(device, threads));
@@ -52,11 +61,14 @@ internal sealed class NetworkLanes : IDisposable
     /// <summary>The parts of a training batch, one for each lane.</summary>
     public BatchPart[] Parts(long batch) => BatchPart.Training(batch, Options.BatchNormGroups, ForTraining);
 
+    /// <summary>The first of so many parts that a replica does; the first part never is one, as it leads the running statistics.</summary>
+    public int FirstReplica(int parts) => Math.Max(1, parts - Replicas.Count);
+
     /// <summary>Runs work that belongs to no lane where the training lanes work, so that it rounds as they do.</summary>
     public void InFirstLane(Action work)
     {
         if (ForTraining > 1)
-            TorchLanes.RunFirst(work);
+            TorchLanes.RunIn([0], _ => work());
         else
             work();
     }

@@ -10,14 +10,17 @@ internal sealed class NetworkOwner : IDisposable
     private readonly NetworkOptions options;
     private readonly bool trainable;
     private readonly int threads;
+    private readonly IReadOnlyList<IReplica>? replicas;
     private readonly InputBuffer input;
     private NetworkLanes lanes;
     private int learnt;
 
     /// <summary>Makes the network with zeroed weights.</summary>
-    public NetworkOwner(NetworkOptions options, TrainingDevice device, int classes, bool trainable)
+    /// <inheritdoc cref="NetworkLanes(NetworkOptions, NetworkState, int, bool, IReadOnlyList{IReplica})"/>
+    public NetworkOwner(
+        NetworkOptions options, TrainingDevice device, int classes, bool trainable, IReadOnlyList<IReplica>? replicas = null)
     {
-        (this.options, Device, this.trainable, threads) = (options, device, trainable, TorchThreads.Count);
+        (this.options, Device, this.trainable, threads, this.replicas) = (options, device, trainable, TorchThreads.Count, replicas);
         input = new InputBuffer(device);
         lanes = NewLanes(classes);
     }
@@ -105,5 +108,5 @@ internal sealed class NetworkOwner : IDisposable
     }
 
     private NetworkLanes NewLanes(int classes) =>
-        new(options, new NetworkState(NetworkLayout.Of(options, classes), Device), threads, trainable);
+        new(options, new NetworkState(NetworkLayout.Of(options, classes), Device), threads, trainable, replicas);
 }

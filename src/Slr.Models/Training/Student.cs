@@ -22,12 +22,19 @@ public sealed class Student : IDisposable
     /// <param name="options">Learning rate and losses.</param>
     /// <param name="device">Where to train.</param>
     /// <param name="initial">All weights but the classifiers, by canonical name.</param>
-    /// <exception cref="ArgumentException">Weights are missing or have other shapes; the message lists them.</exception>
-    public Student(NetworkOptions network, AdaptOptions options, TrainingDevice device, WeightSet initial)
+    /// <param name="replicas">
+    /// Who does the last lanes of each batch, stay the caller's; null for nobody. Lanes are as many as threads, and all bytes are the same
+    /// whoever does them.
+    /// </param>
+    /// <exception cref="ArgumentException">
+    /// Weights are missing or have other shapes, and the message lists them; or there are as many replicas as lanes.
+    /// </exception>
+    public Student(NetworkOptions network, AdaptOptions options, TrainingDevice device, WeightSet initial,
+        IReadOnlyList<IReplica>? replicas = null)
     {
         Ranges.Check(options);
         this.options = options;
-        owner = new NetworkOwner(network, device, Classifiers.CountIn(initial), trainable: true);
+        owner = new NetworkOwner(network, device, Classifiers.CountIn(initial), trainable: true, replicas);
         owner.Take(initial, complete: true);
         Parameters = new LiveParameters(() => owner.State);
     }
@@ -43,11 +50,11 @@ public sealed class Student : IDisposable
     /// <param name="device">Where both compute.</param>
     /// <param name="threads">Threads that there are.</param>
     public static bool CanLookBesideTeacher(NetworkOptions network, TrainingDevice device, int threads) =>
-        device.IsCuda || LanesOf(network, device, threads) > 1;
+        device.IsCuda || Lanes(network, device, threads) > 1;
 
-    /// <summary>Lanes among which a training batch is divided.</summary>
+    /// <summary>Lanes that a batch is trained in, as many as share its chunks; 1 where every operation takes all threads.</summary>
     /// <inheritdoc cref="CanLookBesideTeacher"/>
-    public static int LanesOf(NetworkOptions network, TrainingDevice device, int threads) =>
+    public static int Lanes(NetworkOptions network, TrainingDevice device, int threads) =>
         NetworkLanes.TrainingLanes(network, device, threads);
 
     /// <summary>Starts an epoch: classifiers from cluster means, a fresh Adam.</summary>

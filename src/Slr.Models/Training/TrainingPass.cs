@@ -34,15 +34,12 @@ internal static class TrainingPass
     public static Activations Forward(NetworkLanes lanes, Tensor images)
     {
         lanes.State.Unfold();
-        var activations = new Activations(lanes.Parts(images.shape[0]));
+        BatchPart[] parts = lanes.Parts(images.shape[0]);
+        var activations = new Activations(parts, images, ReplicaStep.Begin(lanes, parts, images));
         try
         {
-            TorchLanes.Run(activations.Parts.Length, lane =>
-            {
-                using IDisposable scope = NewDisposeScope();
-                using Tensor mine = activations.Parts[lane].Of(images);
-                activations.Outputs.Keep(lane, lanes.Network(lane).Forward(mine, activations.Parts[lane].Mode));
-            });
+            RunHere(lanes, parts.Length, lane => Look(lanes, activations, lane));
+            TorchLanes.RunIn(activations.Replicas.Outputs(activations.Outputs), lane => Look(lanes, activations, lane));
             return activations;
         }
         catch
@@ -64,15 +61,42 @@ internal static class TrainingPass
         using LaneOutputs slopes = new(1);
         double[] values = [];
         lanes.InFirstLane(() => values = Differentiate(activations.Outputs.All, loss, slopes));
-        TorchLanes.Run(activations.Parts.Length, lane =>
-        {
-            using IDisposable scope = NewDisposeScope();
-            Tensor[] mine = slopes[0].Select(t => activations.Parts[lane].Of(t)).ToArray();
-            autograd.backward(activations.Outputs[lane].ToArray(), mine);
-            lanes.Views(lane).GatherGradients();
-            activations.Outputs.Release(lane);
-        });
+        BatchPart[] parts = activations.Parts;
+        activations.Replicas.Learn(slopes[0], activations.Outputs);
+        RunHere(lanes, parts.Length, lane => Learn(lanes, activations, slopes[0], lane));
+        TorchLanes.RunIn(activations.Replicas.Gradients(), lane => Learn(lanes, activations, slopes[0], lane));
         return values;
+    }
+
+    /// <summary>Runs the work of the lanes that no replica does.</summary>
+    private static void RunHere(NetworkLanes lanes, int parts, Action<int> work)
+    {
+        if (parts == 1)
+            TorchLanes.Run(parts, work);
+        else
+            TorchLanes.RunIn([.. Enumerable.Range(0, lanes.FirstReplica(parts))], work);
+    }
+
+    private static void Look(NetworkLanes lanes, Activations activations, int lane)
+    {
+        using IDisposable scope = NewDisposeScope();
+        using Tensor mine = activations.Parts[lane].Of(activations.Images);
+        activations.Outputs.Keep(lane, lanes.Network(lane).Forward(mine, activations.Parts[lane].Mode));
+    }
+
+    private static void Learn(NetworkLanes lanes, Activations activations, NetworkOutput slopes, int lane)
+    {
+        if (!activations.Outputs[lane].ScoresG.requires_grad)
+        {
+            // The replica that looked was lost since: its numbers have no graph behind them.
+            activations.Outputs.Release(lane);
+            Look(lanes, activations, lane);
+        }
+        using IDisposable scope = NewDisposeScope();
+        Tensor[] mine = slopes.Select(t => activations.Parts[lane].Of(t)).ToArray();
+        autograd.backward(activations.Outputs[lane].ToArray(), mine);
+        lanes.Views(lane).GatherGradients();
+        activations.Outputs.Release(lane);
     }
 
     /// <summary>The losses of the whole batch; keeps their slopes at the network's outputs.</summary>

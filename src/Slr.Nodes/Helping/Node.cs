@@ -89,6 +89,8 @@ public sealed class Node
             system.ActorOf(Props.Create(() => new SearchActor(options.Processor, options.Memory, say)), "search");
         IActorRef? host = options is { Launcher: { } launcher } && options.Roles.Contains(NodeOptions.Runs)
             ? system.ActorOf(Props.Create(() => new RunHost(launcher, runs, options.Processor, say)), "runs") : null;
+        if (options.Roles.Contains(NodeOptions.Train))
+            system.ActorOf(Props.Create(() => new ReplicaHost()), "replica");
         if (target is null)
             cluster.Join(cluster.SelfAddress);
         else if (await Refusal(cluster, target, stop) is { } why)

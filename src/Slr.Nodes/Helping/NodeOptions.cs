@@ -17,8 +17,11 @@ public sealed record NodeOptions
     /// <summary>Does runs of sweeps.</summary>
     public const string Runs = RunCrew.Role;
 
+    /// <summary>Does a part of each training batch; beside <see cref="Extract"/>, for which a trainer takes it.</summary>
+    public const string Train = NodeSystem.Replica;
+
     /// <summary>All roles that a node can have.</summary>
-    public static IReadOnlyList<string> AllRoles { get; } = [Extract, Search, Runs];
+    public static IReadOnlyList<string> AllRoles { get; } = [Extract, Search, Train, Runs];
 
     /// <summary>Where it listens.</summary>
     public NodePlace Place { get; init; } = NodePlace.Loopback;

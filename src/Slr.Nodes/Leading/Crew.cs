@@ -2,6 +2,7 @@ using System.Globalization;
 using Akka.Actor;
 using Akka.Cluster;
 using Slr.Flow.Neighbours;
+using Slr.Models.Training;
 using Slr.Nodes.Membership;
 using Slr.Nodes.Sharding;
 using Slr.Nodes.Wire;
@@ -72,6 +73,11 @@ public sealed class Crew : IAsyncDisposable, IDisposable
                 all = all.Union((await leader.Ask<Leader.Standing>(new Leader.WhoHelps(), Patience)).Nodes);
         return [.. all.Order(StringComparer.Ordinal)];
     }
+
+    /// <summary>A lane of training batches for the node that is first among those that train, or second, or third.</summary>
+    /// <param name="place">Which, from 0; where there are fewer nodes, it gives no answers and the trainer does the lane.</param>
+    public IReplica Replica(int place) =>
+        new NodeReplica(system, features ?? throw new InvalidOperationException("this crew only searches"), place);
 
     /// <summary>Begins to hand out a task. Its end is told by disposing of the job.</summary>
     /// <exception cref="InvalidOperationException">The crew was started without a device for networks.</exception>

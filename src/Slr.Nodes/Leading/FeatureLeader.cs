@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Slr.Nodes.Membership;
 using Slr.Nodes.Wire;
 
 namespace Slr.Nodes.Leading;
@@ -17,7 +18,14 @@ internal sealed class FeatureLeader : Leader
             (Job(want.Job) as HandedFeatures)?.Piece(want.Offset) ?? [])));
         Receive<WantImages>(Answer);
         Receive<Features>(features => Collect(features, features.Job, features.Shard));
+        Receive<WhoTrains>(_ => Sender.Tell(new Training([.. Helping(NodeSystem.Replica).Order()])));
     }
+
+    /// <summary>Ask who does parts of training batches; the answer is a <see cref="Training"/>.</summary>
+    public sealed record WhoTrains;
+
+    /// <summary>Who does parts of training batches, in a fixed order.</summary>
+    public sealed record Training(IReadOnlyList<Address> Nodes);
 
     /// <summary>Off the mailbox: images may have to be decoded. There are none for a job that is over, which is an answer too.</summary>
     private void Answer(WantImages want)

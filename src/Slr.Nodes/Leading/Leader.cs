@@ -107,6 +107,11 @@ internal abstract class Leader : ReceiveActor, IWithTimers
             TakeBack(helper);
     }
 
+    /// <summary>The nodes that help and have a role besides.</summary>
+    protected IEnumerable<Address> Helping(string role) => cluster.State.Members
+        .Where(member => member.HasRole(role) && helpers.TryGetValue(member.Address, out Helper? helper) && helper.Actor is not null)
+        .Select(member => member.Address);
+
     /// <summary>A job that is not over.</summary>
     protected HandedJob? Job(long number) => jobs.GetValueOrDefault(number);
 

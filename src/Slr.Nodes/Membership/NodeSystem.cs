@@ -17,6 +17,9 @@ internal static class NodeSystem
     /// <summary>Role of a process that trains and hands out work.</summary>
     public const string Trainer = "trainer";
 
+    /// <summary>Role of a node that does a part of training batches.</summary>
+    public const string Replica = "train";
+
     private static readonly TimeSpan Goodbye = TimeSpan.FromSeconds(5);
 
     /// <summary>Starts one; it is in no cluster yet.</summary>

@@ -118,6 +118,11 @@ internal sealed class NodeSerializer(ExtendedActorSystem system) : SerializerWit
             case JobOver over:
                 to.Write(over.Job);
                 break;
+            case ReplicaPart part:
+                to.Write(part.Number);
+                to.Write(part.Length);
+                to.Put(part.Bytes);
+                break;
             default:
                 if (!SearchForms.TryWrite(to, message))
                     RunForms.Write(to, message);
@@ -143,6 +148,7 @@ internal sealed class NodeSerializer(ExtendedActorSystem system) : SerializerWit
         nameof(Taken) => new Taken(from.ReadInt64(), from.ReadInt32()),
         nameof(CannotDo) => new CannotDo(from.ReadInt64(), from.ReadInt32(), from.ReadString()),
         nameof(JobOver) => new JobOver(from.ReadInt64()),
+        nameof(ReplicaPart) => new ReplicaPart(from.ReadInt64(), from.ReadInt32(), from.Bytes()),
         _ => SearchForms.Read(from, manifest) ?? RunForms.Read(from, manifest),
     };
 
@@ -159,7 +165,8 @@ internal sealed class NodeSerializer(ExtendedActorSystem system) : SerializerWit
     private static Arithmetic ReadArithmetic(BinaryReader from) => new(from.ReadString(), from.ReadString(), from.ReadString(),
         from.ReadInt32(), from.ReadBoolean(), from.ReadString());
 
-    private static void Write(BinaryWriter to, NetworkOptions network)
+    /// <summary>The shape of a network.</summary>
+    public static void Write(BinaryWriter to, NetworkOptions network)
     {
         to.Write(network.Width);
         to.Put(network.Blocks.AsSpan());
@@ -168,7 +175,8 @@ internal sealed class NodeSerializer(ExtendedActorSystem system) : SerializerWit
         to.Write(network.BatchNormGroups);
     }
 
-    private static NetworkOptions ReadNetwork(BinaryReader from) => new()
+    /// <summary>The shape of a network again.</summary>
+    public static NetworkOptions ReadNetwork(BinaryReader from) => new()
     {
         Width = from.ReadInt32(),
         Blocks = [.. from.Integers()],

@@ -34,6 +34,26 @@ public sealed class ARunWithNodes : IDisposable
     }
 
     [Fact]
+    public async Task that_does_a_lane_of_training_ends_with_the_bytes_of_one_without_although_the_node_is_killed()
+    {
+        string[] words = [.. ManyImages, "threads=2"];
+        using var alone = new SlrProcess(Path.Combine(folder, "alone"), words);
+        Assert.Equal(0, await alone.Ends());
+        await using NodeProcess staying = await NodeProcess.StartAsync(["--roles", "extract,train"]);
+        NodeProcess killed = await NodeProcess.StartAsync(["--roles", "extract,train"]);
+        string[] lane = [.. words, "cluster.lanes=1"];
+
+        using var helped = new SlrProcess(Path.Combine(folder, "helped"), [.. lane, $"cluster.nodes=[\"{staying.Address}\"]"]);
+        Assert.Equal(0, await helped.Ends());
+        Assert.Null(RunComparison.FirstDifference(alone.Run, helped.Run));
+        using var left = new SlrProcess(Path.Combine(folder, "left"), [.. lane, $"cluster.nodes=[\"{killed.Address}\"]"]);
+        await left.Says($"the node {killed.Address} helps");
+        await killed.KillAsync();
+        Assert.Equal(0, await left.Ends());
+        Assert.Null(RunComparison.FirstDifference(alone.Run, left.Run));
+    }
+
+    [Fact]
     public async Task may_be_killed_and_finds_its_nodes_again()
     {
         await using NodeProcess node = await NodeProcess.StartAsync([]);

@@ -60,12 +60,13 @@ internal static class Trial
 
     /// <summary>An epoch of stage 2; the losses and both networks afterwards.</summary>
     public static (List<StepLosses> Losses, WeightSet Student, WeightSet Teacher) Adapt(
-        int steps, NetworkOptions? network = null, TrainingDevice? device = null, int threads = 1, bool sideBySide = false)
+        int steps, NetworkOptions? network = null, TrainingDevice? device = null, int threads = 1, bool sideBySide = false,
+        IReadOnlyList<IReplica>? replicas = null)
     {
         ThreadCount.Set(threads);
         network ??= Network;
         device ??= TrainingDevice.Cpu;
-        using var student = new Student(network, new AdaptOptions(), device, Weights(network));
+        using var student = new Student(network, new AdaptOptions(), device, Weights(network), replicas);
         using var teacher = new Teacher(network, new AdaptOptions(), device, Weights(network));
         ThreadCount.Set(1);
         student.BeginEpoch(Classes, Means(network));

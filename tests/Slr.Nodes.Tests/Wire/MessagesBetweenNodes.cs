@@ -53,6 +53,7 @@ public sealed class MessagesBetweenNodes : IDisposable
             (NodeMessage)new Features(job, shard, batch, images, offset, rows)),
         Gen.Select(Gen.Long, Gen.Int, (job, shard) => (NodeMessage)new Taken(job, shard)),
         Gen.Select(Gen.Long, Gen.Int, Text, (job, shard, why) => (NodeMessage)new CannotDo(job, shard, why)),
+        Gen.Select(Gen.Long, Gen.Int, Gen.Byte.Array, (number, length, bytes) => (NodeMessage)new ReplicaPart(number, length, bytes)),
         Gen.Long.Select(job => (NodeMessage)new JobOver(job)));
 
     [Fact]

@@ -1,0 +1,36 @@
+using Akka.Actor;
+using Slr.Models.Training;
+using Slr.Nodes.Wire;
+
+namespace Slr.Nodes.Leading;
+
+/// <summary>The replica of a node: of the one that stands at its place among those that train, at every step anew.</summary>
+/// <param name="system">The trainer's.</param>
+/// <param name="leader">Knows who trains.</param>
+/// <param name="place">Place among the nodes that train, from 0.</param>
+internal sealed class NodeReplica(ActorSystem system, IActorRef leader, int place) : IReplica
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static long questions;
+
+    private Address? node;
+
+    /// <inheritdoc/>
+    public async Task<float[]?> Forward(ReplicaPass pass)
+    {
+        var trains = await leader.Ask<FeatureLeader.Training>(new FeatureLeader.WhoTrains(), Patience);
+        node = trains.Nodes.ElementAtOrDefault(place);
+        return node is null ? null : await Ask(node, ReplicaForm.Of(pass));
+    }
+
+    /// <inheritdoc/>
+    public async Task<float[]?> Backward(float[] slopes) => node is null ? null : await Ask(node, ReplicaForm.Of(slopes));
+
+    private async Task<float[]?> Ask(Address of, byte[] question)
+    {
+        var answer = new TaskCompletionSource<byte[]>(TaskCreationOptions.RunContinuationsAsynchronously);
+        long number = Interlocked.Increment(ref questions);
+        system.ActorOf(Props.Create(() => new ReplicaQuestion(of, number, question, answer)));
+        return ReplicaForm.Numbers(await answer.Task);
+    }
+}
