@@ -13,8 +13,8 @@ public sealed class OptionsHaveKeys
     private static readonly string[] NoSettings =
     [
         // The search of a device and of nodes, the images that there are, the epoch, its source features and the clock of its timings.
-        "NeighbourOptions.Backend", "NeighbourOptions.Shared", "RefineryOptions.ExpectedRows", "RefineryOptions.Epoch", "RefineryOptions.Source",
-        "RefineryOptions.Time", "RefineryOptions.MayBeFew",
+        "NeighbourOptions.Backend", "NeighbourOptions.Shared", "RefineryOptions.ExpectedRows", "RefineryOptions.Epoch",
+        "RefineryOptions.Source", "RefineryOptions.Time", "RefineryOptions.MayBeFew",
         // What an approximate search stops at, told with the recall that it reached.
         "NeighbourOptions.TargetRecall",
         // The images of a full-size stand-in, which `data make --full-size` sets.
