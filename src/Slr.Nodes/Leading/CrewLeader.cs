@@ -82,9 +82,8 @@ internal sealed class CrewLeader : ReceiveActor, IWithTimers
 
     private IEnumerable<Helper> Ready => helpers.Values.Where(helper => helper.Actor is not null);
 
-    private IEnumerable<Address> Trains => cluster.State.Members
-        .Where(member => member.HasRole(NodeSystem.Replica) && helpers.TryGetValue(member.Address, out Helper? helper) && helper.Actor is not null)
-        .Select(member => member.Address).Order();
+    private IEnumerable<Address> Trains => Ready.Select(helper => helper.Address).Order().Where(address =>
+        cluster.State.Members.Any(member => member.Address == address && member.HasRole(NodeSystem.Replica)));
 
     /// <summary>A job begins.</summary>
     public sealed record Begun(FeatureJob Job);
