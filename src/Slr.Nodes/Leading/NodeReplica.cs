@@ -16,15 +16,30 @@ internal sealed class NodeReplica(ActorSystem system, IActorRef leader, int plac
     private Address? node;
 
     /// <inheritdoc/>
-    public async Task<float[]?> Forward(ReplicaPass pass)
+    public Task<float[]?> Forward(ReplicaPass pass) => WhileConnected(async () =>
     {
+        node = null;
         var trains = await leader.Ask<FeatureLeader.Training>(new FeatureLeader.WhoTrains(), Patience);
         node = trains.Nodes.ElementAtOrDefault(place);
         return node is null ? null : await Ask(node, ReplicaForm.Of(pass));
-    }
+    });
 
     /// <inheritdoc/>
-    public async Task<float[]?> Backward(float[] slopes) => node is null ? null : await Ask(node, ReplicaForm.Of(slopes));
+    public Task<float[]?> Backward(float[] slopes) =>
+        WhileConnected(async () => node is null ? null : await Ask(node, ReplicaForm.Of(slopes)));
+
+    /// <summary>The connection to all nodes may have ended, or end now: the trainer then goes on alone.</summary>
+    private async Task<float[]?> WhileConnected(Func<Task<float[]?>> ask)
+    {
+        try
+        {
+            return system.WhenTerminated.IsCompleted ? null : await ask();
+        }
+        catch (Exception error) when (error is AskTimeoutException or InvalidOperationException)
+        {
+            return null;
+        }
+    }
 
     private async Task<float[]?> Ask(Address of, byte[] question)
     {

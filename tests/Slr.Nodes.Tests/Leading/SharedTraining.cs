@@ -52,6 +52,15 @@ public sealed class SharedTraining : IAsyncLifetime
         Assert.Equal(0, counted.Answers);
     }
 
+    [Fact]
+    public async Task goes_on_alone_when_the_connection_to_all_nodes_has_ended()
+    {
+        Crew crew = await CrewOfOne();
+        var counted = new Counted(crew.Replica(0), last: 1, () => crew.DisposeAsync().AsTask().Wait());
+        Same(Train(null), Train(counted));
+        Assert.Equal(1, counted.Answers);
+    }
+
     public ValueTask InitializeAsync() => ValueTask.CompletedTask;
 
     public async ValueTask DisposeAsync()
