@@ -15,13 +15,15 @@ namespace Slr.Nodes.Leading;
 /// </summary>
 public sealed class Crew : IAsyncDisposable, IDisposable
 {
+    private const string Neighbours = "neighbours", OnlySearches = "this crew only searches";
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly ActorSystem system;
     private readonly IActorRef? features;
     private readonly Lazy<IActorRef> search;
     private readonly ShardPace featurePace = new(), searchPace = new();
-    private readonly HashSet<(string Node, IActorRef Leader)> seen = [];
+    private readonly HashSet<(string Node, string Work)> seen = [];
     private readonly Standings standings;
     private readonly bool mixed;
     private long jobs;
@@ -76,15 +78,20 @@ public sealed class Crew : IAsyncDisposable, IDisposable
 
     /// <summary>A lane of training batches for the node that is first among those that train, or second, or third.</summary>
     /// <param name="place">Which, from 0; where there are fewer nodes, it gives no answers and the trainer does the lane.</param>
-    public IReplica Replica(int place) =>
-        new NodeReplica(system, features ?? throw new InvalidOperationException("this crew only searches"), place);
+    /// <exception cref="InvalidOperationException">The crew was started without a device for networks.</exception>
+    public IReplica Replica(int place)
+    {
+        IActorRef leader = features ?? throw new InvalidOperationException(OnlySearches);
+        return new CheckedReplica(new NodeReplica(system, leader, place),
+            node => IsChecked(node, "lanes", Interlocked.Increment(ref jobs), place), liar => leader.Tell(new Leader.Judged(liar)));
+    }
 
     /// <summary>Begins to hand out a task. Its end is told by disposing of the job.</summary>
     /// <exception cref="InvalidOperationException">The crew was started without a device for networks.</exception>
     public FeatureJob Begin(FeatureTask task)
     {
-        IActorRef leader = features ?? throw new InvalidOperationException("this crew only searches");
-        var job = new FeatureJob(Place<IReadOnlyList<BatchRows>>(leader, featurePace, over =>
+        IActorRef leader = features ?? throw new InvalidOperationException(OnlySearches);
+        var job = new FeatureJob(Place<IReadOnlyList<BatchRows>>(leader, "features", featurePace, over =>
         {
             Interlocked.Add(ref shards, over.Shards);
             Interlocked.Add(ref helped, over.Board.Helped);
@@ -103,7 +110,7 @@ public sealed class Crew : IAsyncDisposable, IDisposable
     /// <summary>Begins to hand out a search. Its end is told by disposing of the job.</summary>
     internal SearchJob Begin(RowBlocks rows, NeighbourOptions options)
     {
-        var job = new SearchJob(Place<byte[]>(search.Value, searchPace, over =>
+        var job = new SearchJob(Place<byte[]>(search.Value, Neighbours, searchPace, over =>
         {
             Interlocked.Add(ref pairs, over.Shards);
             Interlocked.Add(ref helpedPairs, over.Board.Helped);
@@ -122,10 +129,11 @@ public sealed class Crew : IAsyncDisposable, IDisposable
             TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
     }
 
-    private JobPlace<TAnswer> Place<TAnswer>(IActorRef leader, ShardPace pace, Action<SharedJob<TAnswer>> count) where TAnswer : class
+    private JobPlace<TAnswer> Place<TAnswer>(IActorRef leader, string work, ShardPace pace, Action<SharedJob<TAnswer>> count)
+        where TAnswer : class
     {
         long number = Interlocked.Increment(ref jobs);
-        return new(number, pace, (node, shard) => IsChecked(node, leader, number, shard), job =>
+        return new(number, pace, (node, shard) => IsChecked(node, work, number, shard), job =>
         {
             leader.Tell(new Leader.Over(number));
             count(job);
@@ -146,13 +154,13 @@ public sealed class Crew : IAsyncDisposable, IDisposable
     /// <summary>
     /// The trainer computes the first shard of every node as well, and then two of a thousand; not where other bytes are allowed.
     /// </summary>
-    private bool IsChecked(string node, IActorRef leader, long job, int shard)
+    private bool IsChecked(string node, string work, long job, int shard)
     {
         const uint Of = 1000, Checked = 2, Spread = 2654435769;
-        if (mixed && leader == features)
+        if (mixed && work != Neighbours)
             return false;
         lock (seen)
-            return seen.Add((node, leader)) || (uint)(shard + job) * Spread % Of < Checked;
+            return seen.Add((node, work)) || (uint)(shard + job) * Spread % Of < Checked;
     }
 
     private void Ended()

@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Slr.Models.Training;
+using Slr.Nodes.Membership;
 using Slr.Nodes.Wire;
 
 namespace Slr.Nodes.Leading;
@@ -14,6 +15,9 @@ internal sealed class NodeReplica(ActorSystem system, IActorRef leader, int plac
     private static long questions;
 
     private Address? node;
+
+    /// <summary>The node that was asked last, <c>HOST:PORT</c>; null for none.</summary>
+    public string? Node => node is null ? null : NodeAddress.Of(node).ToString();
 
     /// <inheritdoc/>
     public Task<float[]?> Forward(ReplicaPass pass) => WhileConnected(async () =>

@@ -1,8 +1,10 @@
 using Akka.Actor;
 using Akka.Cluster;
+using Slr.Models.Training;
 using Slr.Nodes.Helping;
 using Slr.Nodes.Membership;
 using Slr.Nodes.Wire;
+using Slr.Torch;
 
 namespace Slr.Nodes.Tests.Leading;
 
@@ -22,6 +24,14 @@ internal sealed class PretendedNode : IAsyncDisposable
     {
         system.ActorOf(Props.Create(() => new Pretender<PairOrder, SearchTerms>(answer, terms => terms.Job, order => order.Job)), "search");
         system.ActorOf(Props.Create(() => new Guest()), "node");
+    }
+
+    /// <summary>Starts one that does lanes of training.</summary>
+    /// <param name="change">What becomes of the numbers of an answer.</param>
+    public PretendedNode(Func<float[], float[]> change)
+    {
+        system.ActorOf(Props.Create(() => new Pretender<Order, JobTerms>((_, _) => Array.Empty<NodeMessage>(), _ => 0, _ => 0)), "node");
+        system.ActorOf(Props.Create(() => new ChangingReplica(change)), "replica");
     }
 
     /// <summary>Where it listens.</summary>
@@ -58,5 +68,22 @@ internal sealed class PretendedNode : IAsyncDisposable
             Receive<Invitation>(from => cluster.Join(new NodeAddress(from.Host, from.Port).From(cluster.SelfAddress)));
             ReceiveAny(_ => { });
         }
+    }
+
+    private sealed class ChangingReplica : ReceiveActor
+    {
+        private readonly Replica replica = new(TrainingDevice.Cpu);
+        private readonly ReplicaParts coming = new();
+
+        public ChangingReplica(Func<float[], float[]> change) => ReceiveAsync<ReplicaPart>(async part =>
+        {
+            if (coming.Add(part) is not { } question)
+                return;
+            float[] answer = change((await ReplicaForm.Ask(replica, question))!);
+            foreach (ReplicaPart of in ReplicaPart.Of(part.Number, ReplicaForm.Answer(answer)))
+                Sender.Tell(of);
+        });
+
+        protected override void PostStop() => replica.Dispose();
     }
 }

@@ -43,6 +43,24 @@ public sealed class SharedTraining : IAsyncLifetime
         Assert.Equal(passes, counted.Answers);
     }
 
+    /// <summary>A last digit of the outputs of the first step, or of its gradient.</summary>
+    [Theory, InlineData(1), InlineData(2)]
+    public async Task names_a_node_that_gives_other_bytes_and_does_without_it(int wrong)
+    {
+        int answers = 0;
+        await using var node = new PretendedNode(numbers =>
+            ++answers == wrong ? [MathF.BitIncrement(numbers[0]), .. numbers[1..]] : numbers);
+        await using Crew crew = Crew.Start(Options(node.Address), _ => { });
+        while ((await crew.Nodes()).Count == 0)
+            await Task.Delay(50, stop.Token);
+        var told = Assert.Throws<NodeBytesException>(() => Train(crew.Replica(0)));
+        Assert.Equal($"{node.Address}", told.Node);
+        while ((await crew.Nodes()).Count > 0)
+            await Task.Delay(50, stop.Token);
+        Same(Train(null), Train(crew.Replica(0)));
+        Assert.Equal(wrong, answers);
+    }
+
     [Fact]
     public async Task is_done_alone_where_no_node_trains()
     {
