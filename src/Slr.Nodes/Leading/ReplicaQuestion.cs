@@ -9,9 +9,6 @@ namespace Slr.Nodes.Leading;
 /// </summary>
 internal sealed class ReplicaQuestion : ReceiveActor
 {
-    /// <summary>For what stands still although the node's system answers: a step waits for no longer.</summary>
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
-
     private readonly Cluster cluster = Cluster.Get(Context.System);
     private readonly ReplicaParts coming = new();
     private readonly Address node;
@@ -23,8 +20,9 @@ internal sealed class ReplicaQuestion : ReceiveActor
     /// <param name="node">Whom.</param>
     /// <param name="number">Its number.</param>
     /// <param name="question">What.</param>
+    /// <param name="limit">How long nothing may come, although the node's system answers the cluster.</param>
     /// <param name="answer">Gets the answer; empty for none.</param>
-    public ReplicaQuestion(Address node, long number, byte[] question, TaskCompletionSource<byte[]> answer)
+    public ReplicaQuestion(Address node, long number, byte[] question, TimeSpan limit, TaskCompletionSource<byte[]> answer)
     {
         (this.node, this.number, this.question, this.answer) = (node, number, question, answer);
         Receive<ReplicaPart>(part => part.Number == number && Sender.Path.Address == node, part =>
@@ -49,7 +47,7 @@ internal sealed class ReplicaQuestion : ReceiveActor
                 End([]);
         });
         Receive<ReceiveTimeout>(_ => End([]));
-        SetReceiveTimeout(Limit);
+        SetReceiveTimeout(limit);
     }
 
     /// <inheritdoc/>

@@ -11,8 +11,8 @@ public sealed class ShardPace
 
     private readonly Queue<TimeSpan> took = [];
 
-    /// <summary>Longest time before a shard is given to a second worker while little is known.</summary>
-    private static readonly TimeSpan AtFirst = TimeSpan.FromSeconds(30);
+    /// <summary>The limit while little is known.</summary>
+    public TimeSpan AtFirst { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>A shard that takes longer than this is slow.</summary>
     public TimeSpan Limit

@@ -61,6 +61,21 @@ public sealed class SharedTraining : IAsyncLifetime
         Assert.Equal(wrong, answers);
     }
 
+    /// <summary>Once it is known how long its answers take.</summary>
+    [Fact]
+    public async Task waits_no_longer_than_that_for_a_node_that_answers_no_more()
+    {
+        int answers = 0;
+        await using var node = new PretendedNode(numbers => ++answers <= 2 * Steps ? numbers : throw new TimeoutException());
+        await using Crew crew = Crew.Start(Options(node.Address), _ => { });
+        while ((await crew.Nodes()).Count == 0)
+            await Task.Delay(50, stop.Token);
+        IReplica replica = crew.Replica(0);
+        Same(Train(null), Train(replica));
+        Same(Train(null), Train(replica));
+        Assert.Equal(3 * Steps, answers);
+    }
+
     [Fact]
     public async Task is_done_alone_where_no_node_trains()
     {
