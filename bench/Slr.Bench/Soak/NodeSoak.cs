@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Slr.Bench.Nodes;
+using Slr.Nodes.Helping;
 using Slr.Nodes.Membership;
 using Slr.Primitives.Randomness;
 
@@ -18,8 +19,11 @@ public sealed class NodeSoak(RunProcesses processes, int epochs, ulong seed, Act
 {
     private const string Reference = "undisturbed";
 
+    /// <summary>What nodes do: all that is a trainer's.</summary>
+    private static readonly string[] Roles = ["--roles", $"{NodeOptions.Extract},{NodeOptions.Search},{NodeOptions.Train}"];
+
     /// <summary>A tiny run but for its images: extraction, which nodes help with, takes most of its time.</summary>
-    private static readonly string[] Words = [.. TinySettings.Words, "extract.batch=4", "threads=1", "network.width=16",
+    private static readonly string[] Words = [.. TinySettings.Words, "extract.batch=4", "network.width=16",
         "network.blocks=[2,2,2,2]", "data.height=128", "data.width=64", "data.generated.train-identities=20",
         "data.generated.images-per-identity=20", "data.generated.test-identities=20", "data.generated.gallery-images-per-identity=10",
         "distance.lambda=0", "supervision.max-restarts=20"];
@@ -51,9 +55,10 @@ public sealed class NodeSoak(RunProcesses processes, int epochs, ulong seed, Act
         try
         {
             foreach (string[] node in nodes)
-                started.Add(await NodeProcess.StartAsync(node, started.Count == 0 ? elsewhere?.Command : null));
+                started.Add(await NodeProcess.StartAsync([.. node, .. Roles], started.Count == 0 ? elsewhere?.Command : null));
             string nodeList = string.Join(", ", started.Select(node => $"\"{node.Address}\""));
-            string[] asking = [.. words, .. listening, $"cluster.nodes=[{nodeList}]"];
+            string[] asking = [.. words, .. listening, $"cluster.nodes=[{nodeList}]", "cluster.lanes=1",
+                "distance.distribute-from=2"];
             for (int run = 1; trials.Sum(trial => trial.Injected) < disturbances; run++)
             {
                 trials.Add(await DisturbedAsync($"nodes-{run}", asking, started, elsewhere, undisturbed, cancellation));
