@@ -20,7 +20,8 @@ public sealed class NodeSoak(RunProcesses processes, int epochs, ulong seed, Act
     private const string Reference = "undisturbed";
 
     /// <summary>What nodes do: all that is a trainer's.</summary>
-    private static readonly string[] Roles = ["--roles", $"{NodeOptions.Extract},{NodeOptions.Search},{NodeOptions.Train}"];
+    private static readonly string[] Roles =
+        ["--roles", string.Join(',', NodeOptions.Extract, NodeOptions.Evaluate, NodeOptions.Search, NodeOptions.Train)];
 
     /// <summary>A tiny run but for its images: extraction, which nodes help with, takes most of its time.</summary>
     private static readonly string[] Words = [.. TinySettings.Words, "extract.batch=4", "network.width=16",

@@ -70,6 +70,7 @@ internal sealed class Extraction(RunContext context, AttemptActors parts, IActor
             Network = context.Settings.Network,
             Weights = async () => (await parts.Ask<Protocol.WeightsCopy>(teacher, Protocol.CopyWeights.Instance)).Weights,
             FlipAverage = context.Settings.FlipAverage,
+            ForScores = sequence.Store == context.Query || sequence.Store == context.Gallery,
         });
         int at = 0, end = 0;
         List<BatchRows> done = [];

@@ -21,11 +21,12 @@ internal static class NodeCommand
         };
         var roles = new Option<string>("--roles")
         {
-            Description = $"What it does: {NodeOptions.Extract} (features for trainers), {NodeOptions.Search} (neighbours in large sets), "
+            Description = $"What it does: {NodeOptions.Extract} (features for trainers), {NodeOptions.Evaluate} (those that networks are "
+                + $"scored by), {NodeOptions.Search} (neighbours in large sets), "
                 + $"{NodeOptions.Train} (beside {NodeOptions.Extract}: lanes of training batches), {NodeOptions.Runs} (runs of sweeps: "
                 + "starts the program with settings that others send)",
             HelpName = "role,role",
-            DefaultValueFactory = _ => $"{NodeOptions.Extract},{NodeOptions.Search}",
+            DefaultValueFactory = _ => $"{NodeOptions.Extract},{NodeOptions.Evaluate},{NodeOptions.Search}",
         };
         var host = new Option<string>("--host")
         {

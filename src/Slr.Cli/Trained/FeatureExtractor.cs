@@ -43,6 +43,9 @@ internal sealed class FeatureExtractor : IDisposable
         crew = Crews.Start(trained.Settings, news => progress(news.Message));
     }
 
+    /// <summary>The network is scored by the features; other nodes may help with that.</summary>
+    public bool ForScores { get; init; }
+
     /// <summary>Numbers of a feature.</summary>
     public int FeatureSize => trained.Network.FeatureSize;
 
@@ -125,6 +128,7 @@ internal sealed class FeatureExtractor : IDisposable
             Network = trained.Network,
             Weights = () => Task.FromResult(trained.Weights),
             FlipAverage = flipAverage,
+            ForScores = ForScores,
         });
         Task own = Task.Factory.StartNew(() =>
         {

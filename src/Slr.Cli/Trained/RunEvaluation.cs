@@ -35,7 +35,10 @@ internal static class RunEvaluation
     {
         TrainedNetwork trained = TrainedNetwork.Open(request.Network);
         Dataset data = trained.Data(request.Data, request.DataName, cancellation);
-        using var extractor = new FeatureExtractor(trained, request.Flip || trained.Settings.FlipAverage, progress);
+        using var extractor = new FeatureExtractor(trained, request.Flip || trained.Settings.FlipAverage, progress)
+        {
+            ForScores = true,
+        };
         RunSettings settings = trained.Settings;
         Side query = Side.Of(extractor, data, Split.Query, cancellation), gallery = Side.Of(extractor, data, Split.Gallery, cancellation);
         if (Retrieval.Obstacle(settings.Rerank, query.Read.Cameras, gallery.Read.Cameras) is { } obstacle)

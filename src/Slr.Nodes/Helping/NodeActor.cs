@@ -43,6 +43,8 @@ internal sealed class NodeActor : ReceiveActor
     /// <summary>The work for whoever sent this, if it is the trainer.</summary>
     private ShardWork? Work => trainer is not null && Sender.Path.Address == trainer.Path.Address ? work : null;
 
+    private string[] Roles => [.. options.Roles.Intersect([NodeOptions.Extract, NodeOptions.Evaluate])];
+
     private sealed record Weighed(Enlist Terms, Arithmetic? Here, string? Failure, IActorRef From);
 
     /// <inheritdoc/>
@@ -68,8 +70,8 @@ internal sealed class NodeActor : ReceiveActor
     private void Weigh(Enlist terms)
     {
         IActorRef from = Sender;
-        if (!options.Roles.Contains(NodeOptions.Extract))
-            from.Tell(new Declined($"it was not started with --roles {NodeOptions.Extract}"));
+        if (Roles.Length == 0)
+            from.Tell(new Declined($"it was not started with --roles {NodeOptions.Extract},{NodeOptions.Evaluate}"));
         else if (NodeMessage.OtherVersion(terms.Protocol) is { } other)
             from.Tell(new Declined(other));
         else
@@ -106,7 +108,7 @@ internal sealed class NodeActor : ReceiveActor
         work.Run().ContinueWith(_ => embedding.Tell(PoisonPill.Instance), CancellationToken.None, TaskContinuationOptions.None,
             TaskScheduler.Default);
         say($"works for the trainer at {NodeAddress.Of(trainer.Path.Address)}");
-        trainer.Tell(new Enlisted(options.Processor));
+        trainer.Tell(new Enlisted(options.Processor, Roles));
     }
 
     private void LetGo(string? why)

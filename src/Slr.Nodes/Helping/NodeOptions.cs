@@ -8,20 +8,25 @@ namespace Slr.Nodes.Helping;
 /// <summary>What a node is.</summary>
 public sealed record NodeOptions
 {
-    /// <summary>Computes features of images, for extraction and evaluation.</summary>
-    public const string Extract = "extract";
+    /// <summary>Computes features of images that are clustered, or only extracted.</summary>
+    public const string Extract = NodeRoles.Extract;
+
+    /// <summary>Computes features of images by which a network is scored.</summary>
+    public const string Evaluate = NodeRoles.Evaluate;
 
     /// <summary>Searches neighbours in large sets.</summary>
-    public const string Search = "search";
+    public const string Search = NodeRoles.Search;
 
     /// <summary>Does runs of sweeps.</summary>
     public const string Runs = RunCrew.Role;
 
-    /// <summary>Does a part of each training batch; beside <see cref="Extract"/>, for which a trainer takes it.</summary>
+    /// <summary>
+    /// Does a part of each training batch; beside <see cref="Extract"/> or <see cref="Evaluate"/>, for which a trainer takes it.
+    /// </summary>
     public const string Train = NodeSystem.Replica;
 
     /// <summary>All roles that a node can have.</summary>
-    public static IReadOnlyList<string> AllRoles { get; } = [Extract, Search, Train, Runs];
+    public static IReadOnlyList<string> AllRoles { get; } = [Extract, Evaluate, Search, Train, Runs];
 
     /// <summary>Where it listens.</summary>
     public NodePlace Place { get; init; } = NodePlace.Loopback;
@@ -30,7 +35,7 @@ public sealed record NodeOptions
     public NodeAddress? Join { get; init; }
 
     /// <summary>What it does, some of <see cref="AllRoles"/>.</summary>
-    public IReadOnlyList<string> Roles { get; init; } = [Extract, Search];
+    public IReadOnlyList<string> Roles { get; init; } = [Extract, Evaluate, Search];
 
     /// <summary>Starts runs; needed for the role <see cref="Runs"/>.</summary>
     public IRunLauncher? Launcher { get; init; }

@@ -33,7 +33,7 @@ internal sealed class SearchActor : ReceiveActor
             work = new PairWork(trainer, Self, memory, working.Token);
             work.Run();
             say($"searches for the trainer at {NodeAddress.Of(trainer.Path.Address)}");
-            trainer.Tell(new Enlisted(processor));
+            trainer.Tell(new Enlisted(processor, [NodeOptions.Search]));
         });
         Receive<SearchTerms>(terms => Work?.Begin(terms));
         Receive<PairOrder>(order => Work?.Add(order));

@@ -29,6 +29,9 @@ public sealed record FeatureTask
     /// <summary>Copies its weights; asked when a node is there to use them, and once.</summary>
     public required Func<Task<WeightSet>> Weights { get; init; }
 
+    /// <summary>The features are to score a network by; another role of nodes.</summary>
+    public bool ForScores { get; init; }
+
     /// <summary>Average over the mirror image.</summary>
     public bool FlipAverage { get; init; }
 }

@@ -1,3 +1,4 @@
+using Slr.Nodes.Membership;
 using Slr.Nodes.Sharding;
 using Slr.Nodes.Wire;
 
@@ -12,6 +13,9 @@ internal sealed class HandedFeatures(FeatureJob job) : HandedJob
 
     /// <inheritdoc/>
     public override long Number => job.Number;
+
+    /// <inheritdoc/>
+    public override string Role => job.Task.ForScores ? NodeRoles.Evaluate : NodeRoles.Extract;
 
     /// <inheritdoc/>
     public override IShardBoard Board => job.Board;

@@ -9,6 +9,9 @@ internal abstract class HandedJob
     /// <summary>Its number, unique for its trainer.</summary>
     public abstract long Number { get; }
 
+    /// <summary>The role of the nodes that do it.</summary>
+    public abstract string Role { get; }
+
     /// <summary>Who works on which shard.</summary>
     public abstract IShardBoard Board { get; }
 

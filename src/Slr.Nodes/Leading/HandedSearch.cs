@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Slr.Flow.Neighbours;
+using Slr.Nodes.Membership;
 using Slr.Nodes.Sharding;
 using Slr.Nodes.Wire;
 
@@ -12,6 +13,9 @@ internal sealed class HandedSearch(SearchJob job) : HandedJob
 
     /// <inheritdoc/>
     public override long Number => job.Number;
+
+    /// <inheritdoc/>
+    public override string Role => NodeRoles.Search;
 
     /// <inheritdoc/>
     public override IShardBoard Board => job.Board;

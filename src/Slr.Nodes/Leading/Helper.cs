@@ -15,6 +15,9 @@ internal sealed class Helper(Address address)
     /// <summary>Whom to tell; null until it is enlisted.</summary>
     public IActorRef? Actor { get; set; }
 
+    /// <summary>With what it helps.</summary>
+    public IReadOnlyList<string> Roles { get; set; } = [];
+
     /// <summary>Why it does not help; null when it has not said so.</summary>
     public string? Refusal { get; set; }
 

@@ -121,7 +121,7 @@ internal abstract class Leader : ReceiveActor, IWithTimers
         IActorRef self = Self;
         void Wake() => self.Tell(new Tick());
         foreach (Helper helper in Ready)
-            foreach (HandedJob job in jobs.Values.Where(job => !job.Board.Ended.IsCompleted))
+            foreach (HandedJob job in jobs.Values.Where(job => helper.Roles.Contains(job.Role) && !job.Board.Ended.IsCompleted))
                 while (helper.Orders.Count < AtOnce && job.IsPrepared(Wake) && job.Board.Take(helper.Name) is { } shard)
                     Send(helper, job, shard);
     }
@@ -177,7 +177,7 @@ internal abstract class Leader : ReceiveActor, IWithTimers
             return;
         bool isNew = helper.Actor is null;
         TakeBack(helper);
-        helper.Actor = Sender;
+        (helper.Actor, helper.Roles) = (Sender, enlisted.Roles);
         if (isNew)
             Say($"the node {helper.Name} helps{work} ({enlisted.Processor})");
         HandOut();

@@ -24,7 +24,8 @@ internal sealed record Enlist(int Protocol, Arithmetic Arithmetic, bool Mixed) :
 
 /// <summary>Node to trainer: at your service.</summary>
 /// <param name="Processor">What it computes on, for people.</param>
-internal sealed record Enlisted(string Processor) : NodeMessage;
+/// <param name="Roles">With what.</param>
+internal sealed record Enlisted(string Processor, string[] Roles) : NodeMessage;
 
 /// <summary>Node to trainer: no, and why, as a clause for people.</summary>
 internal sealed record Declined(string Why) : NodeMessage;

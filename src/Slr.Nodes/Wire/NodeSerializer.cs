@@ -55,6 +55,7 @@ internal sealed class NodeSerializer(ExtendedActorSystem system) : SerializerWit
                 break;
             case Enlisted enlisted:
                 to.Write(enlisted.Processor);
+                to.Put(enlisted.Roles);
                 break;
             case Declined declined:
                 to.Write(declined.Why);
@@ -133,7 +134,7 @@ internal sealed class NodeSerializer(ExtendedActorSystem system) : SerializerWit
     private static NodeMessage Read(BinaryReader from, string manifest) => manifest switch
     {
         nameof(Enlist) => new Enlist(from.ReadInt32(), ReadArithmetic(from), from.ReadBoolean()),
-        nameof(Enlisted) => new Enlisted(from.ReadString()),
+        nameof(Enlisted) => new Enlisted(from.ReadString(), from.Texts()),
         nameof(Declined) => new Declined(from.ReadString()),
         nameof(Invitation) => new Invitation(from.ReadString(), from.ReadInt32()),
         nameof(JobTerms) => new JobTerms(from.ReadInt64(), from.ReadString(), from.ReadInt64(), ReadNetwork(from), from.ReadBoolean(),

@@ -47,8 +47,8 @@ internal sealed class PretendedNode : IAsyncDisposable
         {
             var cluster = Cluster.Get(Context.System);
             Receive<Invitation>(from => cluster.Join(new NodeAddress(from.Host, from.Port).From(cluster.SelfAddress)));
-            Receive<Enlist>(_ => Sender.Tell(new Enlisted("a processor")));
-            Receive<EnlistToSearch>(_ => Sender.Tell(new Enlisted("a processor")));
+            Receive<Enlist>(_ => Sender.Tell(new Enlisted("a processor", [.. NodeOptions.AllRoles])));
+            Receive<EnlistToSearch>(_ => Sender.Tell(new Enlisted("a processor", [.. NodeOptions.AllRoles])));
             Receive<TTerms>(terms => jobs[begun(terms)] = terms);
             Receive<TOrder>(order =>
             {

@@ -45,6 +45,18 @@ public sealed class SharedExtraction : IAsyncLifetime
     }
 
     [Fact]
+    public async Task asks_a_node_only_for_what_it_was_started_to_do()
+    {
+        using var drawn = new Drawn(images: 64);
+        await using Crew crew = StartCrew(StartNode(roles: [NodeOptions.Evaluate]));
+        await Helping(crew, 1);
+        Same(drawn.Expected(), await Extract(crew, drawn));
+        Assert.Equal(0, drawn.Reads);
+        using (crew.Begin(drawn.Task() with { ForScores = true }))
+            await Until(() => drawn.Reads == 64);
+    }
+
+    [Fact]
     public async Task leaves_nothing_behind_that_keeps_a_node_from_the_next_job()
     {
         using var drawn = new Drawn(images: 300);
@@ -221,10 +233,11 @@ public sealed class SharedExtraction : IAsyncLifetime
     }, Hear);
 
     private NodeAddress StartNode(NodeAddress? at = null, NodeAddress? join = null, NodePlace? place = null,
-        CancellationToken stopping = default)
+        string[]? roles = null, CancellationToken stopping = default)
     {
         var node = new Node(new NodeOptions
         {
+            Roles = roles ?? [NodeOptions.Extract],
             Processor = "a processor",
             Place = place ?? (at is null ? NodePlace.Loopback : new NodePlace(at, null)),
             Join = join,

@@ -26,7 +26,7 @@ public sealed class MessagesBetweenNodes : IDisposable
     private static Gen<NodeMessage> Any { get; } = Gen.OneOf<NodeMessage>(
         Gen.Select(Gen.Int, Computing, Gen.Bool,
             (protocol, computes, mixed) => (NodeMessage)new Enlist(protocol, computes, mixed)),
-        Text.Select(processor => (NodeMessage)new Enlisted(processor)),
+        Gen.Select(Text, Text.Array[0, 4], (processor, roles) => (NodeMessage)new Enlisted(processor, roles)),
         Text.Select(why => (NodeMessage)new Declined(why)),
         Gen.Select(Text, Gen.Int, (host, port) => (NodeMessage)new Invitation(host, port)),
         Gen.Select(Gen.Long, Text, Gen.Long, Network, Gen.Bool, Text, Gen.Select(Gen.Int, Gen.Int),
