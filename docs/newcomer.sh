@@ -154,7 +154,7 @@ helped() {
   ./run.sh doctor --nodes "$(head -n 1 "$work/node")" &&
     ./run.sh evaluate "$work/runs/first" --nodes "$(head -n 1 "$work/node")" &&
     ./run.sh extract --run "$work/runs/first" --data "$data" --out "$work/shared.npy" --nodes "$(head -n 1 "$work/node")" &&
-    ./run.sh cluster --features "$work/shared.npy" --normalise --out "$work/shared.csv" distance.distribute-from=2 \
+    ./run.sh cluster --features "$work/shared.npy" --normalise --out "$work/shared-labels.csv" distance.distribute-from=2 \
       --nodes "$(head -n 1 "$work/node")" &&
     ./run.sh sweep market2personx "${small[@]}" adapt.epochs=1 seed=1..2 name=nodes --at-once 0 --nodes "$(head -n 1 "$work/node")" || code=$?
   kill -INT -- "-$node"
