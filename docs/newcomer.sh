@@ -144,7 +144,7 @@ says "</html>"
 helped() {
   local node code=0
   set -m
-  env --default-signal=INT ./run.sh node --port 0 --roles extract,search,runs >"$work/node" &
+  env --default-signal=INT ./run.sh node --port 0 --roles extract,evaluate,search,train,runs >"$work/node" &
   node=$!
   set +m
   until grep -qs '127.0.0.1:' "$work/node"; do
@@ -156,6 +156,7 @@ helped() {
     ./run.sh extract --run "$work/runs/first" --data "$data" --out "$work/shared.npy" --nodes "$(head -n 1 "$work/node")" &&
     ./run.sh cluster --features "$work/shared.npy" --normalise --out "$work/shared-labels.csv" distance.distribute-from=2 \
       --nodes "$(head -n 1 "$work/node")" &&
+    ./run.sh market2personx "${small[@]}" adapt.epochs=1 name=lanes threads=2 cluster.lanes=1 --nodes "$(head -n 1 "$work/node")" &&
     ./run.sh sweep market2personx "${small[@]}" adapt.epochs=1 seed=1..2 name=nodes --at-once 0 --nodes "$(head -n 1 "$work/node")" || code=$?
   kill -INT -- "-$node"
   wait "$node" || code=$?

@@ -29,6 +29,15 @@ public sealed class ANodeThatIsNotOne : IDisposable
     }
 
     [Fact]
+    public async Task is_asked_again_when_it_did_not_hear_the_first_question()
+    {
+        await using var node = new PretendedNode(Sevens, unheard: 1);
+        await using Crew crew = Start(node.Address);
+        while ((await crew.Nodes()).Count == 0)
+            await Task.Delay(50, stop.Token);
+    }
+
+    [Fact]
     public async Task is_used_where_other_bytes_are_allowed()
     {
         using var drawn = new Drawn(images: 100);
