@@ -26,6 +26,8 @@ internal sealed class NodeSite(RunNode node, SweepPlan plan, string folder, Swee
     {
         using IDisposable told = board.Tell(run, node.Name);
         RunEnd? end = await node.RunAsync(Work(run), stop).ConfigureAwait(false);
+        if (end?.Failure is { } why)
+            Log(run, $"the node {node.Name} cannot begin it: {why}{Environment.NewLine}");
         return end is null or { Code: ExitCode.Interrupted } ? null
             : node.Shares ? end.Code
             : await KeepAsync(run, end, stop).ConfigureAwait(false);
@@ -42,6 +44,9 @@ internal sealed class NodeSite(RunNode node, SweepPlan plan, string folder, Swee
         ]);
     }
 
+    private void Log(SweepRun run, string text) =>
+        CannotWriteException.Unless(SweepQueue.Log(folder, run), () => File.AppendAllText(SweepQueue.Log(folder, run), text));
+
     private async Task<int?> KeepAsync(SweepRun run, RunEnd end, CancellationToken stop)
     {
         string came = Path.Combine(folder, $".came-{Guid.NewGuid():N}"), log = SweepQueue.Log(came, run);
@@ -50,8 +55,7 @@ internal sealed class NodeSite(RunNode node, SweepPlan plan, string folder, Swee
             if (!await node.FetchAsync(end, came, stop).ConfigureAwait(false))
                 return null;
             if (File.Exists(log))
-                CannotWriteException.Unless(SweepQueue.Log(folder, run),
-                    () => File.AppendAllText(SweepQueue.Log(folder, run), File.ReadAllText(log)));
+                Log(run, await File.ReadAllTextAsync(log, stop).ConfigureAwait(false));
             bool isKept = end.Code != ExitCode.Success || Put(Path.Combine(came, run.Name), Path.Combine(folder, run.Name));
             return isKept ? end.Code : ExitCode.InUse;
         }

@@ -18,6 +18,9 @@ namespace Slr.Cli.Sweeps;
 /// <param name="time">Clock of the forecast.</param>
 internal sealed class SweepQueue(SweepPlan plan, string folder, Terminal terminal, TimeProvider time)
 {
+    /// <summary>Stands for the nodes that were named and have not answered yet: they may do what others cannot.</summary>
+    private const string Expected = "nodes that have not answered yet";
+
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
 
     /// <summary>Settings that say where files lie and nothing of what is computed.</summary>
@@ -70,8 +73,12 @@ internal sealed class SweepQueue(SweepPlan plan, string folder, Terminal termina
     {
         using var halt = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using SweepBoard? board = nodes is null ? null : new SweepBoard(folder);
+        if (nodes is not null)
+            queue.Open(Expected);
         await using RunCrew? crew = nodes is null ? null
             : RunCrew.Start(nodes, node => Open(new NodeSite(node, plan, folder, board!), halt), terminal.Tell);
+        if (crew is not null)
+            _ = Task.WhenAny(crew.AllHeard, crew.Ended).ContinueWith(_ => Close(Expected), TaskScheduler.Default);
         if (atOnce > 0)
             Open(new OwnSite(plan, folder, atOnce), halt);
         Task over = Task.WhenAny(queue.AllEnded, Task.Delay(Timeout.Infinite, halt.Token));
@@ -105,8 +112,7 @@ internal sealed class SweepQueue(SweepPlan plan, string folder, Terminal termina
             try
             {
                 await all.ConfigureAwait(false);
-                queue.Close(site.Name);
-                EndRefused();
+                Close(site.Name);
             }
             catch
             {
@@ -114,6 +120,12 @@ internal sealed class SweepQueue(SweepPlan plan, string folder, Terminal termina
                 throw;
             }
         }
+    }
+
+    private void Close(string site)
+    {
+        queue.Close(site);
+        EndRefused();
     }
 
     private async Task WorkAsync(SweepSite site, CancellationToken until, CancellationToken stop)

@@ -34,7 +34,7 @@ public sealed class Crew : IAsyncDisposable, IDisposable
     {
         (this.system, mixed, standings) = (system, options.Mixed, new Standings(say));
         Action<CrewNews> extracting = standings.Hear("features"), searching = standings.Hear("search");
-        Action<string> alone = standings.Say;
+        Action<NodeAddress, string> alone = (_, sentence) => standings.Say(sentence);
         IActorRef inviter = system.ActorOf(Props.Create(() => new Inviter(options.Nodes, options.Place.Certificate, alone)), "inviter");
         if (options.Device is { } device)
         {

@@ -17,13 +17,13 @@ internal sealed class Inviter : ReceiveActor, IWithTimers
     private readonly HashSet<NodeAddress> strangers = [], unwanted = [];
     private readonly IReadOnlyList<NodeAddress> nodes;
     private readonly NodeCertificate? own;
-    private readonly Action<string> say;
+    private readonly Action<NodeAddress, string> say;
 
     /// <summary>Prepares an inviter.</summary>
     /// <param name="nodes">Whom.</param>
     /// <param name="own">What this process shows, and whom it believes; null = no encryption.</param>
-    /// <param name="say">Hears who does not answer.</param>
-    public Inviter(IReadOnlyList<NodeAddress> nodes, NodeCertificate? own, Action<string> say)
+    /// <param name="say">Hears who does not answer, or is not asked, and a sentence about it; a node is asked again.</param>
+    public Inviter(IReadOnlyList<NodeAddress> nodes, NodeCertificate? own, Action<NodeAddress, string> say)
     {
         (this.nodes, this.own, this.say) = (nodes, own, say);
         Receive<Call>(_ => AskAbsent());
@@ -61,12 +61,12 @@ internal sealed class Inviter : ReceiveActor, IWithTimers
         if (met.Obstacle is not null)
         {
             if (strangers.Add(met.Node))
-                say($"the node {met.Node} is not asked: {met.Obstacle}");
+                say(met.Node, $"the node {met.Node} is not asked: {met.Obstacle}");
             return;
         }
         NodeAddress here = NodeAddress.Of(cluster.SelfAddress);
         Context.ActorSelection($"{met.Node.From(cluster.SelfAddress)}/user/node").Tell(new Invitation(here.Host, here.Port));
         if ((invited[met.Node] = invited.GetValueOrDefault(met.Node) + 1) == Unheard)
-            say($"no node answers at {met.Node}, or it works for another; it is asked again");
+            say(met.Node, $"no node answers at {met.Node}, or it works for another; it is asked again");
     }
 }

@@ -41,8 +41,14 @@ public sealed class RunCrew : IAsyncDisposable
     private readonly IActorRef leader;
     private readonly FolderMark[] marks;
 
-    private RunCrew(ActorSystem system, IActorRef leader, params FolderMark[] marks) =>
-        (this.system, this.leader, this.marks) = (system, leader, marks);
+    private RunCrew(ActorSystem system, IActorRef leader, Task allHeard, params FolderMark[] marks) =>
+        (this.system, this.leader, AllHeard, this.marks) = (system, leader, allHeard, marks);
+
+    /// <summary>
+    /// Completes when every node that was named has arrived, or said why it does no runs, or not answered for so long that people
+    /// were told: what all who are there cannot do, nobody can.
+    /// </summary>
+    public Task AllHeard { get; }
 
     /// <summary>Completes when no node can be reached any more, whatever they do.</summary>
     public Task Ended => system.WhenTerminated;
@@ -60,9 +66,16 @@ public sealed class RunCrew : IAsyncDisposable
         var cluster = Cluster.Get(system);
         cluster.Join(cluster.SelfAddress);
         var terms = new Engage(0, NodeMessage.Version, Arithmetic.OwnProgram, options.Device, options.Threads, folder, cache);
-        IActorRef leader = system.ActorOf(Props.Create(() => new RunLeader(terms, arrived, say)), "sweep");
-        system.ActorOf(Props.Create(() => new Inviter(options.Nodes, options.Place.Certificate, say)), "inviter");
-        return new RunCrew(system, leader, folder, cache);
+        var awaited = new Awaited(options.Nodes);
+        Action<NodeAddress> heard = awaited.Heard;
+        Action<NodeAddress, string> silent = (node, sentence) =>
+        {
+            say(sentence);
+            heard(node);
+        };
+        IActorRef leader = system.ActorOf(Props.Create(() => new RunLeader(terms, arrived, heard, say)), "sweep");
+        system.ActorOf(Props.Create(() => new Inviter(options.Nodes, options.Place.Certificate, silent)), "inviter");
+        return new RunCrew(system, leader, awaited.All, folder, cache);
     }
 
     /// <summary>Leaves; nodes stay where they are, free for the next one.</summary>

@@ -152,7 +152,7 @@ internal sealed class RunHost : ReceiveActor
     {
         HostedRun run = runs[ended.Number];
         say($"{ended.Name} has ended{(ended.Code == 0 ? "" : $" with code {ended.Code}")}{(run.Failure is { } why ? $": {why}" : "")}");
-        ended.From.Tell(told[ended.Number] = new RunOver(ended.Number, ended.Code, run.Files));
+        ended.From.Tell(told[ended.Number] = new RunOver(ended.Number, ended.Code, run.Files, run.Failure ?? ""));
         if (folder is not null)
             Forget(ended.Number);
     }

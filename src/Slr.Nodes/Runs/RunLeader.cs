@@ -16,16 +16,18 @@ internal sealed class RunLeader : ReceiveActor, IWithTimers
     private readonly Dictionary<Address, long> asked = [];
     private readonly Engage terms;
     private readonly Action<RunNode> arrived;
+    private readonly Action<NodeAddress> heard;
     private readonly Action<string> say;
     private long questions;
 
     /// <summary>Prepares a leader.</summary>
     /// <param name="terms">What a node is asked.</param>
     /// <param name="arrived">Gets every node that does runs.</param>
+    /// <param name="heard">Hears of every node that has answered, or is gone; after it has arrived, if it does runs.</param>
     /// <param name="say">Hears who comes and goes.</param>
-    public RunLeader(Engage terms, Action<RunNode> arrived, Action<string> say)
+    public RunLeader(Engage terms, Action<RunNode> arrived, Action<NodeAddress> heard, Action<string> say)
     {
-        (this.terms, this.arrived, this.say) = (terms, arrived, say);
+        (this.terms, this.arrived, this.heard, this.say) = (terms, arrived, heard, say);
         Receive<ClusterEvent.MemberUp>(up => Meet(up.Member));
         Receive<ClusterEvent.ReachableMember>(back => Meet(back.Member));
         Receive<ClusterEvent.UnreachableMember>(away => Miss(away.Member.Address, "cannot be reached"));
@@ -95,6 +97,7 @@ internal sealed class RunLeader : ReceiveActor, IWithTimers
         say($"the node {node.Name} does {node.Room} {(node.Room == 1 ? "run" : "runs")} at a time, in "
             + $"{(node.Shares ? "the sweep's folder" : "a folder of its own")} ({node.Processor})");
         arrived(node);
+        heard(NodeAddress.Of(address));
     }
 
     private void Refuse(Address address, string why)
@@ -103,11 +106,13 @@ internal sealed class RunLeader : ReceiveActor, IWithTimers
         nodes.GetValueOrDefault(address)?.Close();
         if (refusals.GetValueOrDefault(address) != why)
             say($"the node {NameOf(address)} does no {(nodes.ContainsKey(address) ? "more " : "")}runs: it {refusals[address] = why}");
+        heard(NodeAddress.Of(address));
     }
 
     private void Miss(Address address, string why)
     {
         asked.Remove(address);
+        heard(NodeAddress.Of(address));
         if (!nodes.Remove(address, out RunNode? node))
             return;
         say($"the node {node.Name} {why}{(node.IsBusy ? "; what it had goes on elsewhere" : "")}");

@@ -13,7 +13,8 @@ public sealed record RunWork(string Name, string Recipe, string Text, IReadOnlyL
 
 /// <summary>How a node's run ended.</summary>
 /// <param name="Code">Its exit code.</param>
-public sealed record RunEnd(int Code)
+/// <param name="Failure">Why the node could not even begin; null where it could.</param>
+public sealed record RunEnd(int Code, string? Failure = null)
 {
     internal long Number { get; init; }
 
@@ -118,7 +119,7 @@ public sealed class RunNode
         Pending? run;
         lock (gate)
             going.Remove(over.Number, out run);
-        run?.End.SetResult(new RunEnd(over.Code) { Number = over.Number, Files = over.Files });
+        run?.End.SetResult(new RunEnd(over.Code, over.Failure.Length == 0 ? null : over.Failure) { Number = over.Number, Files = over.Files });
     }
 
     /// <summary>

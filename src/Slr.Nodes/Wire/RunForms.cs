@@ -39,6 +39,7 @@ internal static class RunForms
                 to.Write(over.Number);
                 to.Write(over.Code);
                 to.Put(over.Files);
+                to.Write(over.Failure);
                 break;
             case WantPiece want:
                 to.Write(want.Number);
@@ -66,7 +67,7 @@ internal static class RunForms
         nameof(Engaged) => new Engaged(from.ReadInt64(), from.ReadString(), from.ReadInt32(), from.ReadBoolean()),
         nameof(RunOrder) => new RunOrder(from.ReadInt64(), from.ReadString(), from.ReadString(), from.ReadString(), from.Texts()),
         nameof(StopRun) => new StopRun(from.ReadInt64()),
-        nameof(RunOver) => new RunOver(from.ReadInt64(), from.ReadInt32(), from.Texts()),
+        nameof(RunOver) => new RunOver(from.ReadInt64(), from.ReadInt32(), from.Texts(), from.ReadString()),
         nameof(WantPiece) => new WantPiece(from.ReadInt64(), from.ReadString(), from.ReadInt64()),
         nameof(FilePiece) => new FilePiece(from.ReadInt64(), from.ReadBoolean(), from.Bytes()),
         nameof(Fetched) => new Fetched(from.ReadInt64()),

@@ -41,7 +41,8 @@ internal sealed record StopRun(long Number) : RunMessage;
 /// <param name="Number">Number of the order.</param>
 /// <param name="Code">Its exit code.</param>
 /// <param name="Files">Files that can be fetched, relative to the folder of runs; none where the sweep sees that folder.</param>
-internal sealed record RunOver(long Number, int Code, string[] Files) : RunMessage;
+/// <param name="Failure">Why the node could not even begin; empty where it could.</param>
+internal sealed record RunOver(long Number, int Code, string[] Files, string Failure = "") : RunMessage;
 
 /// <summary>Sweep to node: a piece of one of those files.</summary>
 internal sealed record WantPiece(long Number, string File, long Offset) : RunMessage;

@@ -1,4 +1,3 @@
-using Slr.Actors.Observability;
 using Slr.Actors.Run;
 using Slr.Bench.Soak;
 using Slr.Data;
@@ -18,8 +17,7 @@ public sealed class AStaleRun
         await Succeeds(failed, "chaos.faults=[\"teacher throws at 1/2\",\"graph.fuse throws at 2\",\"attempt throws at 3/1\"]");
         Assert.Null(RunComparison.FirstDifference(undisturbed.Folder, failed.Folder));
 
-        using var stop = new CancellationTokenSource();
-        RunOutcome first = await TrainingRun.ExecuteAsync(stopped.Settings(Stale), new StopAfter(stop), stop.Token);
+        RunOutcome first = await stopped.StopAfterAsync(Stage.Adapt, 0, more: Stale);
         Assert.Equal(ExitCode.Interrupted, first.ExitCode);
         await Succeeds(stopped);
         Assert.Null(RunComparison.FirstDifference(undisturbed.Folder, stopped.Folder));
@@ -29,14 +27,5 @@ public sealed class AStaleRun
     {
         RunOutcome outcome = await run.ExecuteAsync([.. Stale, .. more]);
         Assert.True(outcome.ExitCode == ExitCode.Success, outcome.Message);
-    }
-
-    private sealed class StopAfter(CancellationTokenSource stop) : IRunObserver
-    {
-        public void On(RunEvent happened)
-        {
-            if (happened is EpochSealed { Stage: Stage.Adapt, Epoch: 0 })
-                stop.Cancel();
-        }
     }
 }

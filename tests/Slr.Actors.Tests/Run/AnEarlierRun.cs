@@ -1,5 +1,4 @@
 using Slr.Actors.Configuration;
-using Slr.Actors.Observability;
 using Slr.Actors.Run;
 using Slr.Data;
 
@@ -15,9 +14,7 @@ public sealed class AnEarlierRun(UndisturbedRun undisturbed)
     public async Task that_was_interrupted_goes_on_and_ends_with_the_same_bytes(Stage stage, int epoch)
     {
         using var run = new TinyRun();
-        using var stop = new CancellationTokenSource();
-        RunOutcome first = await TrainingRun.ExecuteAsync(run.Settings($"cache={run.OwnCache}"),
-            new StopAfter(stage, epoch, stop), stop.Token);
+        RunOutcome first = await run.StopAfterAsync(stage, epoch, more: $"cache={run.OwnCache}");
         Assert.Equal(ExitCode.Interrupted, first.ExitCode);
         RunOutcome second = await run.ExecuteAsync($"cache={run.OwnCache}");
         Assert.True(second.ExitCode == ExitCode.Success, second.Message);
@@ -88,14 +85,5 @@ public sealed class AnEarlierRun(UndisturbedRun undisturbed)
         using var run = new TinyRun();
         SettingsException refusal = Assert.Throws<SettingsException>(() => run.Settings("chaos.faults=[\"student explodes at 1\"]"));
         Assert.Contains("student explodes", Assert.Single(refusal.Problems).Message);
-    }
-
-    private sealed class StopAfter(Stage stage, int epoch, CancellationTokenSource stop) : IRunObserver
-    {
-        public void On(RunEvent happened)
-        {
-            if (happened is EpochSealed safe && safe.Stage == stage && safe.Epoch == epoch)
-                stop.Cancel();
-        }
     }
 }

@@ -41,9 +41,7 @@ public sealed class TheSummary(UndisturbedRun undisturbed)
     public async Task counts_the_restarts_of_all_launches()
     {
         using var run = new TinyRun();
-        using var stop = new CancellationTokenSource();
-        var stopping = new Stopping(stop);
-        await TrainingRun.ExecuteAsync(run.Settings("chaos.faults=[\"teacher throws at 0/1\"]"), stopping, stop.Token);
+        await run.StopAfterAsync(Stage.Adapt, 0, ["teacher throws at 0/1"]);
         RunSummary stopped = SummaryFile.Read(run.Folder)!;
         Assert.Equal((RunStanding.Stopped, 1, 1), (stopped.State, stopped.Launches, stopped.Restarts));
         await run.ExecuteAsync("chaos.faults=[\"teacher throws at 2/1\"]");
@@ -66,14 +64,5 @@ public sealed class TheSummary(UndisturbedRun undisturbed)
         Assert.Equal(RunStanding.Failed, summary.State);
         Assert.Equal(outcome.Message, summary.Cause);
         Assert.Contains("loss", summary.Cause, StringComparison.Ordinal);
-    }
-
-    private sealed class Stopping(CancellationTokenSource stop) : IRunObserver
-    {
-        public void On(RunEvent happened)
-        {
-            if (happened is EpochSealed { Stage: Stage.Adapt, Epoch: 0 })
-                stop.Cancel();
-        }
     }
 }

@@ -2,6 +2,8 @@ using Slr.Actors.Configuration;
 using Slr.Actors.Observability;
 using Slr.Actors.Run;
 using Slr.Bench.Soak;
+using Slr.Data;
+using Slr.Runs.Lines;
 
 namespace Slr.Actors.Tests.Run;
 
@@ -35,6 +37,24 @@ internal sealed class TinyRun : IDisposable
     public Task<RunOutcome> ExecuteAsync(RunOptions? options, CancellationToken stop, params string[] more) =>
         TrainingRun.ExecuteAsync(Resolved(more), recorder, stop, options);
 
+    /// <summary>
+    /// Stops a run once an epoch is sealed. A part of the next epoch hangs until then: however long the seal takes to be written,
+    /// the run has not come to its end.
+    /// </summary>
+    /// <param name="stage">Stage of the epoch.</param>
+    /// <param name="epoch">The epoch, from 0.</param>
+    /// <param name="faults">Further faults, which come first.</param>
+    /// <param name="more">Words of the command line.</param>
+    public async Task<RunOutcome> StopAfterAsync(Stage stage, int epoch, string[]? faults = null, params string[] more)
+    {
+        string part = stage == Stage.Pretrain ? PartNames.Student : PartNames.Teacher; // stage 1 has no teacher
+        string[] all = [.. faults ?? [], $"{part} hangs at {epoch + 1}/0"];
+        using var stop = new CancellationTokenSource();
+        return await TrainingRun.ExecuteAsync(
+            Resolved([.. more, $"chaos.faults=[{string.Join(',', all.Select(fault => $"\"{fault}\""))}]"]),
+            new StopAfter(stage, epoch, stop), stop.Token);
+    }
+
     public byte[] Bytes(string file) => File.ReadAllBytes(Path.Combine(Folder, file));
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
@@ -48,5 +68,14 @@ internal sealed class TinyRun : IDisposable
         public IReadOnlyList<RunEvent> Events => events;
 
         public void On(RunEvent happened) => events.Add(happened);
+    }
+
+    private sealed class StopAfter(Stage stage, int epoch, CancellationTokenSource stop) : IRunObserver
+    {
+        public void On(RunEvent happened)
+        {
+            if (happened is EpochSealed safe && safe.Stage == stage && safe.Epoch == epoch)
+                stop.Cancel();
+        }
     }
 }

@@ -112,6 +112,23 @@ public sealed class ASweepWithNodes : IDisposable
     }
 
     [Fact]
+    public async Task fails_with_the_nodes_reason_when_nobody_can()
+    {
+        SkipWhereNothingCanBeMounted(shares: false);
+        string file = Path.Combine(folder, "file");
+        await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
+        await using NodeProcess unable = await NodeProcess.StartAsync([.. Node, "--cache", file], Apart);
+        using var sweep = new SweepProcess(Words("tiny", "--at-once", "0", "--nodes", $"127.0.0.1:1,{unable.Address}"));
+        Assert.Equal(ExitCode.CannotWrite, await sweep.Ends());
+        // The node that does not answer was waited for, until people were told so.
+        string[] said = sweep.Everything().Split('\n');
+        int silent = Array.FindIndex(said, line => line.Contains("no node answers at 127.0.0.1:1", StringComparison.Ordinal));
+        int ended = Array.FindIndex(said, line => line.Contains("seed-1: ended with code 73", StringComparison.Ordinal));
+        Assert.InRange(silent, 0, ended);
+        Assert.Contains($"seed-1 ended with code 73: the node {unable.Address} cannot begin it: ", sweep.Everything());
+    }
+
+    [Fact]
     public async Task whose_process_is_killed_leaves_no_run_behind_that_goes_on()
     {
         using var sweep = new SweepProcess(Words("tiny", "adapt.epochs=1000", "--at-once", "1"));
