@@ -31,7 +31,8 @@ class PseudoLabeler:
     **options
         Further ones: lambda, k1_intra, k1_inter, k2_intra, k2_inter, clusterer ("dbscan", "hdbscan", "kmeans", "finch", "infomap",
         "linkage"), rho, min_samples, clusters, level, neighbours, min_similarity, linkage_distance, space ("current",
-        "joint"), beta, min_cluster_size, refine_min_samples, rescue_outliers, noise, memory, min_images, approximate_from, threads, seed.
+        "joint"), beta, min_cluster_size, refine_min_samples, rescue_outliers, noise, memory, min_images, approximate_from,
+        halves, threads, seed.
 
     Not for several threads at once, and not across fork().
     """

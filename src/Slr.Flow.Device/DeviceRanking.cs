@@ -1,4 +1,5 @@
 using Slr.Flow.Evaluation;
+using Slr.Flow.Storage;
 using Slr.Torch;
 using TorchSharp;
 
@@ -19,8 +20,7 @@ public sealed class DeviceRanking(TrainingDevice device) : IRankingBackend
     public static DeviceRanking? On(TrainingDevice device) => device.IsCuda ? new(device) : null;
 
     /// <inheritdoc/>
-    public IGallery Hold(ReadOnlySpan<float> features, int dimension, ReadOnlySpan<int> rows) =>
-        new Gallery(device, features, dimension, rows);
+    public IGallery Hold(FeatureRows features, ReadOnlySpan<int> rows) => new Gallery(device, features, rows);
 
     private sealed class Gallery : IGallery
     {
@@ -28,9 +28,10 @@ public sealed class DeviceRanking(TrainingDevice device) : IRankingBackend
         private readonly torch.Tensor images, queries;
         private readonly HostRows arriving, leaving;
 
-        public Gallery(TrainingDevice device, ReadOnlySpan<float> features, int dimension, ReadOnlySpan<int> rows)
+        public Gallery(TrainingDevice device, FeatureRows features, ReadOnlySpan<int> rows)
         {
-            this.dimension = dimension;
+            dimension = features.Dimension;
+            float[] room = features.NewRoom();
             using DisposeScope scope = torch.NewDisposeScope();
             images = torch.empty([rows.Length, dimension], torch.ScalarType.Float32, device.Device).DetachFromDisposeScope();
             queries = torch.empty([Ranking.MostQueries, dimension], torch.ScalarType.Float32, device.Device).DetachFromDisposeScope();
@@ -40,7 +41,7 @@ public sealed class DeviceRanking(TrainingDevice device) : IRankingBackend
             {
                 int count = Math.Min(Block, rows.Length - first);
                 foreach (int row in rows.Slice(first, count))
-                    arriving.Add(features.Slice(row * dimension, dimension));
+                    arriving.Add(features.Read(row, room));
                 arriving.MoveTo(images.narrow(0, first, count));
             }
         }

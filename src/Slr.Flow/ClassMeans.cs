@@ -1,5 +1,6 @@
 using System.Numerics;
 using System.Numerics.Tensors;
+using Slr.Flow.Storage;
 
 namespace Slr.Flow;
 
@@ -13,36 +14,35 @@ public static class ClassMeans
     /// <param name="features">Features of the images.</param>
     /// <param name="labels">Labels, aligned by key; images without a cluster or without features do not count.</param>
     /// <param name="cancellation">Ends the work early.</param>
-    /// <returns>Clusters x dimension, row-major.</returns>
-    public static float[] Of(FeatureSet features, LabelSet labels, CancellationToken cancellation = default) =>
+    /// <returns>A row a cluster.</returns>
+    public static FeatureRows Of(FeatureSet features, LabelSet labels, CancellationToken cancellation = default) =>
         Of<float>(features, labels.AlignTo(features.Keys), labels.Clusters, cancellation);
 
     /// <summary>The same of labels in the order of the features, negative ones without a cluster.</summary>
     /// <typeparam name="TSum">Precision of the sums, which run in the order of the rows.</typeparam>
-    internal static float[] Of<TSum>(FeatureSet features, int[] labels, int clusters, CancellationToken cancellation)
+    internal static FeatureRows Of<TSum>(FeatureSet features, int[] labels, int clusters, CancellationToken cancellation)
         where TSum : unmanaged, IBinaryFloatingPointIeee754<TSum>
     {
-        int dimension = features.Dimension;
-        TSum[] sums = new TSum[clusters * dimension], row = new TSum[dimension];
-        for (int i = 0; i < labels.Length; i++)
+        int[] members = [.. Enumerable.Range(0, labels.Length).Where(image => labels[image] >= 0).OrderBy(image => labels[image])];
+        var means = new RowsBuilder(features.Dimension, clusters);
+        TSum[] sum = new TSum[features.Dimension], row = new TSum[features.Dimension];
+        float[] mean = new float[features.Dimension], room = features.Rows.NewRoom();
+        for (int cluster = 0, at = 0; cluster < clusters; cluster++)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (labels[i] < 0)
-                continue;
-            TensorPrimitives.ConvertTruncating(features.Row(i), row.AsSpan());
-            var sum = sums.AsSpan(labels[i] * dimension, dimension);
-            TensorPrimitives.Add(sum, row, sum);
-        }
-        for (int cluster = 0; cluster < clusters; cluster++)
-        {
-            var sum = sums.AsSpan(cluster * dimension, dimension);
+            sum.AsSpan().Clear();
+            for (; at < members.Length && labels[members[at]] == cluster; at++)
+            {
+                TensorPrimitives.ConvertTruncating(features.Rows.Read(members[at], room), row.AsSpan());
+                TensorPrimitives.Add<TSum>(sum, row, sum);
+            }
             TSum norm = Norm<TSum>(sum);
             if (norm > TSum.Zero)
                 TensorPrimitives.Divide(sum, norm, sum);
+            TensorPrimitives.ConvertTruncating<TSum, float>(sum, mean);
+            means.Add(mean);
         }
-        float[] means = new float[sums.Length];
-        TensorPrimitives.ConvertTruncating<TSum, float>(sums, means);
-        return means;
+        return means.Complete();
     }
 
     /// <summary>One value after the other: the same on processors with vectors of any width.</summary>

@@ -5,6 +5,7 @@ using Slr.Flow.Distances;
 using Slr.Flow.Evaluation;
 using Slr.Flow.Labelling;
 using Slr.Flow.Neighbours;
+using Slr.Flow.Storage;
 
 namespace Slr.Native;
 
@@ -18,9 +19,8 @@ internal static unsafe class AlgorithmExports
         PseudoLabelerOptions settings = OptionsJson.Read(Border.Text(options, "options"));
         Sighting[]? known = camera is null ? null
             : Array.ConvertAll(Border.Array(camera, count, "camera").ToArray(), number => new Sighting(number));
-        float[] values = Rows(rows, count, dimension, "rows");
-        UnitRows.Check(values, dimension);
-        FeatureSet features = FeatureSet.Numbered(values, dimension, known);
+        FeatureRows features = Rows(rows, count, dimension, "rows");
+        UnitRows.Check(features);
         NeighbourOptions search = new()
         {
             K = settings.Distances.RequiredNeighbours,
@@ -28,7 +28,7 @@ internal static unsafe class AlgorithmExports
             ApproximateFrom = settings.ApproximateFrom,
             Threads = settings.Threads,
         };
-        NeighbourGraph graph = NeighbourSearch.Search(values, dimension, search, Handles.Token(stop), known);
+        NeighbourGraph graph = NeighbourSearch.Search(features, search, Handles.Token(stop), known);
         SparseDistances found = JaccardDistance.Compute(
             graph, features, settings.Distances with { Threads = settings.Threads }, cancellation: Handles.Token(stop));
         *entries = found.Values.Length;
@@ -85,10 +85,10 @@ internal static unsafe class AlgorithmExports
     public static int Rank(float* query, int queries, float* gallery, int images, int dimension, int* queryIdentity, int* galleryIdentity,
         int* queryCamera, int* galleryCamera, int threads, long stop, long* scores) => Border.Guard(() =>
     {
-        float[] searched = Rows(query, queries, dimension, "query"), among = Rows(gallery, images, dimension, "gallery");
-        UnitRows.Check(searched, dimension);
-        UnitRows.Check(among, dimension);
-        RankingScores found = Ranking.Evaluate(searched, among, dimension,
+        FeatureRows searched = Rows(query, queries, dimension, "query"), among = Rows(gallery, images, dimension, "gallery");
+        UnitRows.Check(searched);
+        UnitRows.Check(among);
+        RankingScores found = Ranking.Evaluate(searched, among,
             Border.Array(queryIdentity, queries, "query_identity").ToArray(), Border.Array(queryCamera, queries, "query_camera").ToArray(),
             Border.Array(galleryIdentity, images, "gallery_identity").ToArray(),
             Border.Array(galleryCamera, images, "gallery_camera").ToArray(), new RankingOptions { Threads = threads },
@@ -100,7 +100,7 @@ internal static unsafe class AlgorithmExports
     public static int CopyText(long text, byte* target, long capacity, long* needed) => Border.Guard(() =>
         *needed = Border.Copy(Handles.Of<string>(text), target, capacity));
 
-    private static float[] Rows(float* rows, int count, int dimension, string name) => count <= 0 || dimension <= 0
+    private static FeatureRows Rows(float* rows, int count, int dimension, string name) => count <= 0
         ? throw new ArgumentException($"{name} cannot have {count} rows of {dimension} numbers")
-        : Border.Array(rows, (long)count * dimension, name).ToArray();
+        : Border.Rows(rows, count, dimension, name);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Slr.Flow.Storage;
 
 namespace Slr.Native;
 
@@ -66,6 +67,19 @@ internal static unsafe class Border
         if (count < 0 || count > System.Array.MaxLength)
             throw new ArgumentException($"{name} cannot have {count} values");
         return first is null && count > 0 ? throw new ArgumentException($"{name} is NULL") : new(first, (int)count);
+    }
+
+    /// <summary>Copies of the rows of a pointer, however many.</summary>
+    public static FeatureRows Rows(float* first, long count, int dimension, string name)
+    {
+        if (count is < 0 or > int.MaxValue || dimension <= 0)
+            throw new ArgumentException($"{name} cannot have {count} rows of {dimension} numbers");
+        if (first is null && count > 0)
+            throw new ArgumentException($"{name} is NULL");
+        var rows = new RowsBuilder(dimension, (int)count);
+        for (long row = 0; row < count; row++)
+            rows.Add(new ReadOnlySpan<float>(first + row * dimension, dimension));
+        return rows.Complete();
     }
 
     private static Code Refuse(Exception error)

@@ -40,7 +40,7 @@ internal static unsafe class LabelerExports
         if (dimension <= 0)
             throw new ArgumentException($"rows cannot have {dimension} numbers");
         FeatureSet? features = source is null ? null
-            : FeatureSet.Numbered(Border.Array(source, (long)sourceRows * dimension, "source").ToArray(), dimension);
+            : FeatureSet.Numbered(Border.Rows(source, sourceRows, dimension, "source"));
         *epoch = Handles.Hold(Handles.Of<PseudoLabeler>(labeler).Begin(
             dimension, Math.Max(expectedRows, 0), features, progress is null ? null : stage => Tell(progress, context, stage),
             Handles.Token(stop)));
@@ -50,8 +50,7 @@ internal static unsafe class LabelerExports
     public static int Add(long epoch, float* rows, int count, byte** keys, int* camera, int* track, double* time) => Border.Guard(() =>
     {
         LabelEpoch labels = Handles.Of<LabelEpoch>(epoch);
-        labels.Add(Border.Array(rows, (long)count * labels.Dimension, "rows").ToArray(), Keys(keys, count),
-            Known(camera, track, time, count));
+        labels.Add(Border.Rows(rows, count, labels.Dimension, "rows"), Keys(keys, count), Known(camera, track, time, count));
     });
 
     [UnmanagedCallersOnly(EntryPoint = "slr_epoch_finish")]

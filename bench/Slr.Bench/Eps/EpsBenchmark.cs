@@ -45,7 +45,7 @@ internal static class EpsBenchmark
         FeatureSet features = set.Features;
         DistanceOptions distance = new() { Form = cameras ? DistanceForm.Camera : DistanceForm.Abmt };
         NeighbourOptions search = new() { K = distance.RequiredNeighbours, ByCamera = distance.RequiredByCamera };
-        NeighbourGraph graph = NeighbourSearch.Search(features.Values, features.Dimension, search, cancellation, features.Sightings);
+        NeighbourGraph graph = NeighbourSearch.Search(features.Rows, search, cancellation, features.Sightings);
         SparseDistances distances = JaccardDistance.Compute(graph, features, distance, null, cancellation);
         double Ari(ClusteringResult result) => LabelQuality.Of(result.Labels, set.Persons).AdjustedRand;
         ClusteringResult Cluster(DbscanOptions options) => new DbscanClusterer(options).Cluster(distances, cancellation);

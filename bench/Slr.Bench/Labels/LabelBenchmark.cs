@@ -7,6 +7,7 @@ using Slr.Flow.Distances;
 using Slr.Flow.Metrics;
 using Slr.Flow.Neighbours;
 using Slr.Flow.Refinement;
+using Slr.Flow.Storage;
 using Slr.Torch;
 
 namespace Slr.Bench.Labels;
@@ -108,13 +109,20 @@ public static class LabelBenchmark
             Threads = options.Threads,
             Backend = DeviceSearch.On(options.Device),
         };
+        var rowsOfSet = FeatureRows.Of(features.Rows, dimension);
         if (options.Device.IsCuda) // wakes the device up
             NeighbourSearch.Search(features.Rows.AsMemory(0, Math.Min(count, 2100) * dimension), dimension, search, cancellation);
         (NeighbourGraph graph, Stage near) = Stage.Time(() =>
-            NeighbourSearch.Search(features.Rows, dimension, search, cancellation));
+            NeighbourSearch.Search(rowsOfSet, search, cancellation));
         Add("neighbours", near, graph.Report.Exact ? "exact" : FormattableString.Invariant(
             $"recall {graph.Report.Recall:F3}, {100 * graph.Report.ComparedShare:F1} % of pairs"));
-        (SparseDistances sparse, Stage jaccard) = Stage.Time(() => JaccardDistance.Compute(graph, features.Rows, dimension,
+        var rounded = new RowsBuilder(dimension, count, halves: true);
+        rounded.Add(rowsOfSet);
+        FeatureRows halves = rounded.Complete();
+        (NeighbourGraph ofHalves, Stage nearHalves) = Stage.Time(() => NeighbourSearch.Search(halves, search, cancellation));
+        Add("neighbours in half precision", nearHalves, FormattableString.Invariant(
+            $"{100 * Shared(graph, ofHalves):F2} % the same neighbours, {count * (dimension * 2L + 8) >> 20} MiB of features"));
+        (SparseDistances sparse, Stage jaccard) = Stage.Time(() => JaccardDistance.Compute(graph, rowsOfSet,
             new DistanceOptions { Threads = options.Threads }, null, cancellation));
         Add("jaccard", jaccard, FormattableString.Invariant($"{sparse.Values.Length / (double)count:F0} pairs a row"));
         (ClusteringResult clusters, Stage cluster) = Stage.Time(() =>
@@ -134,6 +142,10 @@ public static class LabelBenchmark
         }
         return rows;
     }
+
+    /// <summary>Share of the neighbours in one graph that another one has for the same row.</summary>
+    private static double Shared(NeighbourGraph graph, NeighbourGraph other) => Enumerable.Range(0, graph.Count).Average(row =>
+        (double)graph.Neighbours(row).ToArray().Intersect(other.Neighbours(row).ToArray()).Count() / graph.K);
 
     private static string Describe(ClusteringResult clusters, LabelQuality quality) =>
         $"eps {clusters.Diagnostics["eps"]:F4}, {clusters.Labels.Distinct().Count(label => label >= 0)} clusters, "
@@ -171,7 +183,7 @@ public static class LabelBenchmark
         return Stage.Time(() =>
         {
             NeighbourGraph graph = search.Complete(cancellation);
-            SparseDistances sparse = JaccardDistance.Compute(graph, rows, dimension,
+            SparseDistances sparse = JaccardDistance.Compute(graph, FeatureRows.Of(rows, dimension),
                 new DistanceOptions { Threads = options.Threads }, null, cancellation);
             ClusteringResult result = new DbscanClusterer(new DbscanOptions()).Cluster(sparse, cancellation);
             return Refiner.Refine(LabelSet.Dense(previous.Keys, result.Labels), previous, previous, new RefinementOptions());

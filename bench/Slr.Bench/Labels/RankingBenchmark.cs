@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using Slr.Flow.Device;
 using Slr.Flow.Evaluation;
+using Slr.Flow.Storage;
 using Slr.Torch;
 
 namespace Slr.Bench.Labels;
@@ -21,19 +22,19 @@ public static class RankingBenchmark
     {
         SyntheticFeatures set = SyntheticFeatures.Load($"market_query_gallery_d{dimension}", folder)
             ?? Shuffled(SyntheticFeatures.Make(queries + gallery, Math.Max(1, (queries + gallery) / 26), dimension, seed: 404));
-        ReadOnlyMemory<float> queryRows = set.Rows.AsMemory(0, queries * dimension);
-        ReadOnlyMemory<float> galleryRows = set.Rows.AsMemory(queries * dimension);
+        var queryRows = FeatureRows.Of(set.Rows.AsMemory(0, queries * dimension), dimension);
+        var galleryRows = FeatureRows.Of(set.Rows.AsMemory(queries * dimension), dimension);
         // Identity 0 would be a distractor.
         int[] identities = [.. set.Identities.Select(identity => identity + 1)];
         int[] qi = identities[..queries], gi = identities[queries..];
         int[] qc = set.Cameras[..queries], gc = set.Cameras[queries..];
         RankingScores Ours(IRankingBackend? backend) => Ranking.Evaluate(
-            queryRows, galleryRows, dimension, qi, qc, gi, gc, new() { Threads = threads, Backend = backend });
+            queryRows, galleryRows, qi, qc, gi, gc, new() { Threads = threads, Backend = backend });
 
         Ours(null);
         var (scores, time) = Stage.Time(() => Ours(null));
         var (byCount, products) = Stage.Time(() => Ranking.Evaluate(
-            queryRows, galleryRows, dimension, qi, qc, [.. gi.Select(_ => 0)], gc, new() { Threads = threads }));
+            queryRows, galleryRows, qi, qc, [.. gi.Select(_ => 0)], gc, new() { Threads = threads }));
         var (_, sorting) = Stage.Time(() => SortRows(queries, gallery));
         string name = $"query{queries}_gallery{gallery}_d{dimension}";
         var rows = new List<LabelBenchmarkRow>

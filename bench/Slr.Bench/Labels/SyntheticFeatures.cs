@@ -13,7 +13,7 @@ namespace Slr.Bench.Labels;
 /// <param name="Cameras">N cameras, 0 to 5.</param>
 public sealed record SyntheticFeatures(float[] Rows, int[] Identities, int[] Cameras)
 {
-    private const int Latent = 256, CameraCount = 6;
+    private const int Latent = 256, CameraCount = 6, Block = 4096;
     private static readonly double[] Scale = SpectrumScale();
 
     /// <summary>Makes a set.</summary>
@@ -23,21 +23,46 @@ public sealed record SyntheticFeatures(float[] Rows, int[] Identities, int[] Cam
     /// <param name="seed">Another seed makes another set of the same kind.</param>
     public static SyntheticFeatures Make(int count, int identities, int dimension, ulong seed)
     {
+        float[] rows = new float[(long)count * dimension];
+        int at = 0;
+        (int[] identity, int[] camera) = Draw(count, identities, dimension, seed, some =>
+        {
+            some.CopyTo(rows.AsSpan(at));
+            at += some.Length;
+        });
+        return new SyntheticFeatures(rows, identity, camera);
+    }
+
+    /// <summary>Makes the same set, some rows at a time: it need not fit into memory.</summary>
+    /// <param name="count">Number of rows, N.</param>
+    /// <param name="identities">Number of identities, at most N / 2.</param>
+    /// <param name="dimension">Values per row: a power of two, at least 256.</param>
+    /// <param name="seed">Another seed makes another set of the same kind.</param>
+    /// <param name="take">Takes the next rows, row-major; they are good during the call only.</param>
+    /// <returns>N identities, and N cameras.</returns>
+    public static (int[] Identities, int[] Cameras) Draw(
+        int count, int identities, int dimension, ulong seed, Action<ReadOnlySpan<float>> take)
+    {
         if (dimension < Latent || (dimension & (dimension - 1)) != 0)
             throw new ArgumentException($"Synthetic features need a power of two from {Latent} as dimension, not {dimension}.");
         (int[] identity, int[] camera, int[] tracklet) = Layout(count, identities, seed);
-        float[] rows = new float[(long)count * dimension];
         var random = new CounterRandom(seed, 7);
         int[] place = [.. Enumerable.Range(0, dimension)];
         random.Shuffle<int>(place);
         double[] sign = [.. Enumerable.Range(0, Latent).Select(_ => random.NextUInt32() % 2 == 0 ? 1.0 : -1.0)];
         double[][] centres = Centres(identities, seed);
-        Parallel.For(0, count, i =>
+        float[] block = new float[Block * dimension];
+        for (int first = 0; first < count; first += Block)
         {
-            double[] latent = Image(i, identity[i], camera[i], tracklet[i], centres, seed);
-            Embed(latent, place, sign, new CounterRandom(seed, 8, (ulong)i), rows.AsSpan(i * dimension, dimension));
-        });
-        return new SyntheticFeatures(rows, identity, camera);
+            int rows = Math.Min(Block, count - first);
+            Parallel.For(first, first + rows, i =>
+            {
+                double[] latent = Image(i, identity[i], camera[i], tracklet[i], centres, seed);
+                Embed(latent, place, sign, new CounterRandom(seed, 8, (ulong)i), block.AsSpan((i - first) * dimension, dimension));
+            });
+            take(block.AsSpan(0, rows * dimension));
+        }
+        return (identity, camera);
     }
 
     /// <summary>Reads a set from <c>NAME.features.npy</c>, <c>.identity.npy</c> and <c>.camera.npy</c>.</summary>

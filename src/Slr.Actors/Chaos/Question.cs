@@ -5,6 +5,7 @@ using Slr.Actors.Training;
 using Slr.Flow.Clustering;
 using Slr.Flow.Evaluation;
 using Slr.Flow.Graph;
+using Slr.Flow.Storage;
 
 namespace Slr.Actors.Chaos;
 
@@ -40,7 +41,7 @@ internal static class Question
     {
         Protocol.Learned learned => learned with { Losses = learned.Losses with { Total = double.NaN } },
         Protocol.Extracted features => new Protocol.Extracted([.. features.Rows.Select(_ => float.NaN)]),
-        RefinerySummary summary => summary with { ClusterMeans = [] },
+        RefinerySummary summary => summary with { ClusterMeans = FeatureRows.Of(new float[1], 1) },
         ClusteringResult result => result with { Labels = [] },
         RankingScores scores => scores with { MeanAveragePrecision = double.NaN },
         LabelKeeper.Keep kept => kept with { Epoch = -1 },

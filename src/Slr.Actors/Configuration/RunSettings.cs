@@ -78,6 +78,9 @@ internal sealed record RunSettings
     [Within(1, int.MaxValue)]
     public required int ApproximateFrom { get; init; }
 
+    /// <summary>Keep the target's features in half precision while labels are made of them.</summary>
+    public required bool Halves { get; init; }
+
     /// <summary>Rows from which nodes share an exact search of neighbours.</summary>
     [Within(2, int.MaxValue)]
     public required int DistributeFrom { get; init; }

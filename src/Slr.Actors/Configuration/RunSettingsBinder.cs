@@ -45,6 +45,7 @@ internal static class RunSettingsBinder
             ExtractBatch = run.Integer(nameof(RunSettings.ExtractBatch), "extract.batch"),
             Distance = OptionsBinder.Distance(reader, threads),
             ApproximateFrom = run.Integer(nameof(RunSettings.ApproximateFrom), "distance.approximate-from"),
+            Halves = reader.Flag("distance.halves"),
             DistributeFrom = run.Integer(nameof(RunSettings.DistributeFrom), "distance.distribute-from"),
             Clustering = OptionsBinder.Clustering(reader, resolved, threads),
             Refine = OptionsBinder.Refine(reader),

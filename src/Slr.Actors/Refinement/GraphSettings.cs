@@ -29,6 +29,7 @@ internal static class GraphSettings
             Refinement = settings.Refine,
             MinImages = settings.Adapt.MinImages,
             ExpectedRows = images,
+            Halves = settings.Halves,
             Rescue = used as DbscanOptions,
             Seed = settings.Seed,
         };
@@ -44,6 +45,7 @@ internal static class GraphSettings
         Clusterer = settings.Clustering.Used ?? new DbscanOptions(),
         Refinement = settings.Refine,
         ApproximateFrom = settings.ApproximateFrom,
+        Halves = settings.Halves,
         Threads = settings.Threads,
         Seed = settings.Seed,
     };

@@ -1,3 +1,4 @@
+using System.Numerics.Tensors;
 using Akka.Actor;
 using Slr.Actors.Attempts;
 using Slr.Actors.Labels;
@@ -11,6 +12,7 @@ using Slr.Flow.Graph;
 using Slr.Flow.Metrics;
 using Slr.Flow.Refinement;
 using Slr.Flow.Scheduling;
+using Slr.Flow.Storage;
 using Slr.Models.Networks;
 using Slr.Models.Weights;
 using Slr.Primitives.Files;
@@ -73,7 +75,8 @@ internal sealed class Adaptation(RunContext context, AttemptActors parts, Progre
             string[] keys = [.. records.Select(image => image.Key)];
             Sighting[] sightings = [.. records.Select(image => new Sighting(image.Camera, image.Track, image.Time))];
             // The answer is the credit for the next block; a graph that has faulted gives none, and is built anew at the end.
-            await parts.Ask<bool>(parts.Refiner, new RefinerOwner.Add(epoch, new FeatureBlock(at, keys, rows, sightings)));
+            var block = new FeatureBlock(at, keys, FeatureRows.Of(rows, context.Settings.Network.FeatureSize), sightings);
+            await parts.Ask<bool>(parts.Refiner, new RefinerOwner.Add(epoch, block));
             if (context.Settings.Staleness > 0)
                 epochs[epoch].Keep(keys, rows);
             at += images.Count;
@@ -90,8 +93,8 @@ internal sealed class Adaptation(RunContext context, AttemptActors parts, Progre
 
     private async Task<FeatureSet> SourceFeatures(int epoch)
     {
-        (List<int> images, float[] rows) = await extraction.All(StepNames.SourceFeatures, context.SourceTrain, epoch, context.Stopping);
-        return new FeatureSet([.. images.Select(image => context.Source.Train[image].Key)], rows, context.Settings.Network.FeatureSize);
+        (List<int> images, FeatureRows rows) = await extraction.All(StepNames.SourceFeatures, context.SourceTrain, epoch, context.Stopping);
+        return new FeatureSet([.. images.Select(image => context.Source.Train[image].Key)], rows);
     }
 
     private async Task<bool> Refine(int epoch)
@@ -100,8 +103,8 @@ internal sealed class Adaptation(RunContext context, AttemptActors parts, Progre
         await epochs[epoch].Extracted.Task;
         var summary = await parts.Ask<RefinerySummary>(parts.Refiner, new RefinerOwner.Finish(epoch));
         LabelSet found = summary.Labels.Trained;
-        if (found.Labels.Length != summary.Features.Count || !summary.ClusterMeans.All(float.IsFinite)
-            || summary.ClusterMeans.Length != found.Clusters * context.Settings.Network.FeatureSize)
+        if (found.Labels.Length != summary.Features.Count || summary.ClusterMeans.Count != found.Clusters
+            || !Enumerable.Range(0, found.Clusters).All(cluster => TensorPrimitives.IsFiniteAll(summary.ClusterMeans[cluster])))
             throw AttemptActors.Nonsense(parts.Refiner);
         await parts.AskAgain<LabelKeeper.Keep>(parts.Labels, new LabelKeeper.Keep(epoch, summary.Labels.Lineage),
             kept => kept.Epoch == epoch);
@@ -131,12 +134,12 @@ internal sealed class Adaptation(RunContext context, AttemptActors parts, Progre
         if (labelEpoch == epoch)
         {
             RefinerySummary labelled = await epochs[epoch].Refined.Task;
-            (labels, means) = (labelled.Labels.Trained, labelled.ClusterMeans);
+            (labels, means) = (labelled.Labels.Trained, labelled.ClusterMeans.ToArray());
         }
         else
         {
             labels = TrainedLabels.Of((await Previous(epoch))!.Refined, context.Settings.Adapt.MinImages).Labels;
-            means = ClassMeans.Of(epochs[epoch].Features(context.Settings.Network.FeatureSize), labels);
+            means = ClassMeans.Of(epochs[epoch].Features(context.Settings.Network.FeatureSize), labels).ToArray();
         }
         await new AdaptationTraining(context, parts, progress, student, teacher).Epoch(epoch, labels, means);
         // Copied before anything else can touch the weights; sealed when the labels are ready too.
@@ -152,10 +155,10 @@ internal sealed class Adaptation(RunContext context, AttemptActors parts, Progre
         RankingScores scores = await context.Timed(Stage.Adapt, epoch, StepNames.Evaluate, context.Query.Count + context.Gallery.Count,
             async () =>
         {
-            (query, float[] queryRows) = await extraction.All("query", context.Query, epoch, stopping);
-            (gallery, float[] galleryRows) = await extraction.All("gallery", context.Gallery, epoch, stopping);
+            (query, FeatureRows queryRows) = await extraction.All("query", context.Query, epoch, stopping);
+            (gallery, FeatureRows galleryRows) = await extraction.All("gallery", context.Gallery, epoch, stopping);
             return await parts.AskAgain<RankingScores>(parts.Evaluator, new Evaluator.Score(epoch,
-                context.Settings.Network.FeatureSize, queryRows, [.. query.Select(i => context.Target.Query[i])],
+                queryRows, [.. query.Select(i => context.Target.Query[i])],
                 galleryRows, [.. gallery.Select(i => context.Target.Gallery[i])]),
                 found => found.MeanAveragePrecision is null or >= 0 and <= 1);
         });

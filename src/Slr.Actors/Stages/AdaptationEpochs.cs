@@ -1,6 +1,7 @@
 using Slr.Flow;
 using Slr.Flow.Graph;
 using Slr.Flow.Metrics;
+using Slr.Flow.Storage;
 using Slr.Models.Networks;
 
 namespace Slr.Actors.Stages;
@@ -48,6 +49,11 @@ internal sealed class AdaptationEpochs
             rows.Add(blockRows);
         }
 
-        public FeatureSet Features(int dimension) => new([.. keys], [.. rows.SelectMany(block => block)], dimension);
+        public FeatureSet Features(int dimension)
+        {
+            var all = new RowsBuilder(dimension, keys.Count);
+            rows.ForEach(block => all.Add(block));
+            return new([.. keys], all.Complete());
+        }
     }
 }

@@ -6,6 +6,7 @@ using Slr.Actors.Training;
 using Slr.Data;
 using Slr.Data.Images;
 using Slr.Data.Sampling;
+using Slr.Flow.Storage;
 using Slr.Nodes.Leading;
 using Slr.Nodes.Sharding;
 
@@ -41,20 +42,18 @@ internal sealed class Extraction(RunContext context, AttemptActors parts, IActor
         Task Take(BatchRows rows) => rows.Images.Count == 0 ? Task.CompletedTask : take(rows.Images, rows.Rows);
     }
 
-    /// <summary>Extracts features into one array, with the indices of the images they belong to.</summary>
-    public async Task<(List<int> Images, float[] Rows)> All(string name, ImageStore store, int epoch, CancellationToken stopping)
+    /// <summary>Extracts the features of all images, with the indices of the images they belong to.</summary>
+    public async Task<(List<int> Images, FeatureRows Rows)> All(string name, ImageStore store, int epoch, CancellationToken stopping)
     {
-        float[] rows = new float[store.Count * context.Settings.Network.FeatureSize];
+        var rows = new RowsBuilder(context.Settings.Network.FeatureSize, store.Count);
         List<int> images = new(store.Count);
         await Run(name, store, epoch, (batch, features) =>
         {
-            features.CopyTo(rows.AsSpan(images.Count * context.Settings.Network.FeatureSize));
+            rows.Add(features);
             images.AddRange(batch);
             return Task.CompletedTask;
         }, stopping);
-        return (images, rows.Length == images.Count * context.Settings.Network.FeatureSize
-            ? rows
-            : rows[..(images.Count * context.Settings.Network.FeatureSize)]);
+        return (images, rows.Complete());
     }
 
     /// <summary>The teacher takes shards as the nodes do; what is done is handed on in order.</summary>

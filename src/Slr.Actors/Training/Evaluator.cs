@@ -4,6 +4,7 @@ using Slr.Actors.Parts;
 using Slr.Data;
 using Slr.Flow.Device;
 using Slr.Flow.Evaluation;
+using Slr.Flow.Storage;
 using Slr.Torch;
 
 namespace Slr.Actors.Training;
@@ -22,19 +23,18 @@ internal sealed class Evaluator : Worker
     {
         var options = new RankingOptions { Threads = threads, TopLists = ListLength, Backend = DeviceRanking.On(device) };
         Receive<Score>(score => Answer(Task.Run(() => Retrieval.Score(Side(score.QueryFeatures, score.Query),
-            Side(score.GalleryFeatures, score.Gallery), score.Dimension, rerank, options))));
+            Side(score.GalleryFeatures, score.Gallery), rerank, options))));
     }
 
-    private static RetrievalSide Side(float[] rows, ImmutableArray<ImageRecord> images) =>
+    private static RetrievalSide Side(FeatureRows rows, ImmutableArray<ImageRecord> images) =>
         new(rows, [.. images.Select(image => image.Identity)], [.. images.Select(image => image.Camera)]);
 
     /// <summary>Score these; the answer is a <see cref="RankingScores"/>.</summary>
     /// <param name="Epoch">Epoch, from 0; -1 before adaptation.</param>
-    /// <param name="Dimension">Numbers of a feature.</param>
-    /// <param name="QueryFeatures">Queries x dimension.</param>
+    /// <param name="QueryFeatures">A row a query.</param>
     /// <param name="Query">The queries.</param>
-    /// <param name="GalleryFeatures">Gallery images x dimension.</param>
+    /// <param name="GalleryFeatures">A row a gallery image.</param>
     /// <param name="Gallery">The gallery.</param>
-    public sealed record Score(int Epoch, int Dimension, float[] QueryFeatures, ImmutableArray<ImageRecord> Query,
-        float[] GalleryFeatures, ImmutableArray<ImageRecord> Gallery);
+    public sealed record Score(int Epoch, FeatureRows QueryFeatures, ImmutableArray<ImageRecord> Query,
+        FeatureRows GalleryFeatures, ImmutableArray<ImageRecord> Gallery);
 }

@@ -2,14 +2,15 @@ using Slr.Actors.Configuration;
 using Slr.Flow;
 using Slr.Flow.Distances;
 using Slr.Flow.Evaluation;
+using Slr.Flow.Storage;
 
 namespace Slr.Actors.Training;
 
 /// <summary>Queries or gallery of an evaluation.</summary>
-/// <param name="Rows">A feature an image, row-major, L2-normalised.</param>
+/// <param name="Rows">A feature an image, L2-normalised.</param>
 /// <param name="Identities">One an image; in a gallery -1 is junk, 0 a distractor.</param>
 /// <param name="Cameras">One an image; negative = not known.</param>
-internal sealed record RetrievalSide(ReadOnlyMemory<float> Rows, int[] Identities, int[] Cameras);
+internal sealed record RetrievalSide(FeatureRows Rows, int[] Identities, int[] Cameras);
 
 /// <summary>Scores queries against a gallery by the Market-1501 protocol, re-ranked where that is asked for.</summary>
 internal static class Retrieval
@@ -17,14 +18,13 @@ internal static class Retrieval
     /// <summary>Ranks and scores.</summary>
     /// <param name="query">The queries.</param>
     /// <param name="gallery">The gallery; its junk takes no part in re-ranking either.</param>
-    /// <param name="dimension">Values of a feature.</param>
     /// <param name="rerank">Whether and how the gallery is re-ranked.</param>
     /// <param name="options">Threads and ranked lists.</param>
     /// <exception cref="ArgumentException">Lengths disagree, or <see cref="Rerank.Camera"/> lacks a camera.</exception>
-    public static RankingScores Score(RetrievalSide query, RetrievalSide gallery, int dimension, Rerank rerank, RankingOptions options)
+    public static RankingScores Score(RetrievalSide query, RetrievalSide gallery, Rerank rerank, RankingOptions options)
     {
-        using Reranking? reranking = rerank == Rerank.None ? null : Reranked(query, gallery, dimension, rerank, options.Threads);
-        return Ranking.Evaluate(query.Rows, gallery.Rows, dimension, query.Identities, query.Cameras, gallery.Identities,
+        using Reranking? reranking = rerank == Rerank.None ? null : Reranked(query, gallery, rerank, options.Threads);
+        return Ranking.Evaluate(query.Rows, gallery.Rows, query.Identities, query.Cameras, gallery.Identities,
             gallery.Cameras, options with { Rerank = reranking is null ? null : reranking.Replace });
     }
 
@@ -39,14 +39,10 @@ internal static class Retrieval
             + $"{unknown} have none. Say which camera took them, or take k-reciprocal or none.";
     }
 
-    private static Reranking Reranked(RetrievalSide query, RetrievalSide gallery, int dimension, Rerank rerank, int threads)
+    private static Reranking Reranked(RetrievalSide query, RetrievalSide gallery, Rerank rerank, int threads)
     {
         int[] counting = [.. Enumerable.Range(0, gallery.Identities.Length).Where(image => gallery.Identities[image] != Ranking.Junk)];
-        float[] rows = new float[query.Rows.Length + (long)counting.Length * dimension];
-        query.Rows.CopyTo(rows);
-        for (int to = 0; to < counting.Length; to++)
-            gallery.Rows.Slice(counting[to] * dimension, dimension).CopyTo(rows.AsMemory(query.Rows.Length + to * dimension));
-        return Reranking.Of(rows, dimension, query.Identities.Length,
+        return Reranking.Of(new JoinedRows(query.Rows, gallery.Rows, counting), query.Identities.Length,
             new DistanceOptions { Form = rerank == Rerank.Camera ? DistanceForm.Camera : DistanceForm.Abmt, Threads = threads },
             [.. query.Cameras.Concat(counting.Select(image => gallery.Cameras[image])).Select(camera => new Sighting(camera))]);
     }

@@ -24,8 +24,8 @@ internal static class FileEvaluation
             (request.GalleryMeta, gallery.Count, request.Gallery), warnings);
         if (Retrieval.Obstacle(settings.Rerank, queries.Cameras, galleries.Cameras) is { } obstacle)
             throw new CommandException(obstacle);
-        RankingScores scores = Retrieval.Score(new(query.Values, queries.Identities, queries.Cameras),
-            new(gallery.Values, galleries.Identities, galleries.Cameras), query.Dimension, settings.Rerank,
+        RankingScores scores = Retrieval.Score(new(query.Rows, queries.Identities, queries.Cameras),
+            new(gallery.Rows, galleries.Identities, galleries.Cameras), settings.Rerank,
             new RankingOptions { Threads = settings.Threads });
         if (scores.Queries == 0)
             throw new CommandException($"none of the {query.Count} queries has an image of its identity from another camera in the "

@@ -4,17 +4,18 @@ using Slr.Cli.Trained;
 using Slr.Data;
 using Slr.Data.Datasets;
 using Slr.Flow;
+using Slr.Flow.Storage;
 using Slr.Primitives.Files;
 
 namespace Slr.Cli.Search;
 
 /// <summary>What is searched: features, and what is known of each row.</summary>
-/// <param name="Rows">Rows of length 1, row-major.</param>
+/// <param name="Rows">Rows of length 1.</param>
 /// <param name="Names">A row's image, or its number.</param>
 /// <param name="Images">The images, for pictures; null where only features are there.</param>
 /// <param name="Unreadable">Images that are left out.</param>
 internal sealed record SearchGallery(
-    ReadOnlyMemory<float> Rows, IReadOnlyList<string> Names, IReadOnlyList<ImageRecord>? Images, IReadOnlyList<string> Unreadable)
+    FeatureRows Rows, IReadOnlyList<string> Names, IReadOnlyList<ImageRecord>? Images, IReadOnlyList<string> Unreadable)
 {
     /// <summary>Reads features from a file, or extracts them from images.</summary>
     /// <param name="place">A .npy file as <c>extract</c> writes it, or a folder or list of images.</param>
@@ -31,7 +32,7 @@ internal sealed record SearchGallery(
         if (features.Dimension != dimension)
             throw new CommandException($"{file} has rows of {features.Dimension} numbers, and the network's features have {dimension}: "
                 + "they are of another network");
-        return new(features.Values, NamesBeside(file, features.Count) ?? features.Keys, null, []);
+        return new(features.Rows, NamesBeside(file, features.Count) ?? features.Keys, null, []);
     }
 
     /// <summary>The paths in the table that <c>extract</c> writes beside its features.</summary>
@@ -51,14 +52,14 @@ internal sealed record SearchGallery(
     {
         Dataset data = trained.Data(place, null, cancellation);
         IReadOnlyList<ImageRecord> images = data.Gallery.Length > 0 ? data.Gallery : DataSplits.Of(data, Split.Train);
-        List<float> rows = [];
+        var rows = new RowsBuilder(extractor.FeatureSize, images.Count);
         List<ImageRecord> read = [];
         var unreadable = extractor.Extract("gallery", images, (taken, values) =>
         {
             read.AddRange(taken);
-            rows.AddRange(values);
+            rows.Add(values);
         }, cancellation);
-        return new(rows.ToArray(), [.. read.Select(image => image.Key)], read,
+        return new(rows.Complete(), [.. read.Select(image => image.Key)], read,
             [.. unreadable.Select(bad => $"{bad.Image.Path} is left out: {bad.Reason}")]);
     }
 }

@@ -6,6 +6,7 @@ using Slr.Cli.Pictures;
 using Slr.Data;
 using Slr.Data.Datasets;
 using Slr.Flow;
+using Slr.Flow.Storage;
 using Slr.Primitives.Files;
 using Slr.Runs.Files;
 
@@ -66,13 +67,13 @@ internal static class ClusterFolders
     {
         using var extractor = new FeatureExtractor(trained, trained.Settings.FlipAverage, progress);
         List<ImageRecord> read = [];
-        List<float> rows = [];
+        var rows = new RowsBuilder(extractor.FeatureSize, images.Length);
         extractor.Extract("images", images, (taken, values) =>
         {
             read.AddRange(taken);
-            rows.AddRange(values);
+            rows.Add(values);
         }, cancellation);
-        return ([.. read], new FeatureSet([.. read.Select(image => image.Key)], [.. rows], extractor.FeatureSize));
+        return ([.. read], new FeatureSet([.. read.Select(image => image.Key)], rows.Complete()));
     }
 
     /// <summary>
@@ -81,16 +82,15 @@ internal static class ClusterFolders
     /// </summary>
     internal static float?[] Certainty(FeatureSet features, int[] labels)
     {
-        float[] means = ClassMeans.Of(features, LabelSet.Dense([.. features.Keys], labels));
-        float[] shares = new float[means.Length / features.Dimension];
+        FeatureRows means = ClassMeans.Of(features, LabelSet.Dense([.. features.Keys], labels));
+        float[] shares = new float[means.Count];
         var certainty = new float?[labels.Length];
         for (int image = 0; image < labels.Length; image++)
         {
             if (labels[image] < 0)
                 continue;
             for (int cluster = 0; cluster < shares.Length; cluster++)
-                shares[cluster] = TensorPrimitives.Dot(features.Row(image),
-                    means.AsSpan(cluster * features.Dimension, features.Dimension)) / Temperature;
+                shares[cluster] = TensorPrimitives.Dot(features.Row(image), means[cluster]) / Temperature;
             TensorPrimitives.Subtract(shares, TensorPrimitives.Max(shares), shares);
             TensorPrimitives.SoftMax<float>(shares, shares);
             certainty[image] = shares[labels[image]];

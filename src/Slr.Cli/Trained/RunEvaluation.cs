@@ -7,6 +7,7 @@ using Slr.Data.Datasets;
 using Slr.Data.Images;
 using Slr.Flow.Device;
 using Slr.Flow.Evaluation;
+using Slr.Flow.Storage;
 
 namespace Slr.Cli.Trained;
 
@@ -43,7 +44,7 @@ internal static class RunEvaluation
         Side query = Side.Of(extractor, data, Split.Query, cancellation), gallery = Side.Of(extractor, data, Split.Gallery, cancellation);
         if (Retrieval.Obstacle(settings.Rerank, query.Read.Cameras, gallery.Read.Cameras) is { } obstacle)
             throw new CommandException(obstacle);
-        RankingScores scores = Retrieval.Score(query.Read, gallery.Read, extractor.FeatureSize, settings.Rerank,
+        RankingScores scores = Retrieval.Score(query.Read, gallery.Read, settings.Rerank,
             new RankingOptions { Threads = settings.Threads, Backend = DeviceRanking.On(extractor.Device) });
         if (scores.Queries == 0)
             throw new CommandException($"none of the {query.Read.Identities.Length} queries of {data.Root} has an image of its identity "
@@ -63,14 +64,14 @@ internal static class RunEvaluation
         public static Side Of(FeatureExtractor extractor, Dataset data, Split split, CancellationToken cancellation)
         {
             IReadOnlyList<ImageRecord> images = DataSplits.Of(data, split);
-            float[] rows = new float[(long)images.Count * extractor.FeatureSize];
+            var rows = new RowsBuilder(extractor.FeatureSize, images.Count);
             List<ImageRecord> read = new(images.Count);
             IReadOnlyList<QuarantinedImage> unreadable = extractor.Extract(split.ToString().ToLowerInvariant(), images, (taken, values) =>
             {
-                values.CopyTo(rows.AsSpan(read.Count * extractor.FeatureSize));
+                rows.Add(values);
                 read.AddRange(taken);
             }, cancellation);
-            return new Side(new(rows.AsMemory(0, read.Count * extractor.FeatureSize), [.. read.Select(image => image.Identity)],
+            return new Side(new(rows.Complete(), [.. read.Select(image => image.Identity)],
                 [.. read.Select(image => image.Camera)]), unreadable);
         }
     }

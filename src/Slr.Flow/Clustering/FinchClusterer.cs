@@ -1,4 +1,5 @@
 using Slr.Flow.Neighbours;
+using Slr.Flow.Storage;
 
 namespace Slr.Flow.Clustering;
 
@@ -28,8 +29,8 @@ public sealed class FinchClusterer(FinchOptions options) : IClusterer
             if (level == options.Level || clusters <= 2)
                 break;
             FeatureSet features = input.Features;
-            float[] means = ClassMeans.Of<double>(features, labels, clusters, cancellation);
-            int[] merged = Join(NeighbourSearch.Search(means, features.Dimension,
+            FeatureRows means = ClassMeans.Of<double>(features, labels, clusters, cancellation);
+            int[] merged = Join(NeighbourSearch.Search(means,
                 new NeighbourOptions { K = 2, Threads = threads }, cancellation));
             // One cluster of everything says nothing: the hierarchy ends before it.
             if (DenseLabels.Count(merged) < 2)

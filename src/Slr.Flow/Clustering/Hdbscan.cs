@@ -1,5 +1,6 @@
 using System.Numerics;
 using Slr.Flow.SoftLabels;
+using Slr.Flow.Storage;
 using Slr.Primitives.Options;
 
 namespace Slr.Flow.Clustering;
@@ -39,7 +40,15 @@ public static class Hdbscan
     /// setting is outside its range.</exception>
     public static int[] Cluster(
         ReadOnlySpan<float> points, int dimension, HdbscanOptions options, CancellationToken cancellation = default) =>
-        ClusterPoints(points, dimension, options, cancellation).Labels;
+        ClusterPoints(PointBlocks<float>.Of(points, dimension), options, cancellation).Labels;
+
+    /// <summary>Clusters rows.</summary>
+    /// <param name="points">N rows of finite values.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="cancellation">Ends the work early.</param>
+    /// <inheritdoc cref="Cluster(ReadOnlySpan{float}, int, HdbscanOptions, CancellationToken)"/>
+    public static int[] Cluster(FeatureRows points, HdbscanOptions options, CancellationToken cancellation = default) =>
+        ClusterPoints(PointBlocks<float>.Of(points), options, cancellation).Labels;
 
     /// <summary>Clusters points of single precision, and says how surely each belongs to its cluster.</summary>
     /// <inheritdoc cref="Cluster(ReadOnlySpan{float}, int, HdbscanOptions, CancellationToken)"/>
@@ -47,20 +56,19 @@ public static class Hdbscan
     /// does (McInnes, Healy and Astels 2017); 0 for noise.</returns>
     public static (int[] Labels, double[] Probabilities) ClusterSoftly(
         ReadOnlySpan<float> points, int dimension, HdbscanOptions options, CancellationToken cancellation = default) =>
-        ClusterPoints(points, dimension, options, cancellation);
+        ClusterPoints(PointBlocks<float>.Of(points, dimension), options, cancellation);
 
     /// <summary>Clusters points of double precision.</summary>
     /// <inheritdoc cref="Cluster(ReadOnlySpan{float}, int, HdbscanOptions, CancellationToken)"/>
     public static int[] Cluster(
         ReadOnlySpan<double> points, int dimension, HdbscanOptions options, CancellationToken cancellation = default) =>
-        ClusterPoints(points, dimension, options, cancellation).Labels;
+        ClusterPoints(PointBlocks<double>.Of(points, dimension), options, cancellation).Labels;
 
     private static (int[] Labels, double[] Probabilities) ClusterPoints<T>(
-        ReadOnlySpan<T> points, int dimension, HdbscanOptions options, CancellationToken cancellation)
+        PointBlocks<T> blocks, HdbscanOptions options, CancellationToken cancellation)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         Ranges.Check(options);
-        var blocks = PointBlocks<T>.Of(points, dimension);
         T[] core = CoreDistances.Squared(blocks, options.MinSamples, options.ThreadsOrAll, cancellation);
         var edges = PointTree.Span(blocks, core, options.ThreadsOrAll, cancellation);
         int[] once = new int[blocks.Count];

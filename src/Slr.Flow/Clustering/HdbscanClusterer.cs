@@ -9,6 +9,6 @@ public sealed class HdbscanClusterer(HdbscanOptions options) : IClusterer
 {
     /// <inheritdoc/>
     public ClusteringResult Cluster(ClusteringInput input, CancellationToken cancellation) => new(
-        Hdbscan.Cluster(input.Features.Values, input.Features.Dimension, options, cancellation),
+        Hdbscan.Cluster(input.Features.Rows, options, cancellation),
         ImmutableSortedDictionary<string, double>.Empty);
 }

@@ -1,4 +1,5 @@
 using Slr.Flow.Neighbours;
+using Slr.Flow.Storage;
 using Slr.Primitives.Options;
 using Slr.Primitives.Randomness;
 
@@ -28,12 +29,12 @@ public sealed class KMeansClusterer(KMeansOptions options) : IClusterer
         FeatureSet features = input.Features;
         if (features.Count == 0)
             return Result([], 0, 0);
-        using var rows = new PackedRows(features.Values, features.Dimension);
-        float[] centres = Seed(features, rows, new CounterRandom(input.Seed, 0x4B6D, (ulong)input.Epoch), cancellation);
+        using var rows = new PackedRows(features.Rows);
+        FeatureRows centres = Seed(features, rows, new CounterRandom(input.Seed, 0x4B6D, (ulong)input.Epoch), cancellation);
         int[] labels = [];
         for (int iteration = 1; ; iteration++)
         {
-            (int[] nearest, float[] distances) = Assign(rows, centres, features.Dimension, cancellation);
+            (int[] nearest, float[] distances) = Assign(rows, centres, cancellation);
             bool settled = nearest.AsSpan().SequenceEqual(labels);
             labels = nearest;
             if (settled || iteration >= options.Iterations)
@@ -45,13 +46,13 @@ public sealed class KMeansClusterer(KMeansOptions options) : IClusterer
     }
 
     private (int[] Indices, float[] SquaredDistances) Assign(
-        PackedRows rows, float[] centres, int dimension, CancellationToken cancellation)
+        PackedRows rows, FeatureRows centres, CancellationToken cancellation)
     {
-        using var packed = new PackedRows(centres, dimension);
+        using var packed = new PackedRows(centres);
         return rows.NearestIn(packed, Threads, cancellation);
     }
 
-    private float[] Seed(
+    private FeatureRows Seed(
         FeatureSet features, PackedRows rows, CounterRandom random, CancellationToken cancellation)
     {
         var seeds = new List<int> { random.Next(features.Count) };
@@ -60,9 +61,9 @@ public sealed class KMeansClusterer(KMeansOptions options) : IClusterer
         Array.Fill(distances, float.PositiveInfinity);
         for (int known = 0; ;)
         {
-            float[] added = Rows(features, seeds[known..]);
+            FeatureRows added = Rows(features, seeds[known..]);
             known = seeds.Count;
-            (_, float[] near) = Assign(rows, added, features.Dimension, cancellation);
+            (_, float[] near) = Assign(rows, added, cancellation);
             for (int i = 0; i < near.Length; i++)
                 distances[i] = MathF.Min(distances[i], near[i]);
             for (int draw = 0; draw < round && seeds.Count < options.Clusters; draw++)
@@ -96,12 +97,12 @@ public sealed class KMeansClusterer(KMeansOptions options) : IClusterer
         return last;
     }
 
-    private static float[] Rows(FeatureSet features, List<int> chosen)
+    private static FeatureRows Rows(FeatureSet features, List<int> chosen)
     {
-        var rows = new float[chosen.Count * features.Dimension];
-        for (int i = 0; i < chosen.Count; i++)
-            features.Row(chosen[i]).CopyTo(rows.AsSpan(i * features.Dimension));
-        return rows;
+        var rows = new RowsBuilder(features.Dimension, chosen.Count);
+        foreach (int row in chosen)
+            rows.Add(features.Row(row));
+        return rows.Complete();
     }
 
     private static ClusteringResult Result(int[] labels, int iterations, double inertia) =>

@@ -11,7 +11,7 @@ internal sealed class LinkedClusters
     private readonly FeatureSet points;
     private readonly Func<int, int, bool> areApart;
     private readonly int threads;
-    private readonly float[] sums;
+    private readonly float[][] sums;
     private readonly List<int>?[] members;
     private readonly List<int> open;
     private readonly DisjointSets joined;
@@ -23,7 +23,7 @@ internal sealed class LinkedClusters
     internal LinkedClusters(FeatureSet points, Func<int, int, bool> areApart, int threads)
     {
         (this.points, this.areApart, this.threads) = (points, areApart, threads);
-        sums = [.. points.Values];
+        sums = [.. Enumerable.Range(0, points.Count).Select(point => points.Row(point).ToArray())];
         members = [.. Enumerable.Range(0, points.Count).Select(point => new List<int> { point })];
         open = [.. Enumerable.Range(0, points.Count)];
         joined = new DisjointSets(points.Count);
@@ -80,5 +80,5 @@ internal sealed class LinkedClusters
         return 1 - ((double)RowPair.Dot(Sum(a), Sum(b)) / members[a]!.Count / members[b]!.Count);
     }
 
-    private Span<float> Sum(int cluster) => sums.AsSpan(cluster * points.Dimension, points.Dimension);
+    private Span<float> Sum(int cluster) => sums[cluster];
 }

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using Slr.Flow.Storage;
 
 namespace Slr.Flow.Clustering;
 
@@ -41,15 +42,28 @@ internal sealed class PointBlocks<T>
             throw new ArgumentException(
                 $"{points.Length} values are no whole number of points of dimension {dimension}.", nameof(points));
         var blocks = new PointBlocks<T>(points.Length / dimension, dimension);
-        for (int i = 0; i < points.Length; i++)
-        {
-            if (!T.IsFinite(points[i]))
-                throw new ArgumentException(
-                    $"Point {i / dimension} has the value {points[i]} at coordinate {i % dimension}; all must be finite.",
-                    nameof(points));
-            blocks.values[blocks.Offset(i / dimension, i % dimension)] = points[i];
-        }
+        for (int point = 0; point < blocks.Count; point++)
+            blocks.Write(point, points.Slice(point * dimension, dimension));
         return blocks;
+    }
+
+    internal static PointBlocks<float> Of(FeatureRows points)
+    {
+        var blocks = new PointBlocks<float>(points.Count, points.Dimension);
+        float[] room = points.NewRoom();
+        for (int point = 0; point < blocks.Count; point++)
+            blocks.Write(point, points.Read(point, room));
+        return blocks;
+    }
+
+    private void Write(int slot, ReadOnlySpan<T> point)
+    {
+        for (int k = 0; k < point.Length; k++)
+        {
+            if (!T.IsFinite(point[k]))
+                throw new ArgumentException($"Point {slot} has the value {point[k]} at coordinate {k}; all must be finite.", nameof(point));
+            values[Offset(slot, k)] = point[k];
+        }
     }
 
     /// <summary>Copies the coordinates of the point in this slot.</summary>

@@ -1,6 +1,7 @@
 using System.Numerics.Tensors;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics.X86;
+using Slr.Flow.Storage;
 
 namespace Slr.Flow.Codes;
 
@@ -46,25 +47,27 @@ internal sealed unsafe class CodedRows : IDisposable
     public int[] Norms { get; }
 
     /// <summary>Codes rows.</summary>
-    /// <param name="rows">N x <paramref name="dimension"/> values, row-major.</param>
-    /// <param name="dimension">Values per row.</param>
+    /// <param name="rows">The rows.</param>
     /// <param name="parallel">Threads.</param>
-    public static CodedRows Of(ReadOnlyMemory<float> rows, int dimension, ParallelOptions parallel)
+    public static CodedRows Of(FeatureRows rows, ParallelOptions parallel)
     {
-        int count = rows.Length / dimension;
-        float[] mean = new float[dimension], rest = new float[dimension];
+        int count = rows.Count, dimension = rows.Dimension;
+        float[] mean = new float[dimension], room = rows.NewRoom();
         int[] sample = Spread(count, Sample);
         foreach (int row in sample)
-            TensorPrimitives.Add(mean, rows.Span.Slice(row * dimension, dimension), mean);
+            TensorPrimitives.Add(mean, rows.Read(row, room), mean);
         TensorPrimitives.Divide(mean, sample.Length, mean);
         double squares = 0;
         foreach (int row in sample)
-            squares += RowPair.SquaredDistance(rows.Span.Slice(row * dimension, dimension), mean);
+            squares += RowPair.SquaredDistance(rows.Read(row, room), mean);
         double deviation = Math.Sqrt(squares / sample.Length / dimension);
         float scale = deviation > 0 ? (float)(Most / (Deviations * deviation)) : 0;
         var coded = new CodedRows(count, (dimension + Alignment - 1) / Alignment * Alignment);
-        Parallel.For(0, count, parallel, row =>
-            coded.Encode(row, rows.Span.Slice(row * dimension, dimension), mean, scale));
+        Parallel.For(0, count, parallel, rows.NewRoom, (row, _, own) =>
+        {
+            coded.Encode(row, rows.Read(row, own), mean, scale);
+            return own;
+        }, _ => { });
         return coded;
     }
 
@@ -80,13 +83,37 @@ internal sealed unsafe class CodedRows : IDisposable
     /// <summary>The bytes of a row, each its code and <see cref="Zero"/>.</summary>
     public byte* Row(int row) => codes + (long)row * Stride;
 
-    /// <summary>These rows in another order, or some of them.</summary>
-    public CodedRows Arranged(int[] order, ParallelOptions parallel)
+    /// <summary>Copies of some rows.</summary>
+    public CodedRows Some(int[] chosen)
     {
-        var arranged = new CodedRows(order.Length, Stride);
-        Parallel.For(0, order.Length, parallel, at => arranged.Put(at, new ReadOnlySpan<byte>(Row(order[at]), Stride)));
+        var some = new CodedRows(chosen.Length, Stride);
+        for (int at = 0; at < chosen.Length; at++)
+            some.Put(at, new ReadOnlySpan<byte>(Row(chosen[at]), Stride));
         GC.KeepAlive(this);
-        return arranged;
+        return some;
+    }
+
+    /// <summary>Brings the rows into another order where they lie: there is no room for all of them twice.</summary>
+    /// <param name="order">At each place the row that comes there; every row once.</param>
+    public void Arrange(int[] order)
+    {
+        var room = new byte[Stride];
+        var arrived = new bool[Count];
+        for (int start = 0; start < Count; start++)
+        {
+            if (arrived[start])
+                continue;
+            new ReadOnlySpan<byte>(Row(start), Stride).CopyTo(room);
+            int norm = Norms[start], at = start;
+            for (; order[at] != start; at = order[at])
+            {
+                new ReadOnlySpan<byte>(Row(order[at]), Stride).CopyTo(new Span<byte>(Row(at), Stride));
+                (Norms[at], arrived[at]) = (Norms[order[at]], true);
+            }
+            room.CopyTo(new Span<byte>(Row(at), Stride));
+            (Norms[at], arrived[at]) = (norm, true);
+        }
+        GC.KeepAlive(this);
     }
 
     /// <summary>Replaces a row.</summary>

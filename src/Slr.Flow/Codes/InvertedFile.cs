@@ -20,7 +20,7 @@ internal sealed class InvertedFile : IDisposable
         this.parallel = parallel;
         Count = Math.Max(1, rows.Count / RowsPerList);
         int[] sample = CodedRows.Spread(rows.Count, SamplePerList * Count);
-        means = rows.Arranged([.. CodedRows.Spread(sample.Length, Count).Select(at => sample[at])], parallel);
+        means = rows.Some([.. CodedRows.Spread(sample.Length, Count).Select(at => sample[at])]);
         panels = new CodePanels(Count, rows.Stride);
         panels.Pack(means, 0, Count);
         for (int round = 0; round < Rounds; round++)

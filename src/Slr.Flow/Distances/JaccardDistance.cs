@@ -1,4 +1,5 @@
 using Slr.Flow.Neighbours;
+using Slr.Flow.Storage;
 using Slr.Primitives.Options;
 
 namespace Slr.Flow.Distances;
@@ -20,12 +21,11 @@ public static class JaccardDistance
     /// <exception cref="ArgumentException">The graph is of other features, or the source's are of another dimension.</exception>
     public static SparseDistances Compute(NeighbourGraph graph, FeatureSet features, DistanceOptions options,
         FeatureSet? source = null, CancellationToken cancellation = default, Func<int, int, bool>? apart = null) =>
-        Compute(graph, features.Values, features.Dimension, options, source, cancellation, apart);
+        Compute(graph, features.Rows, options, source, cancellation, apart);
 
     /// <summary>Computes the distances of rows.</summary>
     /// <param name="graph">Neighbours with at least <see cref="DistanceOptions.RequiredNeighbours"/> per row.</param>
-    /// <param name="features">The N rows that the graph was made of, row-major.</param>
-    /// <param name="dimension">Values per row.</param>
+    /// <param name="features">The N rows that the graph was made of.</param>
     /// <param name="options">Settings.</param>
     /// <param name="source">Features of the labelled source domain for the source term; null = none.</param>
     /// <param name="cancellation">Abandons the computation.</param>
@@ -35,41 +35,38 @@ public static class JaccardDistance
     /// <exception cref="ArgumentException">
     /// The graph holds too few neighbours or belongs to other features, or the source features have another dimension.
     /// </exception>
-    public static SparseDistances Compute(NeighbourGraph graph, ReadOnlyMemory<float> features, int dimension,
-        DistanceOptions options, FeatureSet? source = null, CancellationToken cancellation = default,
-        Func<int, int, bool>? apart = null)
+    public static SparseDistances Compute(NeighbourGraph graph, FeatureRows features, DistanceOptions options,
+        FeatureSet? source = null, CancellationToken cancellation = default, Func<int, int, bool>? apart = null)
     {
-        SourceTerm.Check(source, dimension, options);
-        return SourceTerm.Mix(Alone(graph, features, dimension, options, apart, cancellation), features, options, source, cancellation);
+        SourceTerm.Check(source, features.Dimension, options);
+        return SourceTerm.Mix(Alone(graph, features, options, apart, cancellation), features, options, source, cancellation);
     }
 
     /// <summary>The distances without a source term: a part of the work that needs no source.</summary>
-    internal static SparseRows<float> Alone(NeighbourGraph graph, ReadOnlyMemory<float> features, int dimension,
+    internal static SparseRows<float> Alone(NeighbourGraph graph, FeatureRows features,
         DistanceOptions options, Func<int, int, bool>? apart, CancellationToken cancellation)
     {
-        Check(graph, features, dimension, options);
-        return Overlap(Weights(graph, features, dimension, options, apart, cancellation), options, apart, cancellation);
+        Check(graph, features, options);
+        return Overlap(Weights(graph, features, options, apart, cancellation), options, apart, cancellation);
     }
 
     /// <summary>The averaged rows V, whose overlap is the similarity.</summary>
-    internal static SparseRows<float> Weights(NeighbourGraph graph, ReadOnlyMemory<float> features, int dimension,
+    internal static SparseRows<float> Weights(NeighbourGraph graph, FeatureRows features,
         DistanceOptions options, Func<int, int, bool>? apart, CancellationToken cancellation) =>
         graph.Cameras is { } cameras && options.Form == DistanceForm.Camera
             ? Average(new CameraWeights(cameras, graph.Count, options, apart).Compute(cancellation), options, cancellation,
                 (cameras.Own, options.K2Intra), (cameras.Others, options.K2Inter))
-            : Average(new ReciprocalWeights(graph, features, dimension, options, apart).Compute(cancellation), options, cancellation,
+            : Average(new ReciprocalWeights(graph, features, options, apart).Compute(cancellation), options, cancellation,
                 (graph.Ranks, options.K2));
 
     /// <summary>The Jaccard distance of rows that sum to 1, from what they have in common.</summary>
     internal static float OfShared(float shared) => Math.Clamp(1 - shared / (2 - shared), 0f, 1f);
 
-    private static void Check(NeighbourGraph graph, ReadOnlyMemory<float> features, int dimension, DistanceOptions options)
+    private static void Check(NeighbourGraph graph, FeatureRows features, DistanceOptions options)
     {
         Ranges.Check(options);
-        if (features.Length != (long)graph.Count * dimension)
-            throw new ArgumentException(
-                $"The graph has {graph.Count} rows of dimension {dimension}, but there are {features.Length} values.",
-                nameof(features));
+        if (features.Count != graph.Count)
+            throw new ArgumentException($"The graph has {graph.Count} rows, but there are {features.Count}.", nameof(features));
         if (options.Form == DistanceForm.Camera && !(graph.Cameras?.Others.Width >= options.RequiredByCamera))
             throw new ArgumentException(
                 $"The form {options.Form} needs {options.RequiredByCamera} neighbours by camera, and the graph holds " +

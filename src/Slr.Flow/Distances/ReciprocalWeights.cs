@@ -1,4 +1,5 @@
 using Slr.Flow.Neighbours;
+using Slr.Flow.Storage;
 
 namespace Slr.Flow.Distances;
 
@@ -7,7 +8,7 @@ namespace Slr.Flow.Distances;
 /// equations 4 to 7).
 /// </summary>
 internal sealed class ReciprocalWeights(
-    NeighbourGraph graph, ReadOnlyMemory<float> features, int dimension, DistanceOptions options, Func<int, int, bool>? apart)
+    NeighbourGraph graph, FeatureRows features, DistanceOptions options, Func<int, int, bool>? apart)
 {
     /// <summary>Computes all rows.</summary>
     public SparseRows<float> Compute(CancellationToken cancellation)
@@ -19,7 +20,7 @@ internal sealed class ReciprocalWeights(
         };
         var full = new ReciprocalSets(graph.Ranks, graph.Count, options.Forward, parallel, apart);
         var half = new ReciprocalSets(graph.Ranks, graph.Count, options.HalfForward, parallel, apart);
-        return RowPass.Run(graph.Count, options.ThreadCount, cancellation, () => new Scratch(graph.Count),
+        return RowPass.Run(graph.Count, options.ThreadCount, cancellation, () => new Scratch(graph.Count, features),
             (i, scratch, row) => Weigh(i, Expand(i, full, half, scratch), scratch, row));
     }
 
@@ -56,7 +57,7 @@ internal sealed class ReciprocalWeights(
         for (int m = 0; m < members.Length; m++)
         {
             int known = near.IndexOf(members[m]);
-            float distance = known >= 0 ? distances[known] : SquaredDistance(i, members[m]);
+            float distance = known >= 0 ? distances[known] : scratch.SquaredDistance(i, members[m]);
             sum += weights[m] = Math.Exp(-distance * scale);
         }
         for (int m = 0; m < members.Length; m++)
@@ -64,17 +65,17 @@ internal sealed class ReciprocalWeights(
         return members.Length;
     }
 
-    private float SquaredDistance(int i, int j) => RowPair.SquaredDistance(
-        features.Span.Slice(i * dimension, dimension), features.Span.Slice(j * dimension, dimension));
-
     /// <summary>A set of points under construction; the first inserted are its core.</summary>
-    private sealed class Scratch(int count)
+    private sealed class Scratch(int count, FeatureRows features)
     {
+        private readonly float[] own = features.NewRoom(), other = features.NewRoom();
         private readonly int[] mark = new int[count];
         private readonly int[] rank = new int[count];
         private int[] members = new int[256];
         private double[] weights = new double[256];
         private int used, stamp;
+
+        public float SquaredDistance(int i, int j) => RowPair.SquaredDistance(features.Read(i, own), features.Read(j, other));
 
         public void Begin()
         {

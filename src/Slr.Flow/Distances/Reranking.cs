@@ -1,4 +1,5 @@
 using Slr.Flow.Neighbours;
+using Slr.Flow.Storage;
 
 namespace Slr.Flow.Distances;
 
@@ -29,24 +30,23 @@ public sealed class Reranking : IDisposable
     }
 
     /// <summary>Finds the neighbours and weights of all images, on all threads of the options.</summary>
-    /// <param name="rows">Queries, then gallery: N rows, row-major, L2-normalised.</param>
-    /// <param name="dimension">Values per row.</param>
+    /// <param name="rows">Queries, then gallery: N rows, L2-normalised.</param>
     /// <param name="queries">How many of the rows are queries, the first ones.</param>
     /// <param name="options">Form and sizes of the neighbourhoods; <see cref="DistanceOptions.Lambda"/> does not count.</param>
     /// <param name="sightings">Camera of each row; only form <c>camera</c> looks at it.</param>
     /// <param name="cancellation">Abandons the search.</param>
     /// <exception cref="ArgumentException">A row is not finite, or form <c>camera</c> lacks a camera (the row is named).</exception>
-    public static Reranking Of(ReadOnlyMemory<float> rows, int dimension, int queries, DistanceOptions options,
+    public static Reranking Of(FeatureRows rows, int queries, DistanceOptions options,
         Sighting[]? sightings = null, CancellationToken cancellation = default)
     {
-        NeighbourGraph graph = NeighbourSearch.Search(rows, dimension, new NeighbourOptions
+        NeighbourGraph graph = NeighbourSearch.Search(rows, new NeighbourOptions
         {
             K = options.RequiredNeighbours,
             ByCamera = options.RequiredByCamera,
             ApproximateFrom = int.MaxValue,
             Threads = options.Threads,
         }, cancellation, sightings);
-        return new(JaccardDistance.Weights(graph, rows, dimension, options, null, cancellation), graph.Farthest, queries);
+        return new(JaccardDistance.Weights(graph, rows, options, null, cancellation), graph.Farthest, queries);
     }
 
     /// <summary>Replaces the distances of one query; different queries may be asked for at once.</summary>

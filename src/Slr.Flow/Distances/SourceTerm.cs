@@ -1,4 +1,5 @@
 using Slr.Flow.Neighbours;
+using Slr.Flow.Storage;
 
 namespace Slr.Flow.Distances;
 
@@ -18,7 +19,7 @@ internal static class SourceTerm
     }
 
     /// <summary>Adds the term to Jaccard distances of all target rows; without a source they stay as they are.</summary>
-    internal static SparseDistances Mix(SparseRows<float> jaccard, ReadOnlyMemory<float> target, DistanceOptions options,
+    internal static SparseDistances Mix(SparseRows<float> jaccard, FeatureRows target, DistanceOptions options,
         FeatureSet? source, CancellationToken cancellation)
     {
         if (source is null || options.Lambda == 0)
@@ -33,10 +34,10 @@ internal static class SourceTerm
 
     /// <summary>The weights of all target rows, in [0, 1].</summary>
     internal static float[] Weights(
-        ReadOnlyMemory<float> target, FeatureSet source, int threads, CancellationToken cancellation)
+        FeatureRows target, FeatureSet source, int threads, CancellationToken cancellation)
     {
-        using var targets = new PackedRows(target.Span, source.Dimension);
-        using var sources = new PackedRows(source.Values, source.Dimension);
+        using var targets = new PackedRows(target);
+        using var sources = new PackedRows(source.Rows);
         // 1 - exp(-d) grows with d: the nearest source row has the smallest.
         (_, float[] distances) = targets.NearestIn(sources, threads, cancellation);
         double[] nearest = [.. distances.Select(distance => 1 - Math.Exp(-distance))];

@@ -1,13 +1,14 @@
+using Slr.Flow.Storage;
+
 namespace Slr.Flow.Evaluation;
 
 /// <summary>Multiplies queries with a gallery somewhere else than <see cref="Ranking"/> does, for example on a GPU.</summary>
 public interface IRankingBackend
 {
     /// <summary>Takes a gallery to where its products are computed.</summary>
-    /// <param name="features">Row-major.</param>
-    /// <param name="dimension">Values per row.</param>
+    /// <param name="features">The features.</param>
     /// <param name="rows">Which of them, in this order.</param>
-    IGallery Hold(ReadOnlySpan<float> features, int dimension, ReadOnlySpan<int> rows);
+    IGallery Hold(FeatureRows features, ReadOnlySpan<int> rows);
 }
 
 /// <summary>A gallery that one block of queries after another is compared with. One thread at a time calls it.</summary>

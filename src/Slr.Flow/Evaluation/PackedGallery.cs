@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Numerics.Tensors;
 using Slr.Flow.Neighbours;
+using Slr.Flow.Storage;
 
 namespace Slr.Flow.Evaluation;
 
@@ -16,19 +17,19 @@ internal sealed class PackedGallery : IGallery
     private readonly int dimension, count, threads;
 
     /// <summary>Packs the rows.</summary>
-    /// <param name="features">Row-major.</param>
-    /// <param name="dimension">Values per row.</param>
+    /// <param name="features">The features.</param>
     /// <param name="rows">Which of them.</param>
     /// <param name="threads">Threads that multiply.</param>
-    public PackedGallery(ReadOnlySpan<float> features, int dimension, ReadOnlySpan<int> rows, int threads)
+    public PackedGallery(FeatureRows features, ReadOnlySpan<int> rows, int threads)
     {
-        (this.dimension, count, this.threads) = (dimension, rows.Length, threads);
+        (dimension, count, this.threads) = (features.Dimension, rows.Length, threads);
+        float[] room = features.NewRoom();
         queries = new RowTile(dimension, neighbours: 0);
         foreach (int row in rows)
         {
             if (tiles.Count == 0 || tiles[^1].IsFull)
                 tiles.Add(new RowTile(dimension, neighbours: 0));
-            tiles[^1].Add(features.Slice(row * dimension, dimension), row);
+            tiles[^1].Add(features.Read(row, room), row);
         }
     }
 

@@ -1,4 +1,5 @@
 using Slr.Flow.Neighbours;
+using Slr.Flow.Storage;
 
 namespace Slr.Flow.Evaluation;
 
@@ -13,13 +14,15 @@ public static class Ranking
     /// <summary>The identity of gallery images that do not count at all.</summary>
     public const int Junk = -1;
 
-    /// <summary>Queries that are compared with the gallery at a time.</summary>
+    /// <summary>Queries that are compared with the gallery at a time, at most.</summary>
     public const int MostQueries = RowTile.Rows;
 
+    /// <summary>Distances that are held at a time, unless those of one query are more.</summary>
+    private const int MostDistances = 1 << 28;
+
     /// <summary>Ranks by Euclidean distance of L2-normalised features; equal distances keep gallery order.</summary>
-    /// <param name="queryFeatures">Queries x <paramref name="dimension"/>, rows L2-normalised.</param>
-    /// <param name="galleryFeatures">Gallery x <paramref name="dimension"/>, rows L2-normalised.</param>
-    /// <param name="dimension">Values per row.</param>
+    /// <param name="queryFeatures">One row per query, L2-normalised.</param>
+    /// <param name="galleryFeatures">One row per gallery image, L2-normalised.</param>
     /// <param name="queryIdentities">One per query.</param>
     /// <param name="queryCameras">One per query.</param>
     /// <param name="galleryIdentities">One per gallery image; -1 junk, 0 distractor.</param>
@@ -29,28 +32,40 @@ public static class Ranking
     /// <returns>The scores; mAP and CMC are null when no query has a match.</returns>
     /// <exception cref="ArgumentException">Lengths disagree.</exception>
     public static RankingScores Evaluate(
-        ReadOnlyMemory<float> queryFeatures, ReadOnlyMemory<float> galleryFeatures, int dimension,
+        FeatureRows queryFeatures, FeatureRows galleryFeatures,
         int[] queryIdentities, int[] queryCameras, int[] galleryIdentities, int[] galleryCameras,
         RankingOptions? options = null, CancellationToken cancellation = default)
     {
         options ??= new();
-        CheckRows(queryFeatures.Length, queryIdentities.Length, dimension, "query");
-        CheckRows(galleryFeatures.Length, galleryIdentities.Length, dimension, "gallery");
+        CheckRows(queryFeatures, queryIdentities.Length, "query");
+        CheckRows(galleryFeatures, galleryIdentities.Length, "gallery");
+        if (queryFeatures.Dimension != galleryFeatures.Dimension)
+            throw new ArgumentException($"Queries of {queryFeatures.Dimension} values, but {galleryFeatures.Dimension} in the gallery.");
         var tally = new RankingTally(
             queryIdentities, queryCameras, galleryIdentities, galleryCameras, options.TopLists);
         int threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
         int columns = tally.Columns.Length;
-        using IGallery gallery = options.Backend?.Hold(galleryFeatures.Span, dimension, tally.Columns)
-            ?? new PackedGallery(galleryFeatures.Span, dimension, tally.Columns, threads);
-        float[] distances = new float[(long)Math.Min(MostQueries, queryIdentities.Length) * columns];
-        for (int first = 0; first < queryIdentities.Length; first += MostQueries)
+        using IGallery gallery = options.Backend?.Hold(galleryFeatures, tally.Columns)
+            ?? new PackedGallery(galleryFeatures, tally.Columns, threads);
+        int atOnce = Math.Clamp(Math.Min(queryIdentities.Length, MostDistances / Math.Max(1, columns)), 1, MostQueries);
+        float[] distances = new float[(long)atOnce * columns], room = queryFeatures.NewRoom();
+        for (int first = 0; first < queryIdentities.Length; first += atOnce)
         {
             cancellation.ThrowIfCancellationRequested();
-            int count = Math.Min(MostQueries, queryIdentities.Length - first);
-            gallery.Distances(queryFeatures.Span.Slice(first * dimension, count * dimension), distances);
+            int count = Math.Min(atOnce, queryIdentities.Length - first);
+            gallery.Distances(Queries(first, count), distances);
             RankAll(tally, first, count, distances, columns, threads, options.Rerank);
         }
         return tally.Scores();
+
+        float[] Queries(int first, int count)
+        {
+            int dimension = queryFeatures.Dimension;
+            float[] rows = new float[count * dimension];
+            for (int query = 0; query < count; query++)
+                queryFeatures.Read(first + query, room).CopyTo(rows.AsSpan(query * dimension));
+            return rows;
+        }
     }
 
     /// <summary>The same from given distances, Queries x Gallery, row-major.</summary>
@@ -67,7 +82,9 @@ public static class Ranking
         int[] galleryIdentities, int[] galleryCameras, RankingOptions? options = null)
     {
         options ??= new();
-        CheckRows(distances.Length, queryIdentities.Length, galleryIdentities.Length, "distance");
+        if (distances.Length != (long)queryIdentities.Length * galleryIdentities.Length)
+            throw new ArgumentException($"{queryIdentities.Length} queries and {galleryIdentities.Length} gallery images need "
+                + $"{(long)queryIdentities.Length * galleryIdentities.Length} distances, but {distances.Length} were given.");
         var tally = new RankingTally(
             queryIdentities, queryCameras, galleryIdentities, galleryCameras, options.TopLists);
         int columns = tally.Columns.Length;
@@ -102,10 +119,9 @@ public static class Ranking
             row[i] = MathF.Max(0, 2 + 2 * row[i]);
     }
 
-    private static void CheckRows(int values, int rows, int dimension, string what)
+    private static void CheckRows(FeatureRows rows, int images, string what)
     {
-        if (dimension < 0 || values != (long)rows * dimension)
-            throw new ArgumentException(
-                $"{rows} {what} rows of {dimension} values need {(long)rows * dimension} values, but {values} were given.");
+        if (rows.Count != images)
+            throw new ArgumentException($"{images} {what} images, but {rows.Count} rows.");
     }
 }

@@ -1,4 +1,5 @@
 using Slr.Flow.Neighbours;
+using Slr.Flow.Storage;
 using Slr.Flow.Tracks;
 
 namespace Slr.Flow.Graph;
@@ -13,24 +14,26 @@ internal sealed class FeatureGathering : IDisposable
 {
     private readonly int dimension;
     private readonly NeighbourOptions asked, options;
-    private readonly NeighbourSearch search;
     private readonly List<string> keys;
     private readonly List<Sighting> sightings = [];
-    private float[] values;
-    private bool waits;
+    private readonly RowsBuilder rows;
+    private readonly bool halves;
+    private NeighbourSearch? search;
 
     internal FeatureGathering(int dimension, RefineryOptions options)
     {
         this.dimension = dimension;
         (asked, this.options) = (options.Neighbours, options.SearchOptions);
-        search = new(dimension, this.options, options.ExpectedRows);
-        waits = this.options.WantsAll(options.ExpectedRows, dimension);
+        // What is rounded is rounded for every stage alike, so it is searched when all of it is laid down.
+        halves = options.Halves;
+        if (!halves && !this.options.WantsAll(options.ExpectedRows, dimension))
+            search = new(dimension, this.options, options.ExpectedRows);
         keys = new(options.ExpectedRows);
-        values = new float[(long)options.ExpectedRows * dimension];
+        rows = new(dimension, options.ExpectedRows, halves);
     }
 
     /// <summary>Time that the search has worked while rows arrived.</summary>
-    internal TimeSpan Worked => search.Worked;
+    internal TimeSpan Worked { get; private set; }
 
     /// <exception cref="ArgumentException">The block is out of order, or its keys and rows disagree.</exception>
     internal void Add(FeatureBlock block)
@@ -38,46 +41,41 @@ internal sealed class FeatureGathering : IDisposable
         if (block.First != keys.Count)
             throw new ArgumentException(
                 $"A feature block starts at row {block.First}, but {keys.Count} rows have arrived: blocks come in order.");
-        if (block.Rows.Length != (long)block.Keys.Length * dimension)
+        if (block.Rows.Count != block.Keys.Length || block.Rows.Dimension != dimension)
             throw new ArgumentException(
-                $"The feature block at row {block.First} has {block.Keys.Length} keys, which need " +
-                $"{(long)block.Keys.Length * dimension} values of dimension {dimension}, but {block.Rows.Length} values.");
+                $"The feature block at row {block.First} has {block.Keys.Length} keys and {block.Rows.Count} rows of dimension " +
+                $"{block.Rows.Dimension}, but each key has a row of dimension {dimension}.");
         if (block.Sightings is { } given && given.Length != block.Keys.Length)
             throw new ArgumentException(
                 $"The feature block at row {block.First} has {block.Keys.Length} keys, but {given.Length} sightings.");
         if (options.ByCamera > 0)
             CameraUnknownException.Check(block.Keys, block.Sightings);
-        long start = (long)keys.Count * dimension, end = start + block.Rows.Length;
-        if (end > values.Length)
-            Array.Resize(ref values, checked((int)Math.Max(end, Math.Min(2L * values.Length, Array.MaxLength))));
-        block.Rows.CopyTo(values, start);
+        rows.Add(block.Rows);
         keys.AddRange(block.Keys);
         if (block.Sightings is not null)
             Remember(block.First, block.Sightings);
-        waits |= block.Sightings is not null && Array.Exists(block.Sightings, sighting => sighting.Track >= 0);
-        if (!waits)
-            search.Add(block.Rows, block.Sightings);
+        if (options.IsApproximate(keys.Count, dimension) || block.Sightings?.Any(sighting => sighting.Track >= 0) == true)
+            Wait();
+        search?.Add(block.Rows, block.Sightings);
+        Worked = search?.Worked ?? Worked;
     }
 
     /// <summary>All points and their neighbours, after the last block.</summary>
     internal GatheredFeatures Complete(CancellationToken cancellation)
     {
-        int length = keys.Count * dimension;
-        if (values.Length != length)
-            Array.Resize(ref values, length);
         Remember(keys.Count, []);
         Sighting[]? known = sightings.Exists(sighting => sighting != default) ? [.. sightings] : null;
-        var features = new FeatureSet([.. keys], values, dimension, known);
+        var features = new FeatureSet([.. keys], rows.Complete(), known);
         if (TrackKnowledge.Of(features) is not { } tracks)
-            return new(features, waits ? Search(features, options) : search.Complete(cancellation), null);
+            return new(features, search?.Complete(cancellation) ?? Search(features, options), null);
         FeatureSet points = tracks.Pool();
         var snippets = new TrackSnippets(tracks);
         NeighbourGraph between = Search(snippets.Rows, options);
         // Where no track has two images the snippets are the points.
         return new(points, snippets.Rows.Count == points.Count ? between : Search(points, asked), new(snippets, between));
 
-        NeighbourGraph Search(FeatureSet rows, NeighbourOptions settings) =>
-            NeighbourSearch.Search(rows.Values, dimension, settings, cancellation, rows.Sightings);
+        NeighbourGraph Search(FeatureSet points, NeighbourOptions settings) =>
+            NeighbourSearch.Search(points.Rows, settings, cancellation, points.Sightings);
     }
 
     /// <summary>Rows that came without a sighting before this one have one that knows nothing.</summary>
@@ -88,5 +86,12 @@ internal sealed class FeatureGathering : IDisposable
         sightings.AddRange(given);
     }
 
-    public void Dispose() => search.Dispose();
+    public void Dispose() => Wait();
+
+    /// <summary>What was begun while rows arrived is given up, with the room that it takes.</summary>
+    private void Wait()
+    {
+        search?.Dispose();
+        search = null;
+    }
 }

@@ -5,6 +5,7 @@ using Slr.Flow.Metrics;
 using Slr.Flow.Neighbours;
 using Slr.Flow.Refinement;
 using Slr.Flow.Soundness;
+using Slr.Flow.Storage;
 using Slr.Flow.Tracks;
 
 namespace Slr.Flow.Graph;
@@ -30,7 +31,7 @@ internal sealed class LabelStages(
         NeighbourGraph neighbours = SoundNeighbours.Check(found.Neighbours, points);
         if (found.Tracks is not { } tracks)
         {
-            var parts = Parts(() => JaccardDistance.Alone(neighbours, points.Values, points.Dimension, settings, apart: null, default));
+            var parts = Parts(() => JaccardDistance.Alone(neighbours, points.Rows, settings, apart: null, default));
             return new(points, neighbours, parts.Complete, options.Epoch, options.Seed) { Begin = parts.Begin };
         }
         NeighbourGraph between = SoundNeighbours.Check(tracks.Neighbours, tracks.Snippets.Rows);
@@ -45,7 +46,7 @@ internal sealed class LabelStages(
         {
             FeatureSet? source = options.Source?.GetAwaiter().GetResult(); // awaited before anybody asks
             SourceTerm.Check(source, points.Dimension, settings);
-            return SourceTerm.Mix(rows, points.Values, settings, source, default);
+            return SourceTerm.Mix(rows, points.Rows, settings, source, default);
         });
     }
 
@@ -152,7 +153,7 @@ internal sealed class LabelStages(
         return double.IsNaN(mean) ? null : mean;
     }
 
-    internal float[] Means(StageAnswers state) => ClassMeans.Of(state.Input.Images, state.Result!.Trained, cancellation);
+    internal FeatureRows Means(StageAnswers state) => ClassMeans.Of(state.Input.Images, state.Result!.Trained, cancellation);
 
     private static StageAnswers Answers(ClusteringInput input, ClusteringResult result)
     {

@@ -121,7 +121,7 @@ public sealed class RefineryGraph : IAsyncDisposable
     {
         var graph = new RefineryGraph(options with { ExpectedRows = features.Count }, features.Dimension, previous, clusterer,
             cancellation);
-        graph.entrance.Post(new FeatureBlock(0, features.Keys, features.Values, features.Sightings));
+        graph.entrance.Post(new FeatureBlock(0, features.Keys, features.Rows, features.Sightings));
         graph.Complete();
         return graph;
     }

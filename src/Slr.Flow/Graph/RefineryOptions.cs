@@ -34,6 +34,12 @@ public sealed record RefineryOptions
     /// <summary>Number of rows to come where it is known, to lay them down once; 0 = unknown.</summary>
     public int ExpectedRows { get; init; }
 
+    /// <summary>
+    /// Keep the features in half precision while labels are made of them: half of the memory, and nearly the same neighbours
+    /// (docs/benchmarks.md).
+    /// </summary>
+    public bool Halves { get; init; }
+
     /// <summary>Epoch of adaptation, from 0; the clusterer sees it.</summary>
     public int Epoch { get; init; }
 

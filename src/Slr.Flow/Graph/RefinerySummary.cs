@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Slr.Flow.Neighbours;
 using Slr.Flow.Refinement;
 using Slr.Flow.SoftLabels;
+using Slr.Flow.Storage;
 
 namespace Slr.Flow.Graph;
 
@@ -15,10 +16,10 @@ public sealed record StageTiming(string Stage, long Began, TimeSpan Busy);
 /// <summary>What a finished graph hands out.</summary>
 /// <param name="Labels">The labels and the report.</param>
 /// <param name="Features">The features: means of other labels, or a new graph, can be made from them.</param>
-/// <param name="ClusterMeans">Clusters to train on x dimension: the mean feature of each, L2-normalised.</param>
+/// <param name="ClusterMeans">A row for each cluster to train on: its mean feature, L2-normalised.</param>
 /// <param name="Timings">The stages that ran, in order.</param>
 public sealed record RefinerySummary(
-    RefinementResult Labels, FeatureSet Features, float[] ClusterMeans, ImmutableArray<StageTiming> Timings)
+    RefinementResult Labels, FeatureSet Features, FeatureRows ClusterMeans, ImmutableArray<StageTiming> Timings)
 {
     /// <summary>The soft labels over <see cref="RefinementResult.Current"/>'s clusters that the refined ones were made of.</summary>
     public required SoftLabelSet Soft { get; init; }

@@ -1,4 +1,5 @@
 using Slr.Flow.Graph;
+using Slr.Flow.Storage;
 
 namespace Slr.Flow.Labelling;
 
@@ -22,27 +23,35 @@ public sealed class LabelEpoch : IDisposable
     public int Rows => rows;
 
     /// <summary>Takes the next rows; waits while many blocks are still to be searched.</summary>
-    /// <param name="values">Rows of length 1, row-major; not to be changed afterwards.</param>
+    /// <param name="values">Rows of length 1; not to be changed afterwards.</param>
     /// <param name="keys">Their keys, unique over all rows; null = they are numbered, as all others then.</param>
     /// <param name="known">Camera, track and time of each row; null = nothing is known.</param>
-    /// <exception cref="ArgumentException">No whole rows, numbers that are not finite or rows of another length than 1 (named),
-    /// or keys for some blocks only.</exception>
-    public void Add(float[] values, string[]? keys = null, Sighting[]? known = null)
+    /// <exception cref="ArgumentException">No rows, or of another dimension, numbers that are not finite or rows of another length
+    /// than 1 (named), or keys for some blocks only.</exception>
+    public void Add(FeatureRows values, string[]? keys = null, Sighting[]? known = null)
     {
-        if (values.Length == 0 || values.Length % dimension != 0)
-            throw new ArgumentException($"{values.Length} numbers are no whole rows of {dimension}", nameof(values));
-        int count = values.Length / dimension;
+        if (values.Count == 0 || values.Dimension != dimension)
+            throw new ArgumentException($"{values.Count} rows of {values.Dimension} numbers are no rows of {dimension}", nameof(values));
+        int count = values.Count;
         if (keys is not null && keys.Length != count)
             throw new ArgumentException($"{keys.Length} keys for {count} rows", nameof(keys));
         if (numbered == (keys is not null))
             throw new ArgumentException("some rows have keys and others have none", nameof(keys));
-        UnitRows.Check(values, dimension, rows);
+        UnitRows.Check(values, rows);
         numbered = keys is null;
         keys ??= FeatureSet.Numbers(count, rows);
         if (!graph.SendAsync(new FeatureBlock(rows, keys, values, known)).GetAwaiter().GetResult())
             graph.Completion.GetAwaiter().GetResult(); // says why
         rows += count;
     }
+
+    /// <summary>The same of rows in one array.</summary>
+    /// <param name="values">Rows of length 1, row-major; not to be changed afterwards.</param>
+    /// <param name="keys">As above.</param>
+    /// <param name="known">As above.</param>
+    /// <exception cref="ArgumentException">As above, or no whole rows.</exception>
+    public void Add(float[] values, string[]? keys = null, Sighting[]? known = null) =>
+        Add(FeatureRows.Of(values, dimension), keys, known);
 
     /// <summary>Labels all rows; the labeler goes on with the next epoch.</summary>
     /// <returns>The labels to train on (<c>Labels.Trained</c>, -1 = leave out), soft labels, class means, and what happened.</returns>

@@ -56,6 +56,7 @@ public static class OptionsJson
         new("memory", (o, v) => o with { Refinement = o.Refinement with { Memory = Choice<LabelMemory>(v) } }, o => o.Refinement.Memory),
         new("min_images", (o, v) => o with { MinImages = Whole(v) }, o => o.MinImages),
         new("approximate_from", (o, v) => o with { ApproximateFrom = Whole(v) }, o => o.ApproximateFrom),
+        new("halves", (o, v) => o with { Halves = v.GetBoolean() }, o => o.Halves),
         new("threads", (o, v) => o with { Threads = Whole(v) }, o => o.Threads),
         new("seed", (o, v) => o with { Seed = v.GetUInt64() }, o => o.Seed),
     ];

@@ -43,7 +43,7 @@ public sealed class PseudoLabeler
     public LabelLineage? Lineage { get; private set; }
 
     /// <summary>Labels the features of an epoch.</summary>
-    /// <param name="features">N rows of length 1 with their keys; those of <see cref="FeatureSet.Numbered"/> must be as many, in
+    /// <param name="features">N rows of length 1 with their keys; those that are <see cref="FeatureSet.IsNumbered"/> must be as many, in
     /// the same order, in every epoch.</param>
     /// <param name="source">Features of a labelled source domain, for the source term of the distances; null = none.</param>
     /// <param name="progress">Told the name of each stage as it begins (<see cref="RefineryStages"/>), from any thread.</param>
@@ -56,7 +56,7 @@ public sealed class PseudoLabeler
         FeatureSet features, FeatureSet? source = null, Action<string>? progress = null, CancellationToken cancellation = default)
     {
         using LabelEpoch epoch = Begin(features.Dimension, features.Count, source, progress, cancellation);
-        epoch.Add(features.Values, features.IsNumbered ? null : features.Keys, features.Sightings);
+        epoch.Add(features.Rows, features.IsNumbered ? null : features.Keys, features.Sightings);
         return epoch.Finish();
     }
 
@@ -74,7 +74,7 @@ public sealed class PseudoLabeler
         if (source is not null && source.Dimension != dimension)
             throw new ArgumentException($"the source's rows have {source.Dimension} numbers, the features' {dimension}", nameof(source));
         if (source is not null)
-            UnitRows.Check(source.Values, dimension);
+            UnitRows.Check(source.Rows);
         RefineryOptions options = Options.Of(Epoch, source, expectedRows, ownClusterer) with
         {
             Around = progress is null ? null : async (stage, work) =>

@@ -27,6 +27,9 @@ public sealed record PseudoLabelerOptions
     [Within(1, int.MaxValue)]
     public int ApproximateFrom { get; init; } = 100_000;
 
+    /// <summary>Keep features in half precision while labels are made of them.</summary>
+    public bool Halves { get; init; }
+
     /// <summary>Other machines that share an exact search; null = this one alone. The labels do not depend on it.</summary>
     public ISharedSearch? Shared { get; init; }
 
@@ -66,6 +69,7 @@ public sealed record PseudoLabelerOptions
         MinImages = MinImages,
         MayBeFew = true,
         ExpectedRows = expectedRows,
+        Halves = Halves,
         Epoch = epoch,
         Seed = Seed,
         // A radius that somebody names is meant.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Slr.Flow.Storage;
 
 namespace Slr.Flow.Labelling;
 
@@ -15,14 +16,14 @@ public static class UnitRows
     private const double Rounding = 1e-6;
 
     /// <summary>Refuses rows that are no features.</summary>
-    /// <param name="values">Row-major.</param>
-    /// <param name="dimension">Numbers of a row.</param>
+    /// <param name="rows">The rows.</param>
     /// <param name="first">Number of the first row, for the message.</param>
     /// <exception cref="ArgumentException">Names the first such row and what is the matter with it.</exception>
-    public static void Check(ReadOnlySpan<float> values, int dimension, int first = 0)
+    public static void Check(FeatureRows rows, int first = 0)
     {
-        for (int row = 0; row * (long)dimension < values.Length; row++)
-            Length(values.Slice(row * dimension, dimension), first + row, Tolerance, scale: false, otherwise: "");
+        float[] room = rows.NewRoom();
+        for (int row = 0; row < rows.Count; row++)
+            Length(rows.Read(row, room), first + row, Tolerance, scale: false, otherwise: "");
     }
 
     /// <summary>Scales rows to length 1.</summary>
@@ -31,18 +32,40 @@ public static class UnitRows
     /// <param name="scale">True: rows of any length. False: only those that are nearly so, as rounding leaves them.</param>
     /// <param name="halves">The numbers were of half precision, which rounds more.</param>
     /// <param name="otherwise">What else than scaling them beforehand can be done about rows of another length, for people.</param>
+    /// <param name="first">Number of the first row, for the message.</param>
     /// <exception cref="ArgumentException">Names the first row that cannot be scaled, or may not be.</exception>
-    public static void Make(Span<float> values, int dimension, bool scale, bool halves, string otherwise = "")
+    public static void Make(Span<float> values, int dimension, bool scale, bool halves, string otherwise = "", int first = 0)
     {
         for (int i = 0; i * (long)dimension < values.Length; i++)
         {
             Span<float> row = values.Slice(i * dimension, dimension);
-            double length = Length(row, i, halves ? ToleranceOfHalves : Tolerance, scale, otherwise);
-            // Rows are ranked by their inner products: one that is a little too long would seem nearer to everything.
-            if (scale || halves || Math.Abs(length - 1) > Rounding)
-                for (int k = 0; k < row.Length; k++)
-                    row[k] = (float)(row[k] / length);
+            double divisor = Divisor(row, first + i, scale, halves, otherwise);
+            if (divisor != 1)
+                ScaledRows<float>.Divide(row, divisor);
         }
+    }
+
+    /// <summary>What each row is to be divided by, so that its length is 1; 1 where it stays as it is.</summary>
+    /// <param name="rows">The rows, of any length.</param>
+    /// <param name="scale">As of <see cref="Make"/>.</param>
+    /// <param name="halves">As of <see cref="Make"/>.</param>
+    /// <param name="otherwise">As of <see cref="Make"/>.</param>
+    /// <returns>One number per row.</returns>
+    /// <exception cref="ArgumentException">Names the first row that cannot be scaled, or may not be.</exception>
+    public static double[] Divisors(FeatureRows rows, bool scale, bool halves, string otherwise = "")
+    {
+        var divisors = new double[rows.Count];
+        float[] room = rows.NewRoom();
+        for (int row = 0; row < divisors.Length; row++)
+            divisors[row] = Divisor(rows.Read(row, room), row, scale, halves, otherwise);
+        return divisors;
+    }
+
+    /// <summary>Rows are ranked by their inner products: one that is a little too long would seem nearer to everything.</summary>
+    private static double Divisor(ReadOnlySpan<float> row, int index, bool scale, bool halves, string otherwise)
+    {
+        double length = Length(row, index, halves ? ToleranceOfHalves : Tolerance, scale, otherwise);
+        return scale || halves || Math.Abs(length - 1) > Rounding ? length : 1;
     }
 
     private static double Length(ReadOnlySpan<float> row, int index, double tolerance, bool scale, string otherwise)

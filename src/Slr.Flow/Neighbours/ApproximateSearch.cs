@@ -1,4 +1,5 @@
 using Slr.Flow.Codes;
+using Slr.Flow.Storage;
 
 namespace Slr.Flow.Neighbours;
 
@@ -29,22 +30,19 @@ internal static class ApproximateSearch
     private const int Spare = 4;
 
     /// <summary>Searches all rows.</summary>
-    /// <param name="rows">N x <paramref name="dimension"/> finite values, row-major.</param>
-    /// <param name="dimension">Values per row.</param>
+    /// <param name="rows">Rows of finite values.</param>
     /// <param name="options">Settings.</param>
     /// <param name="cancellation">Abandons the search.</param>
-    public static NeighbourGraph Search(
-        ReadOnlyMemory<float> rows, int dimension, NeighbourOptions options, CancellationToken cancellation)
+    public static NeighbourGraph Search(FeatureRows rows, NeighbourOptions options, CancellationToken cancellation)
     {
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.ThreadCount, CancellationToken = cancellation };
-        int count = rows.Length / dimension, wanted = options.K - 1;
-        using var sample = new RecallSample(rows, dimension, wanted, parallel);
-        using CodedRows unordered = CodedRows.Of(rows, dimension, parallel);
-        using var file = new InvertedFile(unordered, parallel);
-        Members members = file.Sort(unordered);
+        int count = rows.Count, wanted = options.K - 1;
+        using var sample = new RecallSample(rows, wanted, parallel);
+        using CodedRows coded = CodedRows.Of(rows, parallel);
+        using var file = new InvertedFile(coded, parallel);
+        Members members = file.Sort(coded);
         int[] order = members.InOrder, places = Places(order);
-        using CodedRows coded = unordered.Arranged(order, parallel);
-        unordered.Dispose();
+        coded.Arrange(order);
 
         (int Row, int Near)[] truth = [.. sample.Pairs.Select(pair => (places[pair.Row], places[pair.Near]))];
         var lists = new ListSearch(coded, file, members, parallel);
@@ -64,7 +62,7 @@ internal static class ApproximateSearch
             for (recall = Recall(); recall < options.TargetRecall && descent.Step();)
                 recall = Recall();
         }
-        NearestRows best = Rank(rows, dimension, descent.Best, order, wanted, parallel);
+        NearestRows best = Rank(rows, descent.Best, order, wanted, parallel);
         double pairs = 0.5 * count * (count - 1.0);
         return GraphAssembly.FromRows(best, count, sample.Farthest, new NeighbourReport(
             Exact: false, sample.Recall(best), sample.Count, Math.Min(1, (lists.Compared + descent.Compared) / pairs)));
@@ -94,18 +92,19 @@ internal static class ApproximateSearch
     }
 
     /// <summary>Of each row's candidates the nearest by their values.</summary>
-    private static NearestRows Rank(ReadOnlyMemory<float> rows, int dimension, NearestCodes candidates, int[] order, int kept,
-        ParallelOptions parallel)
+    private static NearestRows Rank(
+        FeatureRows rows, NearestCodes candidates, int[] order, int kept, ParallelOptions parallel)
     {
         var best = new NearestRows(order.Length, kept);
-        Parallel.For(0, kept == 0 ? 0 : order.Length, parallel, place =>
+        Parallel.For(0, kept == 0 ? 0 : order.Length, parallel, () => (Own: rows.NewRoom(), Other: rows.NewRoom()), (place, _, room) =>
         {
             int row = order[place];
-            ReadOnlySpan<float> values = rows.Span, own = values.Slice(row * dimension, dimension);
+            ReadOnlySpan<float> own = rows.Read(row, room.Own);
             foreach (long key in candidates.Of(place))
                 if (NearestCodes.Index(key) is >= 0 and int near)
-                    best.Offer(row, RowPair.SquaredDistance(own, values.Slice(order[near] * dimension, dimension)), order[near]);
-        });
+                    best.Offer(row, RowPair.SquaredDistance(own, rows.Read(order[near], room.Other)), order[near]);
+            return room;
+        }, _ => { });
         return best;
     }
 }

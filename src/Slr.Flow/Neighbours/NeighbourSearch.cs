@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Slr.Flow.Storage;
 using Slr.Primitives.Options;
 
 namespace Slr.Flow.Neighbours;
@@ -45,15 +46,29 @@ public sealed class NeighbourSearch : IDisposable
     internal TimeSpan Worked => tiles?.Worked ?? TimeSpan.Zero;
 
     /// <summary>
-    /// Adds whole rows; blocks may have any size. Returns soon: the work runs on threads of the search, or on the backend's device.
+    /// Adds rows; blocks may have any size. Returns soon: the work runs on threads of the search, or on the backend's device.
     /// </summary>
+    /// <param name="rows">Rows of the search's dimension.</param>
+    /// <param name="sightings">What is known of each row; only a search by camera looks at it.</param>
+    /// <exception cref="ArgumentException">Rows of another dimension, a value that is not finite, or a camera that is not known
+    /// although the search is by camera (the row is named).</exception>
+    public void Add(FeatureRows rows, ReadOnlySpan<Sighting> sightings = default)
+    {
+        if (rows.Dimension != dimension)
+            throw new ArgumentException($"Rows of {rows.Dimension} values, not {dimension}.", nameof(rows));
+        float[] room = rows.NewRoom();
+        for (int row = 0; row < rows.Count; row++)
+            AddRow(rows.Read(row, room), Camera(sightings, row));
+    }
+
+    /// <summary>The same of rows that lie one after the other.</summary>
     /// <param name="rows">Rows, row-major.</param>
     /// <param name="sightings">What is known of each row; only a search by camera looks at it.</param>
-    /// <exception cref="ArgumentException">Not whole rows, a value that is not finite, or a camera that is not known although
-    /// the search is by camera (the row is named).</exception>
+    /// <exception cref="ArgumentException">Not whole rows, or as above.</exception>
     public void Add(ReadOnlySpan<float> rows, ReadOnlySpan<Sighting> sightings = default)
     {
-        CheckWhole(rows.Length, dimension);
+        if (rows.Length % dimension != 0)
+            throw new ArgumentException($"{rows.Length} values are no whole rows of {dimension}.", nameof(rows));
         for (int row = 0; row < rows.Length / dimension; row++)
             AddRow(rows.Slice(row * dimension, dimension), Camera(sightings, row));
     }
@@ -66,32 +81,40 @@ public sealed class NeighbourSearch : IDisposable
         elsewhere?.Complete(cancellation) ?? tiles!.Complete(cancellation);
 
     /// <summary>Searches rows that are all there already; an approximate search makes no copy of them.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="options">Settings.</param>
+    /// <param name="cancellation">Abandons the search.</param>
+    /// <param name="sightings">What is known of each row; only a search by camera looks at it.</param>
+    /// <returns>The graph; empty for no rows.</returns>
+    /// <exception cref="ArgumentException">As of <see cref="Add(FeatureRows, ReadOnlySpan{Sighting})"/>.</exception>
+    public static NeighbourGraph Search(
+        FeatureRows rows, NeighbourOptions options, CancellationToken cancellation = default, Sighting[]? sightings = null)
+    {
+        Ranges.Check(options);
+        if (options.WantsAll(rows.Count, rows.Dimension))
+        {
+            float[] room = rows.NewRoom();
+            for (int row = 0; row < rows.Count; row++)
+                Check(rows.Read(row, room), row, options, Camera(sightings, row));
+            return options.IsApproximate(rows.Count, rows.Dimension) ? ApproximateSearch.Search(rows, options, cancellation)
+                : options.Shared!.Search(new RowBlocks(rows,
+                    options.ByCamera > 0 ? [.. sightings!.Select(sighting => sighting.Camera)] : null), options, cancellation);
+        }
+        using var search = new NeighbourSearch(rows.Dimension, options, rows.Count);
+        search.Add(rows, sightings);
+        return search.Complete(cancellation);
+    }
+
+    /// <summary>The same of rows in one array.</summary>
     /// <param name="rows">N x <paramref name="dimension"/> values, row-major.</param>
     /// <param name="dimension">Values per row.</param>
     /// <param name="options">Settings.</param>
     /// <param name="cancellation">Abandons the search.</param>
     /// <param name="sightings">What is known of each row; only a search by camera looks at it.</param>
-    /// <returns>The graph; empty for no rows.</returns>
-    /// <exception cref="ArgumentException">As of <see cref="Add"/>.</exception>
+    /// <exception cref="ArgumentException">As of <see cref="Add(FeatureRows, ReadOnlySpan{Sighting})"/>.</exception>
     public static NeighbourGraph Search(ReadOnlyMemory<float> rows, int dimension, NeighbourOptions options,
-        CancellationToken cancellation = default, Sighting[]? sightings = null)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dimension);
-        Ranges.Check(options);
-        int count = rows.Length / dimension;
-        if (options.WantsAll(count, dimension))
-        {
-            CheckWhole(rows.Length, dimension);
-            for (int row = 0; row < count; row++)
-                Check(rows.Span.Slice(row * dimension, dimension), row, options, Camera(sightings, row));
-            return options.IsApproximate(count, dimension) ? ApproximateSearch.Search(rows, dimension, options, cancellation)
-                : options.Shared!.Search(new RowBlocks(rows, dimension,
-                    options.ByCamera > 0 ? [.. sightings!.Select(sighting => sighting.Camera)] : null), options, cancellation);
-        }
-        using var search = new NeighbourSearch(dimension, options, count);
-        search.Add(rows.Span, sightings);
-        return search.Complete(cancellation);
-    }
+        CancellationToken cancellation = default, Sighting[]? sightings = null) =>
+        Search(FeatureRows.Of(rows, dimension), options, cancellation, sightings);
 
     /// <summary>Stops the threads and frees the rows.</summary>
     public void Dispose()
@@ -106,12 +129,6 @@ public sealed class NeighbourSearch : IDisposable
         elsewhere?.Add(row);
         tiles?.Add(row, camera);
         count++;
-    }
-
-    private static void CheckWhole(int values, int dimension)
-    {
-        if (values % dimension != 0)
-            throw new ArgumentException($"{values} values are no whole number of rows of dimension {dimension}.", nameof(values));
     }
 
     private static int Camera(ReadOnlySpan<Sighting> sightings, int row) => row < sightings.Length ? sightings[row].Camera : -1;

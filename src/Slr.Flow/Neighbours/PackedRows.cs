@@ -1,3 +1,5 @@
+using Slr.Flow.Storage;
+
 namespace Slr.Flow.Neighbours;
 
 /// <summary>A set of rows packed once, whose nearest rows in other sets can be asked for repeatedly.</summary>
@@ -7,17 +9,16 @@ internal sealed class PackedRows : IDisposable
     private readonly int dimension;
 
     /// <summary>Packs the rows.</summary>
-    /// <param name="rows">N x <paramref name="dimension"/> values, row-major.</param>
-    /// <param name="dimension">Values per row.</param>
-    public PackedRows(ReadOnlySpan<float> rows, int dimension)
+    /// <param name="rows">The rows.</param>
+    public PackedRows(FeatureRows rows)
     {
-        this.dimension = dimension;
-        Count = rows.Length / dimension;
+        (dimension, Count) = (rows.Dimension, rows.Count);
+        float[] room = rows.NewRoom();
         for (int row = 0; row < Count; row++)
         {
             if (tiles.Count == 0 || tiles[^1].IsFull)
                 tiles.Add(new RowTile(dimension, 1));
-            tiles[^1].Add(rows.Slice(row * dimension, dimension), row);
+            tiles[^1].Add(rows.Read(row, room), row);
         }
     }
 

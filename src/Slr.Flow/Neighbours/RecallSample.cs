@@ -1,3 +1,5 @@
+using Slr.Flow.Storage;
+
 namespace Slr.Flow.Neighbours;
 
 /// <summary>Rows at even steps whose true neighbours are known, to measure what an approximate search finds.</summary>
@@ -6,22 +8,23 @@ internal sealed class RecallSample : IDisposable
     private readonly RowTile sample;
 
     /// <summary>Compares the sample with all rows.</summary>
-    public RecallSample(ReadOnlyMemory<float> rows, int dimension, int kept, ParallelOptions parallel)
+    public RecallSample(FeatureRows rows, int kept, ParallelOptions parallel)
     {
-        int count = rows.Length / dimension, size = Math.Min(RowTile.Rows, count);
-        sample = new RowTile(dimension, kept);
+        int count = rows.Count, size = Math.Min(RowTile.Rows, count);
+        sample = new RowTile(rows.Dimension, kept);
+        float[] room = rows.NewRoom();
         for (int i = 0; i < size; i++)
         {
             int id = (int)((long)i * count / size);
-            sample.Add(rows.Span.Slice(id * dimension, dimension), id);
+            sample.Add(rows.Read(id, room), id);
         }
         Farthest = new float[count];
         Parallel.For(0, (count + RowTile.Rows - 1) / RowTile.Rows, parallel,
-            () => new TileScratch(dimension, 1), (chunk, _, scratch) =>
+            () => new TileScratch(rows, 1), (chunk, _, scratch) =>
             {
                 int first = chunk * RowTile.Rows;
                 int[] members = [.. Enumerable.Range(first, Math.Min(RowTile.Rows, count - first))];
-                RowTile tile = scratch.Pack(rows, members);
+                RowTile tile = scratch.Pack(members);
                 scratch.Compare(new TilePair(sample, tile, Mirrored: false));
                 tile.Nearest.Farthest.AsSpan(0, members.Length).CopyTo(Farthest.AsSpan(first));
                 return scratch;

@@ -3,30 +3,32 @@ namespace Slr.Flow.Neighbours;
 /// <summary>Some rows that follow one another in a set, packed to be compared with other blocks. Owns native memory.</summary>
 public sealed class RowBlock : IDisposable
 {
-    private readonly RowTile[] tiles;
+    private readonly List<RowTile> tiles = [];
     private readonly int dimension, kept;
 
-    /// <summary>Packs the rows.</summary>
+    /// <summary>An empty block.</summary>
     /// <param name="first">Number of the first row in the whole set.</param>
-    /// <param name="rows">Whole rows of finite values, row-major.</param>
     /// <param name="dimension">Values per row.</param>
-    /// <param name="cameras">Camera of each row; empty where cameras do not matter.</param>
+    /// <param name="byCamera">Whether the neighbours of each camera are searched apart.</param>
     /// <param name="kept">Neighbours that a comparison keeps.</param>
-    public RowBlock(int first, ReadOnlySpan<float> rows, int dimension, ReadOnlySpan<int> cameras, int kept)
+    public RowBlock(int first, int dimension, bool byCamera, int kept) =>
+        (First, this.dimension, ByCamera, this.kept) = (first, dimension, byCamera, kept);
+
+    /// <summary>Packs the next row.</summary>
+    /// <param name="row">Finite values.</param>
+    /// <param name="camera">Its camera, where cameras matter.</param>
+    public void Add(ReadOnlySpan<float> row, int camera)
     {
-        (First, this.dimension, this.kept, ByCamera) = (first, dimension, kept, !cameras.IsEmpty);
-        Count = rows.Length / dimension;
-        tiles = new RowTile[(Count + RowTile.Rows - 1) / RowTile.Rows];
-        for (int row = 0; row < Count; row++)
-            (tiles[row / RowTile.Rows] ??= new RowTile(dimension, kept, ByCamera))
-                .Add(rows.Slice(row * dimension, dimension), first + row, ByCamera ? cameras[row] : -1);
+        if (tiles.Count == 0 || tiles[^1].IsFull)
+            tiles.Add(new RowTile(dimension, kept, ByCamera));
+        tiles[^1].Add(row, First + Count++, camera);
     }
 
     /// <summary>Number of the first row in the whole set.</summary>
     public int First { get; }
 
     /// <summary>Number of rows.</summary>
-    public int Count { get; }
+    public int Count { get; private set; }
 
     internal bool ByCamera { get; }
 
@@ -50,7 +52,7 @@ public sealed class RowBlock : IDisposable
     public byte[] Compare(RowBlock right, int threads, CancellationToken cancellation)
     {
         bool itself = ReferenceEquals(this, right);
-        RowTile[] all = itself ? tiles : [.. tiles, .. right.tiles];
+        IReadOnlyList<RowTile> all = itself ? tiles : [.. tiles, .. right.tiles];
         foreach (RowTile tile in all)
         {
             tile.Nearest.Forget();
@@ -58,8 +60,8 @@ public sealed class RowBlock : IDisposable
         }
         using (var workers = new TileWorkers(dimension, threads))
         {
-            for (int i = 0; i < right.tiles.Length; i++)
-                for (int j = 0; j < (itself ? i + 1 : tiles.Length); j++)
+            for (int i = 0; i < right.tiles.Count; i++)
+                for (int j = 0; j < (itself ? i + 1 : tiles.Count); j++)
                     workers.Post(new TilePair(tiles[j], right.tiles[i]));
             workers.Drain(cancellation);
         }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Slr.Flow.Storage;
 
 namespace Slr.Flow.Neighbours;
 
@@ -6,11 +7,10 @@ namespace Slr.Flow.Neighbours;
 /// Rows cut into blocks of one size, the last one smaller: pairs of blocks are what machines share of an exact search, each pair once.
 /// The blocks do not depend on who helps.
 /// </summary>
-/// <param name="rows">N x dimension finite values, row-major.</param>
-/// <param name="dimension">Values per row, at least 1.</param>
+/// <param name="rows">N rows of finite values.</param>
 /// <param name="cameras">Camera of each row; null where cameras do not matter.</param>
 /// <param name="blockRows">Rows of a block.</param>
-public sealed class RowBlocks(ReadOnlyMemory<float> rows, int dimension, int[]? cameras, int blockRows = RowBlocks.Usual)
+public sealed class RowBlocks(FeatureRows rows, int[]? cameras, int blockRows = RowBlocks.Usual)
 {
     /// <summary>
     /// Rows of a block, sixteen tiles: at 2,048 values a row a block is 50 MB and a pair a second of two cores, so that a node on a
@@ -19,10 +19,10 @@ public sealed class RowBlocks(ReadOnlyMemory<float> rows, int dimension, int[]? 
     public const int Usual = 16 * RowTile.Rows;
 
     /// <summary>Number of rows.</summary>
-    public int Count { get; } = rows.Length / dimension;
+    public int Count => rows.Count;
 
     /// <summary>Values per row.</summary>
-    public int Dimension => dimension;
+    public int Dimension => rows.Dimension;
 
     /// <summary>True where the neighbours of each camera are searched apart.</summary>
     public bool ByCamera => cameras is not null;
@@ -49,13 +49,13 @@ public sealed class RowBlocks(ReadOnlyMemory<float> rows, int dimension, int[]? 
     }
 
     /// <summary>The same rows in blocks of another size.</summary>
-    public RowBlocks Of(int rowsOfBlock) => new(rows, dimension, cameras, rowsOfBlock);
+    public RowBlocks Of(int rowsOfBlock) => new(rows, cameras, rowsOfBlock);
 
     /// <summary>Rows of a block.</summary>
     public int RowsOf(int block) => RowsOf(block, Count, blockRows);
 
     /// <summary>Bytes of a block as <see cref="Copy"/> gives them.</summary>
-    public long BytesOf(int block) => BytesOf(RowsOf(block), dimension, ByCamera);
+    public long BytesOf(int block) => BytesOf(RowsOf(block), Dimension, ByCamera);
 
     /// <summary>Bytes of some rows: their values, then their cameras.</summary>
     public static long BytesOf(int rows, int dimension, bool byCamera) => (long)rows * (dimension + (byCamera ? 1 : 0)) * sizeof(float);
@@ -70,14 +70,15 @@ public sealed class RowBlocks(ReadOnlyMemory<float> rows, int dimension, int[]? 
     public void Copy(int block, long offset, Span<byte> bytes)
     {
         int first = block * blockRows, count = RowsOf(block);
-        long values = (long)count * dimension * sizeof(float);
-        if (offset < values)
+        long row = (long)Dimension * sizeof(float), values = count * row;
+        float[] room = rows.NewRoom();
+        while (offset < values && bytes.Length > 0)
         {
-            int length = (int)Math.Min(bytes.Length, values - offset);
-            ReadOnlySpan<float> from = rows.Span.Slice(first * dimension + (int)(offset / sizeof(float)), length / sizeof(float));
-            MemoryMarshal.AsBytes(from).CopyTo(bytes);
-            bytes = bytes[length..];
-            offset += length;
+            ReadOnlySpan<byte> from = MemoryMarshal.AsBytes(rows.Read(first + (int)(offset / row), room))[(int)(offset % row)..];
+            from = from[..Math.Min(from.Length, bytes.Length)];
+            from.CopyTo(bytes);
+            bytes = bytes[from.Length..];
+            offset += from.Length;
         }
         if (bytes.Length > 0)
             MemoryMarshal.AsBytes(cameras.AsSpan(first, count)).Slice((int)(offset - values), bytes.Length).CopyTo(bytes);
@@ -89,8 +90,11 @@ public sealed class RowBlocks(ReadOnlyMemory<float> rows, int dimension, int[]? 
     public RowBlock Pack(int block, int kept)
     {
         int first = block * blockRows, count = RowsOf(block);
-        return new RowBlock(first, rows.Span.Slice(first * dimension, count * dimension), dimension,
-            cameras is null ? [] : cameras.AsSpan(first, count), kept);
+        float[] room = rows.NewRoom();
+        var packed = new RowBlock(first, Dimension, ByCamera, kept);
+        for (int row = first; row < first + count; row++)
+            packed.Add(rows.Read(row, room), ByCamera ? cameras![row] : -1);
+        return packed;
     }
 
     /// <summary>Bytes of the answer to a pair.</summary>

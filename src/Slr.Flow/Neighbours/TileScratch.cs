@@ -1,33 +1,37 @@
+using Slr.Flow.Storage;
+
 namespace Slr.Flow.Neighbours;
 
 /// <summary>Room of one thread to pack two tiles and to multiply them.</summary>
 internal sealed class TileScratch : IDisposable
 {
-    private readonly int dimension;
+    private readonly FeatureRows rows;
+    private readonly float[] unpacked;
     private readonly RowTile left, right;
     private readonly ProductRoom room = new();
 
-    public TileScratch(int dimension, int neighbours)
+    /// <param name="rows">All rows.</param>
+    /// <param name="neighbours">Neighbours that a tile keeps of each row.</param>
+    public TileScratch(FeatureRows rows, int neighbours)
     {
-        this.dimension = dimension;
-        (left, right) = (new RowTile(dimension, neighbours), new RowTile(dimension, neighbours));
+        (this.rows, unpacked) = (rows, rows.NewRoom());
+        (left, right) = (new RowTile(rows.Dimension, neighbours), new RowTile(rows.Dimension, neighbours));
     }
 
     /// <summary>Packs rows; the tile is good until the next call for the same side.</summary>
-    /// <param name="rows">All rows, row-major.</param>
     /// <param name="members">Numbers of the rows to pack, at most a tile's.</param>
     /// <param name="onTheRight">Which of the two tiles.</param>
-    public RowTile Pack(ReadOnlyMemory<float> rows, ReadOnlySpan<int> members, bool onTheRight = false)
+    public RowTile Pack(ReadOnlySpan<int> members, bool onTheRight = false)
     {
         RowTile tile = onTheRight ? right : left;
         tile.Clear();
         foreach (int row in members)
-            tile.Add(rows.Span.Slice(row * dimension, dimension), row);
+            tile.Add(rows.Read(row, unpacked), row);
         return tile;
     }
 
     /// <summary>Compares a pair.</summary>
-    public void Compare(TilePair pair) => pair.Compare(dimension, room);
+    public void Compare(TilePair pair) => pair.Compare(rows.Dimension, room);
 
     public void Dispose()
     {

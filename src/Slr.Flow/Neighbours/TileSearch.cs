@@ -1,3 +1,5 @@
+using Slr.Flow.Storage;
+
 namespace Slr.Flow.Neighbours;
 
 /// <summary>
@@ -14,7 +16,7 @@ internal sealed class TileSearch : IDisposable
     private readonly int dimension;
     private readonly List<RowTile> tiles = [];
     private readonly TileWorkers workers;
-    private bool gathering;
+    private RowsBuilder? laid;
     private int count;
 
     /// <param name="dimension">Values per row.</param>
@@ -23,7 +25,8 @@ internal sealed class TileSearch : IDisposable
     public TileSearch(int dimension, NeighbourOptions options, int expected)
     {
         (this.dimension, this.options) = (dimension, options);
-        gathering = options.IsApproximate(expected, dimension);
+        if (options.IsApproximate(expected, dimension))
+            laid = new RowsBuilder(dimension, expected);
         workers = new TileWorkers(dimension, options.ThreadCount);
     }
 
@@ -33,27 +36,26 @@ internal sealed class TileSearch : IDisposable
     /// <summary>Takes the next row.</summary>
     public void Add(ReadOnlySpan<float> row, int camera)
     {
-        if (tiles.Count == 0 || tiles[^1].IsFull)
-            tiles.Add(new RowTile(dimension, options.Kept, options.ByCamera > 0));
-        tiles[^1].Add(row, count++, camera);
-        if (!gathering && options.IsApproximate(count, dimension))
-        {
-            gathering = true;
-            workers.Discard();
-        }
-        if (!gathering && tiles[^1].IsFull)
-            Compare(tiles.Count - 1);
+        if (laid is null && options.IsApproximate(count + 1, dimension))
+            LayDown();
+        if (laid is not null)
+            laid.Add(row);
+        else
+            Pack(row, camera);
+        count++;
     }
 
     /// <summary>Waits for the remaining work.</summary>
     public NeighbourGraph Complete(CancellationToken cancellation)
     {
-        if (gathering && options.IsApproximate(count, dimension))
-            return ApproximateSearch.Search(TakeRows(), dimension, options, cancellation);
-        if (gathering)
-            for (int i = 0; i < tiles.Count; i++)
-                Compare(i);
-        else if (tiles.Count > 0 && !tiles[^1].IsFull)
+        if (laid?.Complete() is { } rows)
+        {
+            if (options.IsApproximate(count, dimension))
+                return ApproximateSearch.Search(rows, options, cancellation);
+            for (int row = 0; row < count; row++)
+                Pack(rows[row], camera: -1); // fewer came than were expected
+        }
+        if (tiles.Count > 0 && !tiles[^1].IsFull)
             Compare(tiles.Count - 1);
         workers.Drain(cancellation);
         return GraphAssembly.FromTiles(tiles, count, options);
@@ -66,26 +68,38 @@ internal sealed class TileSearch : IDisposable
         FreeTiles();
     }
 
+    private void Pack(ReadOnlySpan<float> row, int camera)
+    {
+        if (tiles.Count == 0 || tiles[^1].IsFull)
+            tiles.Add(new RowTile(dimension, options.Kept, options.ByCamera > 0));
+        tiles[^1].Add(row, (tiles.Count - 1) * RowTile.Rows + tiles[^1].Count, camera);
+        if (tiles[^1].IsFull)
+            Compare(tiles.Count - 1);
+    }
+
     private void Compare(int tile)
     {
         for (int other = 0; other <= tile; other++)
             workers.Post(new TilePair(tiles[other], tiles[tile]));
     }
 
-    /// <summary>The rows in their order, row-major; the tiles are freed on the way.</summary>
-    private float[] TakeRows()
+    /// <summary>Rows that were packed are laid down for an approximate search, in their order; the tiles are freed on the way.</summary>
+    private void LayDown()
     {
+        workers.Discard();
         workers.Drain(CancellationToken.None);
-        var rows = new float[(long)count * dimension];
-        int row = 0;
+        laid = new RowsBuilder(dimension);
+        float[] row = new float[dimension];
         foreach (RowTile tile in tiles)
         {
-            for (int at = 0; at < tile.Count; at++, row++)
-                tile.CopyRow(at, rows.AsSpan(row * dimension, dimension));
+            for (int at = 0; at < tile.Count; at++)
+            {
+                tile.CopyRow(at, row);
+                laid.Add(row);
+            }
             tile.Dispose();
         }
         tiles.Clear();
-        return rows;
     }
 
     private void FreeTiles()

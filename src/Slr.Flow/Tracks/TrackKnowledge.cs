@@ -83,7 +83,7 @@ public sealed class TrackKnowledge
     public FeatureSet Pool()
     {
         LabelSet points = new([.. Images.Keys], [.. PointOfImage]);
-        return new([.. members.Select(point => Images.Keys[point[0]])], ClassMeans.Of(Images, points), Images.Dimension,
+        return new([.. members.Select(point => Images.Keys[point[0]])], ClassMeans.Of(Images, points),
             [.. Enumerable.Range(0, Points).Select(Sighting)]);
     }
 

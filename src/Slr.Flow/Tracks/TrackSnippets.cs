@@ -43,7 +43,7 @@ internal sealed class TrackSnippets
         }
         pointOfRow = [.. points];
         Rows = new([.. keys], ClassMeans.Of(tracks.Images, new LabelSet([.. tracks.Images.Keys], [.. snippetOfImage])),
-            tracks.Images.Dimension, [.. pointOfRow.Select(tracks.Sighting)]);
+            [.. pointOfRow.Select(tracks.Sighting)]);
     }
 
     /// <summary>What the tracks say.</summary>
@@ -58,7 +58,7 @@ internal sealed class TrackSnippets
     /// <param name="cancellation">Abandons the computation.</param>
     internal SparseRows<float> Distances(NeighbourGraph graph, DistanceOptions options, CancellationToken cancellation = default)
     {
-        SparseRows<float> rows = JaccardDistance.Alone(graph, Rows.Values, Rows.Dimension, options,
+        SparseRows<float> rows = JaccardDistance.Alone(graph, Rows.Rows, options,
             (a, b) => Tracks.AreApart(pointOfRow[a], pointOfRow[b]), cancellation);
         return RowPass.Run(Tracks.Points, options.ThreadCount, cancellation, () => new RowScratch(Tracks.Points),
             (point, sums, row) => Pool(rows, point, sums, row)).Mirror();

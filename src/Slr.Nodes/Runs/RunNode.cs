@@ -119,7 +119,11 @@ public sealed class RunNode
         Pending? run;
         lock (gate)
             going.Remove(over.Number, out run);
-        run?.End.SetResult(new RunEnd(over.Code, over.Failure.Length == 0 ? null : over.Failure) { Number = over.Number, Files = over.Files });
+        run?.End.SetResult(new RunEnd(over.Code, over.Failure.Length == 0 ? null : over.Failure)
+        {
+            Number = over.Number,
+            Files = over.Files,
+        });
     }
 
     /// <summary>

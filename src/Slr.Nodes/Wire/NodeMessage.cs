@@ -35,7 +35,24 @@ internal sealed record Declined(string Why) : NodeMessage;
 /// <param name="Port">Its port.</param>
 internal sealed record Invitation(string Host, int Port) : NodeMessage;
 
-/// <summary>What the orders of a job have in common.</summary>
+/// <summary>What the orders of one job have in common.</summary>
+internal interface IJobTerms
+{
+    /// <summary>Number of the job, unique for its trainer.</summary>
+    long Job { get; }
+}
+
+/// <summary>A piece of a job that a node is to do.</summary>
+internal interface IShardOrder
+{
+    /// <summary>The job, whose terms were sent before.</summary>
+    long Job { get; }
+
+    /// <summary>Number of the piece in its job.</summary>
+    int Shard { get; }
+}
+
+/// <summary>What the orders of a job of features have in common.</summary>
 /// <param name="Job">Number of the job, unique for its trainer.</param>
 /// <param name="Weights">SHA-256 of the weights, in hexadecimal.</param>
 /// <param name="WeightBytes">How many bytes they are.</param>
@@ -45,13 +62,13 @@ internal sealed record Invitation(string Host, int Port) : NodeMessage;
 /// <param name="Height">Height of an image in pixels.</param>
 /// <param name="Width">Width of an image in pixels.</param>
 internal sealed record JobTerms(long Job, string Weights, long WeightBytes, NetworkOptions Network, bool FlipAverage, string Images,
-    int Height, int Width) : NodeMessage;
+    int Height, int Width) : NodeMessage, IJobTerms;
 
 /// <summary>Trainer to node: features of these batches.</summary>
 /// <param name="Job">The job, whose terms were sent before.</param>
 /// <param name="Shard">Number of the shard in its job.</param>
 /// <param name="Batches">Numbers of the images of each batch.</param>
-internal sealed record Order(long Job, int Shard, int[][] Batches) : NodeMessage;
+internal sealed record Order(long Job, int Shard, int[][] Batches) : NodeMessage, IShardOrder;
 
 /// <summary>Node to trainer: a piece of the weights of this job.</summary>
 internal sealed record WantWeights(long Job, long Offset) : NodeMessage;

@@ -14,12 +14,12 @@ internal sealed record EnlistToSearch(int Protocol, string Program) : NodeMessag
 /// <param name="BlockRows">Rows of a block.</param>
 /// <param name="Blocks">SHA-256 of each block, in hexadecimal.</param>
 internal sealed record SearchTerms(long Job, int Rows, int Dimension, int Kept, bool ByCamera, int BlockRows, string[] Blocks)
-    : NodeMessage;
+    : NodeMessage, IJobTerms;
 
 /// <summary>Trainer to node: compare the blocks of this pair.</summary>
 /// <param name="Job">The job, whose terms were sent before.</param>
 /// <param name="Shard">Number of the pair.</param>
-internal sealed record PairOrder(long Job, int Shard) : NodeMessage;
+internal sealed record PairOrder(long Job, int Shard) : NodeMessage, IShardOrder;
 
 /// <summary>Node to trainer: bytes of a block from here on.</summary>
 internal sealed record WantBlock(long Job, int Block, long Offset) : NodeMessage;

@@ -8,8 +8,9 @@ public sealed class NpyReader : IDisposable
 {
     private const int BlockBytes = 1 << 20;
 
+    private readonly byte[] bytes = new byte[BlockBytes];
     private readonly FileStream stream;
-    private readonly bool bigEndian, columnsFirst;
+    private readonly bool bigEndian;
     private readonly string path;
 
     /// <summary>Reads the header.</summary>
@@ -20,7 +21,7 @@ public sealed class NpyReader : IDisposable
         stream = InputFile.Open(path);
         try
         {
-            (Type, Shape, bigEndian, columnsFirst) = NpyFile.ReadStart(stream, path);
+            (Type, Shape, bigEndian, ColumnsFirst) = NpyFile.ReadStart(stream, path);
         }
         catch
         {
@@ -35,6 +36,39 @@ public sealed class NpyReader : IDisposable
     /// <summary>The extents, outermost first.</summary>
     public IReadOnlyList<long> Shape { get; }
 
+    /// <summary>True where the first axis is the fastest (<c>fortran_order</c>).</summary>
+    public bool ColumnsFirst { get; }
+
+    /// <summary>Bytes of all numbers.</summary>
+    public long Bytes => StoredTensor.CountOf([.. Shape]) * Type.Size();
+
+    /// <summary>True where the numbers lie in the file as they would in memory: <see cref="Map"/> can be asked for.</summary>
+    public bool CanBeMapped => !bigEndian && !ColumnsFirst && BitConverter.IsLittleEndian;
+
+    /// <summary>All numbers where the system maps the file into memory; good until the process ends, also when this is closed.</summary>
+    /// <typeparam name="T">What they are.</typeparam>
+    /// <param name="perSegment">Numbers of a segment; the last one has what is left.</param>
+    public ReadOnlyMemory<T>[] Map<T>(int perSegment) where T : unmanaged =>
+        MappedNumbers<T>.Of(stream, stream.Position, StoredTensor.CountOf([.. Shape]), perSegment);
+
+    /// <summary>Reads the next numbers, in the order of the file, rounded to single precision.</summary>
+    /// <param name="values">Gets as many as it is long.</param>
+    /// <exception cref="IOException">The disk or the network gave an error.</exception>
+    public void Read(Span<float> values)
+    {
+        int size = Type.Size();
+        while (values.Length > 0)
+        {
+            Span<float> some = values[..Math.Min(values.Length, BlockBytes / size)];
+            Span<byte> part = bytes.AsSpan(0, some.Length * size);
+            stream.ReadExactly(part);
+            if (bigEndian)
+                NpyFile.Reverse(part, size);
+            StoredConversion.Into(Type, part, some);
+            values = values[some.Length..];
+        }
+    }
+
     /// <summary>Reads all numbers, the last axis fastest, rounded to single precision.</summary>
     /// <exception cref="FileFormatException">There are more than an array can hold, 2,147,483,591.</exception>
     /// <exception cref="IOException">The disk or the network gave an error.</exception>
@@ -44,24 +78,20 @@ public sealed class NpyReader : IDisposable
         if (count > Array.MaxLength)
             throw new FileFormatException(path, $"{count} numbers; up to {Array.MaxLength} can be read");
         float[] values = GC.AllocateUninitializedArray<float>((int)count);
-        int size = Type.Size();
-        byte[] bytes = new byte[BlockBytes];
-        float[] block = new float[BlockBytes / size];
+        if (!ColumnsFirst)
+        {
+            Read(values);
+            return values;
+        }
+        float[] block = new float[BlockBytes / Type.Size()];
         long[] at = new long[Shape.Count];
         for (int done = 0; done < values.Length;)
         {
-            int taken = Math.Min(block.Length, values.Length - done);
-            Span<byte> part = bytes.AsSpan(0, taken * size);
-            stream.ReadExactly(part);
-            if (bigEndian)
-                NpyFile.Reverse(part, size);
-            StoredConversion.Into(Type, part, block.AsSpan(0, taken));
-            if (columnsFirst)
-                foreach (float value in block.AsSpan(0, taken))
-                    values[Next(at)] = value;
-            else
-                block.AsSpan(0, taken).CopyTo(values.AsSpan(done));
-            done += taken;
+            Span<float> some = block.AsSpan(0, Math.Min(block.Length, values.Length - done));
+            Read(some);
+            foreach (float value in some)
+                values[Next(at)] = value;
+            done += some.Length;
         }
         return values;
     }

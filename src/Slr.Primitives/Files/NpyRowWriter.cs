@@ -3,23 +3,27 @@ using System.Runtime.InteropServices;
 namespace Slr.Primitives.Files;
 
 /// <summary>
-/// Writes a float32 matrix as a <c>.npy</c> file row by row: for matrices that do not fit into memory, or whose number of
+/// Writes a matrix as a <c>.npy</c> file row by row: for matrices that do not fit into memory, or whose number of
 /// rows is known only at their end. The file appears whole or not at all.
 /// </summary>
 public sealed class NpyRowWriter : IDisposable
 {
     private readonly string path, temporary;
     private readonly int columns;
+    private readonly StoredType type;
     private readonly FileStream stream;
     private bool completed;
 
     /// <summary>Begins a temporary file beside <paramref name="path"/>.</summary>
     /// <param name="path">The file; its folder must exist.</param>
     /// <param name="columns">Numbers of a row, at least 1.</param>
-    public NpyRowWriter(string path, int columns)
+    /// <param name="type">How they are stored: <see cref="StoredType.Float32"/> or <see cref="StoredType.Float16"/>.</param>
+    public NpyRowWriter(string path, int columns, StoredType type = StoredType.Float32)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
-        (this.path, this.columns) = (path, columns);
+        if (type is not (StoredType.Float32 or StoredType.Float16))
+            throw new ArgumentException($"rows are stored as Float32 or Float16, not {type}", nameof(type));
+        (this.path, this.columns, this.type) = (path, columns, type);
         temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         stream = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16);
         WriteHeader();
@@ -34,7 +38,15 @@ public sealed class NpyRowWriter : IDisposable
     {
         if (rows.Length % columns != 0)
             throw new ArgumentException($"{rows.Length} numbers are no whole rows of {columns}");
-        stream.Write(MemoryMarshal.AsBytes(rows));
+        if (type == StoredType.Float16)
+        {
+            Half[] halves = new Half[rows.Length];
+            for (int at = 0; at < halves.Length; at++)
+                halves[at] = (Half)rows[at];
+            stream.Write(MemoryMarshal.AsBytes<Half>(halves));
+        }
+        else
+            stream.Write(MemoryMarshal.AsBytes(rows));
         Rows += rows.Length / columns;
     }
 
@@ -61,6 +73,6 @@ public sealed class NpyRowWriter : IDisposable
     private void WriteHeader()
     {
         stream.Write(NpyFile.Magic);
-        stream.Write(NpyHeader.Build(StoredType.Float32, [Rows, columns]));
+        stream.Write(NpyHeader.Build(type, [Rows, columns]));
     }
 }

@@ -86,8 +86,8 @@ internal sealed class RunRecord
                 break;
             case Evaluator.Score score:
                 string epochName = $"scores{score.Epoch + 1}";
-                Note($"{epochName}/query", score.QueryFeatures, score.Query.Length, score.Dimension);
-                Note($"{epochName}/gallery", score.GalleryFeatures, score.Gallery.Length, score.Dimension);
+                Note($"{epochName}/query", score.QueryFeatures.ToArray(), score.Query.Length, score.QueryFeatures.Dimension);
+                Note($"{epochName}/gallery", score.GalleryFeatures.ToArray(), score.Gallery.Length, score.GalleryFeatures.Dimension);
                 Note($"{epochName}/query-identity", [.. score.Query.Select(image => (int)image.Identity)]);
                 Note($"{epochName}/query-camera", [.. score.Query.Select(image => image.Camera)]);
                 Note($"{epochName}/gallery-identity", [.. score.Gallery.Select(image => (int)image.Identity)]);
@@ -128,8 +128,8 @@ internal sealed class RunRecord
                 int number = ((RefinerOwner.Finish)message).Epoch;
                 string epoch = $"epoch{number}";
                 if (sources.TryGetValue(number, out var extracted) && await extracted is { } features)
-                    Note($"{epoch}/source", features.Values, features.Count, features.Dimension);
-                Note($"{epoch}/features", summary.Features.Values, summary.Features.Count, summary.Features.Dimension);
+                    Note($"{epoch}/source", features.Rows.ToArray(), features.Count, features.Dimension);
+                Note($"{epoch}/features", summary.Features.Rows.ToArray(), summary.Features.Count, summary.Features.Dimension);
                 Note($"{epoch}/keys", summary.Features.Keys);
                 Note($"{epoch}/current", [.. summary.Labels.Lineage.Memory.AlignTo(summary.Features.Keys)]);
                 Note($"{epoch}/refined", [.. summary.Labels.Refined.AlignTo(summary.Features.Keys)]);

@@ -8,6 +8,7 @@ using Slr.Flow;
 using Slr.Flow.Clustering;
 using Slr.Flow.Graph;
 using Slr.Flow.Neighbours;
+using Slr.Flow.Storage;
 
 namespace Slr.Actors.Tests.Refinement;
 
@@ -32,8 +33,8 @@ public sealed class ARefiner : TestKit
         Sys.EventStream.Subscribe(TestActor, typeof(Restarted));
         IActorRef refiner = Sys.ActorOf(Props.Create(() => new RefinerOwner(options, 2, Props.Create(() => new Pairs()), 1)));
         await refiner.Ask<RefinerOwner.Opened>(new RefinerOwner.Open(0, Task.FromResult<LabelLineage?>(null), null));
-        await refiner.Ask<bool>(new RefinerOwner.Add(0, new FeatureBlock(0, ["a", "b"], [1, 0, 0.8f, 0.6f])));
-        await refiner.Ask<bool>(new RefinerOwner.Add(0, new FeatureBlock(2, ["c", "d"], [-1, 0, -0.8f, 0.6f])));
+        await refiner.Ask<bool>(new RefinerOwner.Add(0, new FeatureBlock(0, ["a", "b"], FeatureRows.Of((float[])[1, 0, 0.8f, 0.6f], 2))));
+        await refiner.Ask<bool>(new RefinerOwner.Add(0, new FeatureBlock(2, ["c", "d"], FeatureRows.Of((float[])[-1, 0, -0.8f, 0.6f], 2))));
         var summary = await refiner.Ask<RefinerySummary>(new RefinerOwner.Finish(0));
         Assert.Equal([0, 0, 1, 1], summary.Labels.Refined.Labels);
         Assert.Equal(searches, search.Searches);

@@ -7,6 +7,7 @@ using Slr.Flow;
 using Slr.Flow.Clustering;
 using Slr.Flow.Distances;
 using Slr.Flow.Graph;
+using Slr.Flow.Storage;
 
 namespace Slr.Actors.Tests.Refinement;
 
@@ -24,7 +25,7 @@ public sealed class SourceFeatures : TestKit
             options, 2, Props.Create(() => new Watching(seen)), 0)));
         await refiner.Ask<RefinerOwner.Opened>(new RefinerOwner.Open(0, Task.FromResult<LabelLineage?>(null),
             Task.FromResult(new FeatureSet(["s", "t"], source, 2))));
-        await refiner.Ask<bool>(new RefinerOwner.Add(0, new FeatureBlock(0, ["a", "b", "c", "d"], target)));
+        await refiner.Ask<bool>(new RefinerOwner.Add(0, new FeatureBlock(0, ["a", "b", "c", "d"], FeatureRows.Of(target, 2))));
         _ = refiner.Ask<RefinerySummary>(new RefinerOwner.Finish(0));
         SparseDistances distances = await seen.Task;
 

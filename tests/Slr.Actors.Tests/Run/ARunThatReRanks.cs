@@ -5,6 +5,7 @@ using Slr.Actors.Training;
 using Slr.Data;
 using Slr.Data.Datasets;
 using Slr.Flow.Evaluation;
+using Slr.Flow.Storage;
 
 namespace Slr.Actors.Tests.Run;
 
@@ -40,7 +41,7 @@ public sealed class ARunThatReRanks
     {
         var rerank = Enum.Parse<Rerank>(by);
         RetrievalSide query = new(Rows(4, 0), [1, 2, 3, 4], [1, 1, 2, 2]), gallery = Side(junk: false), withJunk = Side(junk: true);
-        RankingScores clean = Retrieval.Score(query, gallery, 2, rerank, new()), found = Retrieval.Score(query, withJunk, 2, rerank, new());
+        RankingScores clean = Retrieval.Score(query, gallery, rerank, new()), found = Retrieval.Score(query, withJunk, rerank, new());
         Assert.Equal(clean.MeanAveragePrecision, found.MeanAveragePrecision);
         Assert.Equal(clean.Cmc, found.Cmc);
     }
@@ -52,8 +53,8 @@ public sealed class ARunThatReRanks
         return new(Rows(count, 3), identities, [.. Enumerable.Range(0, count).Select(i => 1 + i % 3)]);
     }
 
-    private static float[] Rows(int count, int shift) => [.. Enumerable.Range(0, count).SelectMany(i =>
-        new[] { MathF.Cos(i * 1.7f + shift), MathF.Sin(i * 1.7f + shift) })];
+    private static FeatureRows Rows(int count, int shift) => FeatureRows.Of(Enumerable.Range(0, count).SelectMany(i =>
+        new[] { MathF.Cos(i * 1.7f + shift), MathF.Sin(i * 1.7f + shift) }).ToArray(), 2);
 
     private static double? SourceOnly(TinyRun run) =>
         run.Events.OfType<Evaluated>().First(evaluated => evaluated.Stage == Stage.Pretrain).Scores.MeanAveragePrecision;

@@ -1,4 +1,3 @@
-using Slr.Actors.Run;
 using Slr.Bench.Soak;
 using Slr.Data;
 

@@ -38,8 +38,8 @@ internal sealed class TinyRun : IDisposable
         TrainingRun.ExecuteAsync(Resolved(more), recorder, stop, options);
 
     /// <summary>
-    /// Stops a run once an epoch is sealed. A part of the next epoch hangs until then: however long the seal takes to be written,
-    /// the run has not come to its end.
+    /// Stops a run once an epoch is sealed. Something that the next epoch needs, and this one's seal does not, hangs until then: however
+    /// long the seal takes to be written, the run has not come to its end.
     /// </summary>
     /// <param name="stage">Stage of the epoch.</param>
     /// <param name="epoch">The epoch, from 0.</param>
@@ -47,8 +47,8 @@ internal sealed class TinyRun : IDisposable
     /// <param name="more">Words of the command line.</param>
     public async Task<RunOutcome> StopAfterAsync(Stage stage, int epoch, string[]? faults = null, params string[] more)
     {
-        string part = stage == Stage.Pretrain ? PartNames.Student : PartNames.Teacher; // stage 1 has no teacher
-        string[] all = [.. faults ?? [], $"{part} hangs at {epoch + 1}/0"];
+        string[] all = [.. faults ?? [],
+            stage == Stage.Pretrain ? $"{PartNames.Student} hangs at {epoch + 1}/0" : $"graph.cluster hangs at {epoch + 1}"];
         using var stop = new CancellationTokenSource();
         return await TrainingRun.ExecuteAsync(
             Resolved([.. more, $"chaos.faults=[{string.Join(',', all.Select(fault => $"\"{fault}\""))}]"]),

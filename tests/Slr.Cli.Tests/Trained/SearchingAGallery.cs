@@ -3,6 +3,7 @@ using System.Text.Json;
 using CsCheck;
 using Slr.Cli.Search;
 using Slr.Cli.Tests.CommandLine;
+using Slr.Flow.Storage;
 using Slr.Primitives.Files;
 using Slr.Primitives.Randomness;
 
@@ -19,7 +20,7 @@ public sealed class SearchingAGallery(TrainedRun trained)
             float[] rows = [.. Enumerable.Range(0, count * 2).Select(_ => (float)random.Next(3))], query = [1, 2];
             float[] similar = [.. Enumerable.Range(0, count).Select(row => TensorPrimitives.Dot<float>(query, rows.AsSpan(row * 2, 2)))];
             Assert.Equal(Enumerable.Range(0, count).OrderByDescending(row => similar[row]).Take(top),
-                GalleryRanking.Of(query, rows, top, 2).Select(found => found.Row));
+                GalleryRanking.Of(query, FeatureRows.Of(rows, 2), top, 2).Select(found => found.Row));
         }, iter: 20);
 
     [Fact]

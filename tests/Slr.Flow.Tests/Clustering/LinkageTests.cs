@@ -72,7 +72,7 @@ public class Average_linkage
         new LinkageClusterer(options).Cluster(input, CancellationToken.None);
 
     private static ClusteringInput Input(FeatureSet points, TrackKnowledge? tracks) =>
-        new(points, RandomRows.Search(points.Values, points.Dimension, 2),
+        new(points, RandomRows.Search(points.Rows.ToArray(), points.Dimension, 2),
         () => throw new InvalidOperationException("not needed"), 0, 1, tracks);
 
     /// <summary>The definition: all pairs of clusters are compared each time.</summary>

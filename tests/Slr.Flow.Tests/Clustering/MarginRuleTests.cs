@@ -2,6 +2,7 @@ using CsCheck;
 using Slr.Flow.Clustering;
 using Slr.Flow.Distances;
 using Slr.Flow.Metrics;
+using Slr.Flow.Storage;
 using Slr.Flow.Tests.Neighbours;
 
 namespace Slr.Flow.Tests.Clustering;
@@ -61,6 +62,6 @@ public class Eps_auto
     {
         const int dimension = 64;
         float[] rows = RandomRows.Make(persons * images, dimension, 5, persons, noise);
-        return JaccardDistance.Compute(RandomRows.Search(rows, dimension, 21), rows, dimension, new());
+        return JaccardDistance.Compute(RandomRows.Search(rows, dimension, 21), FeatureRows.Of(rows, dimension), new());
     }
 }

@@ -1,5 +1,6 @@
 using CsCheck;
 using Slr.Flow.Codes;
+using Slr.Flow.Storage;
 using Slr.Flow.Tests.Neighbours;
 
 namespace Slr.Flow.Tests.Codes;
@@ -17,7 +18,7 @@ public unsafe class Coded_rows
         dimension += 40;
         // A common offset, which codes leave out.
         float[] rows = [.. RandomRows.Make(count, dimension, seed).Select(value => value + 3)];
-        using CodedRows coded = CodedRows.Of(rows, dimension, Parallel);
+        using CodedRows coded = CodedRows.Of(FeatureRows.Of(rows, dimension), Parallel);
         double[] distances = [.. Enumerable.Range(0, count).Select(row => RandomRows.SquaredDistance(rows, dimension, 0, row))];
         double[] ofCodes = [.. Enumerable.Range(0, count).Select(row => (double)coded.SquaredDistance(0, row))];
         double step = distances.Sum() / Math.Max(1, ofCodes.Sum());
@@ -28,7 +29,7 @@ public unsafe class Coded_rows
     [Fact]
     public void have_one_distance_in_every_kernel() => Sets.Sample((count, dimension, seed) =>
     {
-        using CodedRows coded = CodedRows.Of(RandomRows.Make(count, dimension, seed), dimension, Parallel);
+        using CodedRows coded = CodedRows.Of(FeatureRows.Of(RandomRows.Make(count, dimension, seed), dimension), Parallel);
         using var panels = new CodePanels(count, coded.Stride);
         using var distances = new CodeDistances();
         panels.Pack(coded, 0, count);
@@ -45,7 +46,7 @@ public unsafe class Coded_rows
     [Fact]
     public void are_multiplied_alike_whatever_the_vector_width() => Sets.Sample((count, dimension, seed) =>
     {
-        using CodedRows coded = CodedRows.Of(RandomRows.Make(count, dimension, seed), dimension, Parallel);
+        using CodedRows coded = CodedRows.Of(FeatureRows.Of(RandomRows.Make(count, dimension, seed), dimension), Parallel);
         using var panels = new CodePanels(CodePanels.Panel, coded.Stride);
         panels.Pack(coded, 0, Math.Min(count, CodePanels.Panel));
         byte** left = stackalloc byte*[CodeKernel.Rows];

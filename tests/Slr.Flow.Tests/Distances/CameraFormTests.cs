@@ -4,6 +4,7 @@ using Slr.Flow.Distances;
 using Slr.Flow.Graph;
 using Slr.Flow.Metrics;
 using Slr.Flow.Neighbours;
+using Slr.Flow.Storage;
 using Slr.Flow.Tests.Graph;
 using Slr.Flow.Tests.Neighbours;
 using Slr.Primitives.Files;
@@ -72,7 +73,7 @@ public class Jaccard_distance_by_camera
                 search.Add(rows.AsSpan(first * Dimension, size * Dimension), sightings.AsSpan(first, size));
             }
             SparseDistances streamed = JaccardDistance.Compute(
-                search.Complete(TestContext.Current.CancellationToken), rows, Dimension, options);
+                search.Complete(TestContext.Current.CancellationToken), FeatureRows.Of(rows, Dimension), options);
             SparseDistances whole = Compute(rows, Dimension, sightings, options with { Threads = 1 });
             Assert.Equal(whole.ColumnIndices, streamed.ColumnIndices);
             Assert.Equal(whole.Values, streamed.Values);
@@ -111,14 +112,14 @@ public class Jaccard_distance_by_camera
         Sighting[] sightings = Sightings(plain.Count, 3, 1);
         DistanceOptions options = new() { Form = DistanceForm.Camera, K2Intra = 1, K2Inter = 2 };
         SparseDistances? seen = null;
-        await using var graph = RefineryGraph.Over(new(plain.Keys, plain.Values, plain.Dimension, sightings),
+        await using var graph = RefineryGraph.Over(new(plain.Keys, plain.Rows, sightings),
             new() { Distances = options, Epoch = epoch }, Task.FromResult<LabelLineage?>(null), (input, token) =>
             {
                 seen = input.Distances;
                 return GraphTrial.Dbscan(input, token);
             });
         await graph.Completion;
-        SparseDistances expected = Compute(plain.Values, plain.Dimension, sightings, options.AtEpoch(epoch));
+        SparseDistances expected = Compute(plain.Rows.ToArray(), plain.Dimension, sightings, options.AtEpoch(epoch));
         Assert.Equal(expected.ColumnIndices, seen!.ColumnIndices);
         Assert.Equal(expected.Values, seen.Values);
     }
@@ -129,7 +130,7 @@ public class Jaccard_distance_by_camera
         FeatureSet plain = GraphTrial.Features;
         Sighting[] sightings = Sightings(plain.Count, 3, 1);
         sightings[4] = new(Track: 2);
-        await using var graph = RefineryGraph.Over(new(plain.Keys, plain.Values, plain.Dimension, sightings),
+        await using var graph = RefineryGraph.Over(new(plain.Keys, plain.Rows, sightings),
             new() { Distances = new() { Form = DistanceForm.Camera } }, Task.FromResult<LabelLineage?>(null), GraphTrial.Dbscan);
         Assert.Contains($"'{plain.Keys[4]}'", (await Assert.ThrowsAsync<CameraUnknownException>(() => graph.Completion)).Message);
     }
@@ -139,7 +140,7 @@ public class Jaccard_distance_by_camera
     {
         float[] rows = RandomRows.Make(30, Dimension, 1);
         Assert.Contains("21 neighbours by camera", Assert.Throws<ArgumentException>(() => JaccardDistance.Compute(
-            RandomRows.Search(rows, Dimension, 21), rows, Dimension, new() { Form = DistanceForm.Camera })).Message);
+            RandomRows.Search(rows, Dimension, 21), FeatureRows.Of(rows, Dimension), new() { Form = DistanceForm.Camera })).Message);
     }
 
     private static Sighting[] Sightings(int count, int cameras, ulong seed) =>
@@ -149,7 +150,8 @@ public class Jaccard_distance_by_camera
         new() { K = options.RequiredNeighbours, ByCamera = options.RequiredByCamera };
 
     private static SparseDistances Compute(float[] rows, int dimension, Sighting[] sightings, DistanceOptions options) =>
-        JaccardDistance.Compute(NeighbourSearch.Search(rows, dimension, Search(options), default, sightings), rows, dimension, options);
+        JaccardDistance.Compute(NeighbourSearch.Search(rows, dimension, Search(options), default, sightings),
+            FeatureRows.Of(rows, dimension), options);
 
     /// <summary>The definition with N x N arrays.</summary>
     private static double[,] Dense(float[] rows, Sighting[] sightings, DistanceOptions options)

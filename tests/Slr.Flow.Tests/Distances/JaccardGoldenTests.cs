@@ -1,5 +1,6 @@
 using Slr.Flow.Clustering;
 using Slr.Flow.Distances;
+using Slr.Flow.Storage;
 using Slr.Flow.Tests.Neighbours;
 using Slr.Primitives.Files;
 
@@ -33,7 +34,7 @@ public class Golden_jaccard_and_dbscan
         double[] expected = golden[$"spcl.k1_{k1}.jaccard"].ToDoubles();
         DistanceOptions options = new() { K1 = k1, K2 = 6, Form = DistanceForm.Spcl, Lambda = 0 };
         SparseDistances distances = JaccardDistance.Compute(
-            RandomRows.Search(features, 48, options.RequiredNeighbours), features, 48, options);
+            RandomRows.Search(features, 48, options.RequiredNeighbours), FeatureRows.Of(features, 48), options);
         for (int i = 0; i < distances.Count; i++)
             for (int j = 0; j < distances.Count; j++)
                 if (i != j)
@@ -64,7 +65,7 @@ public class Golden_jaccard_and_dbscan
     private static SparseDistances Distances(double lambda)
     {
         float[] features = Golden["features"].ToSingles(), source = Golden["source"].ToSingles();
-        return JaccardDistance.Compute(RandomRows.Search(features, 48, 21), features, 48,
+        return JaccardDistance.Compute(RandomRows.Search(features, 48, 21), FeatureRows.Of(features, 48),
             new DistanceOptions { Lambda = lambda }, RandomRows.AsSet(source, 48));
     }
 }

@@ -1,6 +1,7 @@
 using CsCheck;
 using Slr.Flow.Distances;
 using Slr.Flow.Neighbours;
+using Slr.Flow.Storage;
 using Slr.Flow.Tests.Neighbours;
 using Slr.Primitives.Randomness;
 
@@ -23,7 +24,7 @@ public class Jaccard_distance
                     Form = spcl ? DistanceForm.Spcl : DistanceForm.Abmt,
                 };
                 NeighbourGraph graph = RandomRows.Search(rows, Dimension, options.RequiredNeighbours);
-                SparseDistances distances = JaccardDistance.Compute(graph, rows, Dimension, options);
+                SparseDistances distances = JaccardDistance.Compute(graph, FeatureRows.Of(rows, Dimension), options);
                 double[,] expected = DenseJaccard.Compute(rows, Dimension, graph, options);
                 for (int i = 0; i < count; i++)
                     for (int j = 0; j < count; j++)
@@ -86,7 +87,7 @@ public class Jaccard_distance
     {
         float[] rows = RandomRows.Make(100, Dimension, 1);
         ArgumentException error = Assert.Throws<ArgumentException>(() => JaccardDistance.Compute(
-            RandomRows.Search(rows, Dimension, 20), rows, Dimension, new DistanceOptions()));
+            RandomRows.Search(rows, Dimension, 20), FeatureRows.Of(rows, Dimension), new DistanceOptions()));
         Assert.Contains("need 21", error.Message);
     }
 
@@ -96,13 +97,13 @@ public class Jaccard_distance
         float[] rows = RandomRows.Make(100, Dimension, 1);
         FeatureSet source = RandomRows.AsSet(RandomRows.Make(10, 7, 1), 7);
         Assert.Contains("dimension 7", Assert.Throws<ArgumentException>(() => JaccardDistance.Compute(
-            RandomRows.Search(rows, Dimension, 21), rows, Dimension, new DistanceOptions(), source)).Message);
+            RandomRows.Search(rows, Dimension, 21), FeatureRows.Of(rows, Dimension), new DistanceOptions(), source)).Message);
     }
 
     private static SparseDistances Compute(float[] rows, int k1, int threads = 2)
     {
         var options = new DistanceOptions { K1 = k1, Threads = threads };
         return JaccardDistance.Compute(
-            RandomRows.Search(rows, Dimension, options.RequiredNeighbours), rows, Dimension, options);
+            RandomRows.Search(rows, Dimension, options.RequiredNeighbours), FeatureRows.Of(rows, Dimension), options);
     }
 }

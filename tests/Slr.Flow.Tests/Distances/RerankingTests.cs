@@ -1,6 +1,7 @@
 using CsCheck;
 using Slr.Flow.Distances;
 using Slr.Flow.Neighbours;
+using Slr.Flow.Storage;
 using Slr.Flow.Tests.Neighbours;
 
 namespace Slr.Flow.Tests.Distances;
@@ -38,7 +39,7 @@ public class Re_ranked_distances
             NeighbourGraph graph = NeighbourSearch.Search(rows, Dimension,
                 new() { K = 1, ByCamera = options.RequiredByCamera, Threads = 2 },
                 TestContext.Current.CancellationToken, sightings);
-            SparseDistances jaccard = JaccardDistance.Compute(graph, rows, Dimension, options);
+            SparseDistances jaccard = JaccardDistance.Compute(graph, FeatureRows.Of(rows, Dimension), options);
             float[,] found = Rerank(rows, queries, options, sightings);
             for (int q = 0; q < queries; q++)
                 for (int g = 0; g < gallery; g++)
@@ -57,7 +58,7 @@ public class Re_ranked_distances
     public void of_equal_rows_are_equal()
     {
         float[] rows = [.. Enumerable.Repeat(1f, 12)];
-        using Reranking reranking = Reranking.Of(rows, 1, 1, new());
+        using Reranking reranking = Reranking.Of(FeatureRows.Of(rows, 1), 1, new());
         float[] row = new float[11];
         reranking.Replace(0, row);
         Assert.All(row, value => Assert.Equal(row[0], value));
@@ -66,7 +67,8 @@ public class Re_ranked_distances
     private static float[,] Rerank(float[] rows, int queries, DistanceOptions options, Sighting[]? sightings)
     {
         int gallery = rows.Length / Dimension - queries;
-        using Reranking reranking = Reranking.Of(rows, Dimension, queries, options, sightings, TestContext.Current.CancellationToken);
+        using Reranking reranking = Reranking.Of(
+            FeatureRows.Of(rows, Dimension), queries, options, sightings, TestContext.Current.CancellationToken);
         float[,] found = new float[queries, gallery];
         Parallel.For(0, queries, q =>
         {

@@ -1,6 +1,7 @@
 using CsCheck;
 using Slr.Flow.Device;
 using Slr.Flow.Evaluation;
+using Slr.Flow.Storage;
 using Slr.Flow.Tests.Neighbours;
 using Slr.Torch;
 
@@ -36,7 +37,8 @@ public class Device_ranking
             float[] q = RandomRows.Make(queries, dimension, seed), g = RandomRows.Make(gallery, dimension, seed + 1);
             int[] columns = [.. Enumerable.Range(0, gallery).Where(image => image % 7 != 3)];
             float[] expected = new float[queries * columns.Length], actual = new float[queries * columns.Length];
-            using (IGallery host = new PackedGallery(g, dimension, columns, 1), device = backend.Hold(g, dimension, columns))
+            var rows = FeatureRows.Of(g, dimension);
+            using (IGallery host = new PackedGallery(rows, columns, 1), device = backend.Hold(rows, columns))
             {
                 host.Distances(q, expected);
                 device.Distances(q, actual);
@@ -65,6 +67,7 @@ public class Device_ranking
         int queries = q.Length / dimension, gallery = g.Length / dimension;
         int[] qi = [.. Enumerable.Range(0, queries).Select(i => i % 9 + 1)], qc = [.. Enumerable.Range(0, queries).Select(i => i % 4)];
         int[] gi = [.. Enumerable.Range(0, gallery).Select(i => i % 11 - 1)], gc = [.. Enumerable.Range(0, gallery).Select(i => i % 3)];
-        return Ranking.Evaluate(q, g, dimension, qi, qc, gi, gc, new() { Threads = 1, TopLists = 5, Backend = backend });
+        return Ranking.Evaluate(FeatureRows.Of(q, dimension), FeatureRows.Of(g, dimension), qi, qc, gi, gc,
+            new() { Threads = 1, TopLists = 5, Backend = backend });
     }
 }

@@ -1,5 +1,6 @@
 using CsCheck;
 using Slr.Flow.Evaluation;
+using Slr.Flow.Storage;
 using Slr.Primitives.Files;
 using Slr.Primitives.Randomness;
 
@@ -72,7 +73,7 @@ public sealed class RankingTests
                     distances[i * gallery + j] += MathF.Pow(q[i * dimension + k] - g[j * dimension + k], 2);
         var options = new RankingOptions { Threads = threads };
         var expected = Ranking.EvaluateDistances(distances, qi, qc, gi, gc, options);
-        var actual = Ranking.Evaluate(q, g, dimension, qi, qc, gi, gc, options);
+        var actual = Ranking.Evaluate(FeatureRows.Of(q, dimension), FeatureRows.Of(g, dimension), qi, qc, gi, gc, options);
         Assert.Equal(expected.MeanAveragePrecision!.Value, actual.MeanAveragePrecision!.Value, 1e-4);
         Assert.Equal(expected.Rank1, actual.Rank1);
         Assert.Equal(queries, actual.Queries);
@@ -113,7 +114,8 @@ public sealed class RankingTests
     {
         float[] Rows(int count) => [.. Enumerable.Range(0, 2 * count).Select(value => value % 2 == 0 ? 1f : 0f)];
         foreach (RankingScores scores in (RankingScores[])[
-            Ranking.Evaluate(Rows(qi.Length), Rows(gi.Length), 2, qi, qc, gi, gc, new() { TopLists = 3 }),
+            Ranking.Evaluate(FeatureRows.Of(Rows(qi.Length), 2), FeatureRows.Of(Rows(gi.Length), 2), qi, qc, gi, gc,
+                new() { TopLists = 3 }),
             Ranking.EvaluateDistances(new float[qi.Length * gi.Length], qi, qc, gi, gc, new() { TopLists = 3 })])
         {
             Assert.True(scores is { MeanAveragePrecision: null, Rank1: null, Rank5: null, Rank10: null, Queries: 0 }, what);
@@ -127,7 +129,7 @@ public sealed class RankingTests
     public void lengths_that_disagree_are_refused_with_the_numbers()
     {
         var error = Assert.Throws<ArgumentException>(() => Ranking.EvaluateDistances(new float[3], [1], [1], [1, 2], [1, 2]));
-        Assert.Contains("2 values, but 3", error.Message);
+        Assert.Contains("2 distances, but 3", error.Message);
         Assert.Throws<ArgumentException>(() => Ranking.EvaluateDistances(new float[2], [1], [1, 2], [1, 2], [1, 2]));
     }
 }

@@ -81,7 +81,7 @@ public sealed class AFirstEpochWithoutClusters
     [InlineData(0), InlineData(1), InlineData(2), InlineData(3)]
     public async Task and_hardly_any_image_ends_with_what_was_tried_and_advice(int count)
     {
-        var few = new FeatureSet(Features.Keys[..count], Features.Values[..(count * Features.Dimension)], Features.Dimension);
+        var few = new FeatureSet(Features.Keys[..count], Features.Rows.ToArray()[..(count * Features.Dimension)], Features.Dimension);
         DbscanOptions dbscan = new() { Eps = 0.2 };
         await using var graph = RefineryGraph.Over(few, Options with { Rescue = dbscan }, Task.FromResult<LabelLineage?>(null),
             (input, token) => Task.FromResult(new DbscanClusterer(dbscan).Cluster(input, token)));

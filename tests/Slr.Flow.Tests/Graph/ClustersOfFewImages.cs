@@ -21,7 +21,7 @@ public sealed class ClustersOfFewImages
             RefinementReport report = summary.Labels.Report;
             Assert.Equal([.. Found.Select(label => label == 0 ? 0 : label == 1 ? -1 : 1)], summary.Labels.Trained.Labels);
             Assert.Equal((3, 0, 1, 4), (report.Clusters, report.Outliers, report.SmallClusters, report.SmallClusterImages));
-            Assert.Equal(2 * Features.Dimension, summary.ClusterMeans.Length);
+            Assert.Equal(2 * Features.Dimension, summary.ClusterMeans.ToArray().Length);
         }
     }
 

@@ -1,5 +1,6 @@
 using Slr.Flow.Clustering;
 using Slr.Flow.Graph;
+using Slr.Flow.Storage;
 using Slr.Primitives.Randomness;
 
 namespace Slr.Flow.Tests.Graph;
@@ -59,7 +60,7 @@ internal static class GraphTrial
     }
 
     internal static FeatureBlock Block(int first, int rows) => new(first, Features.Keys[first..(first + rows)],
-        Features.Values[(first * Features.Dimension)..((first + rows) * Features.Dimension)]);
+        FeatureRows.Of(Features.Rows.ToArray().AsMemory(first * Features.Dimension, rows * Features.Dimension), Features.Dimension));
 
     /// <summary>Well-separated groups of unit vectors.</summary>
     internal static FeatureSet Blobs(int groups, int size, int dimension)

@@ -1,6 +1,7 @@
 using Slr.Flow.Clustering;
 using Slr.Flow.Distances;
 using Slr.Flow.Graph;
+using Slr.Flow.Storage;
 using static Slr.Flow.Tests.Graph.GraphTrial;
 
 namespace Slr.Flow.Tests.Graph;
@@ -19,7 +20,7 @@ public sealed class RefineryGraphTests
         var second = await Refine(Options with { Epoch = 1 }, first.Labels.Lineage);
         Assert.Equal(first.Labels.Current.Labels, second.Labels.Current.Labels);
         Assert.Equal(1, second.Labels.Report.MeanBestIoU);
-        Assert.Equal(second.Labels.Refined.Clusters * Features.Dimension, second.ClusterMeans.Length);
+        Assert.Equal(second.Labels.Refined.Clusters * Features.Dimension, second.ClusterMeans.ToArray().Length);
         Assert.Equal(RefineryStages.All, second.Timings.Select(timing => timing.Stage));
     }
 
@@ -33,7 +34,7 @@ public sealed class RefineryGraphTests
         graph.Complete();
         var actual = await graph.Completion;
         Assert.Equal(expected.Labels.Refined.Labels, actual.Labels.Refined.Labels);
-        Assert.Equal(expected.ClusterMeans, actual.ClusterMeans);
+        Assert.Equal(expected.ClusterMeans.ToArray(), actual.ClusterMeans.ToArray());
         Assert.Equal(Features.Keys, actual.Features.Keys);
     }
 
@@ -45,7 +46,7 @@ public sealed class RefineryGraphTests
         await using var graph = NewGraph(AtStart(Options, name => ThrowAt(stage, name, fault)), null);
         await SendUntilRefused(graph);
         Assert.Same(fault, await Assert.ThrowsAsync<InvalidTimeZoneException>(() => graph.Completion));
-        Assert.False(await graph.SendAsync(new(0, ["late"], new float[Features.Dimension])));
+        Assert.False(await graph.SendAsync(new(0, ["late"], FeatureRows.Of(new float[Features.Dimension], Features.Dimension))));
     }
 
     [Theory]
@@ -211,7 +212,7 @@ public sealed class RefineryGraphTests
     [Fact]
     public async Task features_of_the_source_may_come_last()
     {
-        FeatureSet source = new(["s", "t"], Features.Values[..(2 * Features.Dimension)], Features.Dimension);
+        FeatureSet source = new(["s", "t"], Features.Rows.ToArray()[..(2 * Features.Dimension)], Features.Dimension);
         RefineryOptions options = Options with { Distances = Options.Distances with { Lambda = 0.01 } };
         var expected = await Refine(options with { Source = Task.FromResult(source) }, null);
         TaskCompletionSource<FeatureSet> coming = new();
@@ -232,7 +233,7 @@ public sealed class RefineryGraphTests
         coming.SetResult(source);
         var found = await graph.Completion;
         Assert.Equal(expected.Labels.Refined.Labels, found.Labels.Refined.Labels);
-        Assert.Equal(expected.ClusterMeans, found.ClusterMeans);
+        Assert.Equal(expected.ClusterMeans.ToArray(), found.ClusterMeans.ToArray());
         Assert.NotEqual((await Refine(options, null)).Labels.Report.Diagnostics["eps"], found.Labels.Report.Diagnostics["eps"]);
     }
 
@@ -261,7 +262,7 @@ public sealed class RefineryGraphTests
         await early.SendAsync(Block(5, 1));
         Assert.Contains("starts at row 5", (await Assert.ThrowsAsync<ArgumentException>(() => early.Completion)).Message);
         await using var ragged = NewGraph(Options, null);
-        await ragged.SendAsync(new(0, ["a", "b"], new float[3]));
+        await ragged.SendAsync(new(0, ["a", "b"], FeatureRows.Of(new float[Features.Dimension], Features.Dimension)));
         Assert.Contains("2 keys", (await Assert.ThrowsAsync<ArgumentException>(() => ragged.Completion)).Message);
     }
 

@@ -5,6 +5,7 @@ using Slr.Flow.Labelling;
 using Slr.Flow.Metrics;
 using Slr.Flow.Neighbours;
 using Slr.Flow.Refinement;
+using Slr.Flow.Storage;
 using Slr.Flow.Tests.Graph;
 
 namespace Slr.Flow.Tests.Labelling;
@@ -23,7 +24,7 @@ public sealed class APseudoLabeler
         LabelLineage? before = null;
         foreach ((int epoch, FeatureSet features) in Epochs.Index())
         {
-            NeighbourGraph graph = NeighbourSearch.Search(features.Values, features.Dimension, new() { K = 21 });
+            NeighbourGraph graph = NeighbourSearch.Search(features.Rows.ToArray(), features.Dimension, new() { K = 21 });
             SparseDistances distances = JaccardDistance.Compute(graph, features, Small.Distances);
             ClusteringResult clusters = Small.Clusterer.Create()
                 .Cluster(new(features, graph, () => distances, epoch, Small.Seed), default);
@@ -48,7 +49,7 @@ public sealed class APseudoLabeler
             for (int row = 0; row < features.Count; row += 7)
             {
                 int end = Math.Min(row + 7, features.Count);
-                epoch.Add(features.Values[(row * features.Dimension)..(end * features.Dimension)], features.Keys[row..end]);
+                epoch.Add(features.Rows.ToArray()[(row * features.Dimension)..(end * features.Dimension)], features.Keys[row..end]);
             }
             return epoch.Finish().Labels.Trained.Labels.ToArray();
         }));
@@ -92,8 +93,8 @@ public sealed class APseudoLabeler
         Assert.ThrowsAny<OperationCanceledException>(() =>
             labeler.Next(Epochs[1], progress: stage => { if (stage == RefineryStages.Jaccard) stop.Cancel(); }, cancellation: stop.Token));
         using (LabelEpoch given = labeler.Begin(Epochs[1].Dimension))
-            given.Add(Epochs[2].Values, Epochs[2].Keys);
-        Assert.Throws<ArgumentException>(() => labeler.Next(FeatureSet.Numbered(Epochs[1].Values, Epochs[1].Dimension)));
+            given.Add(Epochs[2].Rows.ToArray(), Epochs[2].Keys);
+        Assert.Throws<ArgumentException>(() => labeler.Next(FeatureSet.Numbered(Epochs[1].Rows)));
         Assert.Equal(whole[1], labeler.Next(Epochs[1]).Labels.Trained.Labels);
     }
 
@@ -141,7 +142,7 @@ public sealed class APseudoLabeler
     public void says_what_is_the_matter_with_rows()
     {
         var labeler = new PseudoLabeler(Small);
-        float[] rows = [.. Epochs[0].Values];
+        float[] rows = [.. Epochs[0].Rows.ToArray()];
         Assert.Contains("no whole rows of 7", Refused(() => labeler.Begin(7).Add(rows)));
         Assert.Contains("2 keys for", Refused(() => labeler.Begin(24).Add(rows, ["a", "b"])));
         Assert.Contains("no rows to label", Refused(() => labeler.Begin(24).Finish()));
@@ -160,9 +161,9 @@ public sealed class APseudoLabeler
     public void without_keys_wants_as_many_rows_in_every_epoch()
     {
         var labeler = new PseudoLabeler(Small);
-        labeler.Next(FeatureSet.Numbered(Epochs[0].Values, 24));
+        labeler.Next(FeatureSet.Numbered(FeatureRows.Of(Epochs[0].Rows.ToArray(), 24)));
         Assert.Contains("when the images change, give keys", Refused(() =>
-            labeler.Next(FeatureSet.Numbered(Epochs[0].Values[..^24], 24))));
+            labeler.Next(FeatureSet.Numbered(FeatureRows.Of(Epochs[0].Rows.ToArray()[..^24], 24)))));
     }
 
     private static string Refused(Func<object?> work) => Assert.ThrowsAny<ArgumentException>(() => { work(); }).Message;
@@ -175,7 +176,7 @@ public sealed class APseudoLabeler
     private static FeatureSet Drifting(int epoch)
     {
         FeatureSet blobs = GraphTrial.Blobs(12, 15, 24);
-        float[] values = [.. blobs.Values];
+        float[] values = [.. blobs.Rows.ToArray()];
         for (int row = 0; row < blobs.Count; row++)
         {
             Span<float> own = values.AsSpan(row * 24, 24);

@@ -30,7 +30,7 @@ public sealed class TheReadme
     private static (string[] Keys, float[] Rows, int Dimension) Extract(int _)
     {
         FeatureSet features = GraphTrial.Blobs(12, 15, 24);
-        return (features.Keys, features.Values, features.Dimension);
+        return (features.Keys, features.Rows.ToArray(), features.Dimension);
     }
 
     private void Train(IReadOnlyCollection<int> labels) => trained.Add(labels.Count);

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using CsCheck;
 using Slr.Flow.Neighbours;
+using Slr.Flow.Storage;
 
 namespace Slr.Flow.Tests.Neighbours;
 
@@ -32,7 +33,7 @@ public sealed class ASharedSearch
     [Fact]
     public void compares_each_pair_of_blocks_once() => Gen.Int[1, 60].Sample(blocks =>
     {
-        var rows = new RowBlocks(new float[blocks * 3 - 1], 1, null, 3);
+        var rows = new RowBlocks(FeatureRows.Of(new float[blocks * 3 - 1], 1), null, 3);
         (int Left, int Right)[] pairs = [.. Enumerable.Range(0, rows.Pairs).Select(RowBlocks.PairOf)];
         Assert.Equal(blocks, rows.Blocks);
         Assert.Equal(from right in Enumerable.Range(0, blocks) from left in Enumerable.Range(0, right + 1) select (left, right), pairs);
@@ -41,7 +42,7 @@ public sealed class ASharedSearch
     [Fact]
     public void sends_blocks_in_pieces_that_make_them_whole_again() => Gen.Select(Sets, Gen.Int[1, 40]).Sample((set, piece) =>
     {
-        var rows = new RowBlocks(set.Rows, set.Dimension, set.Cameras, set.Block);
+        var rows = new RowBlocks(FeatureRows.Of(set.Rows, set.Dimension), set.Cameras, set.Block);
         int block = rows.Blocks - 1, first = block * set.Block;
         byte[] whole = new byte[rows.BytesOf(block)];
         for (int at = 0; at < whole.Length; at += 4 * piece)
@@ -53,7 +54,7 @@ public sealed class ASharedSearch
     [Fact]
     public void takes_no_answer_that_cannot_be_one() => Gen.Select(Sets, Gen.Int[0, 10_000], Gen.Int[0, 4]).Sample((set, at, kind) =>
     {
-        var rows = new RowBlocks(set.Rows, set.Dimension, set.Cameras, set.Block);
+        var rows = new RowBlocks(FeatureRows.Of(set.Rows, set.Dimension), set.Cameras, set.Block);
         NeighbourOptions options = Options(set.Cameras, set.K);
         int pair = rows.Pairs - 1;
         byte[] answer = Compare(rows, pair, options);

@@ -123,7 +123,7 @@ public class Neighbour_search
 
     [Fact]
     public void refuses_rows_that_are_cut_off() =>
-        Assert.Contains("whole number of rows", Assert.Throws<ArgumentException>(() =>
+        Assert.Contains("no whole rows", Assert.Throws<ArgumentException>(() =>
         {
             using var search = new NeighbourSearch(8, new NeighbourOptions());
             search.Add(new float[12]);

@@ -24,7 +24,7 @@ internal static class RandomKnowledge
             sightings[i] = new(camera, track, random.NextDouble() < 0.3 ? Math.Round(time) : time);
         }
         FeatureSet plain = RandomRows.AsSet(RandomRows.Make(count, Dimension, seed, groups: Math.Max(1, count / 8)), Dimension);
-        return new(plain.Keys, plain.Values, Dimension, sightings);
+        return new(plain.Keys, plain.Rows.ToArray(), Dimension, sightings);
     }
 
     /// <summary>Images of one camera's part of a track, which are one person.</summary>

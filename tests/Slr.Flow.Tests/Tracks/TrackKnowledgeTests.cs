@@ -61,7 +61,7 @@ public class What_tracks_say
         FeatureSet images = new(["a", "b", "c"], [1, 0, 0, 1, -1, 0], 2, [new(1, 4, 2), new(1, 4, 3), default]);
         FeatureSet points = TrackKnowledge.Of(images)!.Pool();
         Assert.Equal(["a", "c"], points.Keys);
-        Assert.Equal([MathF.Sqrt(0.5f), MathF.Sqrt(0.5f), -1, 0], points.Values);
+        Assert.Equal([MathF.Sqrt(0.5f), MathF.Sqrt(0.5f), -1, 0], points.Rows.ToArray());
         Assert.Equal([new(1, 4), default], points.Sightings!);
     }
 

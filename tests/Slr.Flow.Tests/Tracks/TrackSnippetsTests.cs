@@ -3,6 +3,7 @@ using Slr.Flow.Clustering;
 using Slr.Flow.Distances;
 using Slr.Flow.Graph;
 using Slr.Flow.Neighbours;
+using Slr.Flow.Storage;
 
 namespace Slr.Flow.Tests.Tracks;
 
@@ -102,7 +103,7 @@ public class Distances_of_tracks
         Sighting[] sightings = [.. pointOf.Select(point => images.Sightings![points[point][0]])];
         NeighbourOptions search = new() { K = options.RequiredNeighbours, ByCamera = options.RequiredByCamera };
         NeighbourGraph graph = NeighbourSearch.Search(rows, Dimension, search, TestContext.Current.CancellationToken, sightings);
-        return JaccardDistance.Compute(graph, rows, Dimension, options,
+        return JaccardDistance.Compute(graph, FeatureRows.Of(rows, Dimension), options,
             apart: (a, b) => pointOf[a] != pointOf[b] && Apart(images, points[pointOf[a]], points[pointOf[b]]));
     }
 

@@ -35,7 +35,7 @@ internal sealed record TrackedPeople(FeatureSet Features, int[] Persons)
     }
 
     /// <summary>The same features with other knowledge of them.</summary>
-    internal FeatureSet With(Sighting[]? sightings) => new(Features.Keys, Features.Values, Features.Dimension, sightings);
+    internal FeatureSet With(Sighting[]? sightings) => new(Features.Keys, Features.Rows.ToArray(), Features.Dimension, sightings);
 
     private static float[] Image(ulong seed, int person, int camera, int track, ulong image, double noise)
     {

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Akka.Actor;
 using Slr.Flow;
 using Slr.Flow.Neighbours;
+using Slr.Flow.Storage;
 using Slr.Nodes.Helping;
 using Slr.Nodes.Leading;
 using Slr.Nodes.Membership;
@@ -39,7 +40,7 @@ public sealed class SharedNeighbours : IAsyncLifetime
         await using Crew crew = Start(StartNode());
         await Until(async () => (await crew.Nodes()).Count == 1);
         NeighbourOptions options = Options(byCamera: true);
-        var blocks = new RowBlocks(rows, Dimension, [.. sightings.Select(sighting => sighting.Camera)], BlockRows);
+        var blocks = new RowBlocks(FeatureRows.Of(rows, Dimension), [.. sightings.Select(sighting => sighting.Camera)], BlockRows);
         using (SearchJob job = crew.Begin(blocks, options))
         {
             // The trainer does nothing before all is the node's.
@@ -86,7 +87,7 @@ public sealed class SharedNeighbours : IAsyncLifetime
         await using var node = new PretendedNode((PairOrder order, SearchTerms _) =>
             [new Candidates(order.Job, order.Shard, 7, [1, 2, 3, 4])]);
         await using Crew crew = Start(node.Address);
-        using (crew.Begin(new RowBlocks(rows, Dimension, null, BlockRows), Options(byCamera: false)))
+        using (crew.Begin(new RowBlocks(FeatureRows.Of(rows, Dimension), null, BlockRows), Options(byCamera: false)))
             await Until(() => Heard($"the node {node.Address} answers nonsense; what it had is done by this machine alone"));
         Same(Alone(), Search(crew));
         Assert.Empty(await crew.Nodes());

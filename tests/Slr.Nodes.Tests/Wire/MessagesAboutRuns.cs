@@ -25,7 +25,8 @@ public sealed class MessagesAboutRuns : IDisposable
         Gen.Select(Gen.Long, Text, Text, Text, Text.Array[0, 9], (number, name, recipe, text, settings) =>
             (RunMessage)new RunOrder(number, name, recipe, text, settings)),
         Gen.Long.Select(number => (RunMessage)new StopRun(number)),
-        Gen.Select(Gen.Long, Gen.Int, Text.Array[0, 9], Text, (number, code, files, why) => (RunMessage)new RunOver(number, code, files, why)),
+        Gen.Select(Gen.Long, Gen.Int, Text.Array[0, 9], Text,
+            (number, code, files, why) => (RunMessage)new RunOver(number, code, files, why)),
         Gen.Select(Gen.Long, Text, Gen.Long, (number, file, offset) => (RunMessage)new WantPiece(number, file, offset)),
         Gen.Select(Gen.Long, Gen.Bool, Gen.Byte.Array, (number, found, bytes) => (RunMessage)new FilePiece(number, found, bytes)),
         Gen.Long.Select(number => (RunMessage)new Fetched(number)));

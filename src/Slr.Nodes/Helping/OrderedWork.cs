@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using System.Security.Cryptography;
+using System.Threading.Channels;
+using Akka.Actor;
+using Slr.Nodes.Wire;
+
+namespace Slr.Nodes.Helping;
+
+/// <summary>
+/// What one trainer has ordered, in its order, and how node and trainer exchange what is too large for one message: pieces are asked for
+/// one after the other, and answers go back in parts, no more of them on their way than were taken. Ends with its token.
+/// </summary>
+/// <param name="trainer">Who orders and answers.</param>
+/// <param name="node">Who answers it: work is done on no actor's thread.</param>
+/// <param name="stop">Set when the trainer is gone.</param>
+internal abstract class OrderedWork<TTerms, TOrder>(IActorRef trainer, IActorRef node, CancellationToken stop)
+    where TTerms : class, IJobTerms where TOrder : IShardOrder
+{
+    /// <summary>Parts of answers on their way.</summary>
+    protected const int Ahead = 2;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+
+    private readonly Channel<TOrder> orders = Channel.CreateUnbounded<TOrder>();
+    private readonly ConcurrentDictionary<long, TTerms> jobs = [];
+    private readonly SemaphoreSlim credit = new(Ahead);
+
+    /// <summary>A job begins.</summary>
+    public void Begin(TTerms terms) => jobs[terms.Job] = terms;
+
+    /// <summary>A job is over: what is left of it is not done.</summary>
+    public void End(long job) => jobs.TryRemove(job, out _);
+
+    /// <summary>A piece is to be done.</summary>
+    public void Add(TOrder order) => orders.Writer.TryWrite(order);
+
+    /// <summary>A part of an answer was taken.</summary>
+    public void Taken() => credit.Release();
+
+    /// <summary>Set when the trainer is gone.</summary>
+    protected CancellationToken Stopping => stop;
+
+    /// <summary>All orders, as they come.</summary>
+    protected IAsyncEnumerable<TOrder> Orders() => orders.Reader.ReadAllAsync(stop);
+
+    /// <summary>The terms of an order's job; null when it is over.</summary>
+    protected TTerms? TermsOf(TOrder order) => jobs.GetValueOrDefault(order.Job);
+
+    /// <summary>Asks the trainer.</summary>
+    protected Task<TAnswer> Ask<TAnswer>(NodeMessage question) => trainer.Ask<TAnswer>(question, Patience, stop);
+
+    /// <summary>Sends a part of an answer, once one before it was taken.</summary>
+    protected async Task Send(NodeMessage part)
+    {
+        await credit.WaitAsync(stop);
+        trainer.Tell(part, node);
+    }
+
+    /// <summary>Tells the trainer that this node cannot do an order; it does none of its job from now on.</summary>
+    protected void GiveUp(TOrder order, Exception error)
+    {
+        jobs.TryRemove(order.Job, out _);
+        trainer.Tell(new CannotDo(order.Job, order.Shard, error.Message), node);
+    }
+
+    /// <summary>Fetches what the trainer announced by its hash.</summary>
+    /// <param name="length">How many bytes it is.</param>
+    /// <param name="hash">SHA-256, in hexadecimal.</param>
+    /// <param name="piece">Asks for the piece from a byte on.</param>
+    /// <param name="what">What it is, for people, in the plural.</param>
+    /// <exception cref="InvalidDataException">The trainer has it no more, or what came is something else.</exception>
+    protected static async Task<byte[]> Fetch(long length, string hash, Func<long, Task<byte[]>> piece, string what)
+    {
+        byte[] bytes = new byte[length];
+        for (long at = 0; at < length;)
+        {
+            byte[] some = await piece(at);
+            if (some.Length == 0 || some.Length > length - at)
+                throw new InvalidDataException($"the trainer does not have these {what} any more");
+            some.CopyTo(bytes, at);
+            at += some.Length;
+        }
+        return Convert.ToHexStringLower(SHA256.HashData(bytes)) == hash ? bytes
+            : throw new InvalidDataException($"the {what} that came are not those that were announced");
+    }
+}
