@@ -51,7 +51,7 @@ internal sealed class TinyRun : IDisposable
             stage == Stage.Pretrain ? $"{PartNames.Student} hangs at {epoch + 1}/0" : $"graph.cluster hangs at {epoch + 1}"];
         using var stop = new CancellationTokenSource();
         return await TrainingRun.ExecuteAsync(
-            Resolved([.. more, $"chaos.faults=[{string.Join(',', all.Select(fault => $"\"{fault}\""))}]"]),
+            Resolved([.. more, "supervision.grace=500ms", $"chaos.faults=[{string.Join(',', all.Select(fault => $"\"{fault}\""))}]"]),
             new StopAfter(stage, epoch, stop), stop.Token);
     }
 
