@@ -15,8 +15,8 @@ internal static class BenchCommands
     {
         Command bench = new("bench", "Measures parts of the program beside their baselines.")
         {
-            LabelCommands.Labels(), LabelCommands.Refinement(), LabelCommands.Ranking(), LargeSetCommand.Build(),
-            EpsCommand.Build(), ImageCommand.Build(), TrainCommands.Train(), TrainCommands.Soak(), NodeBenchmark.Build(), SweepBenchmark.Build(),
+            LabelCommands.Labels(), LabelCommands.Refinement(), LabelCommands.Ranking(), LargeSetCommand.Build(), EpsCommand.Build(),
+            ImageCommand.Build(), TrainCommands.Train(), TrainCommands.Soak(), NodeBenchmark.Build(), SweepBenchmark.Build(),
             SearchBenchmark.Build(), ScalingCommand.Build(),
         };
         return ExampleHelp.With(bench,

@@ -14,7 +14,7 @@ namespace Slr.Bench.Nodes;
 /// <param name="Images">Images.</param>
 /// <param name="Seconds">Median of the rounds.</param>
 /// <param name="Speedup">How many times as fast as one worker without a cluster.</param>
-/// <param name="Simulated">Seconds by <see cref="SimulatedCluster"/> from the rate of one worker.</param>
+/// <param name="Simulated">Seconds by <see cref="SimulatedCluster"/> from the rate of a worker beside as many as take part.</param>
 internal sealed record NodeFigure(string Name, int Images, double Seconds, double Speedup, double Simulated);
 
 /// <summary><c>bench nodes</c>: extraction by one worker, by the same in a cluster of its own, and with nodes, a thread each.</summary>
@@ -44,6 +44,7 @@ internal static class NodeBenchmark
     private static async Task<NodeFigure[]> MeasureAsync(int count, int images, int rounds, Terminal terminal, CancellationToken stop)
     {
         using var drawn = new DrawnFeatures(images);
+        using var others = new Disposables<DrawnFeatures>([.. Enumerable.Range(0, count).Select(_ => new DrawnFeatures(images))]);
         await using var nodes = new NodeProcesses(await Task.WhenAll(Enumerable.Range(0, count).Select(_ => NodeProcess.StartAsync([]))));
         await using Crew empty = Start([]), crew = Start(nodes.Addresses);
         while ((await crew.Nodes()).Count < count)
@@ -51,12 +52,13 @@ internal static class NodeBenchmark
         BatchRows[] expected = drawn.Alone();
         drawn.Shared(crew, "warming up");
         (BatchRows[] first, Stage firstPass) = Stage.Time(() => drawn.Shared(crew, Noise));
-        List<double> alone = [], inCluster = [], helped = [];
+        List<double> alone = [], inCluster = [], apart = [], helped = [];
         for (int round = 0; round < rounds; round++)
         {
             stop.ThrowIfCancellationRequested();
             alone.Add(Stage.Time(drawn.Alone).Stage.Seconds);
             inCluster.Add(Stage.Time(() => drawn.Shared(empty, Noise)).Stage.Seconds);
+            apart.Add(Stage.Time(() => AllAtOnce([drawn, .. others.All])).Stage.Seconds);
             (BatchRows[] rows, Stage stage) = Stage.Time(() => drawn.Shared(crew, Noise));
             helped.Add(stage.Seconds);
             if (!rows.Zip(expected).All(pair => pair.First.IsSame(pair.Second)) || rows.Length != first.Length)
@@ -65,11 +67,14 @@ internal static class NodeBenchmark
                     ExitCode = ExitCode.GaveUp,
                 };
         }
-        double one = Median(alone);
+        // Cores of one machine share what lies behind them: each is slower beside others than alone.
+        double one = Median(alone), each = Median(apart);
         NodeFigure[] figures =
         [
             Figure("one worker, no cluster", 0, 0, one),
             Figure("one worker, cluster without nodes", 0, 0, Median(inCluster)),
+            new($"{count + 1} workers that know nothing of one another", images, each / (count + 1), one * (count + 1) / each,
+                each / (count + 1)),
             Figure($"with {count} nodes, first pass (images on their way)", count, drawn.PixelBytes, firstPass.Seconds),
             Figure($"with {count} nodes", count, 0, Median(helped)),
         ];
@@ -77,8 +82,8 @@ internal static class NodeBenchmark
         NodeFigure Figure(string name, int helpers, double pixelBytes, double seconds) => new(name, images, seconds, one / seconds,
             new SimulatedCluster
             {
-                TrainerRate = images / one,
-                NodeRates = [.. Enumerable.Repeat(images / one, helpers)],
+                TrainerRate = images / (helpers == 0 ? one : each),
+                NodeRates = [.. Enumerable.Repeat(images / each, helpers)],
                 Bandwidth = Loopback,
                 PixelBytes = pixelBytes,
                 FeatureBytes = drawn.FeatureBytes,
@@ -86,6 +91,14 @@ internal static class NodeBenchmark
         foreach (NodeFigure figure in figures)
             BenchOutput.Figure(terminal, $"{figure.Name,-50} {Line(figure)}");
         return figures;
+    }
+
+    /// <summary>Each extracts all images, in a thread of its own.</summary>
+    private static int AllAtOnce(DrawnFeatures[] workers)
+    {
+        Task.WaitAll([.. workers.Select(worker => Task.Factory.StartNew(
+            worker.Alone, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default))]);
+        return workers.Length;
     }
 
     private static string Line(NodeFigure figure) => string.Create(CultureInfo.InvariantCulture,
@@ -101,6 +114,17 @@ internal static class NodeBenchmark
     }, _ => { });
 
     private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
+
+    private sealed class Disposables<T>(T[] all) : IDisposable where T : IDisposable
+    {
+        public IReadOnlyList<T> All => all;
+
+        public void Dispose()
+        {
+            foreach (T each in all)
+                each.Dispose();
+        }
+    }
 
     private sealed class NodeProcesses(NodeProcess[] nodes) : IAsyncDisposable
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Slr.Actors.Observability;
 using Slr.Actors.Run;
 using Slr.Bench.Soak;
@@ -59,6 +60,29 @@ public sealed class ARunWithNodes : IAsyncLifetime
     }
 
     [Fact]
+    public async Task asks_each_node_for_what_its_role_says()
+    {
+        ConcurrentBag<string> extracted = [], evaluated = [];
+        await using PretendedNode extracts = Asked(NodeOptions.Extract, extracted), evaluates = Asked(NodeOptions.Evaluate, evaluated);
+        heard.Wanted = 2;
+
+        // Batches are slow, so that a shard is left for the nodes in the time of the first.
+        RunOutcome outcome = await Run(helped, [extracts.Address, evaluates.Address], "chaos.faults=[\"teacher slow 100ms with 1\"]");
+
+        Assert.True(outcome.ExitCode == ExitCode.Success, outcome.Message);
+        Assert.Null(RunComparison.FirstDifference(alone.Folder, helped.Folder));
+        string target = Assert.Single(extracted.Distinct());
+        Assert.NotEmpty(evaluated);
+        Assert.DoesNotContain(target, evaluated);
+
+        static PretendedNode Asked(string role, ConcurrentBag<string> images) => new((order, terms) =>
+        {
+            images.Add(terms.Images);
+            return [new CannotDo(order.Job, order.Shard, "it only pretends")];
+        }, role: role);
+    }
+
+    [Fact]
     public async Task is_not_given_what_its_node_keeps_of_a_run_that_decoded_otherwise()
     {
         using var stop = new CancellationTokenSource();
@@ -69,7 +93,7 @@ public sealed class ARunWithNodes : IAsyncLifetime
         [
             await aloneToo.ExecuteAsync([.. SmallBatches, "data.decoder=imagesharp"]),
             await Run(await node.Listening),
-            await Run(helpedToo, await node.Listening, "data.decoder=imagesharp"),
+            await Run(helpedToo, [await node.Listening], "data.decoder=imagesharp"),
         ];
         Assert.All(outcomes, outcome => Assert.True(outcome.ExitCode == ExitCode.Success, outcome.Message));
         Assert.Null(RunComparison.FirstDifference(aloneToo.Folder, helpedToo.Folder));
@@ -91,12 +115,13 @@ public sealed class ARunWithNodes : IAsyncLifetime
         return ValueTask.CompletedTask;
     }
 
-    private Task<RunOutcome> Run(NodeAddress node, params string[] more) => Run(helped, node, more);
+    private Task<RunOutcome> Run(NodeAddress node, params string[] more) => Run(helped, [node], more);
 
-    private Task<RunOutcome> Run(TinyRun run, NodeAddress node, params string[] more)
+    private Task<RunOutcome> Run(TinyRun run, NodeAddress[] nodes, params string[] more)
     {
         heard.Helps.Reset();
-        return TrainingRun.ExecuteAsync(run.Settings([.. SmallBatches, $"cluster.nodes=[\"{node}\"]", .. more]), heard,
+        string asked = $"cluster.nodes=[{string.Join(',', nodes.Select(node => $"\"{node}\""))}]";
+        return TrainingRun.ExecuteAsync(run.Settings([.. SmallBatches, asked, .. more]), heard,
             CancellationToken.None, new RunOptions
             {
                 Around = (_, part) =>
@@ -111,12 +136,15 @@ public sealed class ARunWithNodes : IAsyncLifetime
     {
         public List<RunEvent> All { get; } = [];
 
+        /// <summary>Nodes that are waited for.</summary>
+        public int Wanted { get; set; } = 1;
+
         public ManualResetEventSlim Helps { get; } = new();
 
         public void On(RunEvent happened)
         {
             All.Add(happened);
-            if (happened is Noticed { Nodes.Count: > 0 })
+            if (happened is Noticed { Nodes.Count: var count } && count >= Wanted)
                 Helps.Set();
         }
     }

@@ -2,6 +2,7 @@ using CsCheck;
 using Slr.Flow.Codes;
 using Slr.Flow.Storage;
 using Slr.Flow.Tests.Neighbours;
+using Slr.Primitives.Randomness;
 
 namespace Slr.Flow.Tests.Codes;
 
@@ -42,6 +43,24 @@ public unsafe class Coded_rows
                     Assert.Equal(coded.SquaredDistance(some[row], first + column), distances[row, column]);
         }
     }, iter: 30);
+
+    [Fact]
+    public void are_brought_into_any_order_where_they_lie() => Gen.Select(Gen.Int[1, 60], Gen.Int[1, 70], Gen.ULong).Sample(
+        (count, dimension, seed) =>
+        {
+            var rows = FeatureRows.Of(RandomRows.Make(count, dimension, seed), dimension);
+            using CodedRows plain = CodedRows.Of(rows, Parallel), arranged = CodedRows.Of(rows, Parallel);
+            int[] order = [.. Enumerable.Range(0, count)];
+            new CounterRandom(seed).Shuffle(order.AsSpan());
+            arranged.Arrange(order);
+            for (int place = 0; place < count; place++)
+            {
+                Assert.Equal(plain.Norms[order[place]], arranged.Norms[place]);
+                Assert.Equal(Bytes(plain, order[place]), Bytes(arranged, place));
+            }
+        });
+
+    private static byte[] Bytes(CodedRows coded, int row) => new ReadOnlySpan<byte>(coded.Row(row), coded.Stride).ToArray();
 
     [Fact]
     public void are_multiplied_alike_whatever_the_vector_width() => Sets.Sample((count, dimension, seed) =>

@@ -16,15 +16,16 @@ internal sealed class PretendedNode : IAsyncDisposable
     /// <summary>Starts one that extracts.</summary>
     /// <param name="answer">What it says to an order.</param>
     /// <param name="unheard">Questions for its help that it does not hear.</param>
-    public PretendedNode(Func<Order, JobTerms, IEnumerable<NodeMessage>> answer, int unheard = 0) => system.ActorOf(
-        Props.Create(() => new Pretender<Order, JobTerms>(answer, terms => terms.Job, order => order.Job, unheard)), "node");
+    /// <param name="role">The only one that it has; null = all.</param>
+    public PretendedNode(Func<Order, JobTerms, IEnumerable<NodeMessage>> answer, int unheard = 0, string? role = null) => system.ActorOf(
+        Props.Create(() => new Pretender<Order, JobTerms>(answer, terms => terms.Job, order => order.Job, unheard, role)), "node");
 
     /// <summary>Starts one that searches.</summary>
     /// <param name="answer">What it says to an order.</param>
     public PretendedNode(Func<PairOrder, SearchTerms, IEnumerable<NodeMessage>> answer)
     {
         system.ActorOf(Props.Create(() =>
-            new Pretender<PairOrder, SearchTerms>(answer, terms => terms.Job, order => order.Job, 0)), "search");
+            new Pretender<PairOrder, SearchTerms>(answer, terms => terms.Job, order => order.Job, 0, null)), "search");
         system.ActorOf(Props.Create(() => new Guest()), "node");
     }
 
@@ -33,7 +34,7 @@ internal sealed class PretendedNode : IAsyncDisposable
     public PretendedNode(Func<float[], float[]> change)
     {
         system.ActorOf(Props.Create(() =>
-            new Pretender<Order, JobTerms>((_, _) => Array.Empty<NodeMessage>(), _ => 0, _ => 0, 0)), "node");
+            new Pretender<Order, JobTerms>((_, _) => Array.Empty<NodeMessage>(), _ => 0, _ => 0, 0, null)), "node");
         system.ActorOf(Props.Create(() => new ChangingReplica(change)), "replica");
     }
 
@@ -47,13 +48,14 @@ internal sealed class PretendedNode : IAsyncDisposable
         private readonly Dictionary<long, TTerms> jobs = [];
 
         public Pretender(Func<TOrder, TTerms, IEnumerable<NodeMessage>> answer, Func<TTerms, long> begun, Func<TOrder, long> ordered,
-            int unheard)
+            int unheard, string? role)
         {
+            string[] roles = role is null ? [.. NodeOptions.AllRoles] : [role];
             var cluster = Cluster.Get(Context.System);
             Receive<Invitation>(from => cluster.Join(new NodeAddress(from.Host, from.Port).From(cluster.SelfAddress)));
             Receive<Enlist>(_ => unheard-- > 0, _ => { });
-            Receive<Enlist>(_ => Sender.Tell(new Enlisted("a processor", [.. NodeOptions.AllRoles])));
-            Receive<EnlistToSearch>(_ => Sender.Tell(new Enlisted("a processor", [.. NodeOptions.AllRoles])));
+            Receive<Enlist>(_ => Sender.Tell(new Enlisted("a processor", roles)));
+            Receive<EnlistToSearch>(_ => Sender.Tell(new Enlisted("a processor", roles)));
             Receive<TTerms>(terms => jobs[begun(terms)] = terms);
             Receive<TOrder>(order =>
             {
