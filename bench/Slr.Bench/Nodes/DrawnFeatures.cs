@@ -15,40 +15,43 @@ internal sealed class DrawnFeatures : IDisposable
     /// <summary>Threads of every operation: a worker a core, so that two workers are two cores.</summary>
     public const int Threads = 1;
 
-    /// <summary>Images of a batch.</summary>
-    public const int Batch = 64;
-
-    private static readonly ImageSize Size = new(128, 64);
-
-    private static readonly NetworkOptions Network = new() { Width = 32, Blocks = [1, 1, 1, 1], BatchNormGroups = 1 };
-
     private readonly byte[][] images;
+    private readonly ImageSize size;
+    private readonly NetworkOptions network;
     private readonly WeightSet weights;
     private readonly Embedder embedder;
 
-    public DrawnFeatures(int count)
+    /// <summary>Draws them.</summary>
+    /// <param name="count">Images.</param>
+    /// <param name="large">ResNet-50 on images of 256 x 128, eight a batch; else a network of four blocks, 128 x 64, 64 a batch.</param>
+    public DrawnFeatures(int count, bool large)
     {
+        (size, Batch) = large ? (new ImageSize(256, 128), 8) : (new ImageSize(128, 64), 64);
+        network = large ? new() { BatchNormGroups = 1 } : new() { Width = 32, Blocks = [1, 1, 1, 1], BatchNormGroups = 1 };
         images = [.. Enumerable.Range(0, count).Select(image =>
         {
-            byte[] pixels = new byte[Size.Pixels * 3];
+            byte[] pixels = new byte[size.Pixels * 3];
             new Random(image).NextBytes(pixels);
             return pixels;
         })];
         TorchThreads.Use(Threads);
-        using (var pretrainer = new Pretrainer(Network, new PretrainOptions(), 2, 1, TrainingDevice.Cpu, null))
+        using (var pretrainer = new Pretrainer(network, new PretrainOptions(), 2, 1, TrainingDevice.Cpu, null))
             weights = pretrainer.Weights();
-        embedder = new Embedder(Network, TrainingDevice.Cpu, weights);
+        embedder = new Embedder(network, TrainingDevice.Cpu, weights);
         Plan = UniformSampler.InOrder(count, Batch);
     }
+
+    /// <summary>Images of a batch.</summary>
+    public int Batch { get; }
 
     /// <summary>The batches.</summary>
     public int[][] Plan { get; }
 
     /// <summary>Bytes of an image's pixels.</summary>
-    public double PixelBytes => Size.Pixels * 3;
+    public double PixelBytes => size.Pixels * 3;
 
     /// <summary>Bytes of its feature.</summary>
-    public double FeatureBytes => sizeof(float) * Network.FeatureSize;
+    public double FeatureBytes => sizeof(float) * network.FeatureSize;
 
     /// <summary>Everything in this thread, without shards.</summary>
     public BatchRows[] Alone()
@@ -65,14 +68,14 @@ internal sealed class DrawnFeatures : IDisposable
         using FeatureJob job = crew.Begin(new FeatureTask
         {
             Images = set,
-            Size = Size,
+            Size = size,
             Read = (image, pixels) =>
             {
                 images[image].CopyTo(pixels);
                 return true;
             },
             Plan = Plan,
-            Network = Network,
+            Network = network,
             Weights = () => Task.FromResult(weights),
         });
         Task own = Task.Factory.StartNew(() =>
@@ -91,9 +94,9 @@ internal sealed class DrawnFeatures : IDisposable
 
     private BatchRows Look(int[] batch)
     {
-        using var pixels = new PixelBatch(Size, [.. batch.Select(image => images[image])]);
-        float[] rows = new float[batch.Length * Network.FeatureSize];
-        embedder.Extract(new NetworkInput(pixels.Pixels, pixels.Count, Size.Height, Size.Width), rows, flipAverage: false);
+        using var pixels = new PixelBatch(size, [.. batch.Select(image => images[image])]);
+        float[] rows = new float[batch.Length * network.FeatureSize];
+        embedder.Extract(new NetworkInput(pixels.Pixels, pixels.Count, size.Height, size.Width), rows, flipAverage: false);
         return new BatchRows(batch, rows);
     }
 }

@@ -30,21 +30,29 @@ internal static class NodeBenchmark
     public static Command Build()
     {
         Option<int> nodes = Number("--nodes", "Nodes that help, a thread each", 1);
-        Option<int> images = Number("--images", "Images of noise, 128 x 64", 4096);
+        Option<int> images = Number("--images", "Images of noise", 4096);
+        var large = new Option<bool>("--resnet50") { Description = "ResNet-50 on 256 x 128, instead of four blocks on 128 x 64" };
         Option<int> rounds = Number("--rounds", "Rounds; the median counts", 5);
-        var command = new Command("nodes", "Extraction with nodes beside one worker alone, in turn.") { nodes, images, rounds };
+        var command = new Command("nodes", "Extraction with nodes beside one worker alone, in turn.") 
+        {
+            nodes, images, large, rounds,
+        };
         command.Does(async (parsed, terminal, stop) => await BenchOutput.Say(terminal,
-            await MeasureAsync(parsed.GetValue(nodes), parsed.GetValue(images), parsed.GetValue(rounds), terminal, stop)));
-        return ExampleHelp.With(command, ("slr bench nodes", "one worker of one thread against two on two cores"));
+            await MeasureAsync(
+            parsed.GetValue(nodes), parsed.GetValue(images), parsed.GetValue(large), parsed.GetValue(rounds), terminal, stop)));
+        return ExampleHelp.With(command,
+            ("slr bench nodes", "one worker of one thread against two on two cores"),
+            ("slr bench nodes --resnet50 --images 512", "the same of the network that most use"));
     }
 
     private static Option<int> Number(string name, string what, int usual) =>
         new(name) { Description = what, DefaultValueFactory = _ => usual, HelpName = "number" };
 
-    private static async Task<NodeFigure[]> MeasureAsync(int count, int images, int rounds, Terminal terminal, CancellationToken stop)
+    private static async Task<NodeFigure[]> MeasureAsync(
+        int count, int images, bool large, int rounds, Terminal terminal, CancellationToken stop)
     {
-        using var drawn = new DrawnFeatures(images);
-        using var others = new Disposables<DrawnFeatures>([.. Enumerable.Range(0, count).Select(_ => new DrawnFeatures(images))]);
+        using var drawn = new DrawnFeatures(images, large);
+        using var others = new Disposables<DrawnFeatures>([.. Enumerable.Range(0, count).Select(_ => new DrawnFeatures(images, large))]);
         await using var nodes = new NodeProcesses(await Task.WhenAll(Enumerable.Range(0, count).Select(_ => NodeProcess.StartAsync([]))));
         await using Crew empty = Start([]), crew = Start(nodes.Addresses);
         while ((await crew.Nodes()).Count < count)
@@ -87,7 +95,7 @@ internal static class NodeBenchmark
                 Bandwidth = Loopback,
                 PixelBytes = pixelBytes,
                 FeatureBytes = drawn.FeatureBytes,
-            }.Seconds(images, DrawnFeatures.Batch));
+            }.Seconds(images, drawn.Batch));
         foreach (NodeFigure figure in figures)
             BenchOutput.Figure(terminal, $"{figure.Name,-50} {Line(figure)}");
         return figures;
