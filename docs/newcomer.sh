@@ -277,6 +277,7 @@ if [[ $length == long ]]; then
     'chaos.faults=["student throws at 1/3", "loader slow 50ms with 0.01"]'
   says "restart: attempt"
   step "bench labels" 0 ./run.sh bench labels --sets 1000x256
+  step "bench large" 0 ./run.sh bench large --rows 20000 --dimension 256
   step "bench eps" 0 ./run.sh bench eps --most 300
   step "bench refinement" 0 ./run.sh bench refinement
   step "bench ranking" 0 ./run.sh bench ranking

@@ -101,8 +101,11 @@ public static class LabelBenchmark
         var rows = new List<LabelBenchmarkRow>();
         void Add(string stage, Stage time, string note) =>
             rows.Add(new LabelBenchmarkRow(set, count, dimension, stage, time.Seconds, "", null, time.PeakMebibytes, note));
-        void Compare(int row, string baseline, double seconds) =>
+        void Compare(string stage, string baseline, double seconds)
+        {
+            int row = rows.FindIndex(row => row.Stage == stage);
             rows[row] = rows[row] with { Baseline = baseline, BaselineSeconds = seconds };
+        }
 
         var search = new NeighbourOptions
         {
@@ -116,12 +119,6 @@ public static class LabelBenchmark
             NeighbourSearch.Search(rowsOfSet, search, cancellation));
         Add("neighbours", near, graph.Report.Exact ? "exact" : FormattableString.Invariant(
             $"recall {graph.Report.Recall:F3}, {100 * graph.Report.ComparedShare:F1} % of pairs"));
-        var rounded = new RowsBuilder(dimension, count, halves: true);
-        rounded.Add(rowsOfSet);
-        FeatureRows halves = rounded.Complete();
-        (NeighbourGraph ofHalves, Stage nearHalves) = Stage.Time(() => NeighbourSearch.Search(halves, search, cancellation));
-        Add("neighbours in half precision", nearHalves, FormattableString.Invariant(
-            $"{100 * Shared(graph, ofHalves):F2} % the same neighbours, {count * (dimension * 2L + 8) >> 20} MiB of features"));
         (SparseDistances sparse, Stage jaccard) = Stage.Time(() => JaccardDistance.Compute(graph, rowsOfSet,
             new DistanceOptions { Threads = options.Threads }, null, cancellation));
         Add("jaccard", jaccard, FormattableString.Invariant($"{sparse.Values.Length / (double)count:F0} pairs a row"));
@@ -133,12 +130,20 @@ public static class LabelBenchmark
             Add($"tail after the last of {options.RowsPerSecond:F0} rows/s",
                 Streamed(features.Rows, previous, search, options.RowsPerSecond, cancellation), "last feature to refined labels");
 
+        var rounded = new RowsBuilder(dimension, count, halves: true);
+        rounded.Add(rowsOfSet);
+        FeatureRows halves = rounded.Complete();
+        (NeighbourGraph ofHalves, Stage nearHalves) = Stage.Time(() => NeighbourSearch.Search(halves, search, cancellation));
+        Add("neighbours, rows in half precision", nearHalves, FormattableString.Invariant(
+            $"{Shared(graph, ofHalves):F4} of those in single precision, {count * (dimension * 2L + 8) >> 20} MiB of features"));
+
         if (count <= options.ProductsUpTo)
-            Compare(0, "libtorch mm + topk over all pairs", LabelBaselines.Search(features.Rows, dimension, search.K, options.Device));
+            Compare("neighbours", "libtorch mm + topk over all pairs",
+                LabelBaselines.Search(features.Rows, dimension, search.K, options.Device));
         if (count <= options.DenseUpTo && !options.Device.IsCuda)
         {
-            Compare(1, "dense rows", LabelBaselines.DenseJaccard(graph, features.Rows, dimension));
-            Compare(2, "sort of all distances, scan of dense rows", LabelBaselines.DenseDbscan(sparse));
+            Compare("jaccard", "dense rows", LabelBaselines.DenseJaccard(graph, features.Rows, dimension));
+            Compare("eps + dbscan", "sort of all distances, scan of dense rows", LabelBaselines.DenseDbscan(sparse));
         }
         return rows;
     }

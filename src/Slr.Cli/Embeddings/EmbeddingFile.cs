@@ -11,10 +11,10 @@ namespace Slr.Cli.Embeddings;
 internal static class EmbeddingFile
 {
     /// <summary>
-    /// Bytes of numbers from which a file is mapped into memory instead of being read into it: 2 GiB. Rows are then looked at where they
-    /// lie, and scaled anew each time where they are not of length 1.
+    /// Numbers from which a file is mapped into memory instead of being read into it: 2 GiB of single precision. Rows are then looked at
+    /// where they lie, and scaled anew each time where they are not of length 1.
     /// </summary>
-    private const long MapFrom = 1L << 31;
+    private const long MapFrom = 1L << 29;
 
     /// <summary>Numbers that are read at a time, or one row.</summary>
     private const int Block = 1 << 18;
@@ -25,7 +25,7 @@ internal static class EmbeddingFile
     /// <param name="path">A .npy file of two axes; <c>-</c> = standard input.</param>
     /// <param name="keysPath">One key a row, or null for row numbers.</param>
     /// <param name="normalise">Scale rows of any length to length 1. Those that are nearly so, as rounding leaves them, always are.</param>
-    /// <param name="mapFrom">Bytes of numbers from which a file is mapped.</param>
+    /// <param name="mapFrom">Numbers from which a file is mapped.</param>
     /// <exception cref="CommandException">No numbers, a wrong shape, NaN, rows that are not normalised, repeated keys.</exception>
     public static FeatureSet Read(string path, string? keysPath, bool normalise, long mapFrom = MapFrom)
     {
@@ -55,7 +55,7 @@ internal static class EmbeddingFile
     {
         using var file = new NpyReader(path);
         int dimension = Dimension(path, file.Type, file.Shape);
-        if (file.Bytes >= mapFrom && file.CanBeMapped && file.Type is StoredType.Float32 or StoredType.Float16)
+        if (file.Shape[0] * dimension >= mapFrom && file.CanBeMapped && file.Type is StoredType.Float32 or StoredType.Float16)
             return file.Type == StoredType.Float16 ? Mapped<Half>(file, dimension, normalise) : Mapped<float>(file, dimension, normalise);
         bool halves = file.Type == StoredType.Float16;
         if (file.ColumnsFirst)

@@ -39,9 +39,6 @@ public sealed class NpyReader : IDisposable
     /// <summary>True where the first axis is the fastest (<c>fortran_order</c>).</summary>
     public bool ColumnsFirst { get; }
 
-    /// <summary>Bytes of all numbers.</summary>
-    public long Bytes => StoredTensor.CountOf([.. Shape]) * Type.Size();
-
     /// <summary>True where the numbers lie in the file as they would in memory: <see cref="Map"/> can be asked for.</summary>
     public bool CanBeMapped => !bigEndian && !ColumnsFirst && BitConverter.IsLittleEndian;
 
