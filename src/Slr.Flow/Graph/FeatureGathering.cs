@@ -17,7 +17,6 @@ internal sealed class FeatureGathering : IDisposable
     private readonly List<string> keys;
     private readonly List<Sighting> sightings = [];
     private readonly RowsBuilder rows;
-    private readonly bool halves;
     private NeighbourSearch? search;
 
     internal FeatureGathering(int dimension, RefineryOptions options)
@@ -25,15 +24,14 @@ internal sealed class FeatureGathering : IDisposable
         this.dimension = dimension;
         (asked, this.options) = (options.Neighbours, options.SearchOptions);
         // What is rounded is rounded for every stage alike, so it is searched when all of it is laid down.
-        halves = options.Halves;
-        if (!halves && !this.options.WantsAll(options.ExpectedRows, dimension))
+        if (!options.Halves && !this.options.WantsAll(options.ExpectedRows, dimension))
             search = new(dimension, this.options, options.ExpectedRows);
         keys = new(options.ExpectedRows);
-        rows = new(dimension, options.ExpectedRows, halves);
+        rows = new(dimension, options.ExpectedRows, options.Halves);
     }
 
     /// <summary>Time that the search has worked while rows arrived.</summary>
-    internal TimeSpan Worked { get; private set; }
+    internal TimeSpan Worked => search?.Worked ?? TimeSpan.Zero;
 
     /// <exception cref="ArgumentException">The block is out of order, or its keys and rows disagree.</exception>
     internal void Add(FeatureBlock block)
@@ -57,7 +55,6 @@ internal sealed class FeatureGathering : IDisposable
         if (options.IsApproximate(keys.Count, dimension) || block.Sightings?.Any(sighting => sighting.Track >= 0) == true)
             Wait();
         search?.Add(block.Rows, block.Sightings);
-        Worked = search?.Worked ?? Worked;
     }
 
     /// <summary>All points and their neighbours, after the last block.</summary>

@@ -18,6 +18,19 @@ public sealed class APseudoLabeler
     private static readonly FeatureSet[] Epochs = [.. Enumerable.Range(0, 4).Select(Drifting)];
 
     [Fact]
+    public void rounds_features_before_anything_else_where_it_keeps_them_in_half_precision()
+    {
+        var rounded = new RowsBuilder(Epochs[0].Dimension, halves: true);
+        rounded.Add(Epochs[0].Rows);
+        RefinerySummary expected = new PseudoLabeler(Small).Next(new FeatureSet(Epochs[0].Keys, rounded.Complete()));
+        RefinerySummary found = new PseudoLabeler(Small with { Halves = true }).Next(Epochs[0]);
+        Assert.Equal(expected.Features.Rows.ToArray(), found.Features.Rows.ToArray());
+        Assert.Equal(expected.Labels.Refined.Labels.AsEnumerable(), found.Labels.Refined.Labels);
+        Assert.Equal(expected.ClusterMeans.ToArray(), found.ClusterMeans.ToArray());
+        Assert.NotEqual(Epochs[0].Rows.ToArray(), found.Features.Rows.ToArray());
+    }
+
+    [Fact]
     public void answers_what_neighbours_distances_clusterer_and_refinement_answer_one_after_the_other()
     {
         var labeler = new PseudoLabeler(Small);
