@@ -33,7 +33,7 @@ internal static class NodeBenchmark
         Option<int> images = Number("--images", "Images of noise", 4096);
         var large = new Option<bool>("--resnet50") { Description = "ResNet-50 on 256 x 128, instead of four blocks on 128 x 64" };
         Option<int> rounds = Number("--rounds", "Rounds; the median counts", 5);
-        var command = new Command("nodes", "Extraction with nodes beside one worker alone, in turn.") 
+        var command = new Command("nodes", "Extraction with nodes beside one worker alone, in turn.")
         {
             nodes, images, large, rounds,
         };
