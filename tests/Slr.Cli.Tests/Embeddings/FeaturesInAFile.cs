@@ -13,7 +13,9 @@ namespace Slr.Cli.Tests.Embeddings;
 /// <summary>A file that is mapped into memory holds the rows of one that is read into it, bit for bit.</summary>
 public sealed class FeaturesInAFile : IDisposable
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("slr-test-").FullName;
+    /// <summary>Beside the tests: where temporary files lie in memory, the zeros of a mapped file take some.</summary>
+    private readonly string folder =
+        Directory.CreateDirectory(Path.Combine(AppContext.BaseDirectory, $"features-{Guid.NewGuid():N}")).FullName;
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 
