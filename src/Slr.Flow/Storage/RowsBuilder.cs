@@ -24,7 +24,7 @@ public sealed class RowsBuilder(int dimension, int expected = 0, bool halves = f
     /// <param name="rows">They must not change afterwards.</param>
     public void Add(FeatureRows rows)
     {
-        if (Count == 0 && !halves)
+        if (Count == 0 && (!halves || rows is ScaledRows<Half>))
         {
             (whole, Count) = (rows, rows.Count);
             return;

@@ -39,6 +39,15 @@ public class RowsThatAreKept
         var builder = new RowsBuilder(8);
         builder.Add(rows);
         Assert.Same(rows, builder.Complete());
+        var rounded = new RowsBuilder(8, halves: true);
+        rounded.Add(rows);
+        FeatureRows halves = rounded.Complete();
+        var again = new RowsBuilder(8, halves: true);
+        again.Add(halves);
+        Assert.Same(halves, again.Complete());
+        var single = new RowsBuilder(8);
+        single.Add(halves);
+        Assert.Same(halves, single.Complete());
     }
 
     [Fact]
