@@ -156,6 +156,8 @@ helped() {
     ./run.sh extract --run "$work/runs/first" --data "$data" --out "$work/shared.npy" --nodes "$(head -n 1 "$work/node")" &&
     ./run.sh cluster --features "$work/shared.npy" --normalise --out "$work/shared-labels.csv" distance.distribute-from=2 \
       --nodes "$(head -n 1 "$work/node")" &&
+    ./run.sh evaluate --query "$work/shared.npy" --gallery "$work/shared.npy" --query-meta "$work/shared.csv" --normalise \
+      --gallery-meta "$work/shared.csv" distance.distribute-from=2 --nodes "$(head -n 1 "$work/node")" &&
     ./run.sh market2personx "${small[@]}" adapt.epochs=1 name=lanes threads=2 cluster.lanes=1 --nodes "$(head -n 1 "$work/node")" &&
     ./run.sh sweep market2personx "${small[@]}" adapt.epochs=1 seed=1..2 name=nodes --at-once 0 --nodes "$(head -n 1 "$work/node")" || code=$?
   kill -INT -- "-$node"

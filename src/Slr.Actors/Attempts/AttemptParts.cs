@@ -6,6 +6,7 @@ using Slr.Actors.Refinement;
 using Slr.Actors.Training;
 using Slr.Data.Images;
 using Slr.Flow.Graph;
+using Slr.Flow.Sharing;
 using Slr.Models.Networks;
 using Slr.Models.Training;
 using Slr.Runs.Lines;
@@ -51,8 +52,9 @@ internal sealed record AttemptParts(AttemptActors Actors, Func<Func<Pretrainer>,
         Func<int, RefineryOptions> ofEpoch = OfEpoch;
         IActorRef refiner = Part(PartNames.Refiner, Props.Create(() => new RefinerOwner(ofEpoch,
             settings.Network.FeatureSize, supervisor, GraphRepairs)));
+        ISharedPairs? shared = context.Crew?.Pairs(settings.DistributeFrom);
         IActorRef evaluator = Part(PartNames.Evaluator, Props.Create(() => new Evaluator(
-            settings.Threads, context.Device, settings.Rerank)));
+            settings.Threads, context.Device, settings.Rerank, shared)));
         var parts = new AttemptActors(loader, refiner, evaluator, labels, broken, settings.Supervision.Patience, context.Publish, ended);
         // The owners are started from the conductor's script, which runs off the mailbox: through the parent's mailbox.
         IActorRef starter = parent.Self;

@@ -16,12 +16,12 @@ internal static class Crews
     public static Crew? Start(RunSettings settings, Action<CrewNews> say) => Start(settings, say,
         () => TrainingDevice.Parse(settings.Device, settings.MixedPrecision ? "bfloat16" : "float32"));
 
-    /// <summary>The same for a search of neighbours alone; null where there are too few rows to share, too.</summary>
+    /// <summary>The same to compare rows alone; null where there are too few rows to share, too.</summary>
     /// <inheritdoc cref="Start(RunSettings, Action{CrewNews})"/>
     /// <param name="settings">The settings.</param>
-    /// <param name="rows">Rows that are searched.</param>
+    /// <param name="rows">Rows that are compared.</param>
     /// <param name="say">Hears who helps, and who does not and why.</param>
-    public static Crew? ToSearch(RunSettings settings, int rows, Action<CrewNews> say) =>
+    public static Crew? ToCompare(RunSettings settings, int rows, Action<CrewNews> say) =>
         rows < settings.DistributeFrom ? null : Start(settings, say, () => null);
 
     private static Crew? Start(RunSettings settings, Action<CrewNews> say, Func<TrainingDevice?> device)

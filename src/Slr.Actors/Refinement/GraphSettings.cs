@@ -22,7 +22,7 @@ internal static class GraphSettings
         ClustererOptions? used = settings.Clustering.Used;
         return new()
         {
-            Neighbours = Search(settings) with { Backend = DeviceSearch.On(device), Shared = crew?.Search(settings.DistributeFrom) },
+            Neighbours = Search(settings) with { Backend = DeviceSearch.On(device), Shared = crew?.Pairs(settings.DistributeFrom) },
             Distances = settings.Distance,
             // Most clusterers that come with SLR never look at them; one of the user's own may.
             DistancesAhead = used?.AsksForDistances ?? true,
@@ -40,7 +40,7 @@ internal static class GraphSettings
     /// <param name="crew">Nodes that help to search; null = none.</param>
     public static PseudoLabelerOptions Labeler(RunSettings settings, Crew? crew = null) => new()
     {
-        Shared = crew?.Search(settings.DistributeFrom),
+        Shared = crew?.Pairs(settings.DistributeFrom),
         Distances = settings.Distance,
         Clusterer = settings.Clustering.Used ?? new DbscanOptions(),
         Refinement = settings.Refine,

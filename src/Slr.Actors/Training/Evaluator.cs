@@ -4,6 +4,7 @@ using Slr.Actors.Parts;
 using Slr.Data;
 using Slr.Flow.Device;
 using Slr.Flow.Evaluation;
+using Slr.Flow.Sharing;
 using Slr.Flow.Storage;
 using Slr.Torch;
 
@@ -19,9 +20,16 @@ internal sealed class Evaluator : Worker
     /// <param name="threads">Threads.</param>
     /// <param name="device">Where queries are multiplied with the gallery.</param>
     /// <param name="rerank">Whether and how the gallery is re-ranked.</param>
-    public Evaluator(int threads, TrainingDevice device, Rerank rerank)
+    /// <param name="shared">Others that compare queries with a large gallery too; null = none.</param>
+    public Evaluator(int threads, TrainingDevice device, Rerank rerank, ISharedPairs? shared)
     {
-        var options = new RankingOptions { Threads = threads, TopLists = ListLength, Backend = DeviceRanking.On(device) };
+        var options = new RankingOptions
+        {
+            Threads = threads,
+            TopLists = ListLength,
+            Backend = DeviceRanking.On(device),
+            Shared = shared,
+        };
         Receive<Score>(score => Answer(Task.Run(() => Retrieval.Score(Side(score.QueryFeatures, score.Query),
             Side(score.GalleryFeatures, score.Gallery), rerank, options))));
     }

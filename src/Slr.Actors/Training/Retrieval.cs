@@ -19,11 +19,11 @@ internal static class Retrieval
     /// <param name="query">The queries.</param>
     /// <param name="gallery">The gallery; its junk takes no part in re-ranking either.</param>
     /// <param name="rerank">Whether and how the gallery is re-ranked.</param>
-    /// <param name="options">Threads and ranked lists.</param>
+    /// <param name="options">Threads, ranked lists and who helps.</param>
     /// <exception cref="ArgumentException">Lengths disagree, or <see cref="Rerank.Camera"/> lacks a camera.</exception>
     public static RankingScores Score(RetrievalSide query, RetrievalSide gallery, Rerank rerank, RankingOptions options)
     {
-        using Reranking? reranking = rerank == Rerank.None ? null : Reranked(query, gallery, rerank, options.Threads);
+        using Reranking? reranking = rerank == Rerank.None ? null : Reranked(query, gallery, rerank, options);
         return Ranking.Evaluate(query.Rows, gallery.Rows, query.Identities, query.Cameras, gallery.Identities,
             gallery.Cameras, options with { Rerank = reranking is null ? null : reranking.Replace });
     }
@@ -39,11 +39,12 @@ internal static class Retrieval
             + $"{unknown} have none. Say which camera took them, or take k-reciprocal or none.";
     }
 
-    private static Reranking Reranked(RetrievalSide query, RetrievalSide gallery, Rerank rerank, int threads)
+    private static Reranking Reranked(RetrievalSide query, RetrievalSide gallery, Rerank rerank, RankingOptions options)
     {
         int[] counting = [.. Enumerable.Range(0, gallery.Identities.Length).Where(image => gallery.Identities[image] != Ranking.Junk)];
         return Reranking.Of(new JoinedRows(query.Rows, gallery.Rows, counting), query.Identities.Length,
-            new DistanceOptions { Form = rerank == Rerank.Camera ? DistanceForm.Camera : DistanceForm.Abmt, Threads = threads },
-            [.. query.Cameras.Concat(counting.Select(image => gallery.Cameras[image])).Select(camera => new Sighting(camera))]);
+            new DistanceOptions { Form = rerank == Rerank.Camera ? DistanceForm.Camera : DistanceForm.Abmt, Threads = options.Threads },
+            [.. query.Cameras.Concat(counting.Select(image => gallery.Cameras[image])).Select(camera => new Sighting(camera))],
+            options.Shared);
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Slr.Actors.Nodes;
 using Slr.Cli.Console;
 using Slr.Cli.Embeddings;
 
@@ -61,6 +60,6 @@ internal sealed class EmbeddingOptions(bool asksNodes)
         Run = parsed.GetValue(run),
         Normalise = parsed.GetValue(normalise),
         Settings = [.. asksNodes ? SharedArguments.NodesSetting(parsed.GetValue(nodes)) : [], .. parsed.GetValue(words) ?? []],
-        AskNodes = asksNodes ? (settings, rows) => Crews.ToSearch(settings, rows, news => terminal.Tell(news.Message)) : null,
+        AskNodes = asksNodes ? Asking.Named(terminal) : Asking.Nobody,
     };
 }

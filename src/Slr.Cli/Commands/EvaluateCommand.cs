@@ -26,8 +26,8 @@ internal static class EvaluateCommand
         command.Does((parsed, terminal, stop) =>
         {
             (string? named, string[] settings) = SharedArguments.Apart(parsed.GetValue(run), parsed.GetValue(words));
-            settings = files.Settings(parsed, settings);
-            return terminal.Say((named, files.Request(parsed, settings)) switch
+            settings = [.. files.Settings(parsed, settings), .. trained.Nodes(parsed)];
+            return terminal.Say((named, files.Request(parsed, settings, Asking.Named(terminal))) switch
             {
                 (not null, null) when files.AreNone(parsed) => RunEvaluation.Run(new EvaluateRunRequest
                 {
@@ -45,6 +45,8 @@ internal static class EvaluateCommand
             ("slr evaluate market2personx --epoch best --data /data/DukeMTMC-reID", "its best epoch on another data set"),
             ("slr evaluate market2personx --nodes 127.0.0.1:4053", "with the help of a node, which `slr node` started"),
             ("slr evaluate --query q.npy --gallery g.npy --query-meta q.csv --gallery-meta g.csv", "any model's features"),
+            ("slr evaluate --query q.npy --gallery g.npy --query-meta q.csv --gallery-meta g.csv --nodes 127.0.0.1:4053",
+                "a gallery of 20,000 images and more with the help of a node"),
             ("slr evaluate market2personx --rerank k-reciprocal", "with the gallery re-ranked by the neighbours that they share"));
     }
 }

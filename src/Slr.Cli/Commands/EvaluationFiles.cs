@@ -43,7 +43,7 @@ internal sealed class EvaluationFiles
         var command = new Command("evaluate", "mAP, mINP and CMC by the Market-1501 protocol, of features in files.") { words };
         files.AddTo(command);
         command.Does((parsed, terminal, _) => terminal.Say(FileEvaluation.Run(
-            files.Request(parsed, files.Settings(parsed, parsed.GetValue(words) ?? []))
+            files.Request(parsed, files.Settings(parsed, parsed.GetValue(words) ?? []), Asking.Nobody)
             ?? throw new CommandException("evaluate takes all of --query, --gallery, --query-meta and --gallery-meta"))));
         return ExampleHelp.With(command,
             ("slr evaluate --query q.npy --gallery g.npy --query-meta q.csv --gallery-meta g.csv", "any model's features"));
@@ -66,7 +66,8 @@ internal sealed class EvaluationFiles
     /// <summary>What is asked of the files; null unless all four are named.</summary>
     /// <param name="parsed">The command line.</param>
     /// <param name="settings">Words <c>key=value</c>.</param>
-    public EvaluateRequest? Request(ParseResult parsed, string[] settings) =>
+    /// <param name="helpers">Who helps.</param>
+    public EvaluateRequest? Request(ParseResult parsed, string[] settings, AskNodes helpers) =>
         Named(parsed) is [{ } queries, { } images, { } ofQueries, { } ofImages]
             ? new EvaluateRequest
             {
@@ -76,6 +77,7 @@ internal sealed class EvaluationFiles
                 GalleryMeta = ofImages,
                 Normalise = parsed.GetValue(normalise),
                 Settings = settings,
+                AskNodes = helpers,
             }
             : null;
 

@@ -78,8 +78,11 @@ internal sealed class TrainedOptions
         Run = run,
         Student = parsed.GetValue(student),
         Best = parsed.GetValue(epoch) == Best,
-        Settings = [.. settings, .. SharedArguments.NodesSetting(parsed.GetValue(nodes))],
+        Settings = [.. settings, .. Nodes(parsed)],
     };
+
+    /// <summary>The nodes that are named, as a setting.</summary>
+    public IEnumerable<string> Nodes(ParseResult parsed) => SharedArguments.NodesSetting(parsed.GetValue(nodes));
 
     /// <summary>Folder or list of the data set; null = the run's own target.</summary>
     public string? Data(ParseResult parsed) => parsed.GetValue(data);

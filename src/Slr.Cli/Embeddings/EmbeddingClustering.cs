@@ -4,7 +4,6 @@ using Slr.Cli.Console;
 using Slr.Flow;
 using Slr.Flow.Distances;
 using Slr.Flow.Graph;
-using Slr.Nodes.Leading;
 
 namespace Slr.Cli.Embeddings;
 
@@ -26,13 +25,6 @@ internal static class EmbeddingClustering
                 + $"and a name in each row{(request.Meta is null ? "" : $"; {request.Meta} has rows without one")}");
         return (features, settings);
     }
-
-    /// <summary>The nodes that share the search of these rows; null where none is asked.</summary>
-    /// <exception cref="CommandException">Nodes are named, and this program asks none.</exception>
-    public static Crew? Helpers(EmbeddingRequest request, RunSettings settings, FeatureSet features) =>
-        request.AskNodes is { } ask ? ask(settings, features.Count)
-        : settings.Cluster.Nodes.IsEmpty ? null
-        : throw new CommandException("cluster.nodes: this program asks no other machines; ./run.sh does");
 
     /// <summary>Features of the source domain, which must have as many numbers a row.</summary>
     public static FeatureSet? ReadSource(string? path, FeatureSet features, bool normalise)

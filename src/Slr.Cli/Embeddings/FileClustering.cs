@@ -25,7 +25,7 @@ internal static class FileClustering
             request.Keys is null ? KeyFile.Beside(request.Features)?.Table : null);
         (FeatureSet features, RunSettings settings) = EmbeddingClustering.Read(request, request.Features);
         FeatureSet? source = EmbeddingClustering.ReadSource(request.Source, features, request.Normalise);
-        using Crew? crew = EmbeddingClustering.Helpers(request, settings, features);
+        using Crew? crew = request.AskNodes(settings, features.Count);
         PseudoLabelerOptions options = GraphSettings.Labeler(settings, crew);
         var labeler = new PseudoLabeler(
             options with { Refinement = options.Refinement with { Mode = RefineMode.None } }, SingleClustering.OfPlugIn(settings));

@@ -3,6 +3,7 @@ using Slr.Actors.Training;
 using Slr.Cli.Console;
 using Slr.Flow;
 using Slr.Flow.Evaluation;
+using Slr.Nodes.Leading;
 
 namespace Slr.Cli.Embeddings;
 
@@ -24,12 +25,14 @@ internal static class FileEvaluation
             (request.GalleryMeta, gallery.Count, request.Gallery), warnings);
         if (Retrieval.Obstacle(settings.Rerank, queries.Cameras, galleries.Cameras) is { } obstacle)
             throw new CommandException(obstacle);
+        using Crew? crew = request.AskNodes(settings, gallery.Count);
         RankingScores scores = Retrieval.Score(new(query.Rows, queries.Identities, queries.Cameras),
             new(gallery.Rows, galleries.Identities, galleries.Cameras), settings.Rerank,
-            new RankingOptions { Threads = settings.Threads });
+            new RankingOptions { Threads = settings.Threads, Shared = crew?.Pairs(settings.DistributeFrom) });
         if (scores.Queries == 0)
             throw new CommandException($"none of the {query.Count} queries has an image of its identity from another camera in the "
                 + $"gallery; check the columns of {request.QueryMeta} and {request.GalleryMeta}");
-        return ScoreReport.Of(scores, gallery.Count, settings.Rerank) with { Warnings = [.. warnings] };
+        Answer report = ScoreReport.Of(scores, gallery.Count, settings.Rerank);
+        return report with { Lines = [.. report.Lines, .. crew?.Done ?? []], Warnings = [.. warnings] };
     }
 }

@@ -50,7 +50,7 @@ internal static class FileRefinement
         LabelLineage? last = state.Last(features.Keys, named: !features.IsNumbered);
         FeatureSet? source = EmbeddingClustering.ReadSource(request.Source, features, request.Normalise);
         int epoch = state.Epoch;
-        using Crew? crew = EmbeddingClustering.Helpers(request, settings, features);
+        using Crew? crew = request.AskNodes(settings, features.Count);
         var labeler = PseudoLabeler.From(
             GraphSettings.Labeler(settings, crew), SingleClustering.OfPlugIn(settings), epoch, last, features.IsNumbered);
         RefinerySummary summary = labeler.Next(features, source, cancellation: cancellation);

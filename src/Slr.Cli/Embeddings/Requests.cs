@@ -1,6 +1,3 @@
-using Slr.Actors.Configuration;
-using Slr.Nodes.Leading;
-
 namespace Slr.Cli.Embeddings;
 
 /// <summary>What <c>slr cluster</c> and <c>slr refine</c> are asked alike.</summary>
@@ -29,12 +26,9 @@ internal abstract record EmbeddingRequest
     /// <summary>Words <c>key=value</c>.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
 
-    /// <summary>Asks the nodes that settings name to share the search of so many rows; null = this program asks none.</summary>
-    public AskNodes? AskNodes { get; init; }
+    /// <summary>Who helps to search.</summary>
+    public AskNodes AskNodes { get; init; } = Asking.Nobody;
 }
-
-/// <summary>Starts what asks nodes; null where none is named, or there are too few rows to share.</summary>
-internal delegate Crew? AskNodes(RunSettings settings, int rows);
 
 /// <summary><c>slr cluster</c>: features to labels.</summary>
 internal sealed record ClusterRequest : EmbeddingRequest
@@ -77,6 +71,9 @@ internal sealed record EvaluateRequest
     /// <summary>True: rows are scaled to length 1.</summary>
     public bool Normalise { get; init; }
 
-    /// <summary>Words <c>key=value</c> (only <c>threads</c> matters).</summary>
+    /// <summary>Words <c>key=value</c>.</summary>
     public IReadOnlyList<string> Settings { get; init; } = [];
+
+    /// <summary>Who helps to compare.</summary>
+    public AskNodes AskNodes { get; init; } = Asking.Nobody;
 }

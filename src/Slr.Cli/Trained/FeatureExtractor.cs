@@ -28,7 +28,6 @@ internal sealed class FeatureExtractor : IDisposable
     private readonly TrainedNetwork trained;
     private readonly bool flipAverage;
     private readonly Action<string> progress;
-    private readonly Crew? crew;
 
     /// <summary>Prepares an extractor, and asks the nodes that the settings name for help.</summary>
     /// <param name="trained">The network.</param>
@@ -40,11 +39,14 @@ internal sealed class FeatureExtractor : IDisposable
         (this.trained, this.flipAverage, this.progress) = (trained, flipAverage, progress);
         LibraryKernels.Use(trained.Settings.Numerics);
         TorchThreads.Use(trained.Settings.Threads);
-        crew = Crews.Start(trained.Settings, news => progress(news.Message));
+        Crew = Crews.Start(trained.Settings, news => progress(news.Message));
     }
 
     /// <summary>The network is scored by the features; other nodes may help with that.</summary>
     public bool ForScores { get; init; }
+
+    /// <summary>The nodes that help; null for none.</summary>
+    public Crew? Crew { get; }
 
     /// <summary>Numbers of a feature.</summary>
     public int FeatureSize => trained.Network.FeatureSize;
@@ -79,8 +81,8 @@ internal sealed class FeatureExtractor : IDisposable
         int done = 0;
         try
         {
-            foreach ((BatchRows batch, int[] planned) in (crew is null ? Look(embedder, reader, plan, cancellation)
-                : Share(crew, embedder, reader, store, plan, cancellation)).Zip(plan))
+            foreach ((BatchRows batch, int[] planned) in (Crew is null ? Look(embedder, reader, plan, cancellation)
+                : Share(Crew, embedder, reader, store, plan, cancellation)).Zip(plan))
             {
                 Report(name, done, done += planned.Length, images.Count);
                 if (batch.Images.Count > 0)
@@ -97,9 +99,9 @@ internal sealed class FeatureExtractor : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        foreach (string helped in crew?.Done ?? [])
+        foreach (string helped in Crew?.Done ?? [])
             progress(helped);
-        crew?.DisposeAsync().AsTask().Wait();
+        Crew?.DisposeAsync().AsTask().Wait();
     }
 
     private IEnumerable<BatchRows> Look(Embedder embedder, BatchReader reader, IReadOnlyList<int[]> plan, CancellationToken cancellation)

@@ -45,7 +45,12 @@ internal static class RunEvaluation
         if (Retrieval.Obstacle(settings.Rerank, query.Read.Cameras, gallery.Read.Cameras) is { } obstacle)
             throw new CommandException(obstacle);
         RankingScores scores = Retrieval.Score(query.Read, gallery.Read, settings.Rerank,
-            new RankingOptions { Threads = settings.Threads, Backend = DeviceRanking.On(extractor.Device) });
+            new RankingOptions
+            {
+                Threads = settings.Threads,
+                Backend = DeviceRanking.On(extractor.Device),
+                Shared = extractor.Crew?.Pairs(settings.DistributeFrom),
+            });
         if (scores.Queries == 0)
             throw new CommandException($"none of the {query.Read.Identities.Length} queries of {data.Root} has an image of its identity "
                 + "from another camera in the gallery");

@@ -1,4 +1,5 @@
 using Slr.Flow.Neighbours;
+using Slr.Flow.Sharing;
 using Slr.Flow.Storage;
 
 namespace Slr.Flow.Distances;
@@ -34,10 +35,11 @@ public sealed class Reranking : IDisposable
     /// <param name="queries">How many of the rows are queries, the first ones.</param>
     /// <param name="options">Form and sizes of the neighbourhoods; <see cref="DistanceOptions.Lambda"/> does not count.</param>
     /// <param name="sightings">Camera of each row; only form <c>camera</c> looks at it.</param>
+    /// <param name="shared">Others that search neighbours too; null = none.</param>
     /// <param name="cancellation">Abandons the search.</param>
     /// <exception cref="ArgumentException">A row is not finite, or form <c>camera</c> lacks a camera (the row is named).</exception>
     public static Reranking Of(FeatureRows rows, int queries, DistanceOptions options,
-        Sighting[]? sightings = null, CancellationToken cancellation = default)
+        Sighting[]? sightings = null, ISharedPairs? shared = null, CancellationToken cancellation = default)
     {
         NeighbourGraph graph = NeighbourSearch.Search(rows, new NeighbourOptions
         {
@@ -45,6 +47,7 @@ public sealed class Reranking : IDisposable
             ByCamera = options.RequiredByCamera,
             ApproximateFrom = int.MaxValue,
             Threads = options.Threads,
+            Shared = shared,
         }, cancellation, sightings);
         return new(JaccardDistance.Weights(graph, rows, options, null, cancellation), graph.Farthest, queries);
     }

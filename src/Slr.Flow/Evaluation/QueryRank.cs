@@ -16,12 +16,19 @@ internal static class QueryRank
     {
         int[] ranks = new int[matches.Length];
         for (int k = 0; k < ranks.Length; k++)
-        {
-            int match = matches[k];
-            ranks[k] = 1 + Count(row[..match], row[match], inclusive: true) + Count(row[match..], row[match], inclusive: false);
-        }
+            ranks[k] = 1 + Nearer(row, matches[k], row[matches[k]]);
         Array.Sort(ranks);
         return ranks;
+    }
+
+    /// <summary>How many images of a part of the gallery are nearer than one of the gallery, or as near and earlier.</summary>
+    /// <param name="row">Distances to the part.</param>
+    /// <param name="place">Where the image is, counted from the beginning of the part: before it, in it or behind it.</param>
+    /// <param name="distance">The image's distance.</param>
+    internal static int Nearer(ReadOnlySpan<float> row, int place, float distance)
+    {
+        int earlier = Math.Clamp(place, 0, row.Length);
+        return Count(row[..earlier], distance, inclusive: true) + Count(row[earlier..], distance, inclusive: false);
     }
 
     /// <summary>Mean over the matches of the precision at their rank.</summary>

@@ -1,4 +1,5 @@
 using Slr.Flow.Neighbours;
+using Slr.Flow.Sharing;
 using Slr.Flow.Storage;
 
 namespace Slr.Flow.Evaluation;
@@ -45,6 +46,11 @@ public static class Ranking
             queryIdentities, queryCameras, galleryIdentities, galleryCameras, options.TopLists);
         int threads = options.Threads > 0 ? options.Threads : Environment.ProcessorCount;
         int columns = tally.Columns.Length;
+        if (options is { Shared: { } shared, Backend: null, Rerank: null } && columns >= shared.From)
+        {
+            Share(shared);
+            return tally.Scores();
+        }
         using IGallery gallery = options.Backend?.Hold(galleryFeatures, tally.Columns)
             ?? new PackedGallery(galleryFeatures, tally.Columns, threads);
         int atOnce = Math.Clamp(Math.Min(queryIdentities.Length, MostDistances / Math.Max(1, columns)), 1, MostQueries);
@@ -65,6 +71,14 @@ public static class Ranking
             for (int query = 0; query < count; query++)
                 queryFeatures.Read(first + query, room).CopyTo(rows.AsSpan(query * dimension));
             return rows;
+        }
+
+        void Share(ISharedPairs shared)
+        {
+            RankRows rows = RankRows.Of(queryFeatures, galleryFeatures, tally, shared.BlockRows, options.TopLists, threads);
+            var merge = new RankMerge(rows);
+            shared.Compare(rows, threads, () => (merge = new RankMerge(rows)).Add, cancellation);
+            merge.Complete(tally);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Slr.Flow.Sharing;
 
 namespace Slr.Flow.Evaluation;
 
@@ -58,6 +59,12 @@ public sealed record RankingOptions
 
     /// <summary>Where queries are multiplied with the gallery; null = the CPU.</summary>
     public IRankingBackend? Backend { get; init; }
+
+    /// <summary>
+    /// Others that compare queries with a large gallery too; null = none. With <see cref="Backend"/> or <see cref="Rerank"/> they are not
+    /// asked.
+    /// </summary>
+    public ISharedPairs? Shared { get; init; }
 
     /// <summary>Re-ranking of features; null = none.</summary>
     public DistanceChange? Rerank { get; init; }

@@ -54,21 +54,34 @@ internal sealed class RankingTally
     /// <param name="row">Distances to the gallery without junk; changed.</param>
     internal void Rank(int query, Span<float> row)
     {
-        int[] same = byIdentity.GetValueOrDefault(queryIdentities[query], []);
-        int[] matches = [.. same.Where(i => galleryCameras[i] != queryCameras[query])];
-        foreach (int i in same)
-            if (galleryCameras[i] == queryCameras[query])
-                row[i] = float.PositiveInfinity;
-        int[] ranks = QueryRank.Of(row, matches);
+        (int[] dropped, int[] sought) = Question(query);
+        foreach (int column in dropped)
+            row[column] = float.PositiveInfinity;
+        Note(query, QueryRank.Of(row, sought), topLists > 0 ? QueryRank.Nearest(row, topLists) : []);
+    }
+
+    /// <summary>The columns that a query is not compared with, and those that it is to find.</summary>
+    internal (int[] Dropped, int[] Sought) Question(int query)
+    {
+        ILookup<bool, int> same = byIdentity.GetValueOrDefault(queryIdentities[query], [])
+            .ToLookup(column => galleryCameras[column] == queryCameras[query]);
+        return ([.. same[true]], [.. same[false]]);
+    }
+
+    /// <summary>Notes how one query was ranked.</summary>
+    /// <param name="query">Position of the query.</param>
+    /// <param name="ranks">Ranks from 1, ascending, of the columns that it is to find.</param>
+    /// <param name="nearest">The nearest columns, nearest first; only looked at where lists are wanted.</param>
+    internal void Note(int query, ReadOnlySpan<int> ranks, ReadOnlySpan<int> nearest)
+    {
         firstRank[query] = ranks.Length == 0 ? 0 : ranks[0];
         precision[query] = ranks.Length == 0 ? null : QueryRank.AveragePrecision(ranks);
         inversePenalty[query] = ranks.Length == 0 ? null : QueryRank.InversePenalty(ranks);
-        if (topLists > 0)
-        {
-            int[] nearest = QueryRank.Nearest(row, topLists);
-            lists[query] = new(query, precision[query], [.. nearest.Select(i => original[i])],
-                [.. nearest.Select(i => galleryIdentities[i] == queryIdentities[query])]);
-        }
+        if (topLists == 0)
+            return;
+        int[] columns = [.. nearest];
+        lists[query] = new(query, precision[query], [.. columns.Select(column => original[column])],
+            [.. columns.Select(column => galleryIdentities[column] == queryIdentities[query])]);
     }
 
     /// <summary>The scores; null where no query has a match.</summary>

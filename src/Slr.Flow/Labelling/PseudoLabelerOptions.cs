@@ -3,6 +3,7 @@ using Slr.Flow.Distances;
 using Slr.Flow.Graph;
 using Slr.Flow.Neighbours;
 using Slr.Flow.Refinement;
+using Slr.Flow.Sharing;
 using Slr.Primitives.Options;
 
 namespace Slr.Flow.Labelling;
@@ -31,7 +32,7 @@ public sealed record PseudoLabelerOptions
     public bool Halves { get; init; }
 
     /// <summary>Other machines that share an exact search; null = this one alone. The labels do not depend on it.</summary>
-    public ISharedSearch? Shared { get; init; }
+    public ISharedPairs? Shared { get; init; }
 
     /// <summary>Threads; 0 = all cores. The labels do not depend on it.</summary>
     [Within(0, 1024)]

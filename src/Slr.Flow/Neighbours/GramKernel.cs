@@ -98,14 +98,17 @@ internal static unsafe class GramKernel
     }
 
     /// <summary>The squared norm of a row in the order of <see cref="Multiply"/>.</summary>
-    public static float SquaredNorm(ReadOnlySpan<float> row)
+    public static float SquaredNorm(ReadOnlySpan<float> row) => Product(row, row);
+
+    /// <summary>The product of two rows in the order of <see cref="Multiply"/>.</summary>
+    public static float Product(ReadOnlySpan<float> a, ReadOnlySpan<float> b)
     {
         float total = 0;
-        for (int first = 0; first < row.Length; first += Depth)
+        for (int first = 0; first < a.Length; first += Depth)
         {
             float chain = 0;
-            foreach (float value in row.Slice(first, Math.Min(Depth, row.Length - first)))
-                chain = MathF.FusedMultiplyAdd(value, value, chain);
+            for (int k = first; k < Math.Min(a.Length, first + Depth); k++)
+                chain = MathF.FusedMultiplyAdd(a[k], b[k], chain);
             total = first > 0 ? total + chain : chain;
         }
         return total;

@@ -76,6 +76,9 @@ internal sealed class NearestRows
         Worst[row] = near[^1];
     }
 
+    /// <summary>Bytes of what a row keeps.</summary>
+    public static int BytesOf(int kept) => (2 * kept + 1) * sizeof(int);
+
     /// <summary>Writes what a row keeps: numbers, distances, the farthest.</summary>
     /// <returns>What is left of the bytes.</returns>
     public Span<byte> Write(int row, Span<byte> to)
@@ -83,7 +86,7 @@ internal sealed class NearestRows
         MemoryMarshal.AsBytes(Indices(row)).CopyTo(to);
         MemoryMarshal.AsBytes(Distances(row)).CopyTo(to[(Kept * sizeof(int))..]);
         MemoryMarshal.Write(to[(2 * Kept * sizeof(int))..], Farthest[row]);
-        return to[((2 * Kept + 1) * sizeof(int))..];
+        return to[BytesOf(Kept)..];
     }
 
     /// <summary>Offers to a row what one of another machine has kept.</summary>
@@ -95,18 +98,21 @@ internal sealed class NearestRows
         for (int rank = 0; rank < Kept && who[rank] != int.MaxValue; rank++)
             Offer(row, far[rank], who[rank]);
         Farthest[row] = MathF.Max(Farthest[row], far[Kept]);
-        return from[((2 * Kept + 1) * sizeof(int))..];
+        return from[BytesOf(Kept)..];
     }
 
-    /// <summary>True for what <see cref="Write"/> can have written of neighbours from one row on and before another one.</summary>
-    public static bool CanBe(ref ReadOnlySpan<byte> bytes, int kept, int first, int end)
+    /// <summary>
+    /// True for what <see cref="Write"/> can have written of neighbours from one row on and before another one, none of them nearer than
+    /// can be.
+    /// </summary>
+    public static bool CanBe(ref ReadOnlySpan<byte> bytes, int kept, int first, int end, float least = 0)
     {
         ReadOnlySpan<int> who = MemoryMarshal.Cast<byte, int>(bytes)[..kept];
         ReadOnlySpan<float> far = MemoryMarshal.Cast<byte, float>(bytes)[kept..(2 * kept + 1)];
-        bytes = bytes[((2 * kept + 1) * sizeof(int))..];
+        bytes = bytes[BytesOf(kept)..];
         int known = who.IndexOf(int.MaxValue) is >= 0 and int absent ? absent : kept;
         for (int rank = 0; rank < known; rank++)
-            if (who[rank] < first || who[rank] >= end || !(far[rank] >= (rank == 0 ? 0 : far[rank - 1])) || !float.IsFinite(far[rank]))
+            if (who[rank] < first || who[rank] >= end || !(far[rank] >= (rank == 0 ? least : far[rank - 1])) || !float.IsFinite(far[rank]))
                 return false;
         return !who[known..].ContainsAnyExcept(int.MaxValue) && float.IsFinite(far[kept]) && far[kept] >= 0;
     }

@@ -1,3 +1,4 @@
+using Slr.Flow.Sharing;
 using Slr.Primitives.Options;
 
 namespace Slr.Flow.Neighbours;
@@ -43,7 +44,7 @@ public sealed record NeighbourOptions
     /// <summary>
     /// Compares pairs of blocks of an exact search on other machines too; null = this one alone. The result does not depend on it.
     /// </summary>
-    public ISharedSearch? Shared { get; init; }
+    public ISharedPairs? Shared { get; init; }
 
     /// <summary>True where others are asked: a device is faster than they would get the rows.</summary>
     internal bool IsShared(int rows, int dimension) =>

@@ -1,4 +1,5 @@
 using System.Numerics.Tensors;
+using Slr.Flow.Sharing;
 using Slr.Flow.Storage;
 using Slr.Primitives.Options;
 
@@ -97,12 +98,20 @@ public sealed class NeighbourSearch : IDisposable
             for (int row = 0; row < rows.Count; row++)
                 Check(rows.Read(row, room), row, options, Camera(sightings, row));
             return options.IsApproximate(rows.Count, rows.Dimension) ? ApproximateSearch.Search(rows, options, cancellation)
-                : options.Shared!.Search(new RowBlocks(rows,
-                    options.ByCamera > 0 ? [.. sightings!.Select(sighting => sighting.Camera)] : null), options, cancellation);
+                : Share(options.Shared!, rows, options.ByCamera > 0 ? [.. sightings!.Select(sighting => sighting.Camera)] : null);
         }
         using var search = new NeighbourSearch(rows.Dimension, options, rows.Count);
         search.Add(rows, sightings);
         return search.Complete(cancellation);
+
+        NeighbourGraph Share(ISharedPairs shared, FeatureRows set, int[]? cameras)
+        {
+            var shape = new SearchShape(set.Count, set.Dimension, options.Kept, cameras is not null, shared.BlockRows);
+            var merge = new PairMerge(shape, options);
+            shared.Compare(new SearchRows(set, cameras, shape), options.ThreadCount, () => (merge = new PairMerge(shape, options)).Add,
+                cancellation);
+            return merge.Complete();
+        }
     }
 
     /// <summary>The same of rows in one array.</summary>

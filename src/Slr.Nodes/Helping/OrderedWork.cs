@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Threading.Channels;
 using Akka.Actor;
@@ -42,6 +43,9 @@ internal abstract class OrderedWork<TTerms, TOrder>(IActorRef trainer, IActorRef
 
     /// <summary>All orders, as they come.</summary>
     protected IAsyncEnumerable<TOrder> Orders() => orders.Reader.ReadAllAsync(stop);
+
+    /// <summary>The order that comes next, if it is there already; it stays where it is.</summary>
+    protected bool TryPeek([MaybeNullWhen(false)] out TOrder next) => orders.Reader.TryPeek(out next);
 
     /// <summary>The terms of an order's job; null when it is over.</summary>
     protected TTerms? TermsOf(TOrder order) => jobs.GetValueOrDefault(order.Job);

@@ -5,7 +5,7 @@ using Slr.Nodes.Wire;
 
 namespace Slr.Nodes.Helping;
 
-/// <summary>A node as others know it for searching neighbours: helps the trainer of its cluster when both are the same program.</summary>
+/// <summary>A node as others know it for comparing rows: helps the trainer of its cluster when both are the same program.</summary>
 internal sealed class SearchActor : ReceiveActor
 {
     private readonly Cluster cluster = Cluster.Get(Context.System);
@@ -35,7 +35,7 @@ internal sealed class SearchActor : ReceiveActor
             say($"searches for the trainer at {NodeAddress.Of(trainer.Path.Address)}");
             trainer.Tell(new Enlisted(processor, [NodeOptions.Search]));
         });
-        Receive<SearchTerms>(terms => Work?.Begin(terms));
+        Receive<PairTerms>(terms => Work?.Begin(terms));
         Receive<PairOrder>(order => Work?.Add(order));
         Receive<Taken>(_ => Work?.Taken());
         Receive<JobOver>(over => Work?.End(over.Job));

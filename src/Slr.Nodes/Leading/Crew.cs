@@ -1,7 +1,7 @@
 using System.Globalization;
 using Akka.Actor;
 using Akka.Cluster;
-using Slr.Flow.Neighbours;
+using Slr.Flow.Sharing;
 using Slr.Models.Training;
 using Slr.Nodes.Membership;
 using Slr.Nodes.Sharding;
@@ -15,7 +15,7 @@ namespace Slr.Nodes.Leading;
 /// </summary>
 public sealed class Crew : IAsyncDisposable, IDisposable
 {
-    private const string Neighbours = "neighbours", OnlySearches = "this crew only searches";
+    private const string Comparing = "pairs", OnlySearches = "this crew only searches";
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -63,7 +63,7 @@ public sealed class Crew : IAsyncDisposable, IDisposable
     /// <summary>What nodes did so far, as sentences for people; empty for nothing.</summary>
     public IEnumerable<string> Done => new[]
     {
-        Share(helped, shards, "shards of features"), Share(helpedPairs, pairs, "pairs of blocks of neighbour searches"),
+        Share(helped, shards, "shards of features"), Share(helpedPairs, pairs, "pairs of blocks"),
     }.OfType<string>();
 
     /// <summary>The nodes that help now, as people know them: <c>HOST:PORT</c>.</summary>
@@ -100,22 +100,20 @@ public sealed class Crew : IAsyncDisposable, IDisposable
         return job;
     }
 
-    /// <summary>The search of neighbours with its help.</summary>
+    /// <summary>Comparisons of rows with its help: searches of neighbours, and rankings.</summary>
     /// <param name="from">Rows from which nodes are asked.</param>
-    public ISharedSearch Search(int from) => Search(from, RowBlocks.Usual);
+    /// <param name="blockRows">Rows of a block.</param>
+    public ISharedPairs Pairs(int from, int blockRows = PairShape.UsualRows) => new SharedPairs(this, from, blockRows);
 
-    /// <summary>The same in blocks of another size.</summary>
-    internal ISharedSearch Search(int from, int blockRows) => new SharedSearch(this, from, blockRows);
-
-    /// <summary>Begins to hand out a search. Its end is told by disposing of the job.</summary>
-    internal SearchJob Begin(RowBlocks rows, NeighbourOptions options)
+    /// <summary>Begins to hand out pairs of blocks. Its end is told by disposing of the job.</summary>
+    internal PairJob Begin(PairedRows rows)
     {
-        var job = new SearchJob(Place<byte[]>(search.Value, Neighbours, searchPace, over =>
+        var job = new PairJob(Place<byte[]>(search.Value, Comparing, searchPace, over =>
         {
             Interlocked.Add(ref pairs, over.Shards);
             Interlocked.Add(ref helpedPairs, over.Board.Helped);
-        }), rows, options.Kept);
-        HandOut(search.Value, new HandedSearch(job));
+        }), rows);
+        HandOut(search.Value, new HandedPairs(job));
         return job;
     }
 
@@ -157,7 +155,7 @@ public sealed class Crew : IAsyncDisposable, IDisposable
     private bool IsChecked(string node, string work, long job, int shard)
     {
         const uint Of = 1000, Checked = 2, Spread = 2654435769;
-        if (mixed && work != Neighbours)
+        if (mixed && work != Comparing)
             return false;
         lock (seen)
             return seen.Add((node, work)) || (uint)(shard + job) * Spread % Of < Checked;

@@ -3,7 +3,7 @@ using Slr.Nodes.Wire;
 
 namespace Slr.Nodes.Leading;
 
-/// <summary>Leads nodes that search neighbours, and sends them the rows that they compare.</summary>
+/// <summary>Leads nodes that compare blocks of rows, and sends them the rows that they compare.</summary>
 internal sealed class SearchLeader : Leader
 {
     /// <summary>Prepares a leader.</summary>
@@ -13,7 +13,7 @@ internal sealed class SearchLeader : Leader
         : base("search", " to search", new EnlistToSearch(NodeMessage.Version, Arithmetic.OwnProgram), inviter, tell)
     {
         Receive<WantBlock>(want => Sender.Tell(new BlockPiece(want.Job, want.Block, want.Offset,
-            (Job(want.Job) as HandedSearch)?.Piece(want.Block, want.Offset) ?? [])));
+            (Job(want.Job) as HandedPairs)?.Piece(want.Block, want.Offset) ?? [])));
         Receive<Candidates>(some => Collect(some, some.Job, some.Shard));
     }
 }

@@ -1,20 +1,19 @@
+using Slr.Flow.Evaluation;
+using Slr.Flow.Neighbours;
+using Slr.Flow.Sharing;
+
 namespace Slr.Nodes.Wire;
 
-/// <summary>Trainer to node: help me to search neighbours, if you are the same program. The answer is <see cref="Enlisted"/>.</summary>
+/// <summary>Trainer to node: help me to compare rows, if you are the same program. The answer is <see cref="Enlisted"/>.</summary>
 /// <param name="Protocol"><see cref="NodeMessage.Version"/> of the sender.</param>
-/// <param name="Program">The sender's program, with its commit: sums of a search have one order on every processor.</param>
+/// <param name="Program">The sender's program, with its commit: sums of a comparison have one order on every processor.</param>
 internal sealed record EnlistToSearch(int Protocol, string Program) : NodeMessage;
 
-/// <summary>What the orders of a search have in common.</summary>
+/// <summary>What the orders of one comparison of rows have in common.</summary>
 /// <param name="Job">Number of the job, unique for its trainer.</param>
-/// <param name="Rows">Rows of the set.</param>
-/// <param name="Dimension">Values per row.</param>
-/// <param name="Kept">Neighbours that are kept of each row.</param>
-/// <param name="ByCamera">Those of each camera apart.</param>
-/// <param name="BlockRows">Rows of a block.</param>
+/// <param name="Shape">What is compared: a <see cref="SearchShape"/> or a <see cref="RankShape"/>.</param>
 /// <param name="Blocks">SHA-256 of each block, in hexadecimal.</param>
-internal sealed record SearchTerms(long Job, int Rows, int Dimension, int Kept, bool ByCamera, int BlockRows, string[] Blocks)
-    : NodeMessage, IJobTerms;
+internal sealed record PairTerms(long Job, PairShape Shape, string[] Blocks) : NodeMessage, IJobTerms;
 
 /// <summary>Trainer to node: compare the blocks of this pair.</summary>
 /// <param name="Job">The job, whose terms were sent before.</param>

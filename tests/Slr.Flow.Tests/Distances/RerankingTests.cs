@@ -68,7 +68,7 @@ public class Re_ranked_distances
     {
         int gallery = rows.Length / Dimension - queries;
         using Reranking reranking = Reranking.Of(
-            FeatureRows.Of(rows, Dimension), queries, options, sightings, TestContext.Current.CancellationToken);
+            FeatureRows.Of(rows, Dimension), queries, options, sightings, cancellation: TestContext.Current.CancellationToken);
         float[,] found = new float[queries, gallery];
         Parallel.For(0, queries, q =>
         {

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using CsCheck;
 using Slr.Flow.Neighbours;
 using Slr.Flow.Storage;
+using Slr.Flow.Tests.Sharing;
 
 namespace Slr.Flow.Tests.Neighbours;
 
@@ -22,29 +23,29 @@ public sealed class ASharedSearch
     public void gives_the_bytes_of_the_search_of_one_machine_in_whatever_order_pairs_are_done() => Gen.Select(Sets, Gen.Int).Sample(
         (set, seed) =>
         {
-            var shared = new Shared(set.Block, seed);
+            var shared = new ShuffledPairs(set.Block, seed);
             NeighbourOptions options = Options(set.Cameras, set.K);
             Sighting[]? sightings = set.Cameras is null ? null : [.. set.Cameras.Select(camera => new Sighting(camera))];
             Same(NeighbourSearch.Search(set.Rows, set.Dimension, options, sightings: sightings),
                 NeighbourSearch.Search(set.Rows, set.Dimension, options with { Shared = shared }, sightings: sightings));
-            Assert.Equal(1, shared.Searches);
+            Assert.Equal(1, shared.Comparisons);
         });
 
     [Fact]
     public void compares_each_pair_of_blocks_once() => Gen.Int[1, 60].Sample(blocks =>
     {
-        var rows = new RowBlocks(FeatureRows.Of(new float[blocks * 3 - 1], 1), null, 3);
-        (int Left, int Right)[] pairs = [.. Enumerable.Range(0, rows.Pairs).Select(RowBlocks.PairOf)];
-        Assert.Equal(blocks, rows.Blocks);
+        var shape = new SearchShape(blocks * 3 - 1, 1, 5, ByCamera: false, BlockRows: 3);
+        (int Left, int Right)[] pairs = [.. Enumerable.Range(0, shape.Pairs).Select(shape.PairOf)];
+        Assert.Equal(blocks, shape.Blocks);
         Assert.Equal(from right in Enumerable.Range(0, blocks) from left in Enumerable.Range(0, right + 1) select (left, right), pairs);
     });
 
     [Fact]
     public void sends_blocks_in_pieces_that_make_them_whole_again() => Gen.Select(Sets, Gen.Int[1, 40]).Sample((set, piece) =>
     {
-        var rows = new RowBlocks(FeatureRows.Of(set.Rows, set.Dimension), set.Cameras, set.Block);
-        int block = rows.Blocks - 1, first = block * set.Block;
-        byte[] whole = new byte[rows.BytesOf(block)];
+        SearchRows rows = Rows(set);
+        int block = rows.Shape.Blocks - 1, first = block * set.Block;
+        byte[] whole = new byte[rows.Shape.BytesOf(block)];
         for (int at = 0; at < whole.Length; at += 4 * piece)
             rows.Copy(block, at, whole.AsSpan(at, Math.Min(4 * piece, whole.Length - at)));
         Assert.Equal([.. MemoryMarshal.AsBytes(set.Rows.AsSpan(first * set.Dimension)), .. MemoryMarshal.AsBytes(
@@ -54,21 +55,20 @@ public sealed class ASharedSearch
     [Fact]
     public void takes_no_answer_that_cannot_be_one() => Gen.Select(Sets, Gen.Int[0, 10_000], Gen.Int[0, 4]).Sample((set, at, kind) =>
     {
-        var rows = new RowBlocks(FeatureRows.Of(set.Rows, set.Dimension), set.Cameras, set.Block);
-        NeighbourOptions options = Options(set.Cameras, set.K);
-        int pair = rows.Pairs - 1;
-        byte[] answer = Compare(rows, pair, options);
-        Assert.True(rows.CanBeAnswer(pair, options.Kept, answer));
-        int width = 4 * (2 * Math.Max(set.K - 1, options.ByCamera) + 1), row = at % (answer.Length / width) * width;
+        SearchRows rows = Rows(set);
+        int pair = rows.Shape.Pairs - 1;
+        byte[] answer = ShuffledPairs.Compare(rows, pair);
+        Assert.True(rows.Shape.CanBeAnswer(pair, answer));
+        int width = 4 * (2 * Math.Max(set.K - 1, Options(set.Cameras, set.K).ByCamera) + 1), row = at % (answer.Length / width) * width;
         byte[] wrong = kind switch
         {
             0 => answer[..^4],
             1 => [.. answer, 0, 0, 0, 0],
             2 => With(answer, row + width - 4, BitConverter.GetBytes(float.NaN)),
             3 => With(answer, row + width - 4, BitConverter.GetBytes(-1f)),
-            _ => With(answer, row, BitConverter.GetBytes(width > 4 ? rows.Count : -1)),
+            _ => With(answer, row, BitConverter.GetBytes(width > 4 ? set.Rows.Length / set.Dimension : -1)),
         };
-        Assert.False(rows.CanBeAnswer(pair, options.Kept, wrong));
+        Assert.False(rows.Shape.CanBeAnswer(pair, wrong));
     });
 
     private static byte[] With(byte[] bytes, int at, byte[] with)
@@ -80,12 +80,9 @@ public sealed class ASharedSearch
 
     private static NeighbourOptions Options(int[]? cameras, int k) => new() { K = k, ByCamera = cameras is null ? 0 : 7, Threads = 2 };
 
-    private static byte[] Compare(RowBlocks rows, int pair, NeighbourOptions options)
-    {
-        (int left, int right) = RowBlocks.PairOf(pair);
-        using RowBlock one = rows.Pack(left, options.Kept), other = left == right ? one : rows.Pack(right, options.Kept);
-        return one.Compare(other, 2, CancellationToken.None);
-    }
+    private static SearchRows Rows((float[] Rows, int Dimension, int[]? Cameras, int Block, int K) set) =>
+        new(FeatureRows.Of(set.Rows, set.Dimension), set.Cameras, new SearchShape(set.Rows.Length / set.Dimension, set.Dimension,
+            Options(set.Cameras, set.K).Kept, set.Cameras is not null, set.Block));
 
     private static void Same(NeighbourGraph expected, NeighbourGraph found)
     {
@@ -101,25 +98,5 @@ public sealed class ASharedSearch
                     Assert.Equal(kind(one).Of(row), kind(other).Of(row));
                     Assert.Equal(kind(one).Distances(row), kind(other).Distances(row));
                 }
-    }
-
-    /// <summary>All pairs by this process, in an order of its own.</summary>
-    private sealed class Shared(int blockRows, int seed) : ISharedSearch
-    {
-        public int From => 2;
-
-        public int Searches { get; private set; }
-
-        public NeighbourGraph Search(RowBlocks rows, NeighbourOptions options, CancellationToken cancellation)
-        {
-            Searches++;
-            RowBlocks cut = rows.Of(blockRows);
-            var merge = new PairMerge(cut, options);
-            int[] pairs = [.. Enumerable.Range(0, cut.Pairs)];
-            new Random(seed).Shuffle(pairs);
-            foreach (int pair in pairs)
-                merge.Add(pair, Compare(cut, pair, options));
-            return merge.Complete();
-        }
     }
 }

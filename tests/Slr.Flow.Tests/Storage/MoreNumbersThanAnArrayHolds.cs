@@ -83,10 +83,10 @@ public class MoreNumbersThanAnArrayHolds
     [Fact]
     public void travel_to_other_machines_in_blocks()
     {
-        var blocks = new RowBlocks(Rows, null, 1000);
-        byte[] bytes = new byte[blocks.BytesOf(blocks.Blocks - 1)];
-        blocks.Copy(blocks.Blocks - 1, 0, bytes);
-        int first = (blocks.Blocks - 1) * 1000;
+        var shape = new SearchShape(Rows.Count, Rows.Dimension, 1, ByCamera: false, BlockRows: 1000);
+        byte[] bytes = new byte[shape.BytesOf(shape.Blocks - 1)];
+        new SearchRows(Rows, null, shape).Copy(shape.Blocks - 1, 0, bytes);
+        int first = (shape.Blocks - 1) * 1000;
         Assert.Equal(Rows[first][0], BitConverter.ToSingle(bytes));
         Assert.Equal(Rows[Rows.Count - 1][^1], BitConverter.ToSingle(bytes, bytes.Length - sizeof(float)));
     }

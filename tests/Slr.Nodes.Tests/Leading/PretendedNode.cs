@@ -22,10 +22,10 @@ internal sealed class PretendedNode : IAsyncDisposable
 
     /// <summary>Starts one that searches.</summary>
     /// <param name="answer">What it says to an order.</param>
-    public PretendedNode(Func<PairOrder, SearchTerms, IEnumerable<NodeMessage>> answer)
+    public PretendedNode(Func<PairOrder, PairTerms, IEnumerable<NodeMessage>> answer)
     {
         system.ActorOf(Props.Create(() =>
-            new Pretender<PairOrder, SearchTerms>(answer, terms => terms.Job, order => order.Job, 0, null)), "search");
+            new Pretender<PairOrder, PairTerms>(answer, terms => terms.Job, order => order.Job, 0, null)), "search");
         system.ActorOf(Props.Create(() => new Guest()), "node");
     }
 

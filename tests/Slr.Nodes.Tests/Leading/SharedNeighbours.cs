@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using Akka.Actor;
 using Slr.Flow;
 using Slr.Flow.Neighbours;
+using Slr.Flow.Sharing;
 using Slr.Flow.Storage;
 using Slr.Nodes.Helping;
 using Slr.Nodes.Leading;
@@ -40,8 +41,9 @@ public sealed class SharedNeighbours : IAsyncLifetime
         await using Crew crew = Start(StartNode());
         await Until(async () => (await crew.Nodes()).Count == 1);
         NeighbourOptions options = Options(byCamera: true);
-        var blocks = new RowBlocks(FeatureRows.Of(rows, Dimension), [.. sightings.Select(sighting => sighting.Camera)], BlockRows);
-        using (SearchJob job = crew.Begin(blocks, options))
+        SearchRows blocks = Rows(byCamera: true);
+        var shape = (SearchShape)blocks.Shape;
+        using (PairJob job = crew.Begin(blocks))
         {
             // The trainer does nothing before all is the node's.
             await Until(() =>
@@ -54,19 +56,19 @@ public sealed class SharedNeighbours : IAsyncLifetime
             {
                 while (await job.TakeAsync(stop.Token) is { } pair)
                 {
-                    (int left, int right) = RowBlocks.PairOf(pair);
-                    using RowBlock one = blocks.Pack(left, job.Kept), other = blocks.Pack(right, job.Kept);
+                    (int left, int right) = shape.PairOf(pair);
+                    using PackedBlock one = blocks.Pack(left), other = blocks.Pack(right);
                     job.Put(pair, one.Compare(left == right ? one : other, 1, stop.Token));
                 }
             }, stop.Token);
-            var merge = new PairMerge(blocks, options);
+            var merge = new PairMerge(shape, options);
             int at = 0;
             await foreach (byte[] answer in job.InOrder(stop.Token))
                 merge.Add(at++, answer);
             await own;
             Same(Alone(byCamera: true), merge.Complete());
         }
-        Assert.Matches(@"^nodes computed 7\d of 78 pairs of blocks of neighbour searches \(\d+ %\)$", crew.Done.Single());
+        Assert.Matches(@"^nodes computed 7\d of 78 pairs of blocks \(\d+ %\)$", crew.Done.Single());
     }
 
     [Fact]
@@ -84,10 +86,10 @@ public sealed class SharedNeighbours : IAsyncLifetime
     [Fact]
     public async Task are_those_of_this_machine_where_a_node_answers_nonsense()
     {
-        await using var node = new PretendedNode((PairOrder order, SearchTerms _) =>
+        await using var node = new PretendedNode((PairOrder order, PairTerms _) =>
             [new Candidates(order.Job, order.Shard, 7, [1, 2, 3, 4])]);
         await using Crew crew = Start(node.Address);
-        using (crew.Begin(new RowBlocks(FeatureRows.Of(rows, Dimension), null, BlockRows), Options(byCamera: false)))
+        using (crew.Begin(Rows(byCamera: false)))
             await Until(() => Heard($"the node {node.Address} answers nonsense; what it had is done by this machine alone"));
         Same(Alone(), Search(crew));
         Assert.Empty(await crew.Nodes());
@@ -97,8 +99,8 @@ public sealed class SharedNeighbours : IAsyncLifetime
     public async Task are_those_of_this_machine_where_a_node_answers_otherwise()
     {
         // No neighbours at all, and everything at distance nought: such an answer there can be.
-        await using var node = new PretendedNode((PairOrder order, SearchTerms terms) =>
-            [new Candidates(order.Job, order.Shard, 0, Nothing(order, terms))]);
+        await using var node = new PretendedNode((PairOrder order, PairTerms terms) =>
+            [new Candidates(order.Job, order.Shard, 0, Nothing(order, (SearchShape)terms.Shape))]);
         await using Crew crew = Start(node.Address);
         // So many pairs that some are the node's.
         do
@@ -140,15 +142,17 @@ public sealed class SharedNeighbours : IAsyncLifetime
         stop.Dispose();
     }
 
-    private static byte[] Nothing(PairOrder order, SearchTerms terms)
+    private static byte[] Nothing(PairOrder order, SearchShape shape)
     {
-        (int left, int right) = RowBlocks.PairOf(order.Shard);
-        int count = RowBlocks.RowsOf(left, terms.Rows, terms.BlockRows)
-            + (left == right ? 0 : RowBlocks.RowsOf(right, terms.Rows, terms.BlockRows));
-        int[] row = [.. Enumerable.Repeat(int.MaxValue, terms.Kept),
-            .. Enumerable.Repeat(BitConverter.SingleToInt32Bits(float.PositiveInfinity), terms.Kept), 0];
-        return [.. Enumerable.Repeat(MemoryMarshal.AsBytes<int>(row).ToArray(), count).SelectMany(bytes => bytes)];
+        int[] row = [.. Enumerable.Repeat(int.MaxValue, shape.Kept),
+            .. Enumerable.Repeat(BitConverter.SingleToInt32Bits(float.PositiveInfinity), shape.Kept), 0];
+        byte[] bytes = [.. MemoryMarshal.AsBytes<int>(row)];
+        return [.. Enumerable.Repeat(bytes, (int)(shape.AnswerBytes(order.Shard) / bytes.Length)).SelectMany(some => some)];
     }
+
+    private SearchRows Rows(bool byCamera) => new(FeatureRows.Of(rows, Dimension),
+        byCamera ? [.. sightings.Select(sighting => sighting.Camera)] : null,
+        new SearchShape(Count, Dimension, Options(byCamera).Kept, byCamera, BlockRows));
 
     private static NeighbourOptions Options(bool byCamera) => new() { K = 8, ByCamera = byCamera ? 5 : 0, Threads = 1 };
 
@@ -156,7 +160,7 @@ public sealed class SharedNeighbours : IAsyncLifetime
         NeighbourSearch.Search(rows, Dimension, Options(byCamera), sightings: sightings);
 
     private NeighbourGraph Search(Crew crew, bool byCamera = false, int blockRows = BlockRows, CancellationToken? cancellation = null) =>
-        NeighbourSearch.Search(rows, Dimension, Options(byCamera) with { Shared = crew.Search(2, blockRows) }, cancellation ?? stop.Token,
+        NeighbourSearch.Search(rows, Dimension, Options(byCamera) with { Shared = crew.Pairs(2, blockRows) }, cancellation ?? stop.Token,
             sightings);
 
     private Task<bool> Heard(string sentence)

@@ -2,6 +2,9 @@ using System.Collections;
 using System.Runtime.Serialization;
 using Akka.Actor;
 using CsCheck;
+using Slr.Flow.Evaluation;
+using Slr.Flow.Neighbours;
+using Slr.Flow.Sharing;
 using Slr.Models.Networks;
 using Slr.Nodes.Wire;
 
@@ -37,9 +40,11 @@ public sealed class MessagesBetweenNodes : IDisposable
         Gen.Select(Gen.Long, Gen.Long, (job, offset) => (NodeMessage)new WantWeights(job, offset)),
         Gen.Select(Gen.Long, Gen.Long, Gen.Byte.Array, (job, offset, bytes) => (NodeMessage)new WeightPiece(job, offset, bytes)),
         Gen.Select(Gen.Int, Text, (protocol, program) => (NodeMessage)new EnlistToSearch(protocol, program)),
-        Gen.Select(Gen.Long, Gen.Int, Gen.Int, Gen.Int, Gen.Bool, Gen.Int, Text.Array[0, 5],
-            (job, rows, dimension, kept, cameras, block, blocks) =>
-                (NodeMessage)new SearchTerms(job, rows, dimension, kept, cameras, block, blocks)),
+        Gen.Select(Gen.Long, Gen.Int[0, 99], Positive, Natural, Gen.Bool, Positive, (job, rows, dimension, kept, cameras, block) =>
+            Terms(job, new SearchShape(rows, dimension, kept, cameras, block))),
+        Gen.Select(Gen.Long, Gen.Int[0, 99], Positive, Positive, Natural, Gen.Select(Natural, Natural, Natural).Array[0, 5],
+            (job, gallery, dimension, block, listed, queries) => Terms(job, new RankShape(gallery, dimension, block, listed,
+                [.. queries.Select(some => new QuestionCounts(some.Item1, some.Item2, some.Item3))]))),
         Gen.Select(Gen.Long, Gen.Int, (job, pair) => (NodeMessage)new PairOrder(job, pair)),
         Gen.Select(Gen.Long, Gen.Int, Gen.Long, (job, block, offset) => (NodeMessage)new WantBlock(job, block, offset)),
         Gen.Select(Gen.Long, Gen.Int, Gen.Long, Gen.Byte.Array, (job, block, offset, bytes) =>
@@ -55,6 +60,10 @@ public sealed class MessagesBetweenNodes : IDisposable
         Gen.Select(Gen.Long, Gen.Int, Text, (job, shard, why) => (NodeMessage)new CannotDo(job, shard, why)),
         Gen.Select(Gen.Long, Gen.Int, Gen.Byte.Array, (number, length, bytes) => (NodeMessage)new ReplicaPart(number, length, bytes)),
         Gen.Long.Select(job => (NodeMessage)new JobOver(job)));
+
+    private static Gen<int> Natural => Gen.Int[0, int.MaxValue];
+
+    private static Gen<int> Positive => Gen.Int[1, int.MaxValue];
 
     [Fact]
     public void come_as_they_were_sent() => Any.Sample(message =>
@@ -105,6 +114,9 @@ public sealed class MessagesBetweenNodes : IDisposable
     }
 
     public void Dispose() => system.Dispose();
+
+    private static NodeMessage Terms(long job, PairShape shape) =>
+        new PairTerms(job, shape, [.. Enumerable.Range(0, shape.Blocks).Select(block => $"{block:x64}")]);
 
     /// <summary>Records compare arrays by reference: everything in them as text instead.</summary>
     private static string Parts(object? value) => value switch
