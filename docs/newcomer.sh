@@ -144,7 +144,7 @@ says "</html>"
 helped() {
   local node code=0
   set -m
-  env --default-signal=INT ./run.sh node --port 0 --roles extract,evaluate,search,train,runs >"$work/node" &
+  env --default-signal=INT ./run.sh node --port 0 --roles extract,evaluate,search,train,runs --data "$data" >"$work/node" &
   node=$!
   set +m
   until grep -qs '127.0.0.1:' "$work/node"; do

@@ -126,6 +126,10 @@ internal sealed class RunContext : IDisposable
         return $"{set}, {store.Size}, {Identity["(decoder)"]}, {Identity["data.max-pixels"]} pixels at most";
     }
 
+    /// <summary>The files behind a store, for machines that have a copy of the data set.</summary>
+    internal ImageFiles FilesOf(ImageStore store) => new((store == SourceTrain ? Source : Target).Root, store.Images,
+        Settings.Data.Decoder, Settings.Data.MaxPixels);
+
     /// <summary>Tells monitor and observer.</summary>
     public void Publish(RunEvent happened) => publish(happened);
 

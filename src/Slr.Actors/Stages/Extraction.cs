@@ -65,6 +65,7 @@ internal sealed class Extraction(RunContext context, AttemptActors parts, IActor
             Images = context.ContentOf(sequence.Store),
             Size = sequence.Store.Size,
             Read = sequence.Store.TryRead,
+            Files = context.FilesOf(sequence.Store),
             Plan = sequence.Plan,
             Network = context.Settings.Network,
             Weights = async () => (await parts.Ask<Protocol.WeightsCopy>(teacher, Protocol.CopyWeights.Instance)).Weights,

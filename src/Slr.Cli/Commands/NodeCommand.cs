@@ -56,9 +56,14 @@ internal static class NodeCommand
             Description = "Its caches, and runs of sweeps whose folder it does not see (default: as for runs)",
             HelpName = "folder",
         };
+        var data = new Option<string[]>("--data")
+        {
+            Description = "Copy of a data set; images that are the same files in it are read there instead of being sent. Can be repeated",
+            HelpName = "folder",
+        };
         var command = new Command("node", "Helps others that ask: computes features for trainers, does runs of sweeps, until Ctrl-C.")
         {
-            join, roles, host, port, certificate, trusted, device, cache, Certificate(),
+            join, roles, host, port, certificate, trusted, device, cache, data, Certificate(),
         };
         command.Does(async (parsed, terminal, stop) =>
         {
@@ -69,6 +74,8 @@ internal static class NodeCommand
                 Join = parsed.GetValue(join) is { } other ? Address(other) : null,
                 Roles = Roles(parsed.GetRequiredValue(roles)),
                 Device = parsed.GetRequiredValue(device),
+                Data = [.. (parsed.GetValue(data) ?? []).Select(Folder)],
+                Decoder = name => Decoders.Of(name)(),
                 Processor = Processor.Name,
                 Launcher = new NodeRuns(Path.GetFullPath(parsed.GetValue(cache)
                     ?? RunSettingsBinder.Bind(Recipes.Resolve(null, [])).CacheFolder)),
@@ -83,6 +90,7 @@ internal static class NodeCommand
             ("slr node", "prints the address to give to a run: slr run market2personx --nodes 127.0.0.1:PORT"),
             ("slr node --join 127.0.0.1:4053", "a second one; a run that asks the first gets both"),
             ("slr node --roles extract,runs", "also does runs of sweeps: slr sweep market2personx seed=1..4 --nodes 127.0.0.1:PORT"),
+            ("slr node --data /data/Market-1501-v15.09.15", "reads the images that it has itself"),
             ("slr node --host 10.0.0.2 --port 4053 --certificate a.pem --trusted others/",
                 "reached from other machines, by those it trusts"));
     }
@@ -121,6 +129,9 @@ internal static class NodeCommand
     private static int Port(int port) => port is >= 0 and <= ushort.MaxValue ? port
         : throw new CommandException(string.Create(CultureInfo.InvariantCulture,
             $"--port takes the number of a port, 0 to {ushort.MaxValue}, not {port}"));
+
+    private static string Folder(string folder) => Directory.Exists(folder) ? Path.GetFullPath(folder)
+        : throw new CommandException($"--data: there is no folder {folder}");
 
     private static NodeAddress Address(string text) => NodeAddress.TryParse(text, out NodeAddress? address) ? address
         : throw new CommandException($"--join takes HOST:PORT, as a node prints it when it starts; not '{text}'");

@@ -45,6 +45,9 @@ internal sealed class FeatureExtractor : IDisposable
     /// <summary>The network is scored by the features; other nodes may help with that.</summary>
     public bool ForScores { get; init; }
 
+    /// <summary>Folder of the data set that images are of, for nodes that have a copy of it; null = they are sent.</summary>
+    public string? Root { get; init; }
+
     /// <summary>The nodes that help; null for none.</summary>
     public Crew? Crew { get; }
 
@@ -126,6 +129,8 @@ internal sealed class FeatureExtractor : IDisposable
             Images = Guid.NewGuid().ToString("N"), // they are looked at once: no node need keep them for another command
             Size = store.Size,
             Read = store.TryRead,
+            Files = Root is null ? null
+                : new ImageFiles(Root, store.Images, trained.Settings.Data.Decoder, trained.Settings.Data.MaxPixels),
             Plan = plan,
             Network = trained.Network,
             Weights = () => Task.FromResult(trained.Weights),

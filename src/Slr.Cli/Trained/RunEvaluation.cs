@@ -39,6 +39,7 @@ internal static class RunEvaluation
         using var extractor = new FeatureExtractor(trained, request.Flip || trained.Settings.FlipAverage, progress)
         {
             ForScores = true,
+            Root = data.Root,
         };
         RunSettings settings = trained.Settings;
         Side query = Side.Of(extractor, data, Split.Query, cancellation), gallery = Side.Of(extractor, data, Split.Gallery, cancellation);

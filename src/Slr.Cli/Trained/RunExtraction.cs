@@ -44,7 +44,10 @@ internal static class RunExtraction
         OutputFile.Spare(table, request.Data);
         // Stable, so that images that no list names stay in the order of their keys.
         IReadOnlyList<ImageRecord> images = [.. DataSplits.Of(data, request.Split).OrderBy(image => image.Row)];
-        using var extractor = new FeatureExtractor(trained, request.Flip || trained.Settings.FlipAverage, progress);
+        using var extractor = new FeatureExtractor(trained, request.Flip || trained.Settings.FlipAverage, progress)
+        {
+            Root = data.Root,
+        };
         using var features = new NpyRowWriter(request.Out, extractor.FeatureSize);
         bool tracked = images.Any(image => image.Track != ImageRecord.UnknownTrack || !double.IsNaN(image.Time));
         var rows = new StringBuilder(tracked ? "path,identity,camera,track,time\n" : "path,identity,camera\n");

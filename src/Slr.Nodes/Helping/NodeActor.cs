@@ -12,6 +12,7 @@ internal sealed class NodeActor : ReceiveActor
     private readonly Cluster cluster = Cluster.Get(Context.System);
     private readonly NodeOptions options;
     private readonly KeptImages images;
+    private readonly OwnCopies copies;
     private readonly Action<NodeAddress> invited;
     private readonly Action<string> say;
     private IActorRef? trainer;
@@ -26,6 +27,7 @@ internal sealed class NodeActor : ReceiveActor
     public NodeActor(NodeOptions options, KeptImages images, Action<NodeAddress> invited, Action<string> say)
     {
         (this.options, this.images, this.invited, this.say) = (options, images, invited, say);
+        copies = new OwnCopies(options.Data, options.Decoder);
         Receive<Invitation>(Consider);
         Receive<Enlist>(Weigh);
         Receive<Weighed>(Answer);
@@ -103,7 +105,7 @@ internal sealed class NodeActor : ReceiveActor
         working = new CancellationTokenSource();
         IActorRef embedding = Context.ActorOf(Props.Create(() => new Embedding(options.DeviceLike(weighed.Terms.Arithmetic),
             weighed.Terms.Arithmetic.Threads)).WithDispatcher("slr.pinned-dispatcher"));
-        work = new ShardWork(trainer, Self, embedding, images, working.Token);
+        work = new ShardWork(trainer, Self, embedding, images, copies, say, working.Token);
         CancellationToken until = working.Token;
         work.Run().ContinueWith(_ => embedding.Tell(PoisonPill.Instance), CancellationToken.None, TaskContinuationOptions.None,
             TaskScheduler.Default);

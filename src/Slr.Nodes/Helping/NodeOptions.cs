@@ -1,3 +1,4 @@
+using Slr.Data.Images;
 using Slr.Nodes.Membership;
 using Slr.Nodes.Runs;
 using Slr.Nodes.Wire;
@@ -45,6 +46,14 @@ public sealed record NodeOptions
 
     /// <summary>Memory for pixels that were sent, and as much for rows of a search, in bytes.</summary>
     public long Memory { get; init; } = 2L << 30;
+
+    /// <summary>
+    /// Full paths of folders with copies of data sets: images that are the same files there are not sent to it.
+    /// </summary>
+    public IReadOnlyList<string> Data { get; init; } = [];
+
+    /// <summary>Makes decoders as the setting <c>data.decoder</c> names them.</summary>
+    public Func<string, IImageDecoder> Decoder { get; init; } = _ => new SkiaDecoder();
 
     /// <summary>What it computes on, for people.</summary>
     public required string Processor { get; init; }

@@ -15,12 +15,16 @@ namespace Slr.Nodes.Helping;
 /// <param name="node">Who answers it.</param>
 /// <param name="embedding">Computes.</param>
 /// <param name="images">Pixels that are here.</param>
+/// <param name="copies">Copies of data sets that are here.</param>
+/// <param name="say">Hears what people should know.</param>
 /// <param name="stop">Set when the trainer is gone.</param>
-internal sealed class ShardWork(IActorRef trainer, IActorRef node, IActorRef embedding, KeptImages images, CancellationToken stop)
-    : OrderedWork<JobTerms, Order>(trainer, node, stop)
+internal sealed class ShardWork(IActorRef trainer, IActorRef node, IActorRef embedding, KeptImages images, OwnCopies copies,
+    Action<string> say, CancellationToken stop) : OrderedWork<JobTerms, Order>(trainer, node, stop)
 {
-    /// <summary>Images of one question.</summary>
-    private const int MostAsked = 4096;
+    /// <summary>Images of one question, and of one about their files.</summary>
+    private const int MostAsked = 4096, MostFiles = 1024;
+
+    private bool saidWhatIsMissing;
 
     /// <summary>Works until it is stopped.</summary>
     public async Task Run()
@@ -99,6 +103,7 @@ internal sealed class ShardWork(IActorRef trainer, IActorRef node, IActorRef emb
     {
         var found = batch.Distinct().ToDictionary(image => image, image => images.Find(terms.Images, image));
         List<int> missing = [.. found.Where(entry => entry.Value is null).Select(entry => entry.Key)];
+        await ReadOwn(terms, found, missing);
         int bytes = terms.Height * terms.Width * 3;
         while (missing.Count > 0)
         {
@@ -117,6 +122,34 @@ internal sealed class ShardWork(IActorRef trainer, IActorRef node, IActorRef emb
         }
         int[] readable = [.. batch.Where(image => found[image] is not null)];
         return (readable, [.. readable.Select(image => found[image]!)]);
+    }
+
+    /// <summary>Reads images of which this node has the same file; they are missing no more.</summary>
+    private async Task ReadOwn(JobTerms terms, Dictionary<int, byte[]?> found, List<int> missing)
+    {
+        if (copies.IsEmpty || terms.Decoder.Length == 0)
+            return;
+        foreach (int[] some in missing.Chunk(MostFiles))
+        {
+            ImageFile?[] files = (await Ask<FilesOfImages>(new WantFiles(terms.Job, some))).Files;
+            if (files.Length == 0)
+                return; // the job is over
+            if (files.Length != some.Length)
+                throw new InvalidDataException("the trainer answers with other files");
+            byte[]?[] pixels = [.. files.AsParallel().AsOrdered().Select(file => file is null ? null : copies.Read(file, terms))];
+            for (int i = 0; i < some.Length; i++)
+                if (pixels[i] is { } own)
+                {
+                    images.Keep(terms.Images, some[i], own);
+                    found[some[i]] = own;
+                }
+                else if (files[i] is { } other && !saidWhatIsMissing)
+                {
+                    saidWhatIsMissing = true;
+                    say($"{other.Path} is not below --data as the trainer has it: it is sent, and so are others that differ");
+                }
+        }
+        missing.RemoveAll(image => found[image] is not null);
     }
 
     private sealed record Prepared(JobTerms Terms, Order Order, int Batch, int[] Images, PixelBatch? Pixels);

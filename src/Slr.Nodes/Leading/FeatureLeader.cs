@@ -17,6 +17,7 @@ internal sealed class FeatureLeader : Leader
         Receive<WantWeights>(want => Sender.Tell(new WeightPiece(want.Job, want.Offset,
             (Job(want.Job) as HandedFeatures)?.Piece(want.Offset) ?? [])));
         Receive<WantImages>(Answer);
+        Receive<WantFiles>(Answer);
         Receive<Features>(features => Collect(features, features.Job, features.Shard));
         Receive<WhoTrains>(_ => Sender.Tell(new Training([.. Helping(NodeSystem.Replica).Order()])));
     }
@@ -34,6 +35,15 @@ internal sealed class FeatureLeader : Leader
             Task.Run(() => Read(want, handed.Job)).PipeTo(Sender, Self);
         else
             Sender.Tell(new ImagePixels(want.Job, [], []));
+    }
+
+    /// <summary>Off the mailbox: files are read.</summary>
+    private void Answer(WantFiles want)
+    {
+        if (Job(want.Job) is HandedFeatures { Job.Task.Files: { } files })
+            Task.Run(() => new FilesOfImages(want.Job, files.Describe(want.Images))).PipeTo(Sender, Self);
+        else
+            Sender.Tell(new FilesOfImages(want.Job, []));
     }
 
     /// <summary>What keeps images from being read ends the job: it is the trainer's to tell, and no node's fault.</summary>

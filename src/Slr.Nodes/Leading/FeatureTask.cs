@@ -20,6 +20,9 @@ public sealed record FeatureTask
     /// <summary>Reads an image.</summary>
     public required ReadImage Read { get; init; }
 
+    /// <summary>Their files, for nodes that have a copy of them; null = pixels are sent to all nodes.</summary>
+    public ImageFiles? Files { get; init; }
+
     /// <summary>Numbers of the images of each batch.</summary>
     public required IReadOnlyList<int[]> Plan { get; init; }
 

@@ -22,7 +22,8 @@ internal sealed class HandedFeatures(FeatureJob job) : HandedJob
 
     /// <inheritdoc/>
     public override NodeMessage Terms => new JobTerms(Number, weights!.Result.Hash, weights.Result.Bytes.Length, job.Task.Network,
-        job.Task.FlipAverage, job.Task.Images, job.Task.Size.Height, job.Task.Size.Width);
+        job.Task.FlipAverage, job.Task.Images, job.Task.Size.Height, job.Task.Size.Width,
+        job.Task.Files?.Decoder ?? "", job.Task.Files?.MaxPixels ?? 0);
 
     /// <summary>Weights that cannot be copied make no orders: the trainer meets the cause itself.</summary>
     public override bool IsPrepared(Action whenItIs) =>

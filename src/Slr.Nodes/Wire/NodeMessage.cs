@@ -61,8 +61,10 @@ internal interface IShardOrder
 /// <param name="Images">Names the set of images, so that a node keeps those it has seen.</param>
 /// <param name="Height">Height of an image in pixels.</param>
 /// <param name="Width">Width of an image in pixels.</param>
+/// <param name="Decoder">What decodes their files, for those who have them; empty where there are none to be had.</param>
+/// <param name="MaxPixels">Images that declare more pixels are refused.</param>
 internal sealed record JobTerms(long Job, string Weights, long WeightBytes, NetworkOptions Network, bool FlipAverage, string Images,
-    int Height, int Width) : NodeMessage, IJobTerms;
+    int Height, int Width, string Decoder, long MaxPixels) : NodeMessage, IJobTerms;
 
 /// <summary>Trainer to node: features of these batches.</summary>
 /// <param name="Job">The job, whose terms were sent before.</param>
@@ -75,6 +77,14 @@ internal sealed record WantWeights(long Job, long Offset) : NodeMessage;
 
 /// <summary>Trainer to node: a piece of the weights; empty when they are not needed any more.</summary>
 internal sealed record WeightPiece(long Job, long Offset, byte[] Bytes) : NodeMessage;
+
+/// <summary>Node to trainer: which files are these images?</summary>
+internal sealed record WantFiles(long Job, int[] Images) : NodeMessage;
+
+/// <summary>Trainer to node: the files of the images that were asked for; empty when the job is over.</summary>
+/// <param name="Job">The job.</param>
+/// <param name="Files">One an image; null for one that the trainer has to send.</param>
+internal sealed record FilesOfImages(long Job, ImageFile?[] Files) : NodeMessage;
 
 /// <summary>Node to trainer: the pixels of these images.</summary>
 internal sealed record WantImages(long Job, int[] Images) : NodeMessage;

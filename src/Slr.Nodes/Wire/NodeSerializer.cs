@@ -73,6 +73,8 @@ internal sealed class NodeSerializer(ExtendedActorSystem system) : SerializerWit
                 to.Write(terms.Images);
                 to.Write(terms.Height);
                 to.Write(terms.Width);
+                to.Write(terms.Decoder);
+                to.Write(terms.MaxPixels);
                 break;
             case Order order:
                 to.Write(order.Job);
@@ -89,6 +91,14 @@ internal sealed class NodeSerializer(ExtendedActorSystem system) : SerializerWit
                 to.Write(piece.Job);
                 to.Write(piece.Offset);
                 to.Put(piece.Bytes);
+                break;
+            case WantFiles want:
+                to.Write(want.Job);
+                to.Put(want.Images);
+                break;
+            case FilesOfImages files:
+                to.Write(files.Job);
+                to.Put(files.Files);
                 break;
             case WantImages want:
                 to.Write(want.Job);
@@ -138,10 +148,12 @@ internal sealed class NodeSerializer(ExtendedActorSystem system) : SerializerWit
         nameof(Declined) => new Declined(from.ReadString()),
         nameof(Invitation) => new Invitation(from.ReadString(), from.ReadInt32()),
         nameof(JobTerms) => new JobTerms(from.ReadInt64(), from.ReadString(), from.ReadInt64(), ReadNetwork(from), from.ReadBoolean(),
-            from.ReadString(), from.ReadInt32(), from.ReadInt32()),
+            from.ReadString(), from.ReadInt32(), from.ReadInt32(), from.ReadString(), from.ReadInt64()),
         nameof(Order) => new Order(from.ReadInt64(), from.ReadInt32(), ReadBatches(from)),
         nameof(WantWeights) => new WantWeights(from.ReadInt64(), from.ReadInt64()),
         nameof(WeightPiece) => new WeightPiece(from.ReadInt64(), from.ReadInt64(), from.Bytes()),
+        nameof(WantFiles) => new WantFiles(from.ReadInt64(), from.Integers()),
+        nameof(FilesOfImages) => new FilesOfImages(from.ReadInt64(), from.Files()),
         nameof(WantImages) => new WantImages(from.ReadInt64(), from.Integers()),
         nameof(ImagePixels) => new ImagePixels(from.ReadInt64(), from.Flags(), from.Bytes()),
         nameof(Features) => new Features(from.ReadInt64(), from.ReadInt32(), from.ReadInt32(), from.Integers(), from.ReadInt32(),

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Slr.Data;
 
 namespace Slr.Nodes.Wire;
 
@@ -40,6 +41,38 @@ internal static class WireForm
         for (int at = 0; at < count; at++)
             texts[at] = from.ReadString();
         return texts;
+    }
+
+    public static void Put(this BinaryWriter to, ImageFile?[] files)
+    {
+        to.Write(files.Length);
+        foreach (ImageFile? file in files)
+        {
+            to.Write(file is not null);
+            if (file is null)
+                continue;
+            to.Write(file.Path);
+            int[] box = file.Box is { } part ? [part.Top, part.Left, part.Height, part.Width] : [];
+            to.Put(box);
+            to.Write(file.Hash);
+        }
+    }
+
+    public static ImageFile?[] Files(this BinaryReader from)
+    {
+        int count = from.ReadInt32();
+        if (count < 0 || count > from.BaseStream.Length - from.BaseStream.Position)
+            throw new InvalidDataException($"a message speaks of {count} files and ends before them");
+        var files = new ImageFile?[count];
+        for (int at = 0; at < count; at++)
+            if (from.ReadBoolean())
+                files[at] = new ImageFile(from.ReadString(), from.Integers() switch
+                {
+                    [] => null,
+                    [int top, int left, int height, int width] => new Rectangle(top, left, height, width),
+                    int[] other => throw new InvalidDataException($"a box of {other.Length} numbers"),
+                }, from.ReadString());
+        return files;
     }
 
     public static int[] Integers(this BinaryReader reader) => Values<int>(reader);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Slr.Actors.Observability;
 using Slr.Actors.Run;
 using Slr.Bench.Soak;
+using Slr.Data.Images;
 using Slr.Nodes.Helping;
 using Slr.Nodes.Membership;
 using Slr.Nodes.Tests.Leading;
@@ -80,6 +81,33 @@ public sealed class ARunWithNodes : IAsyncLifetime
             images.Add(terms.Images);
             return [new CannotDo(order.Job, order.Shard, "it only pretends")];
         }, role: role);
+    }
+
+    [Fact]
+    public async Task has_its_node_read_the_images_that_are_there_too()
+    {
+        using var stop = new CancellationTokenSource();
+        ConcurrentBag<string> decoders = [], said = [];
+        var node = new Node(new NodeOptions
+        {
+            Processor = "a processor",
+            Data = Directory.GetDirectories(TinyRun.Cache, "generated-*"),
+            Decoder = name =>
+            {
+                decoders.Add(name);
+                return new SkiaDecoder();
+            },
+        }, said.Add);
+        Task helping = node.Run(stop.Token);
+
+        RunOutcome outcome = await Run(await node.Listening, "chaos.faults=[\"teacher slow 100ms with 1\"]");
+
+        Assert.True(outcome.ExitCode == ExitCode.Success, outcome.Message);
+        Assert.Null(RunComparison.FirstDifference(alone.Folder, helped.Folder));
+        Assert.Equal(["skia"], decoders.Distinct());
+        Assert.DoesNotContain(said, sentence => sentence.Contains("is not below"));
+        await stop.CancelAsync();
+        await helping;
     }
 
     [Fact]

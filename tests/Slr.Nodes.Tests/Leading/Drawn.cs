@@ -1,3 +1,5 @@
+using SkiaSharp;
+using Slr.Data;
 using Slr.Data.Batches;
 using Slr.Data.Images;
 using Slr.Data.Sampling;
@@ -58,6 +60,27 @@ internal sealed class Drawn : IDisposable
         },
     };
 
+    /// <summary>The task, with files of the images in a folder.</summary>
+    public FeatureTask TaskOf(string folder) => Task() with
+    {
+        Files = new ImageFiles(folder, [.. Enumerable.Range(0, images).Select(image =>
+            new ImageRecord(FileOf(image), Path.Combine(folder, FileOf(image)), -1, -1))], "skia", 1 << 20),
+    };
+
+    /// <summary>Writes them; unreadable ones are no images.</summary>
+    public void WriteFiles(string folder)
+    {
+        for (int image = 0; image < images; image++)
+        {
+            string path = Path.Combine(folder, FileOf(image));
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            File.WriteAllBytes(path, unreadable.Contains(image) ? [1, 2, 3] : Png(image));
+        }
+    }
+
+    /// <summary>Name of an image's file.</summary>
+    public static string FileOf(int image) => $"part {image % 3}/{image}.png";
+
     /// <summary>The features that this process computes by itself.</summary>
     public BatchRows[] Expected() => [.. Task().Plan.Select(Compute)];
 
@@ -90,6 +113,17 @@ internal sealed class Drawn : IDisposable
             embedder.Extract(input, rows, flipAverage: false);
         }
         return new BatchRows(readable, rows);
+    }
+
+    private static byte[] Png(int image)
+    {
+        byte[] pixels = new byte[Size.Pixels * 3];
+        Draw(image, pixels);
+        using var bitmap = new SKBitmap(Size.Width, Size.Height, SKColorType.Rgba8888, SKAlphaType.Opaque);
+        for (int at = 0; at < Size.Pixels; at++)
+            bitmap.SetPixel(at % Size.Width, at / Size.Width, new SKColor(pixels[3 * at], pixels[3 * at + 1], pixels[3 * at + 2]));
+        using SKData file = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+        return file.ToArray();
     }
 
     private static void Draw(int image, Span<byte> pixels) => new Random(image).NextBytes(pixels);

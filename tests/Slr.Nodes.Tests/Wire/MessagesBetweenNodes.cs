@@ -5,6 +5,7 @@ using CsCheck;
 using Slr.Flow.Evaluation;
 using Slr.Flow.Neighbours;
 using Slr.Flow.Sharing;
+using Slr.Data;
 using Slr.Models.Networks;
 using Slr.Nodes.Wire;
 
@@ -32,9 +33,9 @@ public sealed class MessagesBetweenNodes : IDisposable
         Gen.Select(Text, Text.Array[0, 4], (processor, roles) => (NodeMessage)new Enlisted(processor, roles)),
         Text.Select(why => (NodeMessage)new Declined(why)),
         Gen.Select(Text, Gen.Int, (host, port) => (NodeMessage)new Invitation(host, port)),
-        Gen.Select(Gen.Long, Text, Gen.Long, Network, Gen.Bool, Text, Gen.Select(Gen.Int, Gen.Int),
+        Gen.Select(Gen.Long, Text, Gen.Long, Network, Gen.Bool, Text, Gen.Select(Gen.Int, Gen.Int, Text, Gen.Long),
             (job, weights, bytes, network, flip, images, size) =>
-                (NodeMessage)new JobTerms(job, weights, bytes, network, flip, images, size.Item1, size.Item2)),
+                (NodeMessage)new JobTerms(job, weights, bytes, network, flip, images, size.Item1, size.Item2, size.Item3, size.Item4)),
         Gen.Select(Gen.Long, Gen.Int, Gen.Int.Array[0, 9].Array[0, 5],
             (job, shard, batches) => (NodeMessage)new Order(job, shard, batches)),
         Gen.Select(Gen.Long, Gen.Long, (job, offset) => (NodeMessage)new WantWeights(job, offset)),
@@ -51,6 +52,8 @@ public sealed class MessagesBetweenNodes : IDisposable
             (NodeMessage)new BlockPiece(job, block, offset, bytes)),
         Gen.Select(Gen.Long, Gen.Int, Gen.Int, Gen.Byte.Array, (job, pair, offset, bytes) =>
             (NodeMessage)new Candidates(job, pair, offset, bytes)),
+        Gen.Select(Gen.Long, Gen.Int.Array, (job, images) => (NodeMessage)new WantFiles(job, images)),
+        Gen.Select(Gen.Long, Files.Array[0, 5], (job, files) => (NodeMessage)new FilesOfImages(job, files)),
         Gen.Select(Gen.Long, Gen.Int.Array, (job, images) => (NodeMessage)new WantImages(job, images)),
         Gen.Select(Gen.Long, Gen.Bool.Array, Gen.Byte.Array,
             (job, readable, pixels) => (NodeMessage)new ImagePixels(job, readable, pixels)),
@@ -60,6 +63,10 @@ public sealed class MessagesBetweenNodes : IDisposable
         Gen.Select(Gen.Long, Gen.Int, Text, (job, shard, why) => (NodeMessage)new CannotDo(job, shard, why)),
         Gen.Select(Gen.Long, Gen.Int, Gen.Byte.Array, (number, length, bytes) => (NodeMessage)new ReplicaPart(number, length, bytes)),
         Gen.Long.Select(job => (NodeMessage)new JobOver(job)));
+
+    private static Gen<ImageFile?> Files => Gen.Select(Gen.Int[0, 3], Text, Gen.Select(Gen.Int, Gen.Int, Gen.Int, Gen.Int), Text,
+        (kind, path, box, hash) => kind == 0 ? null
+            : new ImageFile(path, kind == 1 ? null : new Rectangle(box.Item1, box.Item2, box.Item3, box.Item4), hash));
 
     private static Gen<int> Natural => Gen.Int[0, int.MaxValue];
 
