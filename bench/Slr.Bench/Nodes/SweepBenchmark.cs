@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using Slr.Actors.Configuration;
+using Slr.Actors.Data;
 using Slr.Cli.Console;
 
 namespace Slr.Bench.Nodes;
@@ -47,13 +49,13 @@ internal static class SweepBenchmark
         List<double> alone = [], helped = [];
         for (int round = 0; round < rounds; round++)
         {
-            alone.Add(await Time(sweep, stop));
-            // A node keeps drawn data, as a machine of one's own does; stage 1 of these runs it has to train like the other.
-            string cache = Directory.CreateTempSubdirectory("slr-bench-").FullName;
-            string[] words = ["--roles", "runs", "--cache", cache];
+            string here = Drawn(sweep, stop), there = Drawn(sweep, stop), together = Drawn(sweep, stop);
+            alone.Add(await Time([.. sweep, $"cache={here}"], stop));
+            string[] words = ["--roles", "runs", "--cache", there];
             await using (NodeProcess node = await NodeProcess.StartAsync(words, ["taskset", "-c", NodesCore]))
-                helped.Add(await Time([.. sweep, "--nodes", $"{node.Address}"], stop));
-            Directory.Delete(cache, recursive: true);
+                helped.Add(await Time([.. sweep, $"cache={together}", "--nodes", $"{node.Address}"], stop));
+            foreach (string cache in (string[])[here, there, together])
+                Directory.Delete(cache, recursive: true);
         }
         double one = Median(alone);
         SweepFigure[] figures =
@@ -67,13 +69,22 @@ internal static class SweepBenchmark
         return figures;
     }
 
-    /// <summary>The whole command, with a cache that is empty.</summary>
+    /// <summary>A cache with the images, as data sets lie on the disk of whoever trains on them, and with nothing else.</summary>
+    private static string Drawn(string[] sweep, CancellationToken stop)
+    {
+        string cache = Directory.CreateTempSubdirectory("slr-bench-").FullName;
+        RunSettings settings = RunSettingsBinder.Bind(Recipes.Resolve(sweep[1], [.. sweep[3..].TakeWhile(word => word.Contains('='))]));
+        foreach (bool ofSource in (bool[])[true, false])
+            RunData.Open(settings.Data, cache, ofSource, stop);
+        return cache;
+    }
+
+    /// <summary>The whole command.</summary>
     private static async Task<double> Time(string[] sweep, CancellationToken stop)
     {
         string folder = Directory.CreateTempSubdirectory("slr-bench-").FullName;
         long start = Stopwatch.GetTimestamp();
-        string[] command = ["-c", OwnCore, Path.Combine(AppContext.BaseDirectory, "slr"), .. sweep, $"runs={folder}",
-            $"cache={Path.Combine(folder, "cache")}"];
+        string[] command = ["-c", OwnCore, Path.Combine(AppContext.BaseDirectory, "slr"), .. sweep, $"runs={folder}"];
         using Process process = Process.Start(new ProcessStartInfo("taskset", command)
         {
             RedirectStandardOutput = true,
