@@ -33,8 +33,7 @@ internal static class StepAnatomy
         foreach (IGrouping<int, Layer> kind in layers.GroupBy(layer => layer.Shape.Kernel))
             parts.Add(Part($"convolutions {kind.Key} x {kind.Key}", Busy(kind.Select(layer => (Func<Work>)layer.Convolve)),
                 kind.Sum(layer => 4 * measured.Batch * layer.Shape.Operations)));
-        parts.Add(Part("normalisation", Busy(layers.Select(layer => (Func<Work>)layer.Normalise)), null));
-        parts.Add(Part("ReLU and sums of two branches", Busy(layers.Select(layer => (Func<Work>)layer.Finish)), null));
+        parts.Add(Part("normalisation, ReLU, sums of branches", Busy(layers.Select(layer => (Func<Work>)layer.Normalise)), null));
         parts.Add(Part("losses, optimizer, calls", step.CpuSeconds - parts.Sum(part => part.CoreSeconds), null));
         parts.Add(Part("waiting", all - step.CpuSeconds, null));
         return parts;
@@ -56,15 +55,18 @@ internal static class StepAnatomy
     }
 
     /// <summary>An operation with what it works on.</summary>
-    private sealed record Work(Func<Tensor> Forward, Tensor[] Leaves, Tensor Slope) : IDisposable
+    private sealed record Work(Func<Tape?, Tensor> Forward, Tensor[] Leaves, Tensor Slope) : IDisposable
     {
         /// <summary>Two forward passes and a backward one.</summary>
         public void Run()
         {
             using IDisposable scope = NewDisposeScope();
             using (no_grad())
-                Forward();
-            autograd.grad([Forward()], Leaves, [Slope]);
+                Forward(null);
+            using var tape = new Tape();
+            tape.Backward([Forward(tape)], [Slope]);
+            foreach (Tensor leaf in Leaves)
+                leaf.grad = null;
         }
 
         public void Dispose()
@@ -89,32 +91,21 @@ internal static class StepAnatomy
         {
             long stride = shape.Stride, padding = shape.Kernel / 2;
             Tensor input = Image(shape.In, shape.Height, shape.Width), kernel = Image(shape.Out, shape.In, shape.Kernel, shape.Kernel);
-            return new(() => nn.functional.conv2d(input, kernel, null, [stride, stride], [padding, padding]),
+            if (IsStem)
+                input.requires_grad_(false); // nobody wants the slopes of pixels
+            return new(_ => nn.functional.conv2d(input, kernel, null, [stride, stride], [padding, padding]),
                 IsStem ? [kernel] : [input, kernel], Output());
         }
 
+        /// <summary>With what follows: nothing behind a shortcut, the sum of two branches at the end of a block.</summary>
         public Work Normalise()
         {
-            Tensor input = Output().requires_grad_(true), weight = ones(shape.Out, requires_grad: true),
+            Tensor input = Output().requires_grad_(true), other = Output(), weight = ones(shape.Out, requires_grad: true),
                 bias = zeros(shape.Out, requires_grad: true);
-            long[] sizes = [.. Enumerable.Repeat((long)images / chunks, chunks)];
-            return new(() =>
-            {
-                if (sizes.Length == 1)
-                    return Normalised(input);
-                Tensor[] normalised = [.. input.split(sizes).Select(Normalised)];
-                return cat(normalised);
-            }, [input, weight, bias], Output());
-
-            Tensor Normalised(Tensor chunk) => nn.functional.batch_norm(chunk, null!, null!, weight, bias, training: true, 0.1, 1e-5);
-        }
-
-        /// <summary>What follows the normalisation: nothing behind a shortcut, a sum at the end of a block.</summary>
-        public Work Finish()
-        {
-            Tensor input = Output().requires_grad_(true), other = Output();
-            return new(() => IsShortcut ? input.alias() : EndsBlock ? input.add(other, Scalars.One).relu_() : input.relu(), [input],
-                Output());
+            var normalisation = new FusedNormalisation([new NormalisedChannels(0, weight, bias, null, ByImage: false)]);
+            var mode = new NormalisationMode(true, [.. Enumerable.Repeat((long)images / chunks, chunks)], Updates: false);
+            return new(tape => normalisation.Forward(input, mode with { Tape = tape }, !IsShortcut, EndsBlock ? other : null),
+                [input, weight, bias, other], Output());
         }
 
         private Tensor Output() => Image(shape.Out, shape.OutHeight, shape.OutWidth).requires_grad_(false);

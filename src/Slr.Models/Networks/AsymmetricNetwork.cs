@@ -103,11 +103,9 @@ internal sealed class AsymmetricNetwork
     private Tensor Trunk(Tensor images, NormalisationMode mode)
     {
         using Tensor input = views.State.Device.MixedPrecision ? images.to(ScalarType.BFloat16) : images.alias();
-        using Tensor normalised = stem.Forward(input, mode);
-        if (options.StemRelu)
-            normalised.relu_();
-        Tensor pooled = nn.functional.max_pool2d(normalised, [3L, 3L], [2L, 2L], [1L, 1L]);
-        return Run(trunk, pooled, mode, ownsInput: true);
+        using Tensor normalised = stem.Forward(input, mode, options.StemRelu);
+        using Tensor pooled = nn.functional.max_pool2d(normalised, [3L, 3L], [2L, 2L], [1L, 1L]);
+        return Run(trunk, mode.Tape is { } tape ? tape.Meet(pooled) : pooled.alias(), mode, ownsInput: true);
     }
 
     private static Tensor Run(Bottleneck[] blocks, Tensor input, NormalisationMode mode, bool ownsInput = false)

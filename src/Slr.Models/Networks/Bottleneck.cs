@@ -1,4 +1,3 @@
-using Slr.Torch;
 using static TorchSharp.torch;
 
 namespace Slr.Models.Networks;
@@ -24,12 +23,8 @@ internal sealed class Bottleneck
     /// <summary>Maps [batch, in, h, w] to [batch, 4 planes, h / stride, w / stride].</summary>
     public Tensor Forward(Tensor input, NormalisationMode mode)
     {
-        using Tensor reduced = reduce.Forward(input, mode).relu_();
-        using Tensor spatial = spread.Forward(reduced, mode).relu_();
-        Tensor expanded = expand.Forward(spatial, mode);
-        if (shortcut is null)
-            return expanded.add_(input, Scalars.One).relu_();
-        using Tensor projected = shortcut.Forward(input, mode);
-        return expanded.add_(projected, Scalars.One).relu_();
+        using Tensor reduced = reduce.Forward(input, mode, relu: true), spatial = spread.Forward(reduced, mode, relu: true);
+        using Tensor? projected = shortcut?.Forward(input, mode);
+        return expand.Forward(spatial, mode, relu: true, added: projected ?? input);
     }
 }

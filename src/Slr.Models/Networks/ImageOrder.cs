@@ -8,6 +8,8 @@ internal static class ImageOrder
     /// <summary>The same images, the channels of a pixel side by side.</summary>
     public static Tensor ChannelsLast(this Tensor image)
     {
+        if (IsChannelsLast(image))
+            return image.alias();
         using Tensor last = image.permute(0, 2, 3, 1);
         using Tensor dense = last.contiguous();
         return dense.permute(0, 3, 1, 2);
@@ -20,6 +22,12 @@ internal static class ImageOrder
 
     /// <summary>Undoes <see cref="Interleave"/>.</summary>
     public static Tensor Separate(this Tensor batch, long chunks) => Transpose(batch, batch.shape[0] / chunks, chunks);
+
+    private static bool IsChannelsLast(Tensor image)
+    {
+        long channels = image.size(1), row = channels * image.size(3);
+        return image.stride(1) == 1 && image.stride(3) == channels && image.stride(2) == row && image.stride(0) == row * image.size(2);
+    }
 
     private static Tensor Transpose(Tensor batch, long rows, long columns)
     {

@@ -15,6 +15,9 @@ internal readonly record struct NormalisationMode(bool Training, long[] Chunks, 
     /// </summary>
     public bool Interleaved { get; init; }
 
+    /// <summary>In training: where operations that libtorch's graph does not know are recorded; null where no backward pass follows.</summary>
+    public Tape? Tape { get; init; }
+
     /// <summary>True for several chunks of one size.</summary>
     public bool CanInterleave => Training && Chunks.Length > 1 && Chunks.Distinct().Count() == 1;
 
@@ -43,6 +46,9 @@ internal interface INormalisation
 {
     /// <summary>A new tensor of the input's shape and memory order.</summary>
     Tensor Forward(Tensor input, NormalisationMode mode);
+
+    /// <summary>What it does to which channels, from a first one on.</summary>
+    IEnumerable<NormalisedChannels> Channels(int first = 0);
 }
 
 /// <summary>
@@ -79,6 +85,9 @@ internal sealed class BatchNorm : INormalisation
             return mode.Updates ? Apply(input, true, mean, variance) : Apply(input, true, null, null);
         return mode.Interleaved ? AllAtOnce(input, mode) : OneByOne(input, mode);
     }
+
+    /// <inheritdoc/>
+    public IEnumerable<NormalisedChannels> Channels(int first) => [new(first, weight, bias, (mean, variance), ByImage: false)];
 
     private Tensor OneByOne(Tensor input, NormalisationMode mode)
     {
@@ -146,6 +155,10 @@ internal sealed class InstanceBatchNorm(NetworkViews views, string name) : INorm
         using Tensor joined = cat([byInstance, byBatch], 1);
         return Dense(joined, mode);
     }
+
+    /// <inheritdoc/>
+    public IEnumerable<NormalisedChannels> Channels(int first) =>
+        [new(first, weight, bias, null, ByImage: true), .. batch.Channels(first + (int)weight.shape[0])];
 
     private Tensor Dense(Tensor image, NormalisationMode mode) =>
         channelsLast || !mode.Training ? image.ChannelsLast() : image.contiguous();

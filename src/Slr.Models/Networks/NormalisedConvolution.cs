@@ -1,3 +1,4 @@
+using Slr.Torch;
 using static TorchSharp.torch;
 
 namespace Slr.Models.Networks;
@@ -10,6 +11,7 @@ internal sealed class NormalisedConvolution
     private readonly string name;
     private readonly Tensor kernel;
     private readonly INormalisation normalisation;
+    private readonly FusedNormalisation fused;
     private readonly long[] strides, padding;
 
     /// <summary>Takes the tensors from the views.</summary>
@@ -22,15 +24,29 @@ internal sealed class NormalisedConvolution
         (state, this.name, kernel) = (views.State, name, views[$"{name}.weight"]);
         string behind = FoldedKernels.NormalisationOf(name);
         normalisation = ibn ? new InstanceBatchNorm(views, behind) : new BatchNorm(views, behind);
+        fused = new FusedNormalisation([.. normalisation.Channels()]);
         (strides, padding) = ([stride, stride], [kernel.shape[2] / 2, kernel.shape[3] / 2]);
     }
 
     /// <summary>Maps [batch, in, h, w] to [batch, out, h / stride, w / stride].</summary>
-    public Tensor Forward(Tensor input, NormalisationMode mode)
+    /// <param name="input">The images.</param>
+    /// <param name="mode">How they are normalised.</param>
+    /// <param name="relu">True: nothing below 0 in the end.</param>
+    /// <param name="added">Added to the normalised images before that; null for nothing.</param>
+    public Tensor Forward(Tensor input, NormalisationMode mode, bool relu = false, Tensor? added = null)
     {
+        Tensor result;
         if (!mode.Training && state.Folded?.Of(name) is { } folded)
-            return nn.functional.conv2d(input, folded.Kernel, folded.Bias, strides, padding);
-        using Tensor convolved = nn.functional.conv2d(input, kernel, null, strides, padding);
-        return normalisation.Forward(convolved, mode);
+            result = nn.functional.conv2d(input, folded.Kernel, folded.Bias, strides, padding);
+        else
+        {
+            using Tensor convolved = nn.functional.conv2d(input, kernel, null, strides, padding);
+            if (FusedNormalisation.Fits(state.Device, convolved, mode))
+                return fused.Forward(convolved, mode, relu, added);
+            result = normalisation.Forward(convolved, mode);
+        }
+        if (added is not null)
+            result.add_(added, Scalars.One);
+        return relu ? result.relu_() : result;
     }
 }

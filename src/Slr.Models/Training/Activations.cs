@@ -1,3 +1,4 @@
+using Slr.Models.Networks;
 using static TorchSharp.torch;
 
 namespace Slr.Models.Training;
@@ -17,6 +18,9 @@ internal sealed class Activations(BatchPart[] parts, Tensor images, ReplicaStep 
     /// <summary>What each lane gave for its images.</summary>
     public LaneOutputs Outputs { get; } = new(parts.Length);
 
+    /// <summary>What each lane has recorded for its backward pass.</summary>
+    public Tape[] Tapes { get; } = [.. parts.Select(_ => new Tape())];
+
     /// <summary>Images of the whole batch.</summary>
     public int Count => checked((int)parts.Sum(part => part.Count));
 
@@ -26,9 +30,18 @@ internal sealed class Activations(BatchPart[] parts, Tensor images, ReplicaStep 
     /// <summary>The lanes that replicas do.</summary>
     public ReplicaStep Replicas => replicas;
 
+    /// <summary>Releases what a lane gave, and all that its backward pass needs.</summary>
+    public void Release(int lane)
+    {
+        Outputs.Release(lane);
+        Tapes[lane].Dispose();
+    }
+
     /// <inheritdoc/>
     public void Dispose()
     {
+        foreach (Tape tape in Tapes)
+            tape.Dispose();
         Outputs.Dispose();
         Images.Dispose();
     }

@@ -15,6 +15,7 @@ public sealed class Replica(TrainingDevice device) : IReplica, IDisposable
     private NetworkViews? views;
     private AsymmetricNetwork? network;
     private (NetworkOptions, int) shape;
+    private readonly Tape tape = new();
     private LaneOutputs? outputs;
 
     /// <inheritdoc/>
@@ -43,7 +44,7 @@ public sealed class Replica(TrainingDevice device) : IReplica, IDisposable
         using Tensor rows = new ReadOnlySpan<float>(pass.Pixels).ToTensor(pass.Count, pass.Height, pass.Width, 3);
         using Tensor images = rows.permute(0, 3, 1, 2);
         outputs = new LaneOutputs(1);
-        outputs.Keep(0, network!.Forward(images, new NormalisationMode(true, [.. pass.Chunks], Updates: false)));
+        outputs.Keep(0, network!.Forward(images, new NormalisationMode(true, [.. pass.Chunks], Updates: false) { Tape = tape }));
         begun = pass;
         return FlatOutput.Flatten(outputs[0].Select(t => t.detach()));
     }
@@ -52,7 +53,7 @@ public sealed class Replica(TrainingDevice device) : IReplica, IDisposable
     {
         ReplicaPass pass = begun ?? throw new InvalidOperationException("a step begins with its forward pass");
         Demand(slopes.Length, FlatOutput.CountOf(pass), "slopes");
-        autograd.backward(outputs![0].ToArray(), FlatOutput.Restore(slopes, pass).ToArray());
+        tape.Backward(outputs![0].ToArray(), FlatOutput.Restore(slopes, pass).ToArray());
         views!.GatherGradients();
         GiveUp();
         return views.Gradient!.Values();
@@ -96,6 +97,7 @@ public sealed class Replica(TrainingDevice device) : IReplica, IDisposable
     private void GiveUp()
     {
         outputs?.Dispose();
+        tape.Dispose();
         (outputs, begun) = (null, null);
     }
 

@@ -81,7 +81,8 @@ internal static class TrainingPass
     {
         using IDisposable scope = NewDisposeScope();
         using Tensor mine = activations.Parts[lane].Of(activations.Images);
-        activations.Outputs.Keep(lane, lanes.Network(lane).Forward(mine, activations.Parts[lane].Mode));
+        NormalisationMode mode = activations.Parts[lane].Mode with { Tape = activations.Tapes[lane] };
+        activations.Outputs.Keep(lane, lanes.Network(lane).Forward(mine, mode));
     }
 
     private static void Learn(NetworkLanes lanes, Activations activations, NetworkOutput slopes, int lane)
@@ -89,14 +90,14 @@ internal static class TrainingPass
         if (!activations.Outputs[lane].ScoresG.requires_grad)
         {
             // The replica that looked was lost since: its numbers have no graph behind them.
-            activations.Outputs.Release(lane);
+            activations.Release(lane);
             Look(lanes, activations, lane);
         }
         using IDisposable scope = NewDisposeScope();
         Tensor[] mine = slopes.Select(t => activations.Parts[lane].Of(t)).ToArray();
-        autograd.backward(activations.Outputs[lane].ToArray(), mine);
+        activations.Tapes[lane].Backward(activations.Outputs[lane].ToArray(), mine);
         lanes.Views(lane).GatherGradients();
-        activations.Outputs.Release(lane);
+        activations.Release(lane);
     }
 
     /// <summary>The losses of the whole batch; keeps their slopes at the network's outputs.</summary>

@@ -38,11 +38,11 @@ public sealed class TheReferenceNetworks
     }
 
     [Theory]
-    [InlineData("network", "small")]
-    [InlineData("conditioned", "small")]
-    [InlineData("conditioned", "resnet50")]
-    [InlineData("conditioned", "ibn")]
-    public void give_the_stored_outputs_in_training_mode(string file, string name)
+    [InlineData("network", "small", 4e-3)]
+    [InlineData("conditioned", "small", 1e-3)]
+    [InlineData("conditioned", "resnet50", 1e-3)]
+    [InlineData("conditioned", "ibn", 1e-3)]
+    public void give_the_stored_outputs_in_training_mode(string file, string name, double ofScores)
     {
         var reference = new Reference(file, name);
         using Teacher teacher = reference.Teacher();
@@ -52,8 +52,8 @@ public sealed class TheReferenceNetworks
 
         AssertClose(reference["train.f_g"], Values(output.Output.FeatureG));
         AssertClose(reference["train.f_m"], Values(output.Output.FeatureM));
-        AssertClose(reference["train.logits_g"], Values(output.Output.ScoresG));
-        AssertClose(reference["train.logits_m"], Values(output.Output.ScoresM));
+        AssertClose(reference["train.logits_g"], Values(output.Output.ScoresG), ofScores);
+        AssertClose(reference["train.logits_m"], Values(output.Output.ScoresM), ofScores);
     }
 
     [Fact]
