@@ -30,9 +30,9 @@ internal sealed class FusedNormalisation(IReadOnlyList<NormalisedChannels> parts
     private const float Epsilon = (float)BatchNorm.Epsilon, Momentum = 0.1f;
 
     /// <summary>True where it can stand for libtorch's: in training mode, channels side by side in the memory of the host.</summary>
-    public static bool Fits(TrainingDevice device, Tensor image, NormalisationMode mode) => mode.Training && !device.IsCuda && device.ChannelsLast
-        && !device.MixedPrecision
-        && image.dtype == ScalarType.Float32 && (mode.Tape is not null || !is_grad_enabled());
+    public static bool Fits(TrainingDevice device, Tensor image, NormalisationMode mode) =>
+        mode.Training && !device.IsCuda && device.ChannelsLast && image.dtype == ScalarType.Float32
+        && (mode.Tape is not null || !is_grad_enabled());
 
     /// <summary>A new tensor; without a tape <paramref name="image"/>'s own memory.</summary>
     /// <param name="image">[batch, channels, height, width], channels-last, float32.</param>

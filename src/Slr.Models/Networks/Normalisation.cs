@@ -15,7 +15,9 @@ internal readonly record struct NormalisationMode(bool Training, long[] Chunks, 
     /// </summary>
     public bool Interleaved { get; init; }
 
-    /// <summary>In training: where operations that libtorch's graph does not know are recorded; null where no backward pass follows.</summary>
+    /// <summary>
+    /// In training: where operations that libtorch's graph does not know are recorded; null where no backward pass follows.
+    /// </summary>
     public Tape? Tape { get; init; }
 
     /// <summary>True for several chunks of one size.</summary>

@@ -27,14 +27,16 @@ internal sealed class Tape : IDisposable
     /// <returns>The result, with a graph that begins there.</returns>
     public Tensor Record(Tensor input, Tensor? added, Tensor result, Differentiate differentiate)
     {
-        Operation? before = added is null ? null : operations.FirstOrDefault(operation => operation.Seen == added.Handle);
+        Operation? before = added is null ? null : operations.FirstOrDefault(operation => ReferenceEquals(operation.Seen, added));
         Tensor? graph = added is null || before is not null ? null : Kept(added.alias());
         Tensor seen = Kept(result.requires_grad_(true)).alias();
-        operations.Push(new Operation(Kept(input.alias()), before, graph, result, seen.Handle, differentiate));
+        operations.Push(new Operation(Kept(input.alias()), before, graph, result, seen, differentiate));
         return seen;
     }
 
-    /// <summary>A tensor from which more than one operation of our own is reached: they come together there before the way back goes on.</summary>
+    /// <summary>
+    /// A tensor from which more than one operation of our own is reached: on the way back they come together there before it goes on.
+    /// </summary>
     /// <param name="tensor">The tensor, with the graph that led there.</param>
     /// <returns>The same values, with a graph that begins there.</returns>
     public Tensor Meet(Tensor tensor) => Record(tensor, null, tensor.detach(), (_, _, slope) => (slope, null));
@@ -61,10 +63,10 @@ internal sealed class Tape : IDisposable
     /// <param name="Before">The operation whose result was added; null for none.</param>
     /// <param name="Added">What else was added, with its graph; null for nothing.</param>
     /// <param name="Result">What it gave, a leaf.</param>
-    /// <param name="Seen">What others know its result by.</param>
+    /// <param name="Seen">What others know its result by, and dispose of.</param>
     /// <param name="Differentiate">Its derivative.</param>
     private sealed record Operation(
-        Tensor Input, Operation? Before, Tensor? Added, Tensor Result, IntPtr Seen, Differentiate Differentiate) : IDisposable
+        Tensor Input, Operation? Before, Tensor? Added, Tensor Result, Tensor Seen, Differentiate Differentiate) : IDisposable
     {
         public void Backward()
         {
