@@ -93,7 +93,8 @@ internal static class StepAnatomy
             Tensor input = Image(shape.In, shape.Height, shape.Width), kernel = Image(shape.Out, shape.In, shape.Kernel, shape.Kernel);
             if (IsStem)
                 input.requires_grad_(false); // nobody wants the slopes of pixels
-            return new(_ => nn.functional.conv2d(input, kernel, null, [stride, stride], [padding, padding]),
+            return new(_ => nn.functional.conv2d(input, kernel, null, [stride, stride], [padding, padding],
+                shape.Kernel == 1 && images < 16 ? [2L, 2L] : null), // as NormalisedConvolution has it
                 IsStem ? [kernel] : [input, kernel], Output());
         }
 
