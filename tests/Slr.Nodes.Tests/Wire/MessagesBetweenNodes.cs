@@ -2,10 +2,10 @@ using System.Collections;
 using System.Runtime.Serialization;
 using Akka.Actor;
 using CsCheck;
+using Slr.Data;
 using Slr.Flow.Evaluation;
 using Slr.Flow.Neighbours;
 using Slr.Flow.Sharing;
-using Slr.Data;
 using Slr.Models.Networks;
 using Slr.Nodes.Wire;
 
