@@ -42,10 +42,10 @@ internal static class Crews
         }, say);
     }
 
-    /// <summary>Who does lanes of the student's batches: as many as the settings give away, but for the first.</summary>
+    /// <summary>Who does lanes of training batches, in both stages: as many as the settings give away, but for the first.</summary>
     /// <param name="crew">The nodes; null for none.</param>
     /// <param name="settings">The settings.</param>
-    /// <param name="device">Where the student is trained.</param>
+    /// <param name="device">Where networks are trained.</param>
     public static IReplica[] Replicas(Crew? crew, RunSettings settings, TrainingDevice device) => crew is null ? []
         : [.. Enumerable.Range(0, Math.Min(settings.Cluster.Lanes, Student.Lanes(settings.Network, device, settings.Threads) - 1))
             .Select(crew.Replica)];

@@ -20,6 +20,11 @@ internal sealed class RunLog : IDisposable
 
     private readonly Logger logger;
 
+    /// <summary>This run's, whatever else this process runs.</summary>
+    public ILogger Logger => logger;
+
+    /// <summary>Opens the files.</summary>
+    /// <param name="directory">The run's.</param>
     public RunLog(RunDirectory directory)
     {
         logger = new LoggerConfiguration().MinimumLevel.Information()
@@ -34,7 +39,7 @@ internal sealed class RunLog : IDisposable
 
     public void Dispose()
     {
-        Log.Logger = Logger.None;
+        Log.Logger = Serilog.Core.Logger.None;
         try
         {
             logger.Dispose();

@@ -14,7 +14,7 @@ namespace Slr.Actors.Run;
 /// Tells a run's story in its log: the command, versions, settings and data, each epoch with its labels and scores, what was
 /// started again and why, the seals, the end. Epochs and steps count from 1 here, as everywhere where people read.
 /// </summary>
-internal sealed class RunStory(RunContext context) : IRunObserver
+internal sealed class RunStory(RunContext context, ILogger log) : IRunObserver
 {
     private StepCompleted? last;
 
@@ -27,7 +27,7 @@ internal sealed class RunStory(RunContext context) : IRunObserver
                 Begin();
                 break;
             case AttemptStarted attempt:
-                Log.Information("Attempt {Attempt} begins with epoch {Epoch} of {Stage}, from {From}",
+                log.Information("Attempt {Attempt} begins with epoch {Epoch} of {Stage}, from {From}",
                     attempt.Attempt, attempt.Epoch + 1, NameOf(attempt.Stage), attempt.From ?? "the start");
                 break;
             case StepCompleted step:
@@ -43,14 +43,14 @@ internal sealed class RunStory(RunContext context) : IRunObserver
                 Scored(evaluated);
                 break;
             case EpochSealed epoch:
-                Log.Information("Epoch {Epoch} of {Stage} is sealed in {Seal}", epoch.Epoch + 1, NameOf(epoch.Stage), epoch.Folder);
+                log.Information("Epoch {Epoch} of {Stage} is sealed in {Seal}", epoch.Epoch + 1, NameOf(epoch.Stage), epoch.Folder);
                 break;
             case Restarted restart:
-                Log.Warning("{Part} was started again ({LostSteps} steps, {LostSeconds:0.0} s lost): {Cause}",
+                log.Warning("{Part} was started again ({LostSteps} steps, {LostSeconds:0.0} s lost): {Cause}",
                     restart.Actor, restart.LostSteps, restart.LostTime.TotalSeconds, restart.Cause);
                 break;
             case Noticed notice:
-                Log.Warning("{Notice}", notice.Message);
+                log.Warning("{Notice}", notice.Message);
                 break;
             case RunEnded ended:
                 End(ended.Outcome);
@@ -60,17 +60,17 @@ internal sealed class RunStory(RunContext context) : IRunObserver
 
     private void Begin()
     {
-        Log.Information("Command: {Command}, process {Process}", ProgramName.CommandLine, Environment.ProcessId);
+        log.Information("Command: {Command}, process {Process}", ProgramName.CommandLine, Environment.ProcessId);
         RunEnvironment here = EnvironmentProbe.Of(context);
-        Log.Information("SLR {Slr}, {Dotnet}, {Torch}, {System}, {Processors} x {Processor}, device {Device}",
+        log.Information("SLR {Slr}, {Dotnet}, {Torch}, {System}, {Processors} x {Processor}, device {Device}",
             here.Slr, here.Dotnet, here.Torch, here.System, here.Processors, here.Processor, here.Device);
         foreach ((string key, SettingValue value) in context.Settings.Resolved.Values.Where(setting => setting.Value.IsChanged))
-            Log.Information("Setting {Key} = {Value} ({Origin})", key, value.Text, value.Origin);
+            log.Information("Setting {Key} = {Value} ({Origin})", key, value.Text, value.Origin);
         Describe("Source", context.Source);
         Describe("Target", context.Target);
     }
 
-    private static void Describe(string role, Dataset data) => Log.Information(
+    private void Describe(string role, Dataset data) => log.Information(
         "{Role} {Name} in {Root}: {Train} training images of {Identities} known identities, {Query} query and {Gallery} gallery "
             + "images{Generated:l}",
         role, data.Name, data.Root, data.Train.Length, data.TrainIdentities(), data.Query.Length, data.Gallery.Length,
@@ -80,54 +80,54 @@ internal sealed class RunStory(RunContext context) : IRunObserver
     {
         if (last is not { } step)
             return;
-        Log.Information("Epoch {Epoch} of {Stage} is trained: {Steps} steps in {Seconds:0.0} s, {ImagesPerSecond:0} images/s, last loss "
+        log.Information("Epoch {Epoch} of {Stage} is trained: {Steps} steps in {Seconds:0.0} s, {ImagesPerSecond:0} images/s, last loss "
             + "{Loss:0.000}",
             trained.Epoch + 1, NameOf(trained.Stage), step.Steps, trained.Duration.TotalSeconds, step.ImagesPerSecond, step.Losses.Total);
     }
 
-    private static void Labelled(LabelsRefined labels)
+    private void Labelled(LabelsRefined labels)
     {
         RefinementReport report = labels.Report;
         const string Counts =
             "Epoch {Epoch} has its labels: {Clusters} clusters, {Outliers} outliers; before refinement {CurrentClusters} and "
                 + "{CurrentOutliers}";
         if (labels.Quality is { } quality && double.IsFinite(quality.F1))
-            Log.Information(Counts + "; F1 {F1:0.000} by the identities, which training never sees",
+            log.Information(Counts + "; F1 {F1:0.000} by the identities, which training never sees",
                 labels.Epoch + 1, report.Clusters, report.Outliers, report.CurrentClusters, report.CurrentOutliers, quality.F1);
         else
-            Log.Information(Counts, labels.Epoch + 1, report.Clusters, report.Outliers, report.CurrentClusters, report.CurrentOutliers);
+            log.Information(Counts, labels.Epoch + 1, report.Clusters, report.Outliers, report.CurrentClusters, report.CurrentOutliers);
         foreach (FailureSignature warning in report.Warnings)
-            Log.Warning("Epoch {Epoch}: {Warning}", labels.Epoch + 1, warning.Message);
+            log.Warning("Epoch {Epoch}: {Warning}", labels.Epoch + 1, warning.Message);
     }
 
-    private static void Scored(Evaluated evaluated)
+    private void Scored(Evaluated evaluated)
     {
         string when = evaluated.Stage == Stage.Pretrain ? "Source only" : $"Epoch {evaluated.Epoch + 1}";
         if (evaluated.Scores is { MeanAveragePrecision: { } map, Rank1: { } rank1 })
-            Log.Information("{When:l}: mAP {MeanAveragePrecision:P1}, Rank-1 {Rank1:P1} over {Queries} queries", when, map, rank1,
+            log.Information("{When:l}: mAP {MeanAveragePrecision:P1}, Rank-1 {Rank1:P1} over {Queries} queries", when, map, rank1,
                 evaluated.Scores.Queries);
         else
-            Log.Information("{When:l}: nothing could be scored, {Queries} queries have no match", when, evaluated.Scores.SkippedQueries);
+            log.Information("{When:l}: nothing could be scored, {Queries} queries have no match", when, evaluated.Scores.SkippedQueries);
     }
 
-    private static void End(RunOutcome outcome)
+    private void End(RunOutcome outcome)
     {
         const string Finished =
             "The run is finished: {Epochs} epochs of adaptation, {Restarts} restarts, {Seconds:0.0} s in all launches, ";
         switch (outcome)
         {
             case { ExitCode: ExitCode.Success, Summary: { Last: { } score } summary }:
-                Log.Information(Finished + "mAP {MeanAveragePrecision:P1}", summary.Epochs, summary.Restarts, summary.Seconds,
+                log.Information(Finished + "mAP {MeanAveragePrecision:P1}", summary.Epochs, summary.Restarts, summary.Seconds,
                     score.MeanAveragePrecision);
                 break;
             case { ExitCode: ExitCode.Success, Summary: { } summary }:
-                Log.Information(Finished + "nothing scored", summary.Epochs, summary.Restarts, summary.Seconds);
+                log.Information(Finished + "nothing scored", summary.Epochs, summary.Restarts, summary.Seconds);
                 break;
             case { ExitCode: ExitCode.Interrupted }:
-                Log.Information("The run ended with code {ExitCode}: {Message}", outcome.ExitCode, outcome.Message);
+                log.Information("The run ended with code {ExitCode}: {Message}", outcome.ExitCode, outcome.Message);
                 break;
             default:
-                Log.Error("The run ended with code {ExitCode}: {Message}", outcome.ExitCode, outcome.Message);
+                log.Error("The run ended with code {ExitCode}: {Message}", outcome.ExitCode, outcome.Message);
                 break;
         }
     }

@@ -87,7 +87,7 @@ public static class TrainingRun
                     AroundGraph = rehearsal.Around,
                     Crew = crew,
                 };
-                return await Conduct(system, context, rehearsal, observer, ready, options.Force, stop);
+                return await Conduct(system, log.Logger, context, rehearsal, observer, ready, options.Force, stop);
             }
             finally
             {
@@ -101,12 +101,12 @@ public static class TrainingRun
     }
 
     private static async Task<RunOutcome> Conduct(
-        ActorSystem system, RunContext context, Rehearsal rehearsal, IRunObserver observer, Readiness ready, bool force,
+        ActorSystem system, ILogger log, RunContext context, Rehearsal rehearsal, IRunObserver observer, Readiness ready, bool force,
         CancellationToken stop)
     {
         context.Sealed.Sweep();
         var summary = new SummaryKeeper(context);
-        var watching = new ObserverList([summary, new RunFileObserver(context, () => LiveActors.Count(system)), new RunStory(context),
+        var watching = new ObserverList([summary, new RunFileObserver(context, () => LiveActors.Count(system)), new RunStory(context, log),
             observer]);
         IRunObserver told = rehearsal.Around(watching);
         IActorRef monitor = system.ActorOf(Props.Create(() => new Observability.Monitor(told)), PartNames.Monitor);

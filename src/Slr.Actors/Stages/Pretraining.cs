@@ -2,6 +2,7 @@ using Akka.Actor;
 using Slr.Actors.Attempts;
 using Slr.Actors.Configuration;
 using Slr.Actors.Data;
+using Slr.Actors.Nodes;
 using Slr.Actors.Observability;
 using Slr.Actors.Training;
 using Slr.Data;
@@ -60,7 +61,8 @@ internal sealed class Pretraining(RunContext context, AttemptActors parts, Progr
         if (initial is not null)
             context.Publish(new Noticed($"training starts from {initial.Report}"));
         var pretrainer = new Pretrainer(context.Settings.Network, context.Settings.Pretrain.Options, classes,
-            context.Settings.Seed, context.Device, initial?.Weights);
+            context.Settings.Seed, context.Device, initial?.Weights,
+            Crews.Replicas(context.Crew, context.Settings, context.Device));
         if (from is not null)
             pretrainer.Restore(WeightSet.Load(from.PathOf(SealFiles.Network)), WeightSet.Load(from.PathOf(SealFiles.Optimizer)));
         return pretrainer;

@@ -23,14 +23,15 @@ public sealed class Pretrainer : IDisposable
     /// <param name="seed">The run's seed.</param>
     /// <param name="device">Where to train.</param>
     /// <param name="initial">Weights by canonical name, for instance of ImageNet; null = from scratch.</param>
-    /// <exception cref="ArgumentException">The given weights have other shapes.</exception>
-    public Pretrainer(
-        NetworkOptions network, PretrainOptions options, int classes, ulong seed, TrainingDevice device, WeightSet? initial = null)
+    /// <param name="replicas">Who does the last lanes of a batch; null = nobody else.</param>
+    /// <exception cref="ArgumentException">The given weights have other shapes, or there are as many replicas as lanes.</exception>
+    public Pretrainer(NetworkOptions network, PretrainOptions options, int classes, ulong seed, TrainingDevice device,
+        WeightSet? initial = null, IReadOnlyList<IReplica>? replicas = null)
     {
         Ranges.Check(options);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(classes);
         this.options = options;
-        owner = new NetworkOwner(network, device, classes, trainable: true);
+        owner = new NetworkOwner(network, device, classes, trainable: true, replicas);
         owner.Draw(seed);
         if (initial is not null)
             owner.Take(initial, complete: false);

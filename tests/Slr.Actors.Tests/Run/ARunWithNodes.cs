@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Slr.Actors.Configuration;
 using Slr.Actors.Observability;
 using Slr.Actors.Run;
 using Slr.Bench.Soak;
@@ -81,6 +82,27 @@ public sealed class ARunWithNodes : IAsyncLifetime
             images.Add(terms.Images);
             return [new CannotDo(order.Job, order.Shard, "it only pretends")];
         }, role: role);
+    }
+
+    [Fact]
+    public async Task gives_its_node_a_lane_of_every_step_of_both_stages()
+    {
+        int answers = 0;
+        await using var node = new PretendedNode(numbers =>
+        {
+            Interlocked.Increment(ref answers);
+            return numbers;
+        });
+        // A cache of its own, so that stage 1 is trained here.
+        string[] words = ["threads=2", "cluster.lanes=1", $"cache={helped.OwnCache}"];
+
+        RunOutcome outcome = await Run(node.Address, words);
+
+        Assert.True(outcome.ExitCode == ExitCode.Success, outcome.Message);
+        RunSettings settings = helped.Settings(words);
+        int steps = settings.Pretrain.Options.Epochs * settings.Pretrain.Options.Iterations
+            + settings.Adapt.Epochs * settings.Adapt.Sampler.Iterations;
+        Assert.Equal(2 * steps, answers); // forward and backward
     }
 
     [Fact]

@@ -27,6 +27,28 @@ public sealed class Replicas : IDisposable
     public void and_their_trainer_give_the_bytes_of_as_many_threads(int count) => HasTheBytesOfOneProcess([.. replicas.Take(count)]);
 
     [Fact]
+    public void do_lanes_of_the_first_stage_too()
+    {
+        var counted = new Unsteady(replicas[0], [], answer => answer);
+        Assert.Equal(Pretrained(null), Pretrained([counted, new Unsteady(replicas[1], [false, false, true, false, true], _ => null)]));
+        Assert.Equal(2 * Steps, counted.Passes);
+
+        static WeightSet Pretrained(IReplica[]? helping)
+        {
+            ThreadCount.Set(Lanes);
+            using var trainer = new Pretrainer(Network, new PretrainOptions(), Trial.Classes, 1, TrainingDevice.Cpu, replicas: helping);
+            ThreadCount.Set(1);
+            trainer.BeginEpoch(0);
+            for (int step = 0; step < Steps; step++)
+            {
+                using PinnedImages source = Trial.Images(step), target = Trial.Images(step + Steps);
+                trainer.Step(source.Batch, Trial.Labels, target.Batch);
+            }
+            return trainer.Weights();
+        }
+    }
+
+    [Fact]
     public void that_are_lost_at_any_moment_do_not_change_a_byte() =>
         Gen.Select(Gen.Bool.Array[2 * Steps], Gen.Bool.Array[2 * Steps]).Sample((one, other) => HasTheBytesOfOneProcess(
             [replicas[0], new Unsteady(replicas[1], one, _ => null), new Unsteady(replicas[2], other, _ => null)]), iter: 8, threads: 1);
@@ -84,14 +106,15 @@ public sealed class Replicas : IDisposable
     /// <summary>Answers otherwise at the passes for which it is told to.</summary>
     private sealed class Unsteady(IReplica replica, bool[] failing, Func<float[]?, float[]?> spoil) : IReplica
     {
-        private int passes;
+        /// <summary>How often it was asked.</summary>
+        public int Passes { get; private set; }
 
         public Task<float[]?> Forward(ReplicaPass pass) => Spoilt(replica.Forward(pass));
 
         public Task<float[]?> Backward(float[] slopes) => Spoilt(replica.Backward(slopes));
 
         private async Task<float[]?> Spoilt(Task<float[]?> answer) =>
-            failing.ElementAtOrDefault(passes++) ? spoil(await answer) : await answer;
+            failing.ElementAtOrDefault(Passes++) ? spoil(await answer) : await answer;
     }
 
     /// <summary>Each step is another one's.</summary>
