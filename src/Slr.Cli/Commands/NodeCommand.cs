@@ -22,7 +22,7 @@ internal static class NodeCommand
         var roles = new Option<string>("--roles")
         {
             Description = $"What it does: {NodeOptions.Extract} (features for trainers), {NodeOptions.Evaluate} (those that networks are "
-                + $"scored by), {NodeOptions.Search} (neighbours in large sets), "
+                + $"scored by), {NodeOptions.Search} (neighbours in large sets, ranks in large galleries), "
                 + $"{NodeOptions.Train} (beside {NodeOptions.Extract}: lanes of training batches), {NodeOptions.Runs} (runs of sweeps: "
                 + "starts the program with settings that others send)",
             HelpName = "role,role",

@@ -25,7 +25,9 @@ internal static class FileEvaluation
             (request.GalleryMeta, gallery.Count, request.Gallery), warnings);
         if (Retrieval.Obstacle(settings.Rerank, queries.Cameras, galleries.Cameras) is { } obstacle)
             throw new CommandException(obstacle);
-        using Crew? crew = request.AskNodes(settings, gallery.Count);
+        // Re-ranked, the queries are searched among the gallery; else they are only compared with it.
+        int rows = gallery.Count + (settings.Rerank == Rerank.None ? 0 : query.Count);
+        using Crew? crew = request.AskNodes(settings, rows);
         RankingScores scores = Retrieval.Score(new(query.Rows, queries.Identities, queries.Cameras),
             new(gallery.Rows, galleries.Identities, galleries.Cameras), settings.Rerank,
             new RankingOptions { Threads = settings.Threads, Shared = crew?.Pairs(settings.DistributeFrom) });

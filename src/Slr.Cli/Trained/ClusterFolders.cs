@@ -39,7 +39,7 @@ internal static class ClusterFolders
         ImageRecord[] images = [.. target.Train.Where(image => labels.ContainsKey(image.Key)).OrderBy(image => image.Row)];
         if (images.Length == 0)
             throw new CommandException($"none of the run's labelled images is in {target.Root} any more");
-        (ImageRecord[] read, FeatureSet features) = Extract(trained, images, progress, cancellation);
+        (ImageRecord[] read, FeatureSet features) = Extract(trained, target.Root, images, progress, cancellation);
         int[] found = LabelSet.Renumber([.. read.Select(image => labels[image.Key])]);
         float?[] certainty = Certainty(features, found);
         CannotWriteException.Unless(request.Out, () => Write(request, read, found, certainty));
@@ -63,9 +63,9 @@ internal static class ClusterFolders
     }
 
     private static (ImageRecord[] Read, FeatureSet Features) Extract(
-        TrainedNetwork trained, ImageRecord[] images, Action<string> progress, CancellationToken cancellation)
+        TrainedNetwork trained, string root, ImageRecord[] images, Action<string> progress, CancellationToken cancellation)
     {
-        using var extractor = new FeatureExtractor(trained, trained.Settings.FlipAverage, progress);
+        using var extractor = new FeatureExtractor(trained, trained.Settings.FlipAverage, progress) { Root = root };
         List<ImageRecord> read = [];
         var rows = new RowsBuilder(extractor.FeatureSize, images.Length);
         extractor.Extract("images", images, (taken, values) =>

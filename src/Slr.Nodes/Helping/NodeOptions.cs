@@ -15,7 +15,7 @@ public sealed record NodeOptions
     /// <summary>Computes features of images by which a network is scored.</summary>
     public const string Evaluate = NodeRoles.Evaluate;
 
-    /// <summary>Searches neighbours in large sets.</summary>
+    /// <summary>Searches neighbours in large sets, and ranks large galleries.</summary>
     public const string Search = NodeRoles.Search;
 
     /// <summary>Does runs of sweeps.</summary>

@@ -4,23 +4,18 @@ using Slr.Flow;
 using Slr.Flow.Neighbours;
 using Slr.Flow.Sharing;
 using Slr.Flow.Storage;
-using Slr.Nodes.Helping;
 using Slr.Nodes.Leading;
 using Slr.Nodes.Membership;
 using Slr.Nodes.Wire;
 
 namespace Slr.Nodes.Tests.Leading;
 
-/// <summary>A search of neighbours with real nodes and a real trainer on the loopback address, in one process.</summary>
-public sealed class SharedNeighbours : IAsyncLifetime
+public sealed class SharedNeighbours : NodesThatCompare
 {
     private const int Count = 700, Dimension = 24, BlockRows = 60;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
-    private readonly CancellationTokenSource stop = new(TimeSpan.FromMinutes(10));
-    private readonly List<Task> running = [];
-    private readonly List<string> said = [];
     private readonly float[] rows = [.. Enumerable.Range(0, Count * Dimension).Select(i => MathF.Round(4 * MathF.Sin(i * i * 0.37f)) / 4)];
     private readonly Sighting[] sightings = [.. Enumerable.Range(0, Count).Select(i => new Sighting(i % 3))];
 
@@ -54,16 +49,16 @@ public sealed class SharedNeighbours : IAsyncLifetime
             });
             Task own = Task.Run(async () =>
             {
-                while (await job.TakeAsync(stop.Token) is { } pair)
+                while (await job.TakeAsync(Stop.Token) is { } pair)
                 {
                     (int left, int right) = shape.PairOf(pair);
                     using PackedBlock one = blocks.Pack(left), other = blocks.Pack(right);
-                    job.Put(pair, one.Compare(left == right ? one : other, 1, stop.Token));
+                    job.Put(pair, one.Compare(left == right ? one : other, 1, Stop.Token));
                 }
-            }, stop.Token);
+            }, Stop.Token);
             var merge = new PairMerge(shape, options);
             int at = 0;
-            await foreach (byte[] answer in job.InOrder(stop.Token))
+            await foreach (byte[] answer in job.InOrder(Stop.Token))
                 merge.Add(at++, answer);
             await own;
             Same(Alone(byCamera: true), merge.Complete());
@@ -74,10 +69,10 @@ public sealed class SharedNeighbours : IAsyncLifetime
     [Fact]
     public async Task go_on_when_a_node_stops_in_the_middle()
     {
-        using var one = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+        using var one = CancellationTokenSource.CreateLinkedTokenSource(Stop.Token);
         await using Crew crew = Start(StartNode(one.Token), StartNode());
         await Until(async () => (await crew.Nodes()).Count == 2);
-        Task<NeighbourGraph> found = Task.Run(() => Search(crew), stop.Token);
+        Task<NeighbourGraph> found = Task.Run(() => Search(crew), Stop.Token);
         await one.CancelAsync();
         Same(Alone(), await found);
         Same(Alone(), Search(crew));
@@ -90,7 +85,8 @@ public sealed class SharedNeighbours : IAsyncLifetime
             [new Candidates(order.Job, order.Shard, 7, [1, 2, 3, 4])]);
         await using Crew crew = Start(node.Address);
         using (crew.Begin(Rows(byCamera: false)))
-            await Until(() => Heard($"the node {node.Address} answers nonsense; what it had is done by this machine alone"));
+            await Until(() => Task.FromResult(
+                Heard($"the node {node.Address} answers nonsense; what it had is done by this machine alone")));
         Same(Alone(), Search(crew));
         Assert.Empty(await crew.Nodes());
     }
@@ -105,7 +101,7 @@ public sealed class SharedNeighbours : IAsyncLifetime
         // So many pairs that some are the node's.
         do
             Same(Alone(), Search(crew, blockRows: 10));
-        while (!await Heard($"the node {node.Address} computes other bytes; what it had is done by this machine alone"));
+        while (!Heard($"the node {node.Address} computes other bytes; what it had is done by this machine alone"));
         Assert.Empty(await crew.Nodes());
     }
 
@@ -117,9 +113,9 @@ public sealed class SharedNeighbours : IAsyncLifetime
         var cluster = Akka.Cluster.Cluster.Get(other);
         cluster.Join(cluster.SelfAddress);
         ActorSelection search = other.ActorSelection($"{node.From(cluster.SelfAddress)}/user/search");
-        var declined = await search.Ask<Declined>(new EnlistToSearch(NodeMessage.Version, "another"), Patience, stop.Token);
+        var declined = await search.Ask<Declined>(new EnlistToSearch(NodeMessage.Version, "another"), Patience, Stop.Token);
         Assert.Contains("it runs program", declined.Why);
-        declined = await search.Ask<Declined>(new EnlistToSearch(99, Arithmetic.OwnProgram), Patience, stop.Token);
+        declined = await search.Ask<Declined>(new EnlistToSearch(99, Arithmetic.OwnProgram), Patience, Stop.Token);
         Assert.Contains("version", declined.Why);
     }
 
@@ -131,15 +127,6 @@ public sealed class SharedNeighbours : IAsyncLifetime
         await given.CancelAsync();
         Assert.ThrowsAny<OperationCanceledException>(() => Search(crew, cancellation: given.Token));
         Same(Alone(), Search(crew));
-    }
-
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public async ValueTask DisposeAsync()
-    {
-        await stop.CancelAsync();
-        await Task.WhenAll(running);
-        stop.Dispose();
     }
 
     private static byte[] Nothing(PairOrder order, SearchShape shape)
@@ -160,14 +147,8 @@ public sealed class SharedNeighbours : IAsyncLifetime
         NeighbourSearch.Search(rows, Dimension, Options(byCamera), sightings: sightings);
 
     private NeighbourGraph Search(Crew crew, bool byCamera = false, int blockRows = BlockRows, CancellationToken? cancellation = null) =>
-        NeighbourSearch.Search(rows, Dimension, Options(byCamera) with { Shared = crew.Pairs(2, blockRows) }, cancellation ?? stop.Token,
+        NeighbourSearch.Search(rows, Dimension, Options(byCamera) with { Shared = crew.Pairs(2, blockRows) }, cancellation ?? Stop.Token,
             sightings);
-
-    private Task<bool> Heard(string sentence)
-    {
-        lock (said)
-            return Task.FromResult(said.Contains(sentence));
-    }
 
     private static void Same(NeighbourGraph expected, NeighbourGraph found)
     {
@@ -179,25 +160,5 @@ public sealed class SharedNeighbours : IAsyncLifetime
             Assert.Equal(expected.Cameras.Own.Of(row), found.Cameras!.Own.Of(row));
             Assert.Equal(expected.Cameras.Others.Distances(row), found.Cameras.Others.Distances(row));
         }
-    }
-
-    private async Task Until(Func<Task<bool>> holds)
-    {
-        while (!await holds())
-            await Task.Delay(50, stop.Token);
-    }
-
-    private Crew Start(params NodeAddress[] nodes) => Crew.Start(
-        new CrewOptions { Nodes = [.. nodes], Device = null, Threads = 1, Portable = false }, news =>
-        {
-            lock (said)
-                said.Add(news.Message);
-        });
-
-    private NodeAddress StartNode(CancellationToken? stopping = null)
-    {
-        var node = new Node(new NodeOptions { Processor = "a processor", Roles = [NodeOptions.Search] }, _ => { });
-        running.Add(node.Run(stopping ?? stop.Token));
-        return node.Listening.Result;
     }
 }

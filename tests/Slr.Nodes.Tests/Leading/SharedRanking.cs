@@ -1,20 +1,13 @@
 using Slr.Flow.Evaluation;
 using Slr.Flow.Storage;
-using Slr.Nodes.Helping;
 using Slr.Nodes.Leading;
-using Slr.Nodes.Membership;
 using Slr.Nodes.Wire;
 
 namespace Slr.Nodes.Tests.Leading;
 
-/// <summary>Scores of queries and a gallery with real nodes and a real trainer on the loopback address, in one process.</summary>
-public sealed class SharedRanking : IAsyncLifetime
+public sealed class SharedRanking : NodesThatCompare
 {
     private const int Queries = 150, Images = 700, Dimension = 24;
-
-    private readonly CancellationTokenSource stop = new(TimeSpan.FromMinutes(10));
-    private readonly List<Task> running = [];
-    private readonly List<string> said = [];
 
     [Theory]
     [InlineData(0, 0)]
@@ -40,15 +33,6 @@ public sealed class SharedRanking : IAsyncLifetime
         Assert.Empty(await crew.Nodes());
     }
 
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public async ValueTask DisposeAsync()
-    {
-        await stop.CancelAsync();
-        await Task.WhenAll(running);
-        stop.Dispose();
-    }
-
     private static RankingScores Score(Crew? crew, int listed)
     {
         static float[] Rows(int count, int start) =>
@@ -65,31 +49,5 @@ public sealed class SharedRanking : IAsyncLifetime
         Assert.Equal(expected.MeanInversePenalty, found.MeanInversePenalty);
         Assert.Equal(expected.Cmc, found.Cmc);
         Assert.Equal(expected.Lists.SelectMany(list => list.Gallery), found.Lists.SelectMany(list => list.Gallery));
-    }
-
-    private bool Heard(string sentence)
-    {
-        lock (said)
-            return said.Contains(sentence);
-    }
-
-    private async Task Until(Func<Task<bool>> holds)
-    {
-        while (!await holds())
-            await Task.Delay(50, stop.Token);
-    }
-
-    private Crew Start(params NodeAddress[] nodes) => Crew.Start(
-        new CrewOptions { Nodes = [.. nodes], Device = null, Threads = 1, Portable = false }, news =>
-        {
-            lock (said)
-                said.Add(news.Message);
-        });
-
-    private NodeAddress StartNode()
-    {
-        var node = new Node(new NodeOptions { Processor = "a processor", Roles = [NodeOptions.Search] }, _ => { });
-        running.Add(node.Run(stop.Token));
-        return node.Listening.Result;
     }
 }
