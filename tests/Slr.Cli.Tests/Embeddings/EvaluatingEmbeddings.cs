@@ -1,8 +1,6 @@
 using System.Text.Json;
-using Slr.Actors.Configuration;
 using Slr.Cli.Console;
 using Slr.Cli.Embeddings;
-using Slr.Nodes.Helping;
 using Slr.Nodes.Leading;
 using Slr.Nodes.Membership;
 using Slr.Primitives.Randomness;
@@ -102,33 +100,6 @@ public sealed class EvaluatingEmbeddings : IDisposable
         });
         Assert.Equal([rows], asked);
         Refused("asks no other machines", request with { Settings = ["cluster.nodes=[\"127.0.0.1:1\"]"] });
-    }
-
-    [Fact]
-    public async Task shares_the_ranking_with_nodes_to_the_same_scores()
-    {
-        using var stop = new CancellationTokenSource();
-        var node = new Node(new NodeOptions { Processor = "a processor", Roles = [NodeOptions.Search] }, _ => { });
-        Task helping = node.Run(stop.Token);
-        NodeAddress address = await node.Listening;
-        double[] angles = [.. Enumerable.Range(0, 19_000).Select(image => image * 0.01)]; // four blocks
-        int[] persons = [.. angles.Select((_, image) => 1 + image / 7)], cameras = [.. angles.Select((_, image) => image % 3)];
-        EvaluateRequest request = Request(Angles(angles[..40]), Angles(angles), Meta("q.csv", persons[..40], cameras[..40]),
-            Meta("g.csv", persons, cameras));
-        Answer alone = FileEvaluation.Run(request), helped;
-        do
-            helped = await Task.Run(() => FileEvaluation.Run(request with { Settings = ["distance.distribute-from=2"], AskNodes = Ask }));
-        while (!helped.Lines[^1].StartsWith("nodes computed", StringComparison.Ordinal));
-        Assert.Equal(alone.Values, helped.Values);
-        await stop.CancelAsync();
-        await helping;
-
-        Crew Ask(RunSettings settings, int rows)
-        {
-            var crew = Crew.Start(new CrewOptions { Nodes = [address], Device = null, Threads = 1, Portable = false }, _ => { });
-            Assert.True(SpinWait.SpinUntil(() => crew.Nodes().Result.Count == 1, TimeSpan.FromMinutes(5)));
-            return crew;
-        }
     }
 
     [Fact]
