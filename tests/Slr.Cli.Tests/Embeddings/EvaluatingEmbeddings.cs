@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Slr.Cli.Console;
 using Slr.Cli.Embeddings;
-using Slr.Nodes.Membership;
 using Slr.Primitives.Randomness;
 
 namespace Slr.Cli.Tests.Embeddings;
