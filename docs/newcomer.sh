@@ -288,6 +288,7 @@ if [[ $length == long ]]; then
   step "bench soak" 0 ./run.sh bench soak --steps 300
   step "bench scaling" 0 ./run.sh bench scaling
   step "bench nodes" 0 ./run.sh bench nodes --images 1024 --rounds 3
+  step "bench evaluation" 0 ./run.sh bench evaluation --small --identities 5 --rounds 1
   step "bench search" 0 ./run.sh bench search --rows 12288 --dimension 64 --rounds 1
   step "bench sweep" 0 ./run.sh bench sweep --runs 2 --epochs 1 --rounds 1
   step "soak" 0 ./run.sh soak

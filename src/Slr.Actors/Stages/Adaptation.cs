@@ -141,6 +141,7 @@ internal sealed class Adaptation(RunContext context, AttemptActors parts, Progre
             labels = TrainedLabels.Of((await Previous(epoch))!.Refined, context.Settings.Adapt.MinImages).Labels;
             means = ClassMeans.Of(epochs[epoch].Features(context.Settings.Network.FeatureSize), labels).ToArray();
         }
+        extraction.TeacherLearns();
         await new AdaptationTraining(context, parts, progress, student, teacher).Epoch(epoch, labels, means);
         // Copied before anything else can touch the weights; sealed when the labels are ready too.
         epochs[epoch].Snapshot = ((await parts.Ask<Protocol.WeightsCopy>(student, Protocol.CopyWeights.Instance)).Weights,

@@ -18,6 +18,11 @@ namespace Slr.Actors.Stages;
 /// </summary>
 internal sealed class Extraction(RunContext context, AttemptActors parts, IActorRef teacher)
 {
+    private SharedWeights? weights;
+
+    /// <summary>The teacher is about to learn: nodes are sent its weights anew.</summary>
+    public void TeacherLearns() => weights = null;
+
     /// <summary>Extracts features of all readable images.</summary>
     /// <remarks>Two batches are on their way, so that the teacher need not wait while the features of one are taken.</remarks>
     /// <param name="name">Name of the sequence.</param>
@@ -68,7 +73,8 @@ internal sealed class Extraction(RunContext context, AttemptActors parts, IActor
             Files = context.FilesOf(sequence.Store),
             Plan = sequence.Plan,
             Network = context.Settings.Network,
-            Weights = async () => (await parts.Ask<Protocol.WeightsCopy>(teacher, Protocol.CopyWeights.Instance)).Weights,
+            Weights = weights ??= new SharedWeights(
+                async () => (await parts.Ask<Protocol.WeightsCopy>(teacher, Protocol.CopyWeights.Instance)).Weights),
             FlipAverage = context.Settings.FlipAverage,
             ForScores = sequence.Store == context.Query || sequence.Store == context.Gallery,
         });

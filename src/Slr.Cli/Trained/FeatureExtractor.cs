@@ -28,6 +28,8 @@ internal sealed class FeatureExtractor : IDisposable
     private readonly TrainedNetwork trained;
     private readonly bool flipAverage;
     private readonly Action<string> progress;
+    private readonly SharedWeights weights;
+    private Embedder? embedder;
 
     /// <summary>Prepares an extractor, and asks the nodes that the settings name for help.</summary>
     /// <param name="trained">The network.</param>
@@ -37,6 +39,7 @@ internal sealed class FeatureExtractor : IDisposable
     public FeatureExtractor(TrainedNetwork trained, bool flipAverage, Action<string> progress)
     {
         (this.trained, this.flipAverage, this.progress) = (trained, flipAverage, progress);
+        weights = new SharedWeights(trained.Weights);
         LibraryKernels.Use(trained.Settings.Numerics);
         TorchThreads.Use(trained.Settings.Threads);
         Crew = Crews.Start(trained.Settings, news => progress(news.Message));
@@ -70,7 +73,7 @@ internal sealed class FeatureExtractor : IDisposable
         string name, IReadOnlyList<ImageRecord> images, TakeFeatures take, CancellationToken cancellation)
     {
         RunSettings settings = trained.Settings;
-        using var embedder = new Embedder(trained.Network, Device, trained.Weights);
+        embedder ??= new Embedder(trained.Network, Device, trained.Weights);
         using var store = new ImageStore(images, new ImageStoreOptions
         {
             Size = settings.Data.Size,
@@ -105,6 +108,7 @@ internal sealed class FeatureExtractor : IDisposable
         foreach (string helped in Crew?.Done ?? [])
             progress(helped);
         Crew?.DisposeAsync().AsTask().Wait();
+        embedder?.Dispose();
     }
 
     private IEnumerable<BatchRows> Look(Embedder embedder, BatchReader reader, IReadOnlyList<int[]> plan, CancellationToken cancellation)
@@ -133,7 +137,7 @@ internal sealed class FeatureExtractor : IDisposable
                 : new ImageFiles(Root, store.Images, trained.Settings.Data.Decoder, trained.Settings.Data.MaxPixels),
             Plan = plan,
             Network = trained.Network,
-            Weights = () => Task.FromResult(trained.Weights),
+            Weights = weights,
             FlipAverage = flipAverage,
             ForScores = ForScores,
         });

@@ -8,8 +8,8 @@ using Slr.Nodes.Wire;
 namespace Slr.Nodes.Helping;
 
 /// <summary>
-/// What one trainer has ordered, in its order, and how node and trainer exchange what is too large for one message: pieces are asked for
-/// one after the other, and answers go back in parts, no more of them on their way than were taken. Ends with its token.
+/// What one trainer has ordered, in its order, and how node and trainer exchange what is too large for one message: some pieces of it are
+/// asked for ahead, and answers go back in parts, no more of them on their way than were taken. Ends with its token.
 /// </summary>
 /// <param name="trainer">Who orders and answers.</param>
 /// <param name="node">Who answers it: work is done on no actor's thread.</param>
@@ -19,6 +19,11 @@ internal abstract class OrderedWork<TTerms, TOrder>(IActorRef trainer, IActorRef
 {
     /// <summary>Parts of answers on their way.</summary>
     protected const int Ahead = 2;
+
+    /// <summary>
+    /// Pieces that are asked for before the first of them has come: where a trainer is busy, an answer takes its time however little it is.
+    /// </summary>
+    private const int PiecesAhead = 8;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
@@ -70,19 +75,22 @@ internal abstract class OrderedWork<TTerms, TOrder>(IActorRef trainer, IActorRef
     /// <summary>Fetches what the trainer announced by its hash.</summary>
     /// <param name="length">How many bytes it is.</param>
     /// <param name="hash">SHA-256, in hexadecimal.</param>
-    /// <param name="piece">Asks for the piece from a byte on.</param>
+    /// <param name="piece">Asks for the piece from a byte on: as much as goes into one message.</param>
     /// <param name="what">What it is, for people, in the plural.</param>
     /// <exception cref="InvalidDataException">The trainer has it no more, or what came is something else.</exception>
     protected static async Task<byte[]> Fetch(long length, string hash, Func<long, Task<byte[]>> piece, string what)
     {
         byte[] bytes = new byte[length];
-        for (long at = 0; at < length;)
+        var coming = new Queue<Task<byte[]>>();
+        long asked = 0;
+        for (long at = 0; at < length; at += NodeMessage.MostBytes)
         {
-            byte[] some = await piece(at);
-            if (some.Length == 0 || some.Length > length - at)
+            for (; asked < length && coming.Count < PiecesAhead; asked += NodeMessage.MostBytes)
+                coming.Enqueue(piece(asked));
+            byte[] some = await coming.Dequeue();
+            if (some.Length != Math.Min(NodeMessage.MostBytes, length - at))
                 throw new InvalidDataException($"the trainer does not have these {what} any more");
             some.CopyTo(bytes, at);
-            at += some.Length;
         }
         return Convert.ToHexStringLower(SHA256.HashData(bytes)) == hash ? bytes
             : throw new InvalidDataException($"the {what} that came are not those that were announced");

@@ -60,7 +60,7 @@ public sealed class Crew : IAsyncDisposable, IDisposable
         return new Crew(system, options, say);
     }
 
-    /// <summary>What nodes did so far, as sentences for people; empty for nothing.</summary>
+    /// <summary>What nodes did so far of what they could have done, as sentences for people; empty where that was nothing.</summary>
     public IEnumerable<string> Done => new[]
     {
         Share(helped, shards, "shards of features"), Share(helpedPairs, pairs, "pairs of blocks"),
@@ -117,7 +117,7 @@ public sealed class Crew : IAsyncDisposable, IDisposable
         return job;
     }
 
-    private static string? Share(int done, int all, string what) => done == 0 ? null
+    private static string? Share(int done, int all, string what) => all == 0 ? null
         : string.Create(CultureInfo.InvariantCulture, $"nodes computed {done} of {all} {what} ({done * 100.0 / all:0} %)");
 
     private static void HandOut(IActorRef leader, HandedJob job)

@@ -10,7 +10,7 @@ namespace Slr.Nodes.Leading;
 public sealed class FeatureJob : SharedJob<IReadOnlyList<BatchRows>>
 {
     /// <summary>Batches of a shard.</summary>
-    public const int ShardBatches = 4;
+    public const int ShardBatches = 2;
 
     internal FeatureJob(JobPlace<IReadOnlyList<BatchRows>> place, FeatureTask task)
         : base(place, (task.Plan.Count + ShardBatches - 1) / ShardBatches, IsSame) => Task = task;

@@ -29,8 +29,8 @@ public sealed record FeatureTask
     /// <summary>Shape of the network.</summary>
     public required NetworkOptions Network { get; init; }
 
-    /// <summary>Copies its weights; asked when a node is there to use them, and once.</summary>
-    public required Func<Task<WeightSet>> Weights { get; init; }
+    /// <summary>Its weights.</summary>
+    public required SharedWeights Weights { get; init; }
 
     /// <summary>The features are to score a network by; another role of nodes.</summary>
     public bool ForScores { get; init; }

@@ -27,7 +27,7 @@ internal sealed class HandedFeatures(FeatureJob job) : HandedJob
 
     /// <summary>Weights that cannot be copied make no orders: the trainer meets the cause itself.</summary>
     public override bool IsPrepared(Action whenItIs) =>
-        IsDone(ref weights, async () => SealedWeights.Of(await job.Task.Weights()), whenItIs);
+        IsDone(ref weights, () => job.Task.Weights.Sealed, whenItIs);
 
     /// <summary>As much of the weights as goes into one message.</summary>
     public byte[] Piece(long offset) => weights is { IsCompletedSuccessfully: true } sealed_ ? sealed_.Result.Piece(offset) : [];

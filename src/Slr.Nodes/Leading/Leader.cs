@@ -115,15 +115,16 @@ internal abstract class Leader : ReceiveActor, IWithTimers
     /// <summary>A job that is not over.</summary>
     protected HandedJob? Job(long number) => jobs.GetValueOrDefault(number);
 
-    /// <summary>Whoever has room takes the next shard of the oldest job that has one for it.</summary>
+    /// <summary>Whoever has room takes the next shard of the oldest job that has one for it; each gets a first before any a second.</summary>
     private void HandOut()
     {
         IActorRef self = Self;
         void Wake() => self.Tell(new Tick());
-        foreach (Helper helper in Ready)
-            foreach (HandedJob job in jobs.Values.Where(job => helper.Roles.Contains(job.Role) && !job.Board.Ended.IsCompleted))
-                while (helper.Orders.Count < AtOnce && job.IsPrepared(Wake) && job.Board.Take(helper.Name) is { } shard)
-                    Send(helper, job, shard);
+        for (int most = 1; most <= AtOnce; most++)
+            foreach (Helper helper in Ready)
+                foreach (HandedJob job in jobs.Values.Where(job => helper.Roles.Contains(job.Role) && !job.Board.Ended.IsCompleted))
+                    while (helper.Orders.Count < most && job.IsPrepared(Wake) && job.Board.Take(helper.Name) is { } shard)
+                        Send(helper, job, shard);
     }
 
     /// <summary>A part of an answer has come.</summary>

@@ -1,7 +1,8 @@
 namespace Slr.Nodes.Sharding;
 
 /// <summary>
-/// Who works on which shard of a job. Shards are taken, not given: whoever is idle takes the first that nobody has. What a lost
+/// Who works on which shard of a job. Shards are taken, not given: whoever is idle takes the first that nobody has; who has some gets
+/// another to make ready only while all others have as many to go on with, so that nobody waits for it at the end. What a lost
 /// worker had is free again; a shard that takes far longer than the others is given to a second worker, and the first answer
 /// counts. Some are computed by the trainer as well, which is the referee. For any thread.
 /// </summary>
@@ -18,6 +19,7 @@ public sealed class ShardBoard<TAnswer>(int shards, TimeProvider clock, ShardPac
 
     private readonly Lock gate = new();
     private readonly Shard[] all = [.. Enumerable.Range(0, shards).Select(_ => new Shard())];
+    private readonly HashSet<string> workers = [Trainer];
     private readonly TaskCompletionSource<string?> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private TaskCompletionSource changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int accepted;
@@ -40,6 +42,9 @@ public sealed class ShardBoard<TAnswer>(int shards, TimeProvider clock, ShardPac
     {
         lock (gate)
         {
+            workers.Add(worker);
+            if (WouldKeepOthersWaiting(worker))
+                return null;
             int found = worker == Trainer ? Array.FindIndex(all, shard => shard.AwaitsCheck && !shard.IsWithTrainer) : -1;
             if (found < 0)
                 found = Array.FindIndex(all, shard => shard.IsFree);
@@ -57,6 +62,7 @@ public sealed class ShardBoard<TAnswer>(int shards, TimeProvider clock, ShardPac
     {
         lock (gate)
         {
+            workers.Remove(worker);
             foreach (Shard shard in all)
                 shard.Workers.RemoveAll(one => one.Name == worker);
             Change();
@@ -134,6 +140,15 @@ public sealed class ShardBoard<TAnswer>(int shards, TimeProvider clock, ShardPac
         one.IsAccepted = true;
         if (++accepted == all.Length)
             ended.TrySetResult(null);
+    }
+
+    /// <summary>
+    /// With h shards of its own a worker leaves a further one to the others, unless each of them can take h as well.
+    /// </summary>
+    private bool WouldKeepOthersWaiting(string worker)
+    {
+        int held = all.Count(shard => shard.Workers.Exists(one => one.Name == worker));
+        return held > 0 && all.Count(shard => shard.IsFree) is > 0 and var free && free <= held * (workers.Count - 1);
     }
 
     private int SlowFor(string worker)

@@ -13,6 +13,10 @@ internal sealed class NodeSerializer(ExtendedActorSystem system) : SerializerWit
     /// <summary>Names, weights and numbers that stand beside a message's data.</summary>
     private const int MostBeside = 128 << 10;
 
+    /// <summary>What is being written, by this thread: room for a whole frame need not be found for each.</summary>
+    [ThreadStatic]
+    private static MemoryStream? written;
+
     public override int Identifier => 71_001;
 
     public override string Manifest(object o) => o.GetType().Name;
@@ -20,7 +24,8 @@ internal sealed class NodeSerializer(ExtendedActorSystem system) : SerializerWit
     /// <exception cref="SerializationException">The message is none of ours, or longer than a frame.</exception>
     public override byte[] ToBinary(object obj)
     {
-        var stream = new MemoryStream();
+        MemoryStream stream = written ??= new MemoryStream(NodeMessage.MostBytes + MostBeside);
+        stream.SetLength(0);
         using (BinaryWriter writer = WireForm.Writer(stream))
             Write(writer, obj);
         return stream.Length <= NodeMessage.MostBytes + MostBeside ? stream.ToArray()

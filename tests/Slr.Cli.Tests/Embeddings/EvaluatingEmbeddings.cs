@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Slr.Cli.Console;
 using Slr.Cli.Embeddings;
+using Slr.Nodes.Leading;
 using Slr.Primitives.Randomness;
 
 namespace Slr.Cli.Tests.Embeddings;
@@ -79,6 +80,20 @@ public sealed class EvaluatingEmbeddings : IDisposable
         Answer plain = FileEvaluation.Run(request), reranked = FileEvaluation.Run(request with { Settings = [$"evaluate.rerank={form}"] });
         Assert.DoesNotContain("re-ranked", plain.Lines[^1]);
         Assert.EndsWith($"re-ranked ({form})", reranked.Lines[^1]);
+    }
+
+    [Theory, InlineData(6200, 2), InlineData(6201, 0)]
+    public void hands_every_pair_of_blocks_to_nodes_where_there_are_enough_rows(int from, int pairs)
+    {
+        EvaluateRequest request = Request(Angles(0, 90), Angles([.. Enumerable.Range(0, 6200).Select(i => i * 0.01)]),
+            Meta("q.csv", [7, 3], [1, 1]), Meta("g.csv", [.. Enumerable.Range(0, 6200).Select(i => i % 10)], new int[6200]));
+        Answer helped = FileEvaluation.Run(request with
+        {
+            Settings = [$"distance.distribute-from={from}"],
+            AskNodes = (_, _) => Crew.Start(new CrewOptions { Nodes = [], Device = null, Threads = 1, Portable = false }, _ => { }),
+        });
+        Assert.Equal(pairs > 0, helped.Lines.Contains($"nodes computed 0 of {pairs} pairs of blocks (0 %)"));
+        Assert.Equal(FileEvaluation.Run(request).Values, helped.Values);
     }
 
     [Theory, InlineData("none", 4), InlineData("k-reciprocal", 6)]

@@ -20,7 +20,7 @@ internal sealed class Drawn : IDisposable
 
     private static readonly NetworkOptions Network = new() { Width = 8, Blocks = [1, 1, 1, 1] };
 
-    private readonly WeightSet weights;
+    private readonly SharedWeights shared;
     private readonly Embedder embedder;
     private readonly int images;
     private readonly HashSet<int> unreadable;
@@ -31,14 +31,19 @@ internal sealed class Drawn : IDisposable
         (this.images, this.unreadable) = (images, [.. unreadable]);
         TorchThreads.Use(1);
         using var pretrainer = new Pretrainer(Network, new PretrainOptions(), 2, seed, TrainingDevice.Cpu, null);
-        weights = pretrainer.Weights();
+        WeightSet weights = pretrainer.Weights();
+        shared = new SharedWeights(() =>
+        {
+            Interlocked.Increment(ref copies);
+            return System.Threading.Tasks.Task.FromResult(weights);
+        });
         embedder = new Embedder(Network, TrainingDevice.Cpu, weights);
     }
 
     /// <summary>Times pixels of an image were read for a node.</summary>
     public int Reads => reads;
 
-    /// <summary>Times weights were copied, if not before.</summary>
+    /// <summary>Times weights were copied.</summary>
     public int Copies => copies;
 
     public FeatureTask Task(string set = "drawn") => new()
@@ -53,11 +58,7 @@ internal sealed class Drawn : IDisposable
         },
         Plan = UniformSampler.InOrder(images, Batch),
         Network = Network,
-        Weights = () =>
-        {
-            Interlocked.Increment(ref copies);
-            return System.Threading.Tasks.Task.FromResult(weights);
-        },
+        Weights = shared,
     };
 
     /// <summary>The task, with files of the images in a folder.</summary>

@@ -2,20 +2,11 @@ using Slr.Nodes.Helping;
 using Slr.Nodes.Leading;
 using Slr.Nodes.Membership;
 using Slr.Nodes.Sharding;
-using Slr.Nodes.Wire;
-using Slr.Torch;
 
 namespace Slr.Nodes.Tests.Leading;
 
-/// <summary>Real nodes and a real trainer on the loopback address, in one process.</summary>
-public sealed class SharedExtraction : IAsyncLifetime
+public sealed class SharedExtraction : NodesThatExtract
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
-
-    private readonly CancellationTokenSource stop = new(Limit);
-    private readonly List<Task> running = [];
-    private readonly List<string> said = [];
-
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
@@ -42,53 +33,7 @@ public sealed class SharedExtraction : IAsyncLifetime
         Same(drawn.Expected(), await Extract(crew, drawn));
         Same(drawn.Expected(), await Extract(crew, drawn));
         Assert.Equal(64, drawn.Reads);
-        Assert.Equal(3, drawn.Copies); // once a job
-    }
-
-    [Fact]
-    public async Task sends_nothing_that_a_node_has_itself()
-    {
-        using var drawn = new Drawn(images: 64, seed: 1, 20, 21);
-        string trainers = NewFolder(), nodes = NewFolder();
-        drawn.WriteFiles(trainers);
-        drawn.WriteFiles(nodes);
-        File.Copy(Path.Combine(nodes, Drawn.FileOf(1)), Path.Combine(nodes, Drawn.FileOf(3)), overwrite: true);
-        File.Delete(Path.Combine(nodes, Drawn.FileOf(5)));
-        await using Crew crew = StartCrew(StartNode(data: nodes));
-        await Helping(crew, 1);
-        using FeatureJob job = crew.Begin(drawn.TaskOf(trainers));
-        // All shards are the node's before the trainer begins; images 3, 5 and those that nobody can read are asked for.
-        await Until(() => Heard("computes other bytes") || drawn.Reads == 4);
-        Task own = drawn.Work(job, stop.Token);
-        Same(drawn.Expected(), await Rows(job));
-        await own;
-        Assert.Equal(4, drawn.Reads);
-        Assert.True(Heard($"{Drawn.FileOf(3)} is not below --data as the trainer has it: it is sent, and so are others that differ"));
-        Directory.Delete(trainers, recursive: true);
-        Directory.Delete(nodes, recursive: true);
-    }
-
-    [Fact]
-    public async Task shows_a_trainer_nothing_outside_of_the_folders_that_a_node_was_given()
-    {
-        using var drawn = new Drawn(images: 9);
-        string all = NewFolder(), nodes = Path.Combine(all, "nodes");
-        drawn.WriteFiles(all);
-        Directory.CreateDirectory(nodes);
-        await using Crew crew = StartCrew(StartNode(data: nodes));
-        await Helping(crew, 1);
-        // Named from a folder beside the node's, its images lie at '../part 0/0.png' for it.
-        FeatureTask task = drawn.TaskOf(all);
-        using FeatureJob job = crew.Begin(task with { Files = task.Files! with { Root = nodes } });
-        await Until(() => drawn.Reads == 9);
-        Task own = drawn.Work(job, stop.Token);
-        Same(drawn.Expected(), await Rows(job));
-        await own;
-        var copies = new OwnCopies([nodes], _ => throw new InvalidOperationException("nothing is to be decoded"));
-        string path = Path.Combine(all, Drawn.FileOf(0));
-        foreach (string named in (string[])["../part 0/0.png", path])
-            Assert.Null(copies.Read(new ImageFile(named, null, ImageFile.HashOf(path)!), Terms));
-        Directory.Delete(all, recursive: true);
+        Assert.Equal(1, drawn.Copies);
     }
 
     [Fact]
@@ -125,7 +70,7 @@ public sealed class SharedExtraction : IAsyncLifetime
         {
             await Until(() => drawn.Reads == 300);
             // As if the node's were wrong: the trainer's own are a little different.
-            Task own = drawn.Work(job, stop.Token, rows => [.. rows.Select(value => MathF.BitIncrement(value))]);
+            Task own = drawn.Work(job, Stop.Token, rows => [.. rows.Select(value => MathF.BitIncrement(value))]);
             var told = await Assert.ThrowsAsync<NodeBytesException>(() => Rows(job));
             Assert.Equal($"{node}", told.Node);
             await own;
@@ -188,19 +133,19 @@ public sealed class SharedExtraction : IAsyncLifetime
         await Helping(crew, 1);
         Same(drawn.Expected(), await Extract(crew, drawn));
         Assert.Equal([$"{friend}"], await crew.Nodes());
-        await Until(() => said.Count(sentence => sentence.Contains("is not asked")) == 2);
-        Assert.Contains($"the node {other} is not asked: its certificate is not among those that are trusted here", said);
-        Assert.Contains($"the node {open} is not asked: it does not encrypt", said);
+        await Until(() => Said.Count(sentence => sentence.Contains("is not asked")) == 2);
+        Assert.Contains($"the node {other} is not asked: its certificate is not among those that are trusted here", Said);
+        Assert.Contains($"the node {open} is not asked: it does not encrypt", Said);
         Directory.Delete(folder, recursive: true);
     }
 
     [Fact]
     public void is_refused_beyond_the_loopback_address_without_a_certificate()
     {
-        var refused = Assert.Throws<NodeException>(() => Crew.Start(Options() with
+        var refused = Assert.Throws<NodeException>(() => Start(Options() with
         {
             Place = new NodePlace(new NodeAddress("0.0.0.0", 0), null),
-        }, Hear));
+        }));
         Assert.Contains("certificate", refused.Message);
     }
 
@@ -208,29 +153,14 @@ public sealed class SharedExtraction : IAsyncLifetime
     public void says_which_port_is_taken()
     {
         NodeAddress taken = StartNode();
-        var refused = Assert.Throws<NodeException>(() => Crew.Start(Options() with { Place = new NodePlace(taken, null) }, Hear));
+        var refused = Assert.Throws<NodeException>(() => Start(Options() with { Place = new NodePlace(taken, null) }));
         Assert.Contains($"{taken}", refused.Message);
-    }
-
-    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
-
-    public async ValueTask DisposeAsync()
-    {
-        await stop.CancelAsync();
-        await Task.WhenAll(running);
-        stop.Dispose();
-    }
-
-    private static void Same(BatchRows[] expected, BatchRows[] found)
-    {
-        Assert.Equal(expected.Length, found.Length);
-        Assert.All(expected.Zip(found), pair => Assert.True(pair.First.IsSame(pair.Second)));
     }
 
     private async Task<BatchRows[]> Extract(Crew crew, Drawn drawn)
     {
         using FeatureJob job = crew.Begin(drawn.Task());
-        Task own = drawn.Work(job, stop.Token);
+        Task own = drawn.Work(job, Stop.Token);
         BatchRows[] rows = await Rows(job);
         await own;
         return rows;
@@ -242,74 +172,9 @@ public sealed class SharedExtraction : IAsyncLifetime
         int before = drawn.Reads;
         using FeatureJob job = crew.Begin(drawn.Task());
         await Until(() => drawn.Reads == before + job.Task.Plan.Sum(batch => batch.Length));
-        Task own = drawn.Work(job, stop.Token);
+        Task own = drawn.Work(job, Stop.Token);
         BatchRows[] rows = await Rows(job);
         await own;
         return rows;
-    }
-
-    private async Task<BatchRows[]> Rows(FeatureJob job)
-    {
-        List<BatchRows> rows = [];
-        await foreach (BatchRows batch in job.InOrder(stop.Token))
-            rows.Add(batch);
-        return [.. rows];
-    }
-
-    private Task Helping(Crew crew, int nodes) => Until(async () => (await crew.Nodes()).Count >= nodes);
-
-    private Task Until(Func<bool> holds) => Until(() => Task.FromResult(holds()));
-
-    private async Task Until(Func<Task<bool>> holds)
-    {
-        while (!await holds())
-        {
-            await Task.Delay(50, TestContext.Current.CancellationToken);
-            Assert.False(stop.IsCancellationRequested, $"it does not come to that; what was said:\n{string.Join('\n', said)}");
-        }
-    }
-
-    private static CrewOptions Options() => new() { Nodes = [], Device = TrainingDevice.Cpu, Threads = 1, Portable = false };
-
-    private Crew StartCrew(params NodeAddress[] nodes) => StartCrew(null, nodes);
-
-    private Crew StartCrew(NodeCertificate? certificate, params NodeAddress[] nodes) => Crew.Start(Options() with
-    {
-        Nodes = [.. nodes],
-        Place = NodePlace.Loopback with { Certificate = certificate },
-    }, Hear);
-
-    private NodeAddress StartNode(NodeAddress? at = null, NodeAddress? join = null, NodePlace? place = null,
-        string[]? roles = null, string? data = null, CancellationToken stopping = default)
-    {
-        var node = new Node(new NodeOptions
-        {
-            Roles = roles ?? [NodeOptions.Extract],
-            Processor = "a processor",
-            Place = place ?? (at is null ? NodePlace.Loopback : new NodePlace(at, null)),
-            Join = join,
-            Data = data is null ? [] : [data],
-        }, Say);
-        var both = CancellationTokenSource.CreateLinkedTokenSource(stop.Token, stopping);
-        running.Add(node.Run(both.Token));
-        return node.Listening.Result;
-    }
-
-    private static JobTerms Terms => new(1, "", 0, new(), false, "", 8, 8, "skia", 100);
-
-    private static string NewFolder() => Directory.CreateTempSubdirectory("slr-nodes-").FullName;
-
-    private bool Heard(string words)
-    {
-        lock (said)
-            return said.Exists(sentence => sentence.Contains(words));
-    }
-
-    private void Hear(CrewNews news) => Say(news.Message);
-
-    private void Say(string sentence)
-    {
-        lock (said)
-            said.Add(sentence);
     }
 }

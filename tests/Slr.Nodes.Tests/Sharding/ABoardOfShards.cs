@@ -12,9 +12,32 @@ public sealed class ABoardOfShards
     public void hands_out_every_shard_once_as_long_as_nobody_is_lost()
     {
         ShardBoard<int[]> board = Board(5);
-        int?[] taken = [.. Enumerable.Range(0, 6).Select(i => board.Take(i % 2 == 0 ? "a" : IShardBoard.Trainer))];
-        Assert.Equal([0, 1, 2, 3, 4, null], taken);
+        string[] workers = ["a", IShardBoard.Trainer, "a", IShardBoard.Trainer, "b", "a"];
+        Assert.Equal([0, 1, 2, 3, 4, null], [.. workers.Select(board.Take)]);
     }
+
+    /// <summary>Whoever asks first at each turn: workers that are as fast as one another, two shards at a time, end together.</summary>
+    [Fact]
+    public void keeps_nobody_waiting_at_the_end_because_another_has_a_shard_ahead() =>
+        Gen.Select(Gen.Int[1, 40], Gen.Int[1, 5], Gen.Int).Sample((shards, count, seed) =>
+        {
+            ShardBoard<int[]> board = Board(shards);
+            var random = new Random(seed);
+            string[] workers = [IShardBoard.Trainer, .. Enumerable.Range(1, count - 1).Select(worker => $"node {worker}")];
+            var held = workers.ToDictionary(worker => worker, _ => new Queue<int>());
+            int turns = 0;
+            for (; !board.Ended.IsCompleted; turns++)
+            {
+                for (int most = 1; most <= 2; most++)
+                    foreach (string worker in workers.OrderBy(_ => random.Next()))
+                        while (held[worker].Count < most && board.Take(worker) is { } shard)
+                            held[worker].Enqueue(shard);
+                foreach (string worker in workers)
+                    if (held[worker].TryDequeue(out int done))
+                        board.Put(worker, done, Rows(done));
+            }
+            Assert.Equal((shards + count - 1) / count, turns);
+        });
 
     [Fact]
     public void gives_to_others_what_a_lost_worker_had()
@@ -24,7 +47,7 @@ public sealed class ABoardOfShards
         board.Take("b");
         board.Take("a");
         board.Lost("a");
-        Assert.Equal([0, 2, null], [board.Take("b"), board.Take("b"), board.Take("b")]);
+        Assert.Equal([0, 2, null], [board.Take("c"), board.Take("d"), board.Take("e")]);
     }
 
     [Fact]
