@@ -16,8 +16,8 @@ internal static class BenchCommands
         Command bench = new("bench", "Measures parts of the program beside their baselines.")
         {
             LabelCommands.Labels(), LabelCommands.Refinement(), LabelCommands.Ranking(), LargeSetCommand.Build(), EpsCommand.Build(),
-            ImageCommand.Build(), TrainCommands.Train(), TrainCommands.Soak(), NodeBenchmark.Build(), SweepBenchmark.Build(),
-            SearchBenchmark.Build(), ScalingCommand.Build(),
+            ImageCommand.Build(), TrainCommands.Train(), TrainCommands.Soak(), NodeBenchmark.Build(), EvaluationBenchmark.Build(),
+            SearchBenchmark.Build(), SweepBenchmark.Build(), ScalingCommand.Build(),
         };
         return ExampleHelp.With(bench,
             ("slr bench labels --sets 3000x2048", "features to refined labels, a small set"),

@@ -76,7 +76,7 @@ internal sealed class DrawnFeatures : IDisposable
             },
             Plan = Plan,
             Network = network,
-            Weights = () => Task.FromResult(weights),
+            Weights = new SharedWeights(weights),
         });
         Task own = Task.Factory.StartNew(() =>
         {

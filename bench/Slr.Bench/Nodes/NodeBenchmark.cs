@@ -23,16 +23,14 @@ internal static class NodeBenchmark
     /// <summary>Bytes a second within a machine, packed into messages and out of them again; of no weight in these figures.</summary>
     private const double Loopback = 500e6;
 
-    private const string Noise = "noise";
-
     private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(50);
 
     public static Command Build()
     {
-        Option<int> nodes = Number("--nodes", "Nodes that help, a thread each", 1);
-        Option<int> images = Number("--images", "Images of noise", 4096);
+        Option<int> nodes = Rounds.Number("--nodes", "Nodes that help, a thread each", 1);
+        Option<int> images = Rounds.Number("--images", "Images of noise", 4096);
         var large = new Option<bool>("--resnet50") { Description = "ResNet-50 on 256 x 128, instead of four blocks on 128 x 64" };
-        Option<int> rounds = Number("--rounds", "Rounds; the median counts", 5);
+        Option<int> rounds = Rounds.Option(5);
         var command = new Command("nodes", "Extraction with nodes beside one worker alone, in turn.")
         {
             nodes, images, large, rounds,
@@ -45,9 +43,6 @@ internal static class NodeBenchmark
             ("slr bench nodes --resnet50 --images 512", "the same of the network that most use"));
     }
 
-    private static Option<int> Number(string name, string what, int usual) =>
-        new(name) { Description = what, DefaultValueFactory = _ => usual, HelpName = "number" };
-
     private static async Task<NodeFigure[]> MeasureAsync(
         int count, int images, bool large, int rounds, Terminal terminal, CancellationToken stop)
     {
@@ -59,32 +54,37 @@ internal static class NodeBenchmark
             await Task.Delay(Glance, stop);
         BatchRows[] expected = drawn.Alone();
         drawn.Shared(crew, "warming up");
-        (BatchRows[] first, Stage firstPass) = Stage.Time(() => drawn.Shared(crew, Noise));
-        List<double> alone = [], inCluster = [], apart = [], helped = [];
+        List<double> alone = [], inCluster = [], apart = [], firstPass = [], helped = [];
         for (int round = 0; round < rounds; round++)
         {
             stop.ThrowIfCancellationRequested();
             alone.Add(Stage.Time(drawn.Alone).Stage.Seconds);
-            inCluster.Add(Stage.Time(() => drawn.Shared(empty, Noise)).Stage.Seconds);
+            string noise = string.Create(CultureInfo.InvariantCulture, $"noise {round}");
+            inCluster.Add(Shared(empty, noise));
             apart.Add(Stage.Time(() => AllAtOnce([drawn, .. others.All])).Stage.Seconds);
-            (BatchRows[] rows, Stage stage) = Stage.Time(() => drawn.Shared(crew, Noise));
-            helped.Add(stage.Seconds);
-            if (!rows.Zip(expected).All(pair => pair.First.IsSame(pair.Second)) || rows.Length != first.Length)
-                throw new CommandException("with nodes the features are not those of one worker: this is a fault")
+            firstPass.Add(Shared(crew, noise));
+            helped.Add(Shared(crew, noise));
+        }
+
+        double Shared(Crew helpers, string set)
+        {
+            (BatchRows[] rows, Stage stage) = Stage.Time(() => drawn.Shared(helpers, set));
+            return rows.Length == expected.Length && rows.Zip(expected).All(pair => pair.First.IsSame(pair.Second)) ? stage.Seconds
+                : throw new CommandException("with nodes the features are not those of one worker: this is a fault")
                 {
                     ExitCode = ExitCode.GaveUp,
                 };
         }
         // Cores of one machine share what lies behind them: each is slower beside others than alone.
-        double one = Median(alone), each = Median(apart);
+        double one = Rounds.Median(alone), each = Rounds.Median(apart);
         NodeFigure[] figures =
         [
             Figure("one worker, no cluster", 0, 0, one),
-            Figure("one worker, cluster without nodes", 0, 0, Median(inCluster)),
+            Figure("one worker, cluster without nodes", 0, 0, Rounds.Median(inCluster)),
             new($"{count + 1} workers that know nothing of one another", images, each / (count + 1), one * (count + 1) / each,
                 each / (count + 1)),
-            Figure($"with {count} nodes, first pass (images on their way)", count, drawn.PixelBytes, firstPass.Seconds),
-            Figure($"with {count} nodes", count, 0, Median(helped)),
+            Figure($"with {count} nodes, first pass (images on their way)", count, drawn.PixelBytes, Rounds.Median(firstPass)),
+            Figure($"with {count} nodes", count, 0, Rounds.Median(helped)),
         ];
 
         NodeFigure Figure(string name, int helpers, double pixelBytes, double seconds) => new(name, images, seconds, one / seconds,
@@ -120,8 +120,6 @@ internal static class NodeBenchmark
         Threads = DrawnFeatures.Threads,
         Portable = false,
     }, _ => { });
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 
     private sealed class Disposables<T>(T[] all) : IDisposable where T : IDisposable
     {

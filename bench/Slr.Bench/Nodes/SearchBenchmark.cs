@@ -21,8 +21,6 @@ internal sealed record SearchFigure(string Name, int Rows, double Seconds, doubl
 /// </summary>
 internal static class SearchBenchmark
 {
-    private const string NodesCore = "1";
-
     /// <summary>One row in so many is a query as well.</summary>
     private const int Queries = 4;
 
@@ -30,9 +28,9 @@ internal static class SearchBenchmark
 
     public static Command Build()
     {
-        Option<int> rows = Number("--rows", "Rows", 30_720);
-        Option<int> dimension = Number("--dimension", "Values of a row", 512);
-        Option<int> rounds = Number("--rounds", "Rounds; the median counts", 3);
+        Option<int> rows = Rounds.Number("--rows", "Rows", 30_720);
+        Option<int> dimension = Rounds.Number("--dimension", "Values of a row", 512);
+        Option<int> rounds = Rounds.Option(3);
         var command = new Command("search", "Exact neighbours and a ranking by one thread, and with a node of a core, in turn.")
         {
             rows, dimension, rounds,
@@ -42,15 +40,12 @@ internal static class SearchBenchmark
         return ExampleHelp.With(command, ("slr bench search", "30,720 rows of 512 values by one core, and by two machines of a core"));
     }
 
-    private static Option<int> Number(string name, string what, int usual) =>
-        new(name) { Description = what, DefaultValueFactory = _ => usual, HelpName = "number" };
-
     private static async Task<SearchFigure[]> MeasureAsync(int count, int dimension, int rounds, Terminal terminal, CancellationToken stop)
     {
         var random = new Random(1);
         float[] rows = [.. Enumerable.Range(0, count * dimension).Select(_ => (float)random.NextDouble() - 0.5f)];
         var options = new NeighbourOptions { Threads = 1 };
-        await using NodeProcess node = await NodeProcess.StartAsync(["--roles", "search"], ["taskset", "-c", NodesCore]);
+        await using NodeProcess node = await MachineOfACore.Other.StartNodeAsync("--roles", "search");
         var asked = new CrewOptions { Nodes = [node.Address], Device = null, Threads = 1, Portable = false };
         await using Crew crew = Crew.Start(asked, _ => { });
         while ((await crew.Nodes()).Count == 0)
@@ -86,9 +81,9 @@ internal static class SearchBenchmark
                     ExitCode = ExitCode.GaveUp,
                 };
         }
-        double median = Median(alone);
+        double median = Rounds.Median(alone);
         return [new($"{name}, one thread", count, median, 1),
-            new($"{name}, with a node of a core", count, Median(helped), median / Median(helped))];
+            new($"{name}, with a node of a core", count, Rounds.Median(helped), median / Rounds.Median(helped))];
     }
 
     /// <summary>Ten images of each person, seen by five cameras.</summary>
@@ -100,6 +95,4 @@ internal static class SearchBenchmark
         return Ranking.Evaluate(FeatureRows.Of(rows.AsMemory(0, queries * dimension), dimension), FeatureRows.Of(rows, dimension),
             persons[..queries], cameras[..queries], persons, cameras, new RankingOptions { Threads = 1, Shared = helpers }, stop);
     }
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

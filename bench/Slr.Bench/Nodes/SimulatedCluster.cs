@@ -5,8 +5,8 @@ namespace Slr.Bench.Nodes;
 
 /// <summary>
 /// How long the features of a set take with a trainer and its nodes, by simulation of what they do: shards are taken in order by
-/// whoever is idle, a node gets the pixels of one shard while it computes another, all nodes share the trainer's link, a node that fails
-/// is missed after a while and comes back, a shard that takes too long is given to a second worker.
+/// whoever is idle, a node gets the pixels of one shard while it computes another unless that would keep others waiting, all nodes share
+/// the trainer's link, a node that fails is missed after a while and comes back, a shard that takes too long is given to a second worker.
 /// </summary>
 internal sealed record SimulatedCluster
 {
@@ -72,8 +72,11 @@ internal sealed record SimulatedCluster
 
         int Take(double now, int worker)
         {
-            if (returned.TryDequeue(out int free))
-                return free;
+            int free = returned.Count + shards - next;
+            if (free > 0 && free <= workers[worker].Shards.Count * (workers.Count(one => one is { IsUp: true, Rate: > 0 }) - 1))
+                return -1;
+            if (returned.TryDequeue(out int lost))
+                return lost;
             if (next < shards)
                 return next++;
             if (took.Count < FewestKnown)
@@ -91,10 +94,10 @@ internal sealed record SimulatedCluster
 
         double Images(int shard) => shard == shards - 1 ? images - (shards - 1) * shardImages : shardImages;
 
-        void Fill(double now, int worker)
+        void Fill(double now, int worker, int most)
         {
             Worker one = workers[worker];
-            while (one.IsUp && one.Shards.Count < (worker == 0 ? 1 : AtOnce) && Take(now, worker) is >= 0 and var shard)
+            while (one.IsUp && one.Shards.Count < most && Take(now, worker) is >= 0 and var shard)
             {
                 one.Shards.Add(shard);
                 copies[shard]++;
@@ -155,8 +158,9 @@ internal sealed record SimulatedCluster
                     one.Shards.Clear();
                     break;
             }
-            for (int idle = 0; idle < workers.Length; idle++)
-                Fill(now, idle);
+            for (int most = 1; most <= AtOnce; most++)
+                for (int idle = most - 1; idle < workers.Length; idle++) // the trainer has one
+                    Fill(now, idle, most);
         }
         return ended;
     }
