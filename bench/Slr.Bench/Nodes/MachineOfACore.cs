@@ -3,7 +3,7 @@ using Slr.Cli.Console;
 
 namespace Slr.Bench.Nodes;
 
-/// <summary>A core of this machine in the place of a machine: commands of the program that run on it alone, as users would type them.</summary>
+/// <summary>A core in the place of a machine: commands of the program that run on it alone, as users would type them.</summary>
 /// <param name="core">Number of the core.</param>
 internal sealed class MachineOfACore(string core)
 {

@@ -115,7 +115,7 @@ internal abstract class Leader : ReceiveActor, IWithTimers
     /// <summary>A job that is not over.</summary>
     protected HandedJob? Job(long number) => jobs.GetValueOrDefault(number);
 
-    /// <summary>Whoever has room takes the next shard of the oldest job that has one for it; each gets a first before any a second.</summary>
+    /// <summary>Whoever has room takes the next shard of the oldest job that has one for it: each a first before any a second.</summary>
     private void HandOut()
     {
         IActorRef self = Self;

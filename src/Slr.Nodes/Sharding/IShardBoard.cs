@@ -12,7 +12,7 @@ public interface IShardBoard
     /// </summary>
     Task<string?> Ended { get; }
 
-    /// <summary>Takes a shard for a worker; null when there is nothing for it now, or nothing that it should take ahead of others.</summary>
+    /// <summary>Takes a shard for a worker; null when there is nothing that it should take now.</summary>
     int? Take(string worker);
 
     /// <summary>A worker is gone: what it had is free again.</summary>
