@@ -76,9 +76,10 @@ internal static class EvaluationBenchmark
         "name=measured", $"runs={Path.Combine(folder, "runs")}", $"cache={Path.Combine(folder, "cache")}", .. MachineOfACore.Threads,
         "data.generated.train-identities=4", "data.generated.images-per-identity=4", "data.generated.test-identities=2",
         "data.generated.distractors=0", "data.generated.junk=0", "network.batch-norm-groups=1", "pretrain.epochs=1",
-        "pretrain.iterations=1", "pretrain.identities=2", "pretrain.images=2", "pretrain.warmup-epochs=0",
-        "pretrain.milestones=[]", "adapt.epochs=1", "adapt.iterations=1", "adapt.identities=2", "adapt.images=2", "extract.batch=8", "distance.k1=4",
-        "distance.k2=2", "clustering.dbscan.eps=0.7", "clustering.dbscan.min-samples=2", "refine.min-cluster-size=2", "refine.min-samples=1",
+        "pretrain.iterations=1", "pretrain.identities=2", "pretrain.images=2", "pretrain.warmup-epochs=0", "pretrain.milestones=[]",
+        "adapt.epochs=1", "adapt.iterations=1", "adapt.identities=2", "adapt.images=2", "extract.batch=8", "distance.k1=4",
+        "distance.k2=2", "clustering.dbscan.eps=0.7", "clustering.dbscan.min-samples=2", "refine.min-cluster-size=2",
+        "refine.min-samples=1",
     ];
 
     /// <summary>Query and gallery that it is scored on.</summary>
