@@ -30,7 +30,7 @@ internal static class EvaluationBenchmark
         command.Does(async (parsed, terminal, stop) => await BenchOutput.Say(terminal, await MeasureAsync(
             parsed.GetValue(small) ? "market2personx" : "market2personx-resnet50", parsed.GetValue(people), parsed.GetValue(rounds),
             terminal, stop)));
-        return ExampleHelp.With(command, ("slr bench evaluation", "some thousand images by one machine of a core, and by two"));
+        return ExampleHelp.With(command, ("slr bench evaluation", "1,080 images by one machine of a core, and by two"));
     }
 
     private static async Task<EvaluationFigure[]> MeasureAsync(
@@ -38,7 +38,7 @@ internal static class EvaluationBenchmark
     {
         MachineOfACore.CheckThereAreTwo();
         string folder = Directory.CreateTempSubdirectory("slr-bench-").FullName;
-        string[] words = [.. Shortest(folder)];
+        string[] words = Shortest(folder);
         await MachineOfACore.Own.DoAsync([recipe, .. words], stop);
         DataSettings scored = RunSettingsBinder.Bind(Recipes.Resolve(recipe, [.. words, .. Scored(people)])).Data;
         string root = RunData.Open(scored, Path.Combine(folder, "cache"), ofSource: false, stop).Root;

@@ -57,10 +57,8 @@ internal static class NodeBenchmark
             await Task.Delay(Glance, stop);
         BatchRows[] expected = drawn.Alone();
         List<double> alone = [], inCluster = [], apart = [], firstPass = [], helped = [];
-        for (int round = -ColdRounds; round < rounds; round++)
+        for (int round = 0; round < ColdRounds + rounds; round++)
         {
-            if (round == 0)
-                Array.ForEach([alone, inCluster, apart, firstPass, helped], seconds => seconds.Clear());
             stop.ThrowIfCancellationRequested();
             alone.Add(Stage.Time(() => AllAtOnce([drawn])).Stage.Seconds);
             string noise = string.Create(CultureInfo.InvariantCulture, $"noise {round}");
@@ -69,6 +67,8 @@ internal static class NodeBenchmark
             firstPass.Add(Shared(crew, noise));
             helped.Add(Shared(crew, noise));
         }
+        foreach (List<double> seconds in (List<double>[])[alone, inCluster, apart, firstPass, helped])
+            seconds.RemoveRange(0, ColdRounds);
 
         double Shared(Crew helpers, string set)
         {
